@@ -1,0 +1,121 @@
+//! The decision: role × action × whose record, then the token's scopes.
+
+use super::action::Action;
+use super::caller::{Caller, Role};
+use crate::domain::ids::StaffMemberId;
+
+/// Whose record an action touches, as far as rights depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern<'a> {
+    /// The clinic as a whole, or nobody's in particular.
+    Clinic,
+    /// A group, treatment or session led by these therapists.
+    LedBy(&'a [StaffMemberId]),
+}
+
+/// The caller may not do this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not allowed")]
+pub struct Denied {
+    /// What was asked for.
+    pub action: Action,
+}
+
+/// Decides whether `caller` may do `action` on what it concerns.
+///
+/// # Errors
+/// `Denied` if the role does not allow it or the token lacks the scope.
+pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(), Denied> {
+    let role_allows = match (caller.role, action) {
+        (Role::Admin, _) => true,
+        (Role::Coordinator, Action::ReadAudit | Action::ManageClinic) => false,
+        (Role::Coordinator, _) => true,
+        (
+            Role::Therapist,
+            Action::ReadSchedule
+            | Action::ReadClients
+            | Action::ReadAttendance
+            | Action::ReadRisk
+            | Action::ReadReminders,
+        ) => true,
+        (Role::Therapist, Action::RecordAttendance) => leads(caller, concern),
+        (
+            Role::Therapist,
+            Action::ManageSchedule
+            | Action::ManageClients
+            | Action::ManageReminders
+            | Action::ReadAudit
+            | Action::ManageClinic,
+        ) => false,
+        (Role::Viewer, Action::ReadSchedule | Action::ReadAttendance) => true,
+        (
+            Role::Viewer,
+            Action::ManageSchedule
+            | Action::ReadClients
+            | Action::ManageClients
+            | Action::RecordAttendance
+            | Action::ReadRisk
+            | Action::ReadReminders
+            | Action::ManageReminders
+            | Action::ReadAudit
+            | Action::ManageClinic,
+        ) => false,
+    };
+    if role_allows && caller.scopes.contains(&action.scope()) { Ok(()) } else { Err(Denied { action }) }
+}
+
+fn leads(caller: &Caller, concern: Concern<'_>) -> bool {
+    match concern {
+        Concern::Clinic => true,
+        Concern::LedBy(therapists) => caller.staff_member().is_some_and(|own| therapists.contains(&own)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::access::{Actor, Scope};
+    use crate::domain::ids::ClinicId;
+
+    fn caller(role: Role, staff: StaffMemberId) -> Caller {
+        Caller {
+            clinic_id: ClinicId::from_uuid(uuid::Uuid::nil()),
+            actor: Actor::Staff(staff),
+            role,
+            scopes: Scope::ALL.to_vec(),
+        }
+    }
+
+    fn staff(n: u128) -> StaffMemberId {
+        StaffMemberId::from_uuid(uuid::Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn a_therapist_records_attendance_only_where_they_lead() {
+        let therapist = caller(Role::Therapist, staff(1));
+        let act = |led_by: &[StaffMemberId]| {
+            decide(&therapist, Action::RecordAttendance, Concern::LedBy(led_by)).is_ok()
+        };
+        assert!(act(&[staff(1), staff(2)]));
+        assert!(!act(&[staff(2)]));
+    }
+
+    #[test]
+    fn the_token_limits_what_the_role_allows() {
+        let mut admin = caller(Role::Admin, staff(1));
+        admin.scopes = Scope::READ_ONLY.to_vec();
+        assert!(decide(&admin, Action::ReadSchedule, Concern::Clinic).is_ok());
+        assert_eq!(
+            decide(&admin, Action::ManageSchedule, Concern::Clinic),
+            Err(Denied { action: Action::ManageSchedule })
+        );
+    }
+
+    #[test]
+    fn a_viewer_changes_nothing_and_reads_no_client() {
+        let viewer = caller(Role::Viewer, staff(1));
+        let allowed: Vec<_> =
+            Action::ALL.into_iter().filter(|a| decide(&viewer, *a, Concern::Clinic).is_ok()).collect();
+        assert_eq!(allowed, [Action::ReadSchedule, Action::ReadAttendance]);
+    }
+}

@@ -1,0 +1,3 @@
+//! Roundel.
+
+pub mod domain;
