@@ -1,1 +1,35 @@
-//! m
+//! The database schema, one frozen file per change: a merged change is history and is never edited.
+//!
+//! A change is SQL written once for both databases. The few types they name differently are placeholders
+//! (`$uuid`, `$instant`, `$json`), filled in by [`change`]; what only one of them has (exclusion constraints,
+//! triggers) stands beside it under that database's name.
+//! The next change is a new file `m<date>_<number>_<subject>.rs` and a line in [`Migrator`].
+
+mod change;
+mod m20261123_000001_clinics;
+mod m20261123_000002_people;
+mod m20261123_000003_programs;
+mod m20261123_000004_scheduling;
+mod m20261123_000005_attendance;
+mod m20261123_000006_reminders;
+mod m20261123_000007_records;
+
+pub use sea_orm_migration::{MigratorTrait, sea_orm};
+
+/// Brings a database from any earlier version to the newest.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_clinics::CHANGE),
+            Box::new(m20261123_000002_people::CHANGE),
+            Box::new(m20261123_000003_programs::CHANGE),
+            Box::new(m20261123_000004_scheduling::CHANGE),
+            Box::new(m20261123_000005_attendance::CHANGE),
+            Box::new(m20261123_000006_reminders::CHANGE),
+            Box::new(m20261123_000007_records::CHANGE),
+        ]
+    }
+}

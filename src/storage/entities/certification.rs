@@ -1,0 +1,19 @@
+//! Rows of `certification`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "certification")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) staff_member_id: Uuid,
+    pub(crate) title: String,
+    pub(crate) issued_on: Option<Date>,
+    pub(crate) expires_on: Option<Date>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

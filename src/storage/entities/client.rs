@@ -1,0 +1,26 @@
+//! Rows of `client`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "client")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) external_id: Option<String>,
+    pub(crate) preferred_name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) email_consent_at: Option<DateTimeUtc>,
+    pub(crate) language: String,
+    pub(crate) zone: String,
+    pub(crate) location: Option<String>,
+    pub(crate) problem_area: Option<String>,
+    pub(crate) barriers: Json,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

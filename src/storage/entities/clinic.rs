@@ -1,0 +1,19 @@
+//! Rows of `clinic`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "clinic")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) mail_name: String,
+    pub(crate) phone: Option<String>,
+    pub(crate) crisis_lines: Option<String>,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

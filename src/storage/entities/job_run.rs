@@ -1,0 +1,20 @@
+//! Rows of `job_run`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "job_run")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) job: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) tick: String,
+    pub(crate) scheduled_at: DateTimeUtc,
+    pub(crate) started_at: DateTimeUtc,
+    pub(crate) finished_at: Option<DateTimeUtc>,
+    pub(crate) outcome: Option<String>,
+    pub(crate) worker: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,31 @@
+//! Rows as the database keeps them, one file per table: what `migrations` made, nothing more.
+//!
+//! They stay inside `storage`; each aggregate converts them to and from domain types by complete destructuring.
+
+pub(crate) mod account;
+pub(crate) mod api_token;
+pub(crate) mod attendance_mark;
+pub(crate) mod audit_event;
+pub(crate) mod availability_window;
+pub(crate) mod certification;
+pub(crate) mod change;
+pub(crate) mod client;
+pub(crate) mod clinic;
+pub(crate) mod committed_plan;
+pub(crate) mod enrollment;
+pub(crate) mod guardian;
+pub(crate) mod job_run;
+pub(crate) mod licence;
+pub(crate) mod occupancy;
+pub(crate) mod participation;
+pub(crate) mod reminder_delivery;
+pub(crate) mod reminder_policy;
+pub(crate) mod reminder_rule;
+pub(crate) mod risk_flag;
+pub(crate) mod room;
+pub(crate) mod session;
+pub(crate) mod session_series;
+pub(crate) mod site;
+pub(crate) mod staff_member;
+pub(crate) mod therapy_group;
+pub(crate) mod treatment_program;

@@ -1,0 +1,20 @@
+//! Rows of `occupancy`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "occupancy")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) session_id: Uuid,
+    pub(crate) holder_kind: String,
+    pub(crate) holder_id: Uuid,
+    pub(crate) starts_at: DateTimeUtc,
+    pub(crate) ends_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

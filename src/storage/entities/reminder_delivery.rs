@@ -1,0 +1,30 @@
+//! Rows of `reminder_delivery`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "reminder_delivery")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) dedupe_key: String,
+    pub(crate) participation_id: Uuid,
+    pub(crate) rule_id: Uuid,
+    pub(crate) notice_version: i64,
+    pub(crate) message_id: String,
+    pub(crate) state: String,
+    pub(crate) why: Option<String>,
+    pub(crate) due_at: DateTimeUtc,
+    pub(crate) not_after: DateTimeUtc,
+    pub(crate) attempt: i64,
+    pub(crate) claimed_by: Option<String>,
+    pub(crate) lease_until: Option<DateTimeUtc>,
+    pub(crate) sent_at: Option<DateTimeUtc>,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

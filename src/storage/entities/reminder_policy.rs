@@ -1,0 +1,19 @@
+//! Rows of `reminder_policy`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "reminder_policy")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) program_id: Option<Uuid>,
+    pub(crate) name: String,
+    pub(crate) is_active: bool,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

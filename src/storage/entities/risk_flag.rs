@@ -1,0 +1,25 @@
+//! Rows of `risk_flag`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "risk_flag")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) enrollment_id: Uuid,
+    pub(crate) trigger_id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) severity: String,
+    pub(crate) state: String,
+    pub(crate) evidence: Json,
+    pub(crate) rules_version: i64,
+    pub(crate) raised_at: DateTimeUtc,
+    pub(crate) closed_at: Option<DateTimeUtc>,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

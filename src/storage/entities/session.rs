@@ -1,0 +1,30 @@
+//! Rows of `session`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) series_id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) status: String,
+    pub(crate) cancelled_by: Option<String>,
+    pub(crate) therapist_id: Uuid,
+    pub(crate) room_id: Option<Uuid>,
+    pub(crate) original_local_start: String,
+    pub(crate) local_start: String,
+    pub(crate) zone: String,
+    pub(crate) starts_at: DateTimeUtc,
+    pub(crate) ends_at: DateTimeUtc,
+    pub(crate) clock_change: String,
+    pub(crate) tzdb_version: String,
+    pub(crate) notice_version: i64,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,31 @@
+//! Rows of `session_series`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "session_series")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) group_id: Option<Uuid>,
+    pub(crate) enrollment_id: Option<Uuid>,
+    pub(crate) site_id: Uuid,
+    pub(crate) therapist_id: Uuid,
+    pub(crate) room_id: Option<Uuid>,
+    pub(crate) weekday: String,
+    pub(crate) local_start: String,
+    pub(crate) zone: String,
+    pub(crate) canonical_zone: String,
+    pub(crate) start_on: Date,
+    pub(crate) minutes: i64,
+    pub(crate) planned_count: i64,
+    pub(crate) counting: String,
+    pub(crate) skipped_on: Json,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,19 @@
+//! Rows of `site`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "site")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) zone: String,
+    pub(crate) late_cancel_minutes: i64,
+    pub(crate) row_version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

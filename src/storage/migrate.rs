@@ -1,0 +1,23 @@
+//! Running the schema's changes.
+
+use roundel_migrations::{Migrator, MigratorTrait};
+
+use super::connect::Database;
+use super::error::StorageError;
+
+/// The names of the changes this database has not seen yet, oldest first.
+///
+/// # Errors
+/// `StorageError` if the database can't be read.
+pub async fn pending_migrations(db: &Database) -> Result<Vec<String>, StorageError> {
+    let pending = Migrator::get_pending_migrations(&db.pool).await?;
+    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+}
+
+/// Brings the database to the newest schema, each change whole or not at all; a second run does nothing.
+///
+/// # Errors
+/// `StorageError` if a change fails; the changes before it stay.
+pub async fn migrate(db: &Database) -> Result<(), StorageError> {
+    Ok(Migrator::up(&db.pool, None).await?)
+}

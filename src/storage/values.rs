@@ -1,0 +1,53 @@
+//! Values between the domain's types and the columns'.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::error::StorageError;
+
+/// An instant as the column keeps it.
+pub(super) fn to_column(instant: Timestamp) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(instant.as_microsecond()).unwrap_or_default()
+}
+
+/// An instant as the domain speaks of it.
+pub(super) fn to_instant(column: DateTime<Utc>, of: &'static str) -> Result<Timestamp, StorageError> {
+    Timestamp::from_microsecond(column.timestamp_micros()).map_err(|_| StorageError::Corrupt(of))
+}
+
+/// A date as the column keeps it.
+pub(super) fn to_date_column(date: Date) -> NaiveDate {
+    NaiveDate::from_ymd_opt(
+        i32::from(date.year()),
+        date.month().unsigned_abs().into(),
+        date.day().unsigned_abs().into(),
+    )
+    .unwrap_or_default()
+}
+
+/// A date as the domain speaks of it.
+pub(super) fn to_date(column: NaiveDate, of: &'static str) -> Result<Date, StorageError> {
+    column.to_string().parse().map_err(|_| StorageError::Corrupt(of))
+}
+
+/// A stored word or text as the domain's type.
+pub(super) fn parse<T: FromStr>(text: &str, of: &'static str) -> Result<T, StorageError> {
+    text.parse().map_err(|_| StorageError::Corrupt(of))
+}
+
+/// A stored word or text as the domain's type, where there may be none.
+pub(super) fn parse_option<T: FromStr>(
+    text: Option<&str>,
+    of: &'static str,
+) -> Result<Option<T>, StorageError> {
+    text.map(|text| parse(text, of)).transpose()
+}
+
+/// Any displayable value as text.
+pub(super) fn text(value: impl Display) -> String {
+    value.to_string()
+}
