@@ -9,3 +9,4 @@ pub mod access;
 pub mod ids;
 pub mod randomness;
 pub mod time;
+pub mod words;
