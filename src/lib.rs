@@ -1,4 +1,5 @@
 //! Roundel.
 
+pub mod app;
 pub mod domain;
 pub mod storage;

@@ -6,7 +6,13 @@
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.
 
 pub mod access;
+pub mod clinics;
+pub mod enrollments;
+pub mod groups;
 pub mod ids;
+pub mod name;
+pub mod people;
+pub mod programs;
 pub mod randomness;
 pub mod time;
 pub mod words;

@@ -1,0 +1,23 @@
+//! The tenant.
+
+use jiff::Timestamp;
+
+use crate::domain::ids::ClinicId;
+use crate::domain::name::Name;
+
+/// A clinic: everything else belongs to exactly one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clinic {
+    /// Its id.
+    pub id: ClinicId,
+    /// The name its staff see.
+    pub name: Name,
+    /// The neutral name its mails carry: nothing a passer-by could read a diagnosis from.
+    pub mail_name: Name,
+    /// The telephone number in its mails.
+    pub phone: Option<Name>,
+    /// Crisis lines for the mails' footer.
+    pub crisis_lines: Option<Name>,
+    /// When it was set up.
+    pub created_at: Timestamp,
+}
