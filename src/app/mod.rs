@@ -2,7 +2,19 @@
 //!
 //! Owns: transactions, the order of validate, decide, persist, and the ambient things a use case is given.
 //! Must not know: GraphQL, HTTP, cron, the command line.
-//! Example: `ambient::ManualClock` moves the present of a whole running service by hand.
-//! The next command is a file of its own, named as the rule it applies.
+//! Example: `clinics::create_site(&app, &caller, command)` checks the right, inserts the site, and records who did
+//! it, in one transaction.
+//! The next command is a file of its own in the folder named as its domain, with its command and its error.
 
+pub mod access;
 pub mod ambient;
+pub mod clinics;
+mod context;
+mod failure;
+mod records;
+
+pub use context::App;
+pub use failure::Failure;
+
+/// Which part of a list is wanted; see [`crate::storage::Slice`].
+pub use crate::storage::Slice;

@@ -6,13 +6,16 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod clinics;
 mod connect;
 mod connection;
 mod dialect;
 mod entities;
 mod error;
 mod migrate;
+pub mod records;
 mod server_lock;
+mod slice;
 mod transaction;
 mod values;
 
@@ -21,4 +24,5 @@ pub use connection::Connection;
 pub use error::{Constraint, StorageError};
 pub use migrate::{migrate, pending_migrations};
 pub use server_lock::{ServerLock, ServerLockError};
+pub use slice::Slice;
 pub use transaction::{Transaction, write};

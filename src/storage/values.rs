@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::error::StorageError;
+use crate::domain::time::Zone;
 
 /// An instant as the column keeps it.
 pub(super) fn to_column(instant: Timestamp) -> DateTime<Utc> {
@@ -50,4 +51,9 @@ pub(super) fn parse_option<T: FromStr>(
 /// Any displayable value as text.
 pub(super) fn text(value: impl Display) -> String {
     value.to_string()
+}
+
+/// A stored zone name as a zone.
+pub(super) fn parse_zone(name: &str, of: &'static str) -> Result<Zone, StorageError> {
+    Zone::parse(name).map_err(|_| StorageError::Corrupt(of))
 }

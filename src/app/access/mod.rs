@@ -1,0 +1,9 @@
+//! Deciding who may, and remembering who may not.
+//!
+//! Owns: the check every use case begins with, and finding the caller behind a token. Must not know: HTTP.
+//! Example: `require(&app, &caller, Action::ManageClinic, Concern::Clinic).await?` is a command's first line.
+//! Sign-ins by password come here.
+
+mod require;
+
+pub use require::require;

@@ -1,0 +1,56 @@
+//! Adding a site.
+
+use serde_json::json;
+
+use crate::app::access::require;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::clinics::{LateCancelWindow, Site};
+use crate::domain::ids::SiteId;
+use crate::domain::name::Name;
+use crate::domain::time::Zone;
+use crate::storage::{Constraint, StorageError, clinics};
+
+/// What a new site is to be.
+#[derive(Debug, Clone)]
+pub struct CreateSite {
+    /// Its name, unique in the clinic.
+    pub name: Name,
+    /// The zone that its wall clocks show.
+    pub zone: Zone,
+    /// How short a notice makes a cancellation late here.
+    pub late_cancel: LateCancelWindow,
+}
+
+/// Why a site can't be added.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateSiteError {
+    /// The clinic has a site of that name.
+    #[error("a site of this name exists")]
+    NameTaken,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Adds a site to the caller's clinic.
+///
+/// # Errors
+/// `NameTaken`; `Failure` if denied or the database fails.
+pub async fn create_site(app: &App, caller: &Caller, command: CreateSite) -> Result<Site, CreateSiteError> {
+    require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
+    let now = app.now();
+    let CreateSite { name, zone, late_cancel } = command;
+    let site = &Site { id: SiteId::mint(now, app.entropy()), name, zone, late_cancel };
+    app.write(|tx| async move {
+        clinics::insert_site(&tx, caller.clinic_id, site).await.map_err(|error| match error {
+            StorageError::Constraint(Constraint::SiteNameOnce) => CreateSiteError::NameTaken,
+            other => Failure::Internal(other).into(),
+        })?;
+        records::done(&tx, app, caller, now, "createSite", site.id, json!({}))
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(site.clone())
+    })
+    .await
+}

@@ -1,0 +1,11 @@
+//! The clinic as a house: setting one up, adding sites and rooms.
+//!
+//! Owns: the commands and queries about clinics, sites and rooms. Must not know: clients, schedules.
+//! Example: `create_site(&app, &caller, CreateSite { .. })`.
+//! The next command about the house is a file here.
+
+mod create_site;
+mod queries;
+
+pub use create_site::{CreateSite, CreateSiteError, create_site};
+pub use queries::{find_clinic, find_room, find_site, list_rooms, list_sites};

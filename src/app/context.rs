@@ -1,0 +1,60 @@
+//! What every use case is given: the database, the present, chance.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::app::Failure;
+use crate::domain::randomness::Entropy;
+use crate::domain::time::Clock;
+use crate::storage::{self, Database, Transaction};
+
+/// The application: cheap to clone, shared by every request and job.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) db: Database,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl App {
+    /// Puts the application together.
+    #[must_use]
+    pub fn new(db: Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { db, clock, entropy }
+    }
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Chance.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+
+    /// Runs `work` in one write transaction (see [`storage::write`]); failures of the database become the use
+    /// case's `Failure::Internal`.
+    pub(crate) async fn write<T, E, F, Work>(&self, work: F) -> Result<T, E>
+    where
+        E: From<Failure>,
+        F: FnMut(Transaction) -> Work,
+        Work: Future<Output = Result<T, E>>,
+    {
+        storage::write(&self.db, |error| Failure::Internal(error).into(), work).await
+    }
+
+    /// Whether the database answers: what a readiness check asks.
+    pub async fn is_ready(&self) -> bool {
+        self.db.ping().await.is_ok()
+    }
+
+    /// How many statements ran so far; tests compare it before and after a request.
+    #[must_use]
+    pub fn statement_count(&self) -> u64 {
+        self.db.statement_count()
+    }
+}

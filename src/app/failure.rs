@@ -1,0 +1,18 @@
+//! What any use case can fail by, beside its own reasons.
+
+use crate::domain::access::Denied;
+use crate::storage::StorageError;
+
+/// The reasons every use case shares; its own stand in its error enum, which holds one of these as `Failure`.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The caller may not do this. The refusal has been recorded.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such record in the caller's clinic; one of another clinic answers alike.
+    #[error("not found")]
+    NotFound,
+    /// The database failed; the text is for the log, never for a client.
+    #[error("internal error")]
+    Internal(#[source] StorageError),
+}

@@ -1,0 +1,63 @@
+//! Pages of a list: Relay connections by keyset, at most a hundred rows.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use async_graphql::connection::{Connection, Edge};
+use async_graphql::{Error, OutputType};
+
+use super::expose::{INVALID_INPUT, coded};
+use crate::app::Slice;
+
+/// How many rows a page has if none is asked for.
+const DEFAULT_ROWS: i32 = 50;
+/// The most rows a page may have.
+pub(crate) const MOST_ROWS: i32 = 100;
+
+/// A page as asked for: `first` rows after the cursor `after`.
+pub(super) struct PageRequest<Key> {
+    rows: usize,
+    after: Option<Key>,
+}
+
+impl<Key: FromStr + Clone> PageRequest<Key> {
+    /// Reads the two arguments; a cursor is the id of the last row seen.
+    pub(super) fn parse(first: Option<i32>, after: Option<&str>) -> Result<Self, Error> {
+        let first = first.unwrap_or(DEFAULT_ROWS);
+        if !(1..=MOST_ROWS).contains(&first) {
+            let message = format!("first: {first} is out of range: from 1 to {MOST_ROWS}");
+            return Err(coded(INVALID_INPUT, message));
+        }
+        let after = after
+            .map(|cursor| {
+                cursor.parse().map_err(|_| coded(INVALID_INPUT, "after: not a cursor of this list"))
+            })
+            .transpose()?;
+        Ok(Self { rows: usize::try_from(first).unwrap_or(1), after })
+    }
+
+    /// What to load: one row more than the page shows.
+    pub(super) fn slice(&self) -> Slice<Key> {
+        Slice { after: self.after.clone(), limit: self.rows as u64 + 1 }
+    }
+
+    /// The connection over the rows loaded by [`Self::slice`].
+    pub(super) fn connection<Row, Node>(
+        self,
+        rows: Vec<Row>,
+        key: impl Fn(&Row) -> Key,
+        node: impl Fn(Row) -> Node,
+    ) -> Connection<String, Node>
+    where
+        Key: Display,
+        Node: OutputType,
+    {
+        let mut connection = Connection::new(self.after.is_some(), rows.len() > self.rows);
+        let shown = rows.into_iter().take(self.rows);
+        connection.edges.extend(shown.map(|row| {
+            let cursor = key(&row).to_string();
+            Edge::new(cursor, node(row))
+        }));
+        connection
+    }
+}

@@ -1,0 +1,41 @@
+//! Instants, dates, times and zones on the wire.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+/// Reads a scalar written as text.
+fn parse_text<T: std::str::FromStr>(value: Value, expected: &str) -> Result<T, String> {
+    match value {
+        Value::String(text) => text.parse().map_err(|_| format!("expected {expected}")),
+        _ => Err(format!("expected {expected}, as a string")),
+    }
+}
+
+macro_rules! text_scalars {
+    ($($(#[$doc:meta])* $name:ident($inner:ty) as $graphql:literal, $expected:literal;)*) => {$(
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) struct $name(pub(crate) $inner);
+
+        $(#[$doc])*
+        #[Scalar(name = $graphql)]
+        impl ScalarType for $name {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                parse_text(value, $expected).map(Self).map_err(InputValueError::custom)
+            }
+
+            fn to_value(&self) -> Value {
+                Value::String(self.0.to_string())
+            }
+        }
+    )*};
+}
+
+text_scalars! {
+    /// An instant in UTC, RFC 3339, such as `2026-03-02T17:30:00Z`.
+    Instant(jiff::Timestamp) as "Instant", "an instant such as 2026-03-02T17:30:00Z";
+    /// A date on somebody's wall calendar, such as `2026-03-02`. It has no zone of its own: the field says whose.
+    LocalDate(jiff::civil::Date) as "LocalDate", "a date that exists, such as 2026-03-02";
+    /// A time on somebody's wall clock, such as `18:30:00`. It has no zone of its own: the field says whose.
+    LocalTime(jiff::civil::Time) as "LocalTime", "a time such as 18:30:00";
+    /// A date and time on somebody's wall clock, such as `2026-03-02T18:30:00`, without zone or offset.
+    LocalDateTime(jiff::civil::DateTime) as "LocalDateTime", "a date and time such as 2026-03-02T18:30:00";
+}

@@ -1,0 +1,32 @@
+//! The schema put together, and printed.
+
+use async_graphql::{EmptySubscription, SDLExportOptions};
+
+use super::mutations::Mutation;
+use super::queries::Query;
+use crate::app::App;
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema over an application.
+#[must_use]
+pub fn build_schema(app: App, introspection: bool) -> Schema {
+    let schema = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .disable_suggestions()
+        .data(app);
+    if introspection { schema.finish() } else { schema.disable_introspection().finish() }
+}
+
+/// The schema's definition (SDL), sorted: what `graphql/schema.graphql` holds.
+#[must_use]
+pub fn schema_definition() -> String {
+    let schema =
+        async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish();
+    let sorted = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .prefer_single_line_descriptions();
+    schema.sdl_with_options(sorted)
+}

@@ -1,0 +1,171 @@
+//! Clinics, their sites and rooms.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::entities::{clinic, room, site};
+use super::error::StorageError;
+use super::transaction::Transaction;
+use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
+use super::{Connection, Slice};
+use crate::domain::clinics::{Clinic, LateCancelWindow, Room, RoomCapacity, Site};
+use crate::domain::ids::{ClinicId, RoomId, SiteId};
+
+/// Inserts a clinic.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn insert_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), StorageError> {
+    let Clinic { id, name, mail_name, phone, crisis_lines, created_at } = clinic;
+    let row = clinic::ActiveModel {
+        id: Set(id.uuid()),
+        name: Set(name.to_string()),
+        mail_name: Set(mail_name.to_string()),
+        phone: Set(phone.as_ref().map(ToString::to_string)),
+        crisis_lines: Set(crisis_lines.as_ref().map(ToString::to_string)),
+        created_at: Set(to_column(*created_at)),
+        row_version: Set(1),
+    };
+    clinic::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The clinic, if there is one of that id.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_clinic(on: &Connection, id: ClinicId) -> Result<Option<Clinic>, StorageError> {
+    clinic::Entity::find_by_id(id.uuid()).one(on).await?.map(clinic_from_row).transpose()
+}
+
+fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {
+    const OF: &str = "clinic";
+    let clinic::Model { id, name, mail_name, phone, crisis_lines, created_at, row_version: _ } = row;
+    Ok(Clinic {
+        id: ClinicId::from_uuid(id),
+        name: parse(&name, OF)?,
+        mail_name: parse(&mail_name, OF)?,
+        phone: parse_option(phone.as_deref(), OF)?,
+        crisis_lines: parse_option(crisis_lines.as_deref(), OF)?,
+        created_at: to_instant(created_at, OF)?,
+    })
+}
+
+/// Inserts a site.
+///
+/// # Errors
+/// `Constraint(SiteNameOnce)` if the clinic has a site of that name; otherwise `StorageError`.
+pub async fn insert_site(tx: &Transaction, clinic_id: ClinicId, site: &Site) -> Result<(), StorageError> {
+    let Site { id, name, zone, late_cancel } = site;
+    let row = site::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        name: Set(name.to_string()),
+        zone: Set(zone.to_string()),
+        late_cancel_minutes: Set(late_cancel.minutes()),
+        row_version: Set(1),
+    };
+    site::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The site of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_site(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: SiteId,
+) -> Result<Option<Site>, StorageError> {
+    site::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(site_from_row).transpose()
+}
+
+/// A slice of the clinic's sites, oldest first.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_sites(
+    on: &Connection,
+    clinic_id: ClinicId,
+    slice: Slice<SiteId>,
+) -> Result<Vec<Site>, StorageError> {
+    let rows = site::Entity::find()
+        .filter(site::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(slice.after, |query, after| query.filter(site::Column::Id.gt(after.uuid())))
+        .order_by_asc(site::Column::Id)
+        .limit(slice.limit)
+        .all(on)
+        .await?;
+    rows.into_iter().map(site_from_row).collect()
+}
+
+fn site_from_row(row: site::Model) -> Result<Site, StorageError> {
+    const OF: &str = "site";
+    let site::Model { clinic_id: _, id, name, zone, late_cancel_minutes, row_version: _ } = row;
+    Ok(Site {
+        id: SiteId::from_uuid(id),
+        name: parse(&name, OF)?,
+        zone: parse_zone(&zone, OF)?,
+        late_cancel: LateCancelWindow::parse(late_cancel_minutes).map_err(|_| StorageError::Corrupt(OF))?,
+    })
+}
+
+/// Inserts a room.
+///
+/// # Errors
+/// `Constraint(RoomNameOnce)`, `Constraint(Reference)` if the site is not the clinic's; otherwise `StorageError`.
+pub async fn insert_room(tx: &Transaction, clinic_id: ClinicId, room: &Room) -> Result<(), StorageError> {
+    let Room { id, site_id, name, capacity } = room;
+    let row = room::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        site_id: Set(site_id.uuid()),
+        name: Set(name.to_string()),
+        capacity: Set(capacity.people()),
+        row_version: Set(1),
+    };
+    room::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The room of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_room(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: RoomId,
+) -> Result<Option<Room>, StorageError> {
+    room::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(room_from_row).transpose()
+}
+
+/// A slice of the clinic's rooms, oldest first.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_rooms(
+    on: &Connection,
+    clinic_id: ClinicId,
+    slice: Slice<RoomId>,
+) -> Result<Vec<Room>, StorageError> {
+    let rows = room::Entity::find()
+        .filter(room::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(slice.after, |query, after| query.filter(room::Column::Id.gt(after.uuid())))
+        .order_by_asc(room::Column::Id)
+        .limit(slice.limit)
+        .all(on)
+        .await?;
+    rows.into_iter().map(room_from_row).collect()
+}
+
+fn room_from_row(row: room::Model) -> Result<Room, StorageError> {
+    const OF: &str = "room";
+    let room::Model { clinic_id: _, id, site_id, name, capacity, row_version: _ } = row;
+    Ok(Room {
+        id: RoomId::from_uuid(id),
+        site_id: SiteId::from_uuid(site_id),
+        name: parse(&name, OF)?,
+        capacity: RoomCapacity::parse(capacity).map_err(|_| StorageError::Corrupt(OF))?,
+    })
+}

@@ -1,0 +1,120 @@
+//! The audit log and the change feed: appended to, never changed.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::{Order, SimpleExpr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::entities::{audit_event, change};
+use super::error::StorageError;
+use super::transaction::Transaction;
+use super::values::{parse, to_column, to_instant};
+use super::{Connection, Slice};
+use crate::domain::audit::{AuditActor, AuditEvent};
+use crate::domain::ids::{AuditEventId, ChangeId, ClientId, ClinicId, StaffMemberId};
+
+/// Appends one event to the clinic's audit log.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn append_audit_event(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    event: AuditEvent,
+) -> Result<(), StorageError> {
+    let AuditEvent { id, at, actor, operation, outcome, subject, details } = event;
+    let (actor_kind, actor_id, rule) = match actor {
+        AuditActor::Staff(id) => ("STAFF", Some(id.uuid()), None),
+        AuditActor::Client(id) => ("CLIENT", Some(id.uuid()), None),
+        AuditActor::System(rule) => ("SYSTEM", None, Some(rule)),
+    };
+    let row = audit_event::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        at: Set(to_column(at)),
+        actor_kind: Set(actor_kind.to_owned()),
+        actor_id: Set(actor_id),
+        rule: Set(rule),
+        operation: Set(operation),
+        outcome: Set(outcome.to_string()),
+        subject: Set(subject),
+        details: Set(details),
+    };
+    audit_event::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Appends one entry to the clinic's change feed.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn append_change(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: ChangeId,
+    at: Timestamp,
+    subject: &str,
+    what: &'static str,
+) -> Result<(), StorageError> {
+    let row = change::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        at: Set(to_column(at)),
+        subject: Set(subject.to_owned()),
+        what: Set(what.to_owned()),
+    };
+    change::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// A slice of the clinic's audit log, newest first, of one subject if one is given.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_audit_events(
+    on: &Connection,
+    clinic_id: ClinicId,
+    subject: Option<&str>,
+    slice: Slice<AuditEventId>,
+) -> Result<Vec<AuditEvent>, StorageError> {
+    let before: Option<SimpleExpr> = slice.after.map(|id| audit_event::Column::Id.lt(id.uuid()));
+    let rows = audit_event::Entity::find()
+        .filter(audit_event::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(subject, |query, subject| query.filter(audit_event::Column::Subject.eq(subject)))
+        .apply_if(before, QueryFilter::filter)
+        .order_by(audit_event::Column::Id, Order::Desc)
+        .limit(slice.limit)
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+fn from_row(row: audit_event::Model) -> Result<AuditEvent, StorageError> {
+    const OF: &str = "audit_event";
+    let audit_event::Model {
+        clinic_id: _,
+        id,
+        at,
+        actor_kind,
+        actor_id,
+        rule,
+        operation,
+        outcome,
+        subject,
+        details,
+    } = row;
+    let actor = match (actor_kind.as_str(), actor_id, rule) {
+        ("STAFF", Some(id), None) => AuditActor::Staff(StaffMemberId::from_uuid(id)),
+        ("CLIENT", Some(id), None) => AuditActor::Client(ClientId::from_uuid(id)),
+        ("SYSTEM", None, Some(rule)) => AuditActor::System(rule),
+        _ => return Err(StorageError::Corrupt(OF)),
+    };
+    Ok(AuditEvent {
+        id: AuditEventId::from_uuid(id),
+        at: to_instant(at, OF)?,
+        actor,
+        operation,
+        outcome: parse(&outcome, OF)?,
+        subject,
+        details,
+    })
+}
