@@ -7,6 +7,8 @@
 
 pub mod access;
 pub mod ids;
+pub mod people;
 pub mod randomness;
+pub mod series;
 pub mod time;
 pub mod words;
