@@ -15,5 +15,6 @@ pub mod name;
 pub mod people;
 pub mod programs;
 pub mod randomness;
+pub mod series;
 pub mod time;
 pub mod words;

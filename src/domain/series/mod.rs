@@ -1,0 +1,31 @@
+//! Weekly series: from a coordinator's rule to sessions, and what may become of them.
+//!
+//! Owns: the rule and its expansion, warnings per participant, program bounds, plan hashes, moving a session,
+//! ordinals. Must not know: rows, the present (it comes in as a parameter), who is told what.
+//! Example: `expand(&rule)?` gives the sessions, each with its wall time and its instants.
+//! The next edit (a scope, a closure) gets a file of its own beside `move_session`.
+
+mod bounds;
+mod expand;
+mod move_session;
+mod ordinals;
+mod participant_times;
+mod plan_hash;
+mod rule;
+mod warnings;
+
+#[cfg(test)]
+mod expand_properties;
+#[cfg(test)]
+mod zone_cases;
+
+pub use bounds::{OutsideProgramBounds, check_program_bounds};
+pub use expand::{ExpandError, PlannedSession, expand};
+pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};
+pub use ordinals::{RankedSession, ordinals};
+pub use participant_times::{Participant, ParticipantTimes, participant_times};
+pub use plan_hash::{CommandText, InvalidPlanHash, PlanHash, plan_hash};
+pub use rule::{
+    CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,
+};
+pub use warnings::{Warning, WarningKind};
