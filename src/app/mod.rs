@@ -12,6 +12,7 @@ pub mod clinics;
 mod context;
 mod failure;
 mod records;
+pub mod staff;
 
 pub use context::App;
 pub use failure::Failure;

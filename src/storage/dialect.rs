@@ -2,9 +2,10 @@
 
 use sea_orm::sea_query::{ArrayType, Expr, SimpleExpr, Value};
 use sea_orm::sqlx;
-use sea_orm::{DbBackend, DbErr, RuntimeErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr};
 use uuid::Uuid;
 
+use super::connection::Connection;
 use super::error::Constraint;
 
 /// A constraint, its name on PostgreSQL (index, check or key) and what SQLite's message says of it.
@@ -108,8 +109,8 @@ pub(super) fn is_unavailable(error: &DbErr) -> bool {
 }
 
 /// `column` is one of `ids`: one bound array, however many ids there are.
-pub(super) fn is_any_of(backend: DbBackend, column: &'static str, ids: &[Uuid]) -> SimpleExpr {
-    if backend == DbBackend::Postgres {
+pub(super) fn is_any_of(on: &Connection, column: &'static str, ids: &[Uuid]) -> SimpleExpr {
+    if on.get_database_backend() == DbBackend::Postgres {
         let array = ids.iter().map(|id| Value::from(*id)).collect();
         Expr::cust_with_values(
             format!("{column} = ANY($1)"),

@@ -13,9 +13,11 @@ mod dialect;
 mod entities;
 mod error;
 mod migrate;
+pub mod programs;
 pub mod records;
 mod server_lock;
 mod slice;
+pub mod staff;
 mod transaction;
 mod values;
 

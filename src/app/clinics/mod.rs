@@ -4,8 +4,10 @@
 //! Example: `create_site(&app, &caller, CreateSite { .. })`.
 //! The next command about the house is a file here.
 
+mod create_clinic;
 mod create_site;
 mod queries;
 
+pub use create_clinic::{CreateClinic, CreatedClinic, create_clinic};
 pub use create_site::{CreateSite, CreateSiteError, create_site};
 pub use queries::{find_clinic, find_room, find_site, list_rooms, list_sites};

@@ -1,0 +1,10 @@
+//! The clinic's staff: memberships, and the logins and tokens they act by.
+//!
+//! Owns: adding staff, issuing tokens, finding the caller behind a token. Must not know: HTTP, terminals.
+//! Example: `add_staff_member(&app, &caller, command)` is what `roundel user add` calls.
+//! Disabling and passwords come here.
+
+mod add_staff_member;
+
+pub(in crate::app) use add_staff_member::insert_member;
+pub use add_staff_member::{AddStaffMember, AddStaffMemberError, add_staff_member};

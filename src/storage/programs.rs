@@ -1,0 +1,130 @@
+//! Treatment programs.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::entities::treatment_program;
+use super::error::StorageError;
+use super::transaction::Transaction;
+use super::values::parse;
+use super::{Connection, Slice};
+use crate::domain::ids::{ClinicId, ProgramId};
+use crate::domain::programs::{ProgramDraft, TreatmentProgram};
+
+/// Inserts programs, in one statement.
+///
+/// # Errors
+/// `Constraint(ProgramCodeOnce)` if the clinic has a program of such a code; otherwise `StorageError`.
+pub async fn insert_programs(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    programs: &[TreatmentProgram],
+) -> Result<(), StorageError> {
+    let rows = programs.iter().map(|program| to_row(clinic_id, program));
+    treatment_program::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program::ActiveModel {
+    let TreatmentProgram { id, draft } = program;
+    let ProgramDraft {
+        code,
+        name,
+        format,
+        audience,
+        min_sessions,
+        max_sessions,
+        session_minutes,
+        initial_phase_ends,
+        middle_phase_ends,
+        min_size,
+        viable_size,
+        max_size,
+    } = draft;
+    treatment_program::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        code: Set(code.to_string()),
+        name: Set(name.to_string()),
+        format: Set(format.to_string()),
+        audience: Set(audience.to_string()),
+        min_sessions: Set(*min_sessions),
+        max_sessions: Set(*max_sessions),
+        session_minutes: Set(*session_minutes),
+        initial_phase_ends: Set(*initial_phase_ends),
+        middle_phase_ends: Set(*middle_phase_ends),
+        min_size: Set(*min_size),
+        viable_size: Set(*viable_size),
+        max_size: Set(*max_size),
+        row_version: Set(1),
+    }
+}
+
+/// The program of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_program(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: ProgramId,
+) -> Result<Option<TreatmentProgram>, StorageError> {
+    let row = treatment_program::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?;
+    row.map(from_row).transpose()
+}
+
+/// A slice of the clinic's programs, oldest first.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_programs(
+    on: &Connection,
+    clinic_id: ClinicId,
+    slice: Slice<ProgramId>,
+) -> Result<Vec<TreatmentProgram>, StorageError> {
+    let rows = treatment_program::Entity::find()
+        .filter(treatment_program::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(slice.after, |query, after| query.filter(treatment_program::Column::Id.gt(after.uuid())))
+        .order_by_asc(treatment_program::Column::Id)
+        .limit(slice.limit)
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageError> {
+    const OF: &str = "treatment_program";
+    let treatment_program::Model {
+        clinic_id: _,
+        id,
+        code,
+        name,
+        format,
+        audience,
+        min_sessions,
+        max_sessions,
+        session_minutes,
+        initial_phase_ends,
+        middle_phase_ends,
+        min_size,
+        viable_size,
+        max_size,
+        row_version: _,
+    } = row;
+    Ok(TreatmentProgram {
+        id: ProgramId::from_uuid(id),
+        draft: ProgramDraft {
+            code: parse(&code, OF)?,
+            name: parse(&name, OF)?,
+            format: parse(&format, OF)?,
+            audience: parse(&audience, OF)?,
+            min_sessions,
+            max_sessions,
+            session_minutes,
+            initial_phase_ends,
+            middle_phase_ends,
+            min_size,
+            viable_size,
+            max_size,
+        },
+    })
+}

@@ -1,0 +1,139 @@
+//! Logins and staff.
+
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::dialect::is_any_of;
+use super::entities::{account, staff_member};
+use super::error::StorageError;
+use super::transaction::Transaction;
+use super::values::{parse, parse_zone, to_column, to_instant};
+use super::{Connection, Slice};
+use crate::domain::clinics::StaffMember;
+use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
+use crate::domain::people::EmailAddress;
+
+/// The login of that address, if there is one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_account(on: &Connection, email: &EmailAddress) -> Result<Option<AccountId>, StorageError> {
+    let row = account::Entity::find().filter(account::Column::Email.eq(email.as_str())).one(on).await?;
+    Ok(row.map(|row| AccountId::from_uuid(row.id)))
+}
+
+/// Inserts a login.
+///
+/// # Errors
+/// `Constraint(AccountEmailOnce)` if the address has one; otherwise `StorageError`.
+pub async fn insert_account(
+    tx: &Transaction,
+    id: AccountId,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let row = account::ActiveModel {
+        id: Set(id.uuid()),
+        email: Set(email.as_str().to_owned()),
+        created_at: Set(to_column(now)),
+        disabled_at: Set(None),
+    };
+    account::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Inserts a member of staff, with the login they use if they have one.
+///
+/// # Errors
+/// `Constraint(StaffMemberAccountOnce)` if that login is on the clinic's staff already; otherwise `StorageError`.
+pub async fn insert_staff_member(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    member: &StaffMember,
+    account_id: Option<AccountId>,
+) -> Result<(), StorageError> {
+    let StaffMember { id, display_name, role, zone, disabled_at } = member;
+    let row = staff_member::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        account_id: Set(account_id.map(AccountId::uuid)),
+        display_name: Set(display_name.to_string()),
+        role: Set(role.word().to_owned()),
+        zone: Set(zone.to_string()),
+        disabled_at: Set(disabled_at.map(to_column)),
+        row_version: Set(1),
+    };
+    staff_member::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The member of staff of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_staff_member(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: StaffMemberId,
+) -> Result<Option<StaffMember>, StorageError> {
+    staff_member::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// The members of staff of those ids: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_staff_members(
+    on: &Connection,
+    clinic_id: ClinicId,
+    ids: &[StaffMemberId],
+) -> Result<Vec<StaffMember>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = staff_member::Entity::find()
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "staff_member.id", &ids))
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// A slice of the clinic's staff, oldest first.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_staff_members(
+    on: &Connection,
+    clinic_id: ClinicId,
+    slice: Slice<StaffMemberId>,
+) -> Result<Vec<StaffMember>, StorageError> {
+    let rows = staff_member::Entity::find()
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(slice.after, |query, after| query.filter(staff_member::Column::Id.gt(after.uuid())))
+        .order_by_asc(staff_member::Column::Id)
+        .limit(slice.limit)
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+fn from_row(row: staff_member::Model) -> Result<StaffMember, StorageError> {
+    const OF: &str = "staff_member";
+    let staff_member::Model {
+        clinic_id: _,
+        id,
+        account_id: _,
+        display_name,
+        role,
+        zone,
+        disabled_at,
+        row_version: _,
+    } = row;
+    Ok(StaffMember {
+        id: StaffMemberId::from_uuid(id),
+        display_name: parse(&display_name, OF)?,
+        role: parse(&role, OF)?,
+        zone: parse_zone(&zone, OF)?,
+        disabled_at: disabled_at.map(|at| to_instant(at, OF)).transpose()?,
+    })
+}

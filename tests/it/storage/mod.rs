@@ -1,0 +1,3 @@
+//! What the databases keep and refuse, the same on both.
+
+mod transactions;

@@ -1,0 +1,111 @@
+//! Databases to throw away.
+//!
+//! SQLite: a temporary file (never `:memory:`, which sees no contention). PostgreSQL: a clone of a template that is
+//! migrated once per run, on the server that `ROUNDEL_TEST_POSTGRES_URL` names; `tests/run` sets one up.
+
+use std::io::Write;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use roundel::storage::{Database, DatabaseUrl, migrate};
+use sea_orm::ConnectionTrait;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+const CONNECTIONS: u32 = 8;
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// An empty, migrated database; gone when dropped.
+pub(crate) struct TestDatabase {
+    pub(crate) db: Database,
+    pub(crate) backend: Backend,
+    pub(crate) url: DatabaseUrl,
+    _folder: Option<TempDir>,
+}
+
+impl TestDatabase {
+    /// A new database, or none if this run has no PostgreSQL (it then says so once).
+    pub(crate) async fn create(backend: Backend) -> Option<Self> {
+        let (url, folder) = match backend {
+            Backend::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite://{}", folder.path().join("clinic.db").display());
+                (url, Some(folder))
+            }
+            Backend::Postgres => (clone_of_template().await?, None),
+        };
+        let url: DatabaseUrl = url.parse().unwrap();
+        let db = Database::connect(&url, CONNECTIONS).await.unwrap();
+        if backend == Backend::Sqlite {
+            migrate(&db).await.unwrap();
+        }
+        Some(Self { db, backend, url, _folder: folder })
+    }
+
+    /// A second pool on the same database, as another process would have.
+    pub(crate) async fn another_pool(&self) -> Database {
+        Database::connect(&self.url, CONNECTIONS).await.unwrap()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the suite is told by its environment where PostgreSQL is")]
+fn server_url() -> Option<&'static str> {
+    static URL: OnceLock<Option<String>> = OnceLock::new();
+    URL.get_or_init(|| {
+        let url = std::env::var("ROUNDEL_TEST_POSTGRES_URL").ok();
+        if url.is_none() {
+            let required = std::env::var("ROUNDEL_TEST_REQUIRE_POSTGRES").is_ok();
+            assert!(!required, "ROUNDEL_TEST_REQUIRE_POSTGRES is set, ROUNDEL_TEST_POSTGRES_URL is not");
+            // Past the harness's capture: one line, whatever passes.
+            let line = b"The PostgreSQL half was left out: run tests/run, or set ROUNDEL_TEST_POSTGRES_URL\n";
+            std::io::stderr().write_all(line).unwrap();
+        }
+        url
+    })
+    .as_deref()
+}
+
+fn url_of(server: &str, database: &str) -> String {
+    let (head, query) = server.split_once('?').map_or((server, ""), |(head, query)| (head, query));
+    let (place, _) = head.rsplit_once('/').unwrap();
+    if query.is_empty() { format!("{place}/{database}") } else { format!("{place}/{database}?{query}") }
+}
+
+/// The template's name changes with the schema, so that a server kept between runs never serves an old one.
+fn template_name() -> String {
+    use roundel_migrations::MigratorTrait;
+    let newest = roundel_migrations::Migrator::migrations().last().unwrap().name().to_owned();
+    format!("roundel_template_{}_{}", std::process::id(), newest.replace(|c: char| !c.is_alphanumeric(), "_"))
+}
+
+async fn clone_of_template() -> Option<String> {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    static CLONES: AtomicU32 = AtomicU32::new(0);
+    let server = server_url()?;
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let name = template_name();
+            let admin = sea_orm::Database::connect(server).await.unwrap();
+            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+            let url: DatabaseUrl = url_of(server, &name).parse().unwrap();
+            let db = Database::connect(&url, 1).await.unwrap();
+            migrate(&db).await.unwrap();
+            db.close().await.unwrap();
+            name
+        })
+        .await;
+    let name = format!("roundel_test_{}_{}", std::process::id(), CLONES.fetch_add(1, Ordering::Relaxed));
+    let admin = sea_orm::Database::connect(server).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+    Some(url_of(server, &name))
+}

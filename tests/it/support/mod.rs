@@ -1,0 +1,13 @@
+//! What tests stand on: databases to throw away, a clinic to begin with, requests as a client makes them.
+//!
+//! Owns: set-up and clean-up. Must not know: what any test asserts.
+//! Example: `both! { async fn a_site_is_added(db) { … } }` runs a test on SQLite and on PostgreSQL.
+//! The next thing several tests need is a file here.
+
+mod both;
+mod clinic;
+mod database;
+
+pub(crate) use both::both;
+pub(crate) use clinic::TestClinic;
+pub(crate) use database::{Backend, TestDatabase};
