@@ -1,0 +1,5 @@
+//! Prints.
+use std::env;
+pub fn doctor() {
+    println!("{}", env::consts::OS);
+}

@@ -1,0 +1,3 @@
+//! The command line knows everything and prints.
+mod doctor;
+use crate::{app, config, storage, telemetry, web};

@@ -1,0 +1,2 @@
+//~ ModUndocumented
+mod paths;

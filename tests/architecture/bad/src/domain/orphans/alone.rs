@@ -1,0 +1,2 @@
+//! The folder has no `mod.rs`. //~ FolderWithoutMod
+mod utils {} //~ ForbiddenName

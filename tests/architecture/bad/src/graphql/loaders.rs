@@ -1,0 +1,2 @@
+//! Loaders call `app`.
+use crate::storage::load_clients; //~ Layer

@@ -1,0 +1,4 @@
+//! Mail.
+use lettre::Message;
+use crate::domain::reminders;
+use crate::app::remind; //~ Layer

@@ -1,0 +1,2 @@
+//! A layer the map does not know. //~ UnknownLayer
+use crate::plumbing::own;

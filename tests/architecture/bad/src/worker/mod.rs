@@ -1,0 +1,5 @@
+//! Jobs.
+mod schedule;
+use crate::{app, domain, mail};
+use chrono::Utc; //~ Guarded
+use crate::storage::queue; //~ Layer

@@ -1,0 +1,2 @@
+//! Cron expressions.
+use chrono::{DateTime, Utc};
