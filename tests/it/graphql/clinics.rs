@@ -10,6 +10,7 @@ const SITES: &str = include_str!("../../../graphql/operations/clinics/sites.grap
 both! {
     async fn a_site_is_added_and_listed_page_by_page(db) {
         let clinic = TestClinic::open_at(db, "2026-03-02T12:00:00Z").await;
+        clinic.clock.advance(std::time::Duration::from_secs(1));
         let input = json!({ "input": { "name": "Madrid", "zone": "Europe/Madrid" } });
         let created = clinic.ask(CREATE_SITE, input.clone()).await;
         assert_eq!(created["createSite"]["site"]["lateCancelMinutes"], 1440);

@@ -4,7 +4,6 @@
 macro_rules! both {
     ($($(#[$meta:meta])* async fn $name:ident($db:ident) $body:block)+) => {$(
         mod $name {
-            #[expect(unused_imports, reason = "a test may need nothing of its surroundings")]
             use super::*;
 
             async fn test($db: $crate::support::TestDatabase) $body

@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use roundel::storage::{Database, DatabaseUrl, migrate};
-use sea_orm::ConnectionTrait;
+use roundel_migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -79,29 +80,43 @@ fn url_of(server: &str, database: &str) -> String {
 
 /// The template's name changes with the schema, so that a server kept between runs never serves an old one.
 fn template_name() -> String {
-    use roundel_migrations::MigratorTrait;
-    let newest = roundel_migrations::Migrator::migrations().last().unwrap().name().to_owned();
-    format!("roundel_template_{}_{}", std::process::id(), newest.replace(|c: char| !c.is_alphanumeric(), "_"))
+    let newest = Migrator::migrations().last().unwrap().name().to_owned();
+    format!("roundel_template_{}", newest.replace(|c: char| !c.is_alphanumeric(), "_"))
+}
+
+/// Makes the template unless another test process did; an advisory lock lets one at a time look.
+async fn make_template(server: &str) -> String {
+    let name = template_name();
+    let admin = one_connection(server).await;
+    admin.execute_unprepared("SELECT pg_advisory_lock(7205759)").await.unwrap();
+    let query = format!("SELECT 1 AS one FROM pg_database WHERE datname = '{name}'");
+    let known = admin.query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap();
+    if known.is_none() {
+        let raw = format!("{name}_raw");
+        admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {raw}")).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {raw}")).await.unwrap();
+        let db = Database::connect(&url_of(server, &raw).parse().unwrap(), 1).await.unwrap();
+        migrate(&db).await.unwrap();
+        db.close().await.unwrap();
+        admin.execute_unprepared(&format!("ALTER DATABASE {raw} RENAME TO {name}")).await.unwrap();
+    }
+    admin.close().await.unwrap();
+    name
+}
+
+async fn one_connection(server: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(server);
+    options.max_connections(1).sqlx_logging(false);
+    sea_orm::Database::connect(options).await.unwrap()
 }
 
 async fn clone_of_template() -> Option<String> {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     static CLONES: AtomicU32 = AtomicU32::new(0);
     let server = server_url()?;
-    let template = TEMPLATE
-        .get_or_init(|| async {
-            let name = template_name();
-            let admin = sea_orm::Database::connect(server).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-            let url: DatabaseUrl = url_of(server, &name).parse().unwrap();
-            let db = Database::connect(&url, 1).await.unwrap();
-            migrate(&db).await.unwrap();
-            db.close().await.unwrap();
-            name
-        })
-        .await;
+    let template = TEMPLATE.get_or_init(|| make_template(server)).await;
     let name = format!("roundel_test_{}_{}", std::process::id(), CLONES.fetch_add(1, Ordering::Relaxed));
-    let admin = sea_orm::Database::connect(server).await.unwrap();
+    let admin = one_connection(server).await;
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
         .await
