@@ -6,6 +6,7 @@
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.
 
 pub mod access;
+pub mod attendance;
 pub mod ids;
 pub mod randomness;
 pub mod time;
