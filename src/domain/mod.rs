@@ -9,4 +9,5 @@ pub mod access;
 pub mod attendance;
 pub mod ids;
 pub mod randomness;
+pub mod risk;
 pub mod time;
