@@ -6,6 +6,7 @@
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.
 
 pub mod access;
+pub mod attendance;
 pub mod audit;
 pub mod clinics;
 pub mod enrollments;
@@ -15,6 +16,7 @@ pub mod name;
 pub mod people;
 pub mod programs;
 pub mod randomness;
+pub mod risk;
 pub mod series;
 pub mod time;
 pub mod words;

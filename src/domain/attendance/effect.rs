@@ -1,0 +1,138 @@
+//! What one participation counts as: the one table every rate, dose and rule is read from.
+
+use super::status::AttendanceStatus;
+
+/// What kind of session a participation belongs to, as far as counting depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Occasion {
+    /// A session of the course that was not cancelled.
+    Regular,
+    /// A session that makes up for a missed one: adds to the dose, is no opportunity.
+    MakeUp,
+    /// A session the clinic cancelled (make-ups among them), whatever had been marked.
+    CancelledByClinic,
+}
+
+/// What a participation counts as.
+///
+/// | | opportunity (t) | attended (A, ends a run) | miss (m) | dose |
+/// | --- | --- | --- | --- | --- |
+/// | `Attended` | yes | yes | | 1 |
+/// | `Missed` | yes | | yes | |
+/// | `MadeUp` | | | | 1 |
+/// | `Unrecorded`, `Nothing` | | | | |
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Was there, wholly or for a part.
+    Attended,
+    /// Was expected and was not there.
+    Missed {
+        /// Cancelled in time, or a reason was given.
+        explained: bool,
+    },
+    /// Attended a make-up.
+    MadeUp,
+    /// May still become an opportunity: nobody has said yet.
+    Unrecorded,
+    /// Enters no count.
+    Nothing,
+}
+
+impl Effect {
+    /// What `status` counts as on an occasion; a reason given explains a miss that notice does not.
+    #[must_use]
+    pub const fn of(status: AttendanceStatus, occasion: Occasion, reason_given: bool) -> Self {
+        use AttendanceStatus as S;
+        match (occasion, status) {
+            (Occasion::CancelledByClinic, _) => Self::Nothing,
+            (Occasion::MakeUp, S::Attended | S::AttendedPartially) => Self::MadeUp,
+            (Occasion::MakeUp, _) => Self::Nothing,
+            (Occasion::Regular, S::Attended | S::AttendedPartially) => Self::Attended,
+            (Occasion::Regular, S::NoShow | S::LateCancelled) => Self::Missed { explained: reason_given },
+            (Occasion::Regular, S::CancelledByClient) => Self::Missed { explained: true },
+            (Occasion::Regular, S::Unrecorded) => Self::Unrecorded,
+            (Occasion::Regular, S::Excused | S::NotExpected) => Self::Nothing,
+        }
+    }
+
+    /// Whether it counts in t, the denominator.
+    #[must_use]
+    pub const fn is_opportunity(self) -> bool {
+        matches!(self, Self::Attended | Self::Missed { .. })
+    }
+
+    /// Whether it counts in A, the numerator, and ends a run of misses.
+    #[must_use]
+    pub const fn is_attended(self) -> bool {
+        matches!(self, Self::Attended)
+    }
+
+    /// Whether it lengthens a run of misses.
+    #[must_use]
+    pub const fn is_miss(self) -> bool {
+        matches!(self, Self::Missed { .. })
+    }
+
+    /// The sessions of treatment received: 1 or 0.
+    #[must_use]
+    pub const fn dose(self) -> u32 {
+        matches!(self, Self::Attended | Self::MadeUp) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use AttendanceStatus as S;
+    use rstest::rstest;
+
+    const ATTENDED: Effect = Effect::Attended;
+    const UNEXPLAINED: Effect = Effect::Missed { explained: false };
+    const EXPLAINED: Effect = Effect::Missed { explained: true };
+
+    #[rstest]
+    #[case(S::Attended, ATTENDED, Effect::MadeUp)]
+    #[case(S::AttendedPartially, ATTENDED, Effect::MadeUp)]
+    #[case(S::NoShow, UNEXPLAINED, Effect::Nothing)]
+    #[case(S::LateCancelled, UNEXPLAINED, Effect::Nothing)]
+    #[case(S::CancelledByClient, EXPLAINED, Effect::Nothing)]
+    #[case(S::Excused, Effect::Nothing, Effect::Nothing)]
+    #[case(S::NotExpected, Effect::Nothing, Effect::Nothing)]
+    #[case(S::Unrecorded, Effect::Unrecorded, Effect::Nothing)]
+    fn each_status_counts_as_the_table_says(
+        #[case] status: S,
+        #[case] regular: Effect,
+        #[case] make_up: Effect,
+    ) {
+        assert_eq!(Effect::of(status, Occasion::Regular, false), regular);
+        assert_eq!(Effect::of(status, Occasion::MakeUp, false), make_up);
+        assert_eq!(Effect::of(status, Occasion::CancelledByClinic, true), Effect::Nothing);
+    }
+
+    #[rstest]
+    #[case(ATTENDED, true, true, false, 1)]
+    #[case(UNEXPLAINED, true, false, true, 0)]
+    #[case(EXPLAINED, true, false, true, 0)]
+    #[case(Effect::MadeUp, false, false, false, 1)]
+    #[case(Effect::Unrecorded, false, false, false, 0)]
+    #[case(Effect::Nothing, false, false, false, 0)]
+    fn each_effect_enters_the_counts_the_table_says(
+        #[case] effect: Effect,
+        #[case] opportunity: bool,
+        #[case] attended: bool,
+        #[case] miss: bool,
+        #[case] dose: u32,
+    ) {
+        assert_eq!(
+            (effect.is_opportunity(), effect.is_attended(), effect.is_miss(), effect.dose()),
+            (opportunity, attended, miss, dose)
+        );
+    }
+
+    #[test]
+    fn a_reason_explains_a_miss_and_nothing_else() {
+        assert_eq!(Effect::of(S::NoShow, Occasion::Regular, true), EXPLAINED);
+        assert_eq!(Effect::of(S::LateCancelled, Occasion::Regular, true), EXPLAINED);
+        assert_eq!(Effect::of(S::Attended, Occasion::Regular, true), ATTENDED);
+    }
+}
