@@ -1,3 +1,5 @@
 //! Roundel.
 
+pub mod app;
 pub mod domain;
+pub mod worker;
