@@ -1,6 +1,7 @@
 //! Roundel.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod telemetry;

@@ -19,12 +19,10 @@ pub struct DatabaseSettings {
 
 impl DatabaseSettings {
     pub(super) fn validate(&self, checks: &mut Checks) {
-        let scheme = self.url.scheme();
         checks.that(
-            matches!(scheme, "sqlite" | "postgres" | "postgresql"),
+            matches!(self.url.scheme(), "sqlite" | "postgres" | "postgresql"),
             "database.url",
-            // Without a scheme there is nothing that is surely no secret.
-            if scheme.is_empty() { "[hidden]".to_owned() } else { format!("{scheme}:[hidden]") },
+            &self.url,
             "expected a URL that begins with sqlite:, postgres: or postgresql:",
         );
         checks.within("database.max_connections", self.max_connections.into(), 1..=1000, "connections");
@@ -59,11 +57,12 @@ impl DatabaseUrl {
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // SQLite has no passwords, and its path helps.
-        if self.scheme() == "sqlite" {
-            f.write_str(self.expose())
-        } else {
-            write!(f, "{}:[hidden]", self.scheme())
+        match self.scheme() {
+            // SQLite has no passwords, and its path helps.
+            "sqlite" => f.write_str(self.expose()),
+            // Without a scheme there is nothing that is surely no secret.
+            "" => f.write_str("[hidden]"),
+            scheme => write!(f, "{scheme}:[hidden]"),
         }
     }
 }

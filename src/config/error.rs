@@ -6,6 +6,7 @@ use figment::error::Kind;
 use figment::value::Value;
 
 use super::closest::closest;
+use super::database::DatabaseUrl;
 
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,15 +53,13 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The keys whose values are shown to nobody.
-const SECRETS: [&str; 2] = ["database.url", "mail.smtp.password"];
-
-/// A value as the operator wrote it, or a mask.
+/// A value as the operator wrote it; secrets masked, whatever their type.
 pub(super) fn show(key: &str, value: &Value) -> String {
     match value {
         Value::Dict(..) => "a section".to_owned(),
         Value::Array(..) => "a list".to_owned(),
-        _ if SECRETS.contains(&key) => "[hidden]".to_owned(),
+        Value::String(_, url) if key == "database.url" => DatabaseUrl::new(url.clone()).to_string(),
+        _ if ["database.url", "mail.smtp.password"].contains(&key) => "[hidden]".to_owned(),
         Value::String(_, text) => format!("{text:?}"),
         Value::Char(_, letter) => format!("{letter:?}"),
         Value::Bool(_, truth) => truth.to_string(),

@@ -9,7 +9,7 @@ use figment::{Metadata, Profile, Provider};
 use super::error::ConfigError;
 
 /// The defaults, and the reference of all keys.
-const DEFAULT: &str = include_str!("../../config/default.toml");
+pub const REFERENCE: &str = include_str!("../../config/default.toml");
 
 /// What the names of our environment variables begin with; two more underscores part the key's path.
 const PREFIX: &str = "ROUNDEL__";
@@ -60,7 +60,7 @@ pub(super) struct Layer {
 impl Layer {
     /// The embedded defaults.
     pub fn defaults() -> Result<Self, ConfigError> {
-        Self::toml("built-in default".to_owned(), DEFAULT)
+        Self::toml("built-in default".to_owned(), REFERENCE)
     }
 
     fn file(path: &Path) -> Result<Self, ConfigError> {

@@ -28,7 +28,7 @@ pub use database::{DatabaseSettings, DatabaseUrl};
 pub use error::{ConfigError, Problem};
 pub use graphql::GraphqlSettings;
 pub use http::{HttpSettings, Introspection};
-pub use layers::{FlagValue, Sources, own_variables};
+pub use layers::{FlagValue, REFERENCE, Sources, own_variables};
 pub use load::{Effective, explain, load};
 pub use log::{LogFormat, LogSettings};
 pub use mail::{MailSettings, MailTransportKind};

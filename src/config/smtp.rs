@@ -44,7 +44,7 @@ impl SmtpSettings {
             "\"\"",
             "expected a host, because mail.transport is \"smtp\"",
         );
-        checks.within("mail.smtp.port", self.port.into(), 1..=65535, "");
+        checks.that(self.port != 0, "mail.smtp.port", self.port, "expected 1 to 65535");
         checks.within("mail.smtp.timeout_seconds", self.timeout_seconds, 1..=300, "seconds");
         checks.that(
             self.username.is_empty() == self.password.expose_secret().is_empty(),
