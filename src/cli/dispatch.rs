@@ -1,0 +1,85 @@
+//! Which command runs.
+
+use clap::{Parser, Subcommand};
+
+use super::config::{self, ConfigArgs};
+use super::error::{CliError, EXIT_CODES};
+use super::global::GlobalArgs;
+use crate::config::{FlagValue, Settings, Sources, load, own_variables};
+use crate::telemetry;
+
+/// Schedules weekly psychotherapy, keeps the attendance ledger, flags who may not return, and mails reminders.
+#[derive(Debug, Parser)]
+#[command(name = "roundel", version, after_help = EXIT_CODES, subcommand_required = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the configuration, and print each key with the value in force and where it comes from
+    Config(ConfigArgs),
+}
+
+impl Command {
+    /// The command's own flags that stand for a key of the configuration.
+    fn flags(&self) -> Vec<FlagValue> {
+        match self {
+            Self::Config(_) => Vec::new(),
+        }
+    }
+}
+
+/// Runs the command that was asked for.
+///
+/// # Errors
+/// What the command failed with; `exit_code` turns it into a message and a number.
+pub async fn run(cli: Cli) -> Result<(), CliError> {
+    let sources = cli.global.sources(own_variables(), cli.command.flags());
+    match cli.command {
+        Command::Config(args) => config::run(&args, &sources),
+    }
+}
+
+/// Loads the settings and starts logging: what every command does first that does not merely print.
+///
+/// # Errors
+/// `Configuration` if the settings cannot be used, `Telemetry` if logging cannot start.
+pub fn prepare(sources: &Sources) -> Result<Settings, CliError> {
+    let settings = load(sources)?;
+    telemetry::init(&settings.log)?;
+    Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_tells_the_exit_codes() {
+        let help = Cli::command().render_help().to_string();
+        for code in ["0 ", "1 ", "2 ", "3 ", "4 "] {
+            assert!(help.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {help}");
+        }
+    }
+
+    #[test]
+    fn global_flags_go_before_or_after_the_command() {
+        for line in [["roundel", "--log", "debug", "config"], ["roundel", "config", "--log", "debug"]] {
+            let cli = Cli::try_parse_from(line).unwrap();
+            let sources = cli.global.sources(Vec::new(), cli.command.flags());
+            assert_eq!(load(&sources).unwrap().log.level, "debug");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The command line: one file per command, with its arguments and, in `run`, what it does.
+//!
+//! Owns: arguments, exit codes, everything printed. Must not know: SQL, rules of therapy; it calls `app`.
+//! Example: `roundel --config FILE config` is `config::ConfigArgs` and `config::run`.
+//! The next command is a file with `XArgs` (examples in its help), `run(args, settings)`, a variant of `Command`
+//! and an arm in `dispatch`; its examples are parsed by a test.
+
+pub mod clinic;
+pub mod config;
+mod confirm;
+pub mod demo;
+mod dispatch;
+mod error;
+mod global;
+pub mod migrate;
+mod output;
+pub mod schema;
+pub mod serve;
+pub mod token;
+pub mod user;
+pub mod worker;
+
+#[cfg(test)]
+mod parsed;
+
+pub use confirm::confirm;
+pub use dispatch::{Cli, Command, prepare, run};
+pub use error::{CliError, exit_code};
+pub use global::GlobalArgs;
+pub use output::{error_line, line};

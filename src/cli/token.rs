@@ -1,0 +1,108 @@
+//! `roundel token`
+
+use clap::{ArgGroup, Args, Subcommand};
+
+use crate::domain::access::Scope;
+use crate::domain::ids::ClinicId;
+
+const EXAMPLES: &str = "\
+Examples:
+  roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org --label \"wall display\" \
+--read-only
+  roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org --label import --scopes \
+clients:read,clients:write --expires-in-days 7
+
+Scopes:
+  schedule:read schedule:write clients:read clients:write attendance:read attendance:write
+  reminders:read reminders:write audit:read clinic:write";
+
+/// API tokens: each belongs to one member of staff of one clinic.
+#[derive(Debug, Args)]
+pub struct TokenArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TokenCommand,
+}
+
+/// What can be done with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Create a token and print it, once: only its hash is stored
+    Create(CreateTokenArgs),
+}
+
+/// Arguments of `token create`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[command(group = ArgGroup::new("rights").required(true).args(["scopes", "read_only"]))]
+pub struct CreateTokenArgs {
+    /// The clinic's id
+    #[arg(long, value_name = "ID")]
+    pub clinic: ClinicId,
+    /// The mail address of the member of staff in whose name it acts; never more than their role allows
+    #[arg(long, value_name = "EMAIL")]
+    pub user: String,
+    /// What it is limited to, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "SCOPES")]
+    scopes: Vec<Scope>,
+    /// Limit it to reading schedule, clients, attendance and reminders
+    #[arg(long)]
+    read_only: bool,
+    /// When it expires, in days from now, 1 to 366
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub expires_in_days: u16,
+    /// What it is for, to recognise it by
+    #[arg(long)]
+    pub label: String,
+}
+
+impl CreateTokenArgs {
+    /// What the token is limited to, each scope once.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<Scope> {
+        let wanted: &[Scope] = if self.read_only { &Scope::READ_ONLY } else { &self.scopes };
+        Scope::ALL.into_iter().filter(|scope| wanted.contains(scope)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::parsed::{examples_parse, parsed};
+
+    fn create(rest: &str) -> Result<CreateTokenArgs, clap::Error> {
+        let line =
+            format!("--clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user a@example.org --label x {rest}");
+        parsed("create", &line)
+    }
+
+    #[test]
+    fn its_examples_parse() {
+        examples_parse::<TokenArgs>("token", EXAMPLES);
+    }
+
+    #[test]
+    fn the_help_names_every_scope() {
+        for scope in Scope::ALL {
+            assert!(EXAMPLES.contains(scope.word()), "{scope}");
+        }
+    }
+
+    #[test]
+    fn rights_are_given_as_scopes_or_as_read_only_but_not_left_open() {
+        assert_eq!(create("--read-only").unwrap().scopes(), Scope::READ_ONLY);
+        let two = create("--scopes clinic:write,audit:read,audit:read").unwrap();
+        assert_eq!(two.scopes(), [Scope::AuditRead, Scope::ClinicWrite]);
+        assert!(create("").is_err());
+        assert!(create("--read-only --scopes audit:read").is_err());
+        assert!(create("--scopes everything").unwrap_err().to_string().contains("schedule:read"));
+    }
+
+    #[test]
+    fn a_token_lives_a_year_at_most() {
+        assert_eq!(create("--read-only").unwrap().expires_in_days, 90);
+        for bad in ["0", "367", "-1"] {
+            assert!(create(&format!("--read-only --expires-in-days {bad}")).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `[database]`
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::check::Checks;
+
+/// Where the data are.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// Which database.
+    pub url: DatabaseUrl,
+    /// The most connections held open at once.
+    pub max_connections: u32,
+}
+
+impl DatabaseSettings {
+    pub(super) fn validate(&self, checks: &mut Checks) {
+        checks.that(
+            matches!(self.url.scheme(), "sqlite" | "postgres" | "postgresql"),
+            "database.url",
+            &self.url,
+            "expected a URL that begins with sqlite:, postgres: or postgresql:",
+        );
+        checks.within("database.max_connections", self.max_connections.into(), 1..=1000, "connections");
+    }
+}
+
+/// A database's URL, which may hold a password: shown only as far as it surely holds none.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct DatabaseUrl(SecretString);
+
+impl DatabaseUrl {
+    /// Wraps a URL made by the program itself, such as that of the demo's file.
+    #[must_use]
+    pub fn new(url: String) -> Self {
+        Self(url.into())
+    }
+
+    /// The whole URL, password included: for connecting, not for showing.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// What stands before the first colon; empty without one.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        let scheme = self.expose().split_once(':').map_or("", |(scheme, _)| scheme);
+        if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) { scheme } else { "" }
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.scheme() {
+            // SQLite has no passwords, and its path helps.
+            "sqlite" => f.write_str(self.expose()),
+            // Without a scheme there is nothing that is surely no secret.
+            "" => f.write_str("[hidden]"),
+            scheme => write!(f, "{scheme}:[hidden]"),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for DatabaseUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

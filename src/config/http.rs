@@ -1,0 +1,109 @@
+//! `[http]`
+
+use std::net::SocketAddr;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use url::{Host, Url};
+
+use super::check::Checks;
+
+/// The HTTP server.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpSettings {
+    /// The address and port to listen on.
+    #[serde(deserialize_with = "address_and_port")]
+    pub listen: SocketAddr,
+    /// The longest request body taken, in bytes.
+    pub body_limit_bytes: u64,
+    /// How long a request may take, in seconds.
+    pub request_timeout_seconds: u64,
+    /// What links in mails begin with, without a slash at the end.
+    pub public_base_url: String,
+    /// Whether GraphiQL is served and mail may go without TLS.
+    pub development: bool,
+    /// Whether the schema may be queried.
+    pub introspection: Introspection,
+}
+
+/// Whether the schema may be queried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Introspection {
+    /// Exactly while `http.development` holds.
+    Development,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+impl HttpSettings {
+    /// Whether the schema may be queried, after `development` has been looked at.
+    #[must_use]
+    pub const fn allows_introspection(&self) -> bool {
+        match self.introspection {
+            Introspection::Development => self.development,
+            Introspection::On => true,
+            Introspection::Off => false,
+        }
+    }
+
+    pub(super) fn validate(&self, checks: &mut Checks) {
+        checks.within("http.body_limit_bytes", self.body_limit_bytes, 1024..=16_777_216, "bytes");
+        checks.within("http.request_timeout_seconds", self.request_timeout_seconds, 1..=300, "seconds");
+        checks.that(
+            is_base(&self.public_base_url, self.development),
+            "http.public_base_url",
+            format!("{:?}", self.public_base_url),
+            "expected an https URL (http only in development or for a loopback host), without user, query, \
+             fragment, or a slash at the end",
+        );
+    }
+}
+
+fn is_base(text: &str, development: bool) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return false,
+    };
+    let bare = url.username().is_empty() && url.password().is_none() && !text.contains(['?', '#']);
+    let protected = url.scheme() == "https" || (url.scheme() == "http" && (development || loopback));
+    bare && protected && !text.ends_with('/')
+}
+
+fn address_and_port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| {
+        D::Error::custom("expected an IP address and a port, as in 127.0.0.1:8080 or [::1]:8080")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_in_mails_are_protected_outside_development() {
+        for good in ["https://a.example.org", "https://a.example.org:8443/roundel", "http://localhost:8080"] {
+            assert!(is_base(good, false), "{good}");
+        }
+        assert!(is_base("http://10.0.0.7:8080", true));
+        for bad in [
+            "http://a.example.org",
+            "https://a.example.org/",
+            "https://",
+            "a.example.org",
+            "ftp://a.example.org",
+        ] {
+            assert!(!is_base(bad, false), "{bad}");
+        }
+        for bad in ["https://u:p@a.example.org", "https://a.example.org?x=1", "https://a.example.org#x"] {
+            assert!(!is_base(bad, true), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! All sections together, and the rules between them.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::Checks;
+use super::database::DatabaseSettings;
+use super::graphql::GraphqlSettings;
+use super::http::HttpSettings;
+use super::log::LogSettings;
+use super::mail::{MailSettings, MailTransportKind};
+use super::smtp::SmtpTls;
+use super::worker::WorkerSettings;
+
+/// Everything that can be configured. `Debug` and `Serialize` show no secret.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the data are.
+    pub database: DatabaseSettings,
+    /// The HTTP server.
+    pub http: HttpSettings,
+    /// What one GraphQL document may ask for.
+    pub graphql: GraphqlSettings,
+    /// Outgoing mail.
+    pub mail: MailSettings,
+    /// Background work.
+    pub worker: WorkerSettings,
+    /// What is logged.
+    pub log: LogSettings,
+}
+
+impl Settings {
+    pub(super) fn validate(&self, checks: &mut Checks) {
+        self.database.validate(checks);
+        self.http.validate(checks);
+        self.graphql.validate(checks);
+        self.mail.validate(checks);
+        self.worker.validate(checks);
+        self.log.validate(checks);
+
+        let smtp = &self.mail.smtp;
+        let sends = matches!(self.mail.transport, MailTransportKind::Smtp);
+        checks.that(
+            !sends || self.http.development || !matches!(smtp.tls, SmtpTls::None),
+            "mail.smtp.tls",
+            "\"none\"",
+            "expected \"starttls\" or \"implicit\": mail goes without TLS only with http.development = true",
+        );
+        checks.that(
+            smtp.timeout_seconds < self.worker.lease_seconds,
+            "mail.smtp.timeout_seconds",
+            smtp.timeout_seconds,
+            format!("expected less than worker.lease_seconds ({})", self.worker.lease_seconds),
+        );
+    }
+}
