@@ -16,6 +16,3 @@ pub mod staff;
 
 pub use context::App;
 pub use failure::Failure;
-
-/// Which part of a list is wanted; see [`crate::storage::Slice`].
-pub use crate::storage::Slice;

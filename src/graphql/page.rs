@@ -7,7 +7,7 @@ use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Error, OutputType};
 
 use super::expose::{INVALID_INPUT, coded};
-use crate::app::Slice;
+use crate::domain::slice::Slice;
 
 /// How many rows a page has if none is asked for.
 const DEFAULT_ROWS: i32 = 50;

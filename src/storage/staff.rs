@@ -4,15 +4,16 @@ use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::{account, staff_member};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_zone, to_column, to_instant};
-use super::{Connection, Slice};
 use crate::domain::clinics::StaffMember;
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
 use crate::domain::people::EmailAddress;
+use crate::domain::slice::Slice;
 
 /// The login of that address, if there is one.
 ///
