@@ -7,5 +7,6 @@
 
 pub mod access;
 pub mod ids;
+pub mod people;
 pub mod randomness;
 pub mod time;
