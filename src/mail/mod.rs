@@ -9,3 +9,4 @@
 //! render and lint it in every language and zone once it is in `render::samples`.
 
 pub mod message;
+pub mod transport;
