@@ -8,5 +8,7 @@
 //! A new kind of mail is a new file in `render/`, two templates, and its words in every catalogue; the tests
 //! render and lint it in every language and zone once it is in `render::samples`.
 
+pub mod lint;
 pub mod message;
+pub mod render;
 pub mod transport;
