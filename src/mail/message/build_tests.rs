@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::{BuildError, ExtraHeader, OutgoingMail, sample};
-use crate::domain::people::PreferredName;
+use crate::domain::people::{EmailAddress, PreferredName};
 
 fn june() -> Timestamp {
     "2026-06-02T16:30:00Z".parse().unwrap()
@@ -124,6 +124,19 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn every_address_we_accept_can_stand_in_a_message(
+        local in "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}",
+        domain in "[a-z0-9.-]{1,40}\\.[a-z]{2,6}",
+    ) {
+        if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
+            let mut mail = sample::mail("a");
+            mail.to = address.clone();
+            mail.envelope_from = address;
+            prop_assert!(mail.build(june()).is_ok());
+        }
+    }
+
     #[test]
     fn hostile_content_is_refused_or_harmless_and_never_panics(
         from_name in proptest::option::of(hostile()),

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::LanguageIdentifier;
 
 use super::rendered::RenderError;
 use crate::domain::people::Language;
@@ -74,7 +75,8 @@ impl Catalogue {
 
     fn read(language: Language) -> Option<Self> {
         let resource = FluentResource::try_new(source(language).to_owned()).ok()?;
-        let mut bundle = FluentBundle::new_concurrent(vec![language.word().parse().ok()?]);
+        let identifier: LanguageIdentifier = language.word().parse().ok()?;
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // The marks around what is filled in are bidirectional controls: neither language needs them.
         bundle.set_use_isolating(false);
         bundle.add_resource(resource).ok()?;

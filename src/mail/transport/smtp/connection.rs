@@ -85,7 +85,11 @@ impl Connection {
             None
         }));
         match within(self.patience, self.smtp.message_iter(pieces)).await {
-            Ok(answer) => Ok(Accepted { reply: reply(&answer) }),
+            Ok(answer) if !answer.has_code(354) => Ok(Accepted { reply: reply(&answer) }),
+            Ok(_) => {
+                self.usable = false;
+                Err(SendFailure::Unknown(Why { stage: Stage::Content, fault: Fault::Lost }))
+            }
             Err(fault) => {
                 self.usable = leaves_usable(fault);
                 let why = Why { stage: Stage::Content, fault };
