@@ -8,3 +8,4 @@ pub mod graphql;
 pub mod storage;
 pub mod telemetry;
 pub mod worker;
+pub mod mail;
