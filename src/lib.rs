@@ -1,3 +1,4 @@
 //! Roundel.
 
 pub mod domain;
+pub mod graphql;

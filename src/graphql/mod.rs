@@ -1,0 +1,3 @@
+//! The GraphQL interface.
+
+pub mod guard;
