@@ -1,4 +1,6 @@
 //! Roundel.
 
+pub mod auth;
 pub mod domain;
 pub mod graphql;
+pub mod web;

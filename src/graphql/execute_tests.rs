@@ -51,7 +51,7 @@ impl Query {
         n
     }
     async fn even(&self, n: Even) -> bool {
-        drop(n);
+        let Even = n;
         true
     }
     async fn fault(&self) -> Option<Result<i32, async_graphql::Error>> {
