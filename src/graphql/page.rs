@@ -6,7 +6,7 @@ use std::str::FromStr;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Error, OutputType};
 
-use super::expose::{INVALID_INPUT, coded};
+use super::error::ApiError;
 use crate::domain::slice::Slice;
 
 /// How many rows a page has if none is asked for.
@@ -26,13 +26,11 @@ impl<Key: FromStr + Clone> PageRequest<Key> {
         let first = first.unwrap_or(DEFAULT_ROWS);
         if !(1..=MOST_ROWS).contains(&first) {
             let message = format!("first: {first} is out of range: from 1 to {MOST_ROWS}");
-            return Err(coded(INVALID_INPUT, message));
+            return Err(ApiError::InvalidInput { field: "first", message }.into());
         }
-        let after = after
-            .map(|cursor| {
-                cursor.parse().map_err(|_| coded(INVALID_INPUT, "after: not a cursor of this list"))
-            })
-            .transpose()?;
+        let invalid =
+            || ApiError::InvalidInput { field: "after", message: "after: not a cursor of this list".into() };
+        let after = after.map(|cursor| cursor.parse().map_err(|_| invalid())).transpose()?;
         Ok(Self { rows: usize::try_from(first).unwrap_or(1), after })
     }
 
