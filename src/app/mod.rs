@@ -10,8 +10,11 @@ pub mod access;
 pub mod ambient;
 pub mod clinics;
 mod context;
+pub mod enrollments;
 mod failure;
+pub mod groups;
 mod records;
+pub mod series;
 pub mod staff;
 
 pub use context::App;

@@ -6,6 +6,7 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod client_zones;
 pub mod clinics;
 mod connect;
 mod connection;
@@ -20,6 +21,7 @@ pub mod occupancy;
 pub mod participations;
 pub mod programs;
 pub mod records;
+pub mod schedule;
 pub mod series;
 mod server_lock;
 pub mod sessions;

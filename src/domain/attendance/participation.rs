@@ -1,6 +1,6 @@
 //! One client's place in one session.
 
-use super::CurrentMark;
+use super::{CurrentMark, StoredStatus};
 use crate::domain::ids::{ClientId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::words::words;
 
@@ -37,4 +37,12 @@ pub struct Participation {
     pub current: CurrentMark,
     /// Raised by every write.
     pub row_version: i64,
+}
+
+impl Participation {
+    /// Whether the client is expected: not so once they left before the session.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        self.current.mark.status != StoredStatus::NotExpected
+    }
 }
