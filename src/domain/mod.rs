@@ -13,6 +13,7 @@ pub mod enrollments;
 pub mod groups;
 pub mod ids;
 pub mod name;
+pub mod patch;
 pub mod people;
 pub mod programs;
 pub mod randomness;

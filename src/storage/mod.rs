@@ -6,14 +6,18 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod availability;
+pub mod clients;
 pub mod clinics;
 mod connect;
 mod connection;
 mod dialect;
 mod entities;
 mod error;
+pub mod guardians;
 mod migrate;
 pub mod programs;
+pub mod qualifications;
 pub mod records;
 mod server_lock;
 mod slice;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::error::StorageError;
 use crate::domain::time::Zone;
@@ -56,4 +56,25 @@ pub(super) fn text(value: impl Display) -> String {
 /// A stored zone name as a zone.
 pub(super) fn parse_zone(name: &str, of: &'static str) -> Result<Zone, StorageError> {
     Zone::parse(name).map_err(|_| StorageError::Corrupt(of))
+}
+
+/// The days of the week as columns spell them.
+const WEEKDAYS: [(Weekday, &str); 7] = [
+    (Weekday::Monday, "MONDAY"),
+    (Weekday::Tuesday, "TUESDAY"),
+    (Weekday::Wednesday, "WEDNESDAY"),
+    (Weekday::Thursday, "THURSDAY"),
+    (Weekday::Friday, "FRIDAY"),
+    (Weekday::Saturday, "SATURDAY"),
+    (Weekday::Sunday, "SUNDAY"),
+];
+
+/// A day of the week as the column keeps it.
+pub(super) fn weekday_word(weekday: Weekday) -> String {
+    WEEKDAYS.iter().find(|(day, _)| *day == weekday).map_or_else(String::new, |(_, word)| (*word).to_owned())
+}
+
+/// A day of the week as the domain speaks of it.
+pub(super) fn parse_weekday(word: &str, of: &'static str) -> Result<Weekday, StorageError> {
+    WEEKDAYS.iter().find(|(_, known)| *known == word).map(|(day, _)| *day).ok_or(StorageError::Corrupt(of))
 }
