@@ -8,9 +8,12 @@
 
 pub mod access;
 pub mod ambient;
+pub mod audit;
 pub mod clinics;
 mod context;
 mod failure;
+pub mod people;
+pub mod programs;
 mod records;
 pub mod staff;
 
