@@ -8,11 +8,14 @@
 
 pub mod access;
 pub mod ambient;
+pub mod audit;
 pub mod clinics;
 mod context;
 pub mod enrollments;
 mod failure;
 pub mod groups;
+pub mod people;
+pub mod programs;
 mod records;
 pub mod series;
 pub mod staff;

@@ -14,6 +14,7 @@ pub mod groups;
 pub mod ids;
 pub mod name;
 pub mod occupancy;
+pub mod patch;
 pub mod people;
 pub mod programs;
 pub mod randomness;

@@ -6,7 +6,9 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod availability;
 pub mod client_zones;
+pub mod clients;
 pub mod clinics;
 mod connect;
 mod connection;
@@ -15,11 +17,13 @@ pub mod enrollments;
 mod entities;
 mod error;
 pub mod groups;
+pub mod guardians;
 mod insert;
 mod migrate;
 pub mod occupancy;
 pub mod participations;
 pub mod programs;
+pub mod qualifications;
 pub mod records;
 pub mod schedule;
 pub mod series;

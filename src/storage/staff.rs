@@ -10,6 +10,7 @@ use super::entities::{account, staff_member};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_zone, to_column, to_instant};
+use crate::domain::access::Role;
 use crate::domain::clinics::StaffMember;
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
 use crate::domain::people::EmailAddress;
@@ -99,17 +100,19 @@ pub async fn load_staff_members(
     rows.into_iter().map(from_row).collect()
 }
 
-/// A slice of the clinic's staff, oldest first.
+/// A slice of the clinic's staff, oldest first, of one role if one is given.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_staff_members(
     on: &Connection,
     clinic_id: ClinicId,
+    role: Option<Role>,
     slice: Slice<StaffMemberId>,
 ) -> Result<Vec<StaffMember>, StorageError> {
     let rows = staff_member::Entity::find()
         .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(role, |query, role| query.filter(staff_member::Column::Role.eq(role.word())))
         .apply_if(slice.after, |query, after| query.filter(staff_member::Column::Id.gt(after.uuid())))
         .order_by_asc(staff_member::Column::Id)
         .limit(slice.limit)

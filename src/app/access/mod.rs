@@ -5,5 +5,7 @@
 //! Sign-ins by password come here.
 
 mod require;
+mod viewer;
 
 pub use require::require;
+pub use viewer::{Viewer, find_viewer};

@@ -11,12 +11,7 @@ use crate::domain::series::Session;
 use crate::storage::{StorageError, Transaction, occupancy, participations};
 
 /// One client's place in one session, nothing recorded yet.
-fn participation(
-    app: &App,
-    now: Timestamp,
-    session: &Session,
-    enrollment: &Enrollment,
-) -> Participation {
+fn participation(app: &App, now: Timestamp, session: &Session, enrollment: &Enrollment) -> Participation {
     Participation {
         id: ParticipationId::mint(now, app.entropy()),
         session_id: session.id,

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) external_id: Option<String>,
     pub(crate) preferred_name: String,
+    /// The preferred name in lower case: neither database folds every script.
+    pub(crate) search_name: String,
     pub(crate) email: Option<String>,
     pub(crate) email_consent_at: Option<DateTimeUtc>,
     pub(crate) language: String,
