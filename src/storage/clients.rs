@@ -129,7 +129,7 @@ fn holds(text: &str) -> LikeExpr {
     LikeExpr::new(format!("%{plain}%")).escape('\\')
 }
 
-fn from_row(row: Model) -> Result<Client, StorageError> {
+pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
     let Model {
         clinic_id: _,
         id,

@@ -25,6 +25,7 @@ pub mod participations;
 pub mod programs;
 pub mod qualifications;
 pub mod records;
+pub mod rosters;
 pub mod schedule;
 pub mod series;
 mod server_lock;

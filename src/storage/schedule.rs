@@ -9,10 +9,11 @@ use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of;
-use super::entities::{session, session_series};
+use super::entities::{session, session_series, site};
 use super::error::StorageError;
 use super::sessions::from_row as session_from_row;
 use super::values::to_column;
+use crate::domain::clinics::LateCancelWindow;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, SiteId};
 use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SeriesOwner};
 use crate::domain::slice::Slice;
@@ -33,9 +34,11 @@ pub async fn list_scheduled(
         .column_as(session_series::Column::GroupId, "group_id")
         .column_as(session_series::Column::EnrollmentId, "enrollment_id")
         .column_as(session_series::Column::SiteId, "site_id")
+        .column_as(site::Column::LateCancelMinutes, "late_cancel_minutes")
         .column_as(Expr::cust(RANK), "rank")
         .column_as(Expr::cust(COUNT), "session_count")
         .join(JoinType::InnerJoin, of_series())
+        .join(JoinType::InnerJoin, of_site())
         .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
         .apply_if(*from, |query, from| query.filter(session::Column::EndsAt.gt(to_column(from))))
         .apply_if(*until, |query, until| query.filter(session::Column::StartsAt.lt(to_column(until))))
@@ -74,6 +77,7 @@ struct Row {
     group_id: Option<Uuid>,
     enrollment_id: Option<Uuid>,
     site_id: Uuid,
+    late_cancel_minutes: i64,
     rank: i64,
     session_count: i64,
 }
@@ -91,8 +95,15 @@ fn of_series() -> RelationDef {
         .into()
 }
 
+fn of_site() -> RelationDef {
+    session_series::Entity::belongs_to(site::Entity)
+        .from((session_series::Column::ClinicId, session_series::Column::SiteId))
+        .to((site::Column::ClinicId, site::Column::Id))
+        .into()
+}
+
 fn from_row(row: Row) -> Result<ScheduledSession, StorageError> {
-    let Row { session, group_id, enrollment_id, site_id, rank, session_count } = row;
+    let Row { session, group_id, enrollment_id, site_id, late_cancel_minutes, rank, session_count } = row;
     let session = session_from_row(session)?;
     let owner = match (group_id, enrollment_id) {
         (Some(id), None) => SeriesOwner::Group(GroupId::from_uuid(id)),
@@ -100,5 +111,14 @@ fn from_row(row: Row) -> Result<ScheduledSession, StorageError> {
         _ => return Err(StorageError::Corrupt("session_series")),
     };
     let ordinal = (!session.is_cancelled()).then_some(rank);
-    Ok(ScheduledSession { session, owner, site_id: SiteId::from_uuid(site_id), ordinal, session_count })
+    let late_cancel =
+        LateCancelWindow::parse(late_cancel_minutes).map_err(|_| StorageError::Corrupt("site"))?;
+    Ok(ScheduledSession {
+        session,
+        owner,
+        site_id: SiteId::from_uuid(site_id),
+        late_cancel,
+        ordinal,
+        session_count,
+    })
 }

@@ -3,10 +3,12 @@
 use crate::app::access::require;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::attendance::Participation;
 use crate::domain::ids::{SeriesId, SessionId};
+use crate::domain::people::Client;
 use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SessionSeries};
 use crate::domain::slice::Slice;
-use crate::storage::{schedule, series};
+use crate::storage::{rosters, schedule, series};
 
 /// One series of the caller's clinic.
 ///
@@ -45,4 +47,18 @@ pub async fn list_sessions(
     schedule::list_scheduled(app.db.reader(), caller.clinic_id, filter, slice)
         .await
         .map_err(Failure::Internal)
+}
+
+/// Everybody's place in those sessions, with the clients: one statement, however many sessions.
+///
+/// # Errors
+/// `Failure` if denied (it needs the right to read clients and attendance) or the database fails.
+pub async fn load_rosters(
+    app: &App,
+    caller: &Caller,
+    sessions: &[SessionId],
+) -> Result<Vec<(Participation, Client)>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    rosters::load_rosters(app.db.reader(), caller.clinic_id, sessions).await.map_err(Failure::Internal)
 }
