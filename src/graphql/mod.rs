@@ -8,9 +8,11 @@
 mod expose;
 mod ids;
 mod input;
+mod loaders;
 mod mutations;
 mod node;
 mod page;
+mod patch;
 mod payload;
 mod queries;
 mod scalars;
