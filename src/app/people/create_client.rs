@@ -1,5 +1,6 @@
 //! Recording a client.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require;
@@ -8,8 +9,8 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::{ClientId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{
-    AvailabilityWindow, Barrier, Client, Contact, EmailAddress, ExternalId, GuardianDraft, Jurisdiction,
-    Language, PreferredName, ProblemArea,
+    AvailabilityWindow, Barrier, Client, ClientDetails, Contact, EmailAddress, ExternalId, GuardianDraft,
+    Jurisdiction, Language, PreferredName, ProblemArea,
 };
 use crate::domain::time::Zone;
 use crate::storage::availability::{Person, replace_availability};
@@ -72,50 +73,18 @@ pub async fn create_client(
     require(app, caller, Action::ManageClients, Concern::Clinic).await?;
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     let now = app.now();
-    let CreateClient {
-        preferred_name,
-        email,
-        email_consent,
-        language,
-        zone,
-        location,
-        problem_area,
-        barriers,
-        external_id,
-        guardian,
-        availability,
-    } = command;
-    let contact = Contact::default()
-        .edited(email.map_or(Patch::Clear, Patch::Set), Some(email_consent), now)
-        .map_err(|_| CreateClientError::ConsentWithoutAddress)?;
-    let guardian = &guardian
-        .map(|draft| draft.settle(None, now))
-        .transpose()
-        .map_err(|_| CreateClientError::GuardianConsentWithoutAddress)?;
-    let client = &Client {
-        id: ClientId::mint(now, app.entropy()),
-        external_id,
-        preferred_name,
-        contact,
-        language,
-        zone,
-        location,
-        problem_area,
-        barriers,
-        created_at: now,
-        row_version: 1,
-    };
-    let availability = &availability;
+    let (client, details) = &command.settle(ClientId::mint(now, app.entropy()), now)?;
     app.write(|tx| async move {
         let (of, id) = (caller.clinic_id, client.id);
         clients::insert_client(&tx, of, client).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::ClientExternalIdOnce) => CreateClientError::ExternalIdTaken,
             other => Failure::Internal(other).into(),
         })?;
-        guardians::replace_guardian(&tx, of, id, RowId::mint(now, app.entropy()), guardian.as_ref())
+        let row = || RowId::mint(now, app.entropy());
+        guardians::replace_guardian(&tx, of, id, row(), details.guardian.as_ref())
             .await
             .map_err(Failure::Internal)?;
-        let windows = availability.iter().map(|window| (RowId::mint(now, app.entropy()), *window)).collect();
+        let windows = details.availability.iter().map(|window| (row(), *window)).collect();
         replace_availability(&tx, of, Person::Client(id), windows).await.map_err(Failure::Internal)?;
         records::done(&tx, app, caller, now, "createClient", id, json!({}))
             .await
@@ -123,4 +92,44 @@ pub async fn create_client(
         Ok(client.clone())
     })
     .await
+}
+
+impl CreateClient {
+    /// The records to keep of a client first seen at `now`.
+    fn settle(self, id: ClientId, now: Timestamp) -> Result<(Client, ClientDetails), CreateClientError> {
+        let Self {
+            preferred_name,
+            email,
+            email_consent,
+            language,
+            zone,
+            location,
+            problem_area,
+            barriers,
+            external_id,
+            guardian,
+            availability,
+        } = self;
+        let contact = Contact::default()
+            .edited(email.map_or(Patch::Clear, Patch::Set), Some(email_consent), now)
+            .map_err(|_| CreateClientError::ConsentWithoutAddress)?;
+        let guardian = guardian
+            .map(|draft| draft.settle(None, now))
+            .transpose()
+            .map_err(|_| CreateClientError::GuardianConsentWithoutAddress)?;
+        let client = Client {
+            id,
+            external_id,
+            preferred_name,
+            contact,
+            language,
+            zone,
+            location,
+            problem_area,
+            barriers,
+            created_at: now,
+            row_version: 1,
+        };
+        Ok((client, ClientDetails { guardian, availability }))
+    }
 }

@@ -4,10 +4,11 @@
 //! Example: `clinics.rs` has `createSite`.
 //! The next mutation goes to its area's file, with a payload and its own error codes.
 
+mod client_inputs;
+mod clients;
 mod clinics;
+mod mutation;
+mod programs;
+mod staff;
 
-pub(super) use clinics::ClinicMutations;
-
-/// The roots that change.
-#[derive(async_graphql::MergedObject, Default)]
-pub struct Mutation(ClinicMutations);
+pub use mutation::Mutation;

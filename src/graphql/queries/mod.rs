@@ -4,10 +4,12 @@
 //! Example: `clinics.rs` has `clinic` and `sites`.
 //! The next root goes to its area's file and gets a row in the permission matrix.
 
+mod audit;
+mod clients;
 mod clinics;
+mod programs;
+mod query;
+mod staff;
+mod viewer;
 
-pub(super) use clinics::ClinicQueries;
-
-/// The roots that read.
-#[derive(async_graphql::MergedObject, Default)]
-pub struct Query(ClinicQueries, super::node::NodeQuery);
+pub use query::Query;

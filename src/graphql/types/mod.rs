@@ -1,9 +1,21 @@
 //! The objects of the API: plain reads of what a root loaded.
 //!
-//! Owns: their fields and descriptions. Must not know: how anything is loaded or changed.
-//! Example: `Site` shows `domain::clinics::Site`, whole.
+//! Owns: their fields and descriptions. Must not know: how anything is stored or changed.
+//! Example: `Site` shows `domain::clinics::Site`, whole; `Client` also has edges, loaded with its page or when asked.
 //! The next type is a file here, and an entry of `node` if it has an id.
 
+mod audit;
+mod availability;
+mod client;
 mod clinic;
+mod program;
+mod staff;
+mod viewer;
 
+pub(crate) use audit::AuditEvent;
+pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, availability};
+pub(crate) use client::{Barrier, Client, Language, ProblemArea};
 pub(crate) use clinic::{Clinic, Room, Site};
+pub(crate) use program::{Audience, ProgramFormat, TreatmentProgram};
+pub(crate) use staff::{Role, StaffMember};
+pub(crate) use viewer::Viewer;

@@ -7,6 +7,7 @@
 mod both;
 mod clinic;
 mod database;
+mod refusals;
 
 pub(crate) use both::both;
 pub(crate) use clinic::TestClinic;

@@ -1,0 +1,23 @@
+//! The roots that read, put together.
+
+use async_graphql::MergedObject;
+
+use super::audit::AuditQueries;
+use super::clients::ClientQueries;
+use super::clinics::ClinicQueries;
+use super::programs::ProgramQueries;
+use super::staff::StaffQueries;
+use super::viewer::ViewerQuery;
+use crate::graphql::node::NodeQuery;
+
+/// The roots that read.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    AuditQueries,
+    ClientQueries,
+    ClinicQueries,
+    NodeQuery,
+    ProgramQueries,
+    StaffQueries,
+    ViewerQuery,
+);
