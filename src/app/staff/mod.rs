@@ -5,6 +5,12 @@
 //! Disabling and passwords come here.
 
 mod add_staff_member;
+mod authenticate;
+mod issue_token;
+mod queries;
 
 pub(in crate::app) use add_staff_member::insert_member;
 pub use add_staff_member::{AddStaffMember, AddStaffMemberError, add_staff_member};
+pub use authenticate::authenticate;
+pub use issue_token::{IssueToken, IssueTokenError, IssuedToken, issue_token};
+pub use queries::find_staff_member_by_email;
