@@ -1,4 +1,5 @@
 //! The suite, as callers see the service: through the schema, over HTTP, by mail, on both databases.
+#![cfg(test)]
 
 mod access;
 mod cli;
