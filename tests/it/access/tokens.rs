@@ -6,7 +6,8 @@ use roundel::app::Failure;
 use roundel::app::staff::{IssueToken, IssueTokenError, IssuedToken, authenticate, issue_token};
 use roundel::domain::access::{Action, Caller, Denied, InvalidExpiry, Role, Scope};
 use roundel::domain::audit::AuditOutcome;
-use roundel::storage::{Slice, records};
+use roundel::domain::slice::Slice;
+use roundel::storage::records;
 
 use crate::support::{TestClinic, both};
 

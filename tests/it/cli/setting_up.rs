@@ -8,7 +8,8 @@ use roundel::app::staff::authenticate;
 use roundel::domain::access::{Actor, Role, Scope};
 use roundel::domain::audit::AuditActor;
 use roundel::domain::ids::{ClinicId, StaffMemberId};
-use roundel::storage::{Database, Slice, all_migrations, records};
+use roundel::domain::slice::Slice;
+use roundel::storage::{Database, all_migrations, records};
 
 use crate::support::{Ran, Roundel, both};
 
