@@ -87,7 +87,9 @@ impl Database {
                 StorageError::Unavailable(DbErr::Custom(format!("{}: {error}", file.display())))
             })?;
         }
-        let mut options = ConnectOptions::new(url.0.clone());
+        // The URL is read as one on the way down, and there a space in a file's name must be escaped.
+        let escaped = if url.sqlite_file().is_some() { url.0.replace(' ', "%20") } else { url.0.clone() };
+        let mut options = ConnectOptions::new(escaped);
         options
             .max_connections(max_connections)
             .connect_timeout(PATIENCE)

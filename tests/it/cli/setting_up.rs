@@ -36,6 +36,16 @@ fn printed<T: std::str::FromStr>(out: &str, what: &str) -> T {
     id.parse().unwrap_or_else(|_| panic!("{id}"))
 }
 
+#[test]
+fn a_file_may_have_a_space_in_its_name() {
+    let roundel = Roundel::on("sqlite://my clinic.db");
+    roundel.run(&["migrate"]).done();
+    roundel.run(&CREATE).done();
+    assert!(roundel.folder().join("my clinic.db").metadata().unwrap().len() > 0);
+    // Closed in order: the file is whole by itself.
+    assert_eq!(std::fs::read_dir(roundel.folder()).unwrap().count(), 1);
+}
+
 both! {
     async fn a_clinic_is_set_up_by_the_commands_that_each_step_suggests(db) {
         let url = db.unmigrated().await;
