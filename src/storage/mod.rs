@@ -31,12 +31,13 @@ pub mod series;
 mod server_lock;
 pub mod sessions;
 pub mod staff;
+pub mod tokens;
 mod transaction;
 mod values;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use connection::Connection;
 pub use error::{Constraint, StorageError};
-pub use migrate::{migrate, pending_migrations};
+pub use migrate::{all_migrations, migrate, pending_migrations};
 pub use server_lock::{ServerLock, ServerLockError};
 pub use transaction::{Transaction, write};
