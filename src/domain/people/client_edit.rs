@@ -113,7 +113,7 @@ impl GuardianDraft {
         let Self { preferred_name, email, email_consent } = self;
         let before = known.filter(|known| known.contact.email == email).map(|known| known.contact.clone());
         let email = email.map_or(Patch::Clear, Patch::Set);
-        let contact = before.unwrap_or_else(Contact::default).edited(email, Some(email_consent), now)?;
+        let contact = before.unwrap_or_default().edited(email, Some(email_consent), now)?;
         Ok(Guardian { preferred_name, contact })
     }
 }
