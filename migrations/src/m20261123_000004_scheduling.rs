@@ -144,7 +144,7 @@ CREATE TABLE participation (
     FOREIGN KEY (clinic_id, client_id) REFERENCES client (clinic_id, id)
 );
 
-CREATE UNIQUE INDEX participation_once ON participation (clinic_id, session_id, client_id);
+CREATE UNIQUE INDEX participation_once ON participation (clinic_id, session_id, enrollment_id);
 
 CREATE INDEX participation_by_enrollment ON participation (clinic_id, enrollment_id);
 

@@ -11,14 +11,14 @@ pub mod ambient;
 pub mod audit;
 pub mod clinics;
 mod context;
+pub mod enrollments;
 mod failure;
+pub mod groups;
 pub mod people;
 pub mod programs;
 mod records;
+pub mod series;
 pub mod staff;
 
 pub use context::App;
 pub use failure::Failure;
-
-/// Which part of a list is wanted; see [`crate::storage::Slice`].
-pub use crate::storage::Slice;

@@ -1,11 +1,17 @@
-//! The API's shape: types, queries, mutations, and how a document is admitted and executed.
+//! The API: its shape (types, queries, mutations) and how an answer is made safe to send.
 //!
-//! Owns: the schema, ids and scalars on the wire, payloads and their errors, limits on documents. Calls `app`,
-//! speaks `domain`. Must not know: HTTP, databases.
+//! Owns: the schema, ids and scalars on the wire, payloads and their errors, the guard before a document runs, the
+//! execution of one request. Calls `app`, speaks `domain`. Must not know: HTTP, databases, mail. `Endpoint` is all
+//! that the web and the console see.
 //! Example: `mutations/clinics.rs::create_site` parses the input, calls `app::clinics::create_site`, maps the answer.
-//! The next field goes to the file of its area; then `roundel schema` is printed into `graphql/schema.graphql`.
+//! The next field goes to the file of its area; the next way to fail is a `Code`. Then `roundel schema` is printed
+//! into `graphql/schema.graphql`.
 
+mod code;
+mod error;
+mod execute;
 mod expose;
+pub mod guard;
 mod ids;
 mod input;
 mod loaders;
@@ -15,9 +21,15 @@ mod page;
 mod patch;
 mod payload;
 mod queries;
+mod request;
+mod sanitise;
 mod scalars;
 mod schema;
 mod types;
 mod words;
 
+pub use code::Code;
+pub use error::{ApiError, invalid_value};
+pub use execute::{Endpoint, Policy, execute};
+pub use request::{GraphQlRequest, RequestId};
 pub use schema::{Schema, build_schema, schema_definition};

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, Error, OutputType};
 
-use super::expose::{INVALID_INPUT, coded};
-use crate::app::Slice;
+use super::error::ApiError;
+use crate::domain::slice::Slice;
 
 /// How many rows a page has if none is asked for.
 const DEFAULT_ROWS: i32 = 50;
@@ -33,13 +33,11 @@ impl<Key: FromStr + Clone> PageRequest<Key> {
         let first = first.unwrap_or(DEFAULT_ROWS);
         if !(1..=MOST_ROWS).contains(&first) {
             let message = format!("first: {first} is out of range: from 1 to {MOST_ROWS}");
-            return Err(coded(INVALID_INPUT, message));
+            return Err(ApiError::InvalidInput { field: "first", message }.into());
         }
-        let after = after
-            .map(|cursor| {
-                cursor.parse().map_err(|_| coded(INVALID_INPUT, "after: not a cursor of this list"))
-            })
-            .transpose()?;
+        let invalid =
+            || ApiError::InvalidInput { field: "after", message: "after: not a cursor of this list".into() };
+        let after = after.map(|cursor| cursor.parse().map_err(|_| invalid())).transpose()?;
         Ok(Self { rows: usize::try_from(first).unwrap_or(1), after })
     }
 

@@ -1,6 +1,7 @@
 //! Instants, dates, times and zones on the wire.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use super::error::invalid_value;
+use async_graphql::{InputValueResult, Scalar, ScalarType, Value};
 
 /// Reads a scalar written as text.
 fn parse_text<T: std::str::FromStr>(value: Value, expected: &str) -> Result<T, String> {
@@ -19,7 +20,7 @@ macro_rules! text_scalars {
         #[Scalar(name = $graphql)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
-                parse_text(value, $expected).map(Self).map_err(InputValueError::custom)
+                parse_text(value, $expected).map(Self).map_err(invalid_value)
             }
 
             fn to_value(&self) -> Value {

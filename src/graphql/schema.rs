@@ -9,13 +9,13 @@ use crate::app::App;
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// The schema over an application.
+/// The schema over an application. Whether introspection is answered is the guard's to say.
 #[must_use]
-pub fn build_schema(app: App, introspection: bool) -> Schema {
-    let schema = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+pub fn build_schema(app: App) -> Schema {
+    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .disable_suggestions()
-        .data(app);
-    if introspection { schema.finish() } else { schema.disable_introspection().finish() }
+        .data(app)
+        .finish()
 }
 
 /// The schema's definition (SDL), sorted: what `graphql/schema.graphql` holds.

@@ -67,7 +67,7 @@ fn to_row(clinic_id: ClinicId, person: Person, id: RowId, window: AvailabilityWi
         id: Set(id.uuid()),
         client_id: Set(client_id),
         staff_member_id: Set(staff_member_id),
-        weekday: Set(weekday_word(weekday)),
+        weekday: Set(weekday_word(weekday).to_owned()),
         local_start: Set(local_start.to_string()),
         local_end: Set(local_end.to_string()),
     }

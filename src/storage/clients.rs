@@ -6,13 +6,14 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+use super::Connection;
 use super::entities::client::{ActiveModel, Column, Entity, Model};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
-use super::{Connection, Slice};
 use crate::domain::ids::{ClientId, ClinicId};
 use crate::domain::people::{Barrier, Client, Contact, EmailAddress, PreferredName};
+use crate::domain::slice::Slice;
 
 const OF: &str = "client";
 
@@ -128,7 +129,7 @@ fn holds(text: &str) -> LikeExpr {
     LikeExpr::new(format!("%{plain}%")).escape('\\')
 }
 
-fn from_row(row: Model) -> Result<Client, StorageError> {
+pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
     let Model {
         clinic_id: _,
         id,

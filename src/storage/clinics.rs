@@ -2,13 +2,14 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::Connection;
 use super::entities::{clinic, room, site};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
-use super::{Connection, Slice};
 use crate::domain::clinics::{Clinic, LateCancelWindow, Room, RoomCapacity, Site};
 use crate::domain::ids::{ClinicId, RoomId, SiteId};
+use crate::domain::slice::Slice;
 
 /// Inserts a clinic.
 ///

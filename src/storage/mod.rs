@@ -7,28 +7,37 @@
 //! differently goes to `dialect`.
 
 pub mod availability;
+pub mod client_zones;
 pub mod clients;
 pub mod clinics;
 mod connect;
 mod connection;
 mod dialect;
+pub mod enrollments;
 mod entities;
 mod error;
+pub mod groups;
 pub mod guardians;
+mod insert;
 mod migrate;
+pub mod occupancy;
+pub mod participations;
 pub mod programs;
 pub mod qualifications;
 pub mod records;
+pub mod rosters;
+pub mod schedule;
+pub mod series;
 mod server_lock;
-mod slice;
+pub mod sessions;
 pub mod staff;
+pub mod tokens;
 mod transaction;
 mod values;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use connection::Connection;
 pub use error::{Constraint, StorageError};
-pub use migrate::{migrate, pending_migrations};
+pub use migrate::{all_migrations, migrate, pending_migrations};
 pub use server_lock::{ServerLock, ServerLockError};
-pub use slice::Slice;
 pub use transaction::{Transaction, write};

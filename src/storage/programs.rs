@@ -2,13 +2,14 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::Connection;
 use super::entities::treatment_program;
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::parse;
-use super::{Connection, Slice};
 use crate::domain::ids::{ClinicId, ProgramId};
 use crate::domain::programs::{ProgramDraft, TreatmentProgram};
+use crate::domain::slice::Slice;
 
 /// Inserts programs, in one statement.
 ///

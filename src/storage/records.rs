@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Order, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::Connection;
 use super::entities::{audit_event, change};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
-use super::{Connection, Slice};
 use crate::domain::audit::{AuditActor, AuditEvent};
 use crate::domain::ids::{AuditEventId, ChangeId, ClientId, ClinicId, StaffMemberId};
+use crate::domain::slice::Slice;
 
 /// Appends one event to the clinic's audit log.
 ///

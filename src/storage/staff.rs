@@ -1,19 +1,23 @@
 //! Logins and staff.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef,
+};
 use uuid::Uuid;
 
+use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::{account, staff_member};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_zone, to_column, to_instant};
-use super::{Connection, Slice};
 use crate::domain::access::Role;
 use crate::domain::clinics::StaffMember;
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
 use crate::domain::people::EmailAddress;
+use crate::domain::slice::Slice;
 
 /// The login of that address, if there is one.
 ///
@@ -79,6 +83,29 @@ pub async fn find_staff_member(
     id: StaffMemberId,
 ) -> Result<Option<StaffMember>, StorageError> {
     staff_member::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// The member of staff whose login has that address, if the clinic has one: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_staff_member_by_email(
+    on: &Connection,
+    clinic_id: ClinicId,
+    email: &EmailAddress,
+) -> Result<Option<StaffMember>, StorageError> {
+    let login: RelationDef = staff_member::Entity::belongs_to(account::Entity)
+        .from(staff_member::Column::AccountId)
+        .to(account::Column::Id)
+        .into();
+    staff_member::Entity::find()
+        .join(JoinType::InnerJoin, login)
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(account::Column::Email.eq(email.as_str()))
+        .one(on)
+        .await?
+        .map(from_row)
+        .transpose()
 }
 
 /// The members of staff of those ids: one statement, however many.

@@ -70,8 +70,8 @@ const WEEKDAYS: [(Weekday, &str); 7] = [
 ];
 
 /// A day of the week as the column keeps it.
-pub(super) fn weekday_word(weekday: Weekday) -> String {
-    WEEKDAYS.iter().find(|(day, _)| *day == weekday).map_or_else(String::new, |(_, word)| (*word).to_owned())
+pub(super) fn weekday_word(weekday: Weekday) -> &'static str {
+    WEEKDAYS.iter().find(|(day, _)| *day == weekday).map_or("MONDAY", |(_, word)| word)
 }
 
 /// A day of the week as the domain speaks of it.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Builds the program for checks that run it from outside. Sourced by .ci/run and tests/peers/run.
 
 # Sets ROUNDEL_BIN to a debug build of the program. Call it inside the checkout.

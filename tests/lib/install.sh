@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Installs a program through the system's package manager. Sourced by tests/run and tests/peers/run.
 
 # install_package WHAT MANAGER=PACKAGES... : installs WHAT with the first package manager found here.

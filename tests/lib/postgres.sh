@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A throwaway PostgreSQL server, private to one run. Sourced by tests/run.
 # It listens on a socket in a folder only this user (and root) can enter: no port to collide with, no password.
 

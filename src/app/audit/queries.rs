@@ -5,7 +5,8 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::audit::AuditEvent;
 use crate::domain::ids::AuditEventId;
-use crate::storage::{Slice, records};
+use crate::domain::slice::Slice;
+use crate::storage::records;
 
 /// One event of the caller's clinic.
 ///

@@ -5,7 +5,8 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::clinics::{Clinic, Room, Site};
 use crate::domain::ids::{RoomId, SiteId};
-use crate::storage::{Slice, clinics};
+use crate::domain::slice::Slice;
+use crate::storage::clinics;
 
 /// The caller's clinic.
 ///

@@ -7,7 +7,8 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::ClientId;
 use crate::domain::people::{AvailabilityWindow, Client, Guardian};
-use crate::storage::{Slice, availability, clients, guardians};
+use crate::domain::slice::Slice;
+use crate::storage::{availability, clients, guardians};
 
 /// One client of the caller's clinic.
 ///

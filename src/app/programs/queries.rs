@@ -5,7 +5,8 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::ProgramId;
 use crate::domain::programs::TreatmentProgram;
-use crate::storage::{Slice, programs};
+use crate::domain::slice::Slice;
+use crate::storage::programs;
 
 /// One program of the caller's clinic.
 ///

@@ -6,12 +6,17 @@
 //! Disabling and passwords come here.
 
 mod add_staff_member;
+mod authenticate;
+mod issue_token;
 mod queries;
 mod set_qualifications;
 
 pub(in crate::app) use add_staff_member::insert_member;
 pub use add_staff_member::{AddStaffMember, AddStaffMemberError, add_staff_member};
+pub use authenticate::authenticate;
+pub use issue_token::{IssueToken, IssueTokenError, IssuedToken, issue_token};
 pub use queries::{
-    find_staff_member, list_staff_members, load_certifications, load_licences, load_staff_availability,
+    find_staff_member, find_staff_member_by_email, list_staff_members, load_certifications, load_licences,
+    load_staff_availability, load_staff_members,
 };
 pub use set_qualifications::{SetQualifications, SetQualificationsError, set_qualifications};

@@ -7,8 +7,9 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern, Role};
 use crate::domain::clinics::{Certification, Licence, StaffMember};
 use crate::domain::ids::StaffMemberId;
-use crate::domain::people::AvailabilityWindow;
-use crate::storage::{Slice, availability, qualifications, staff};
+use crate::domain::people::{AvailabilityWindow, EmailAddress};
+use crate::domain::slice::Slice;
+use crate::storage::{availability, qualifications, staff};
 
 /// One member of the caller's staff.
 ///
@@ -76,4 +77,31 @@ pub async fn load_staff_availability(
 ) -> Result<HashMap<StaffMemberId, Vec<AvailabilityWindow>>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
     availability::load_of_staff(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::Internal)
+}
+/// The members of staff of those ids: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_staff_members(
+    app: &App,
+    caller: &Caller,
+    ids: &[StaffMemberId],
+) -> Result<Vec<StaffMember>, Failure> {
+    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    staff::load_staff_members(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
+}
+
+/// The member of the caller's clinic whose login has that address: who knows addresses manages the clinic.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_staff_member_by_email(
+    app: &App,
+    caller: &Caller,
+    email: &EmailAddress,
+) -> Result<Option<StaffMember>, Failure> {
+    require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
+    staff::find_staff_member_by_email(app.db.reader(), caller.clinic_id, email)
+        .await
+        .map_err(Failure::Internal)
 }

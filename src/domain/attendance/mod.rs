@@ -9,6 +9,7 @@
 mod effect;
 mod ledger;
 mod mark;
+mod participation;
 mod rate;
 mod reason;
 mod record;
@@ -20,6 +21,7 @@ mod status;
 pub use effect::{Effect, Occasion};
 pub use ledger::{Ledger, LedgerEntry};
 pub use mark::{Mark, MarkError, MarkInput, SessionForMarking};
+pub use participation::{Participation, Rsvp};
 pub use rate::AttendanceRate;
 pub use reason::{AbsenceReason, UnknownAbsenceReason};
 pub use record::{CorrectError, CurrentMark, RecordError, RecordOutcome, plan_correct, plan_record};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Variables};
+use async_graphql::Variables;
 use jiff::Timestamp;
 use roundel::app::App;
 use roundel::app::ambient::{ManualClock, SeededEntropy};
@@ -11,7 +11,7 @@ use roundel::app::staff::{AddStaffMember, add_staff_member};
 use roundel::domain::access::{Actor, Caller, Role, Scope};
 use roundel::domain::people::EmailAddress;
 use roundel::domain::time::Zone;
-use roundel::graphql::{Schema, build_schema};
+use roundel::graphql::{Endpoint, GraphQlRequest, Policy, RequestId, build_schema};
 use serde_json::Value;
 
 use super::TestDatabase;
@@ -23,7 +23,7 @@ pub(crate) struct TestClinic {
     pub(crate) created: CreatedClinic,
     pub(crate) admin: Caller,
     pub(crate) database: TestDatabase,
-    pub(crate) schema: Schema,
+    pub(crate) endpoint: Endpoint,
 }
 
 impl TestClinic {
@@ -34,8 +34,8 @@ impl TestClinic {
         let created =
             create_clinic(&app, clinic_command("Northside", "ada@northside.example")).await.unwrap();
         let admin = staff_caller(&created, Role::Admin);
-        let schema = build_schema(app.clone(), true);
-        Self { app, clock, created, admin, database, schema }
+        let endpoint = Endpoint::new(build_schema(app.clone()), Policy::default());
+        Self { app, clock, created, admin, database, endpoint }
     }
 
     /// Another clinic in the same database: its administrator.
@@ -58,8 +58,9 @@ impl TestClinic {
 
     /// Runs one document as `caller`: the whole response as JSON.
     pub(crate) async fn run(&self, caller: &Caller, document: &str, variables: Value) -> Value {
-        let request = Request::new(document).variables(Variables::from_json(variables)).data(caller.clone());
-        serde_json::to_value(self.schema.execute(request).await).unwrap()
+        let mut request = GraphQlRequest::new(RequestId::draw(self.app.entropy()), document);
+        request.variables = Variables::from_json(variables);
+        serde_json::to_value(self.endpoint.execute(caller.clone(), request).await).unwrap()
     }
 
     /// Runs one document as the administrator and expects no errors: its `data`.

@@ -1,0 +1,38 @@
+//! The seam between a token and the caller it stands for.
+
+use axum::http::HeaderMap;
+use futures_util::future::BoxFuture;
+
+use super::bearer::BearerToken;
+use crate::domain::access::Caller;
+
+/// The lookup itself failed: the database, not the token.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot look up a token")]
+pub struct CannotAuthenticate(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Knows tokens. `app` implements it over storage, tests over a constant.
+pub trait Authenticate: Send + Sync {
+    /// The caller a token stands for; `None` if it is unknown, expired or revoked.
+    ///
+    /// # Errors
+    /// `CannotAuthenticate` if the answer could not be found out.
+    fn authenticate<'a>(
+        &'a self,
+        token: &'a BearerToken,
+    ) -> BoxFuture<'a, Result<Option<Caller>, CannotAuthenticate>>;
+}
+
+/// The caller behind a request's headers; a missing or malformed token is like an unknown one.
+///
+/// # Errors
+/// `CannotAuthenticate` if the answer could not be found out.
+pub async fn authenticate(
+    authenticator: &dyn Authenticate,
+    headers: &HeaderMap,
+) -> Result<Option<Caller>, CannotAuthenticate> {
+    match BearerToken::find(headers) {
+        Some(token) => authenticator.authenticate(&token).await,
+        None => Ok(None),
+    }
+}

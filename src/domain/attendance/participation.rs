@@ -1,0 +1,48 @@
+//! One client's place in one session.
+
+use super::{CurrentMark, StoredStatus};
+use crate::domain::ids::{ClientId, EnrollmentId, ParticipationId, SessionId};
+use crate::domain::words::words;
+
+words! {
+    /// What a client answered beforehand. It is not attendance.
+    #[derive(Default)]
+    pub enum Rsvp {
+        /// Nothing yet.
+        #[default]
+        NoResponse = "NO_RESPONSE",
+        /// They will come.
+        Confirmed = "CONFIRMED",
+        /// They can't.
+        Declined = "DECLINED",
+    }
+}
+
+/// One client's place in one session, with the mark that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participation {
+    /// Its id.
+    pub id: ParticipationId,
+    /// In which session.
+    pub session_id: SessionId,
+    /// By which enrollment.
+    pub enrollment_id: EnrollmentId,
+    /// Whose place.
+    pub client_id: ClientId,
+    /// What they answered beforehand.
+    pub rsvp: Rsvp,
+    /// Where the client was for this session, as an ISO 3166 code: licensing follows it.
+    pub client_location: Option<String>,
+    /// The mark that stands, and how many were recorded.
+    pub current: CurrentMark,
+    /// Raised by every write.
+    pub row_version: i64,
+}
+
+impl Participation {
+    /// Whether the client is expected: not so once they left before the session.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        self.current.mark.status != StoredStatus::NotExpected
+    }
+}

@@ -1,0 +1,56 @@
+//! A series as kept.
+
+use jiff::Timestamp;
+
+use super::rule::SeriesRule;
+use crate::domain::ids::{EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
+
+/// Whose sessions a series holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeriesOwner {
+    /// A group's.
+    Group(GroupId),
+    /// One client's individual treatment.
+    Treatment(EnrollmentId),
+}
+
+impl SeriesOwner {
+    /// The group, if it is one's.
+    #[must_use]
+    pub const fn group_id(self) -> Option<GroupId> {
+        match self {
+            Self::Group(id) => Some(id),
+            Self::Treatment(_) => None,
+        }
+    }
+
+    /// The individual treatment's enrollment, if it is one's.
+    #[must_use]
+    pub const fn enrollment_id(self) -> Option<EnrollmentId> {
+        match self {
+            Self::Group(_) => None,
+            Self::Treatment(id) => Some(id),
+        }
+    }
+}
+
+/// A weekly series of sessions, as promised: wall time in a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionSeries {
+    /// Its id.
+    pub id: SeriesId,
+    /// Whose sessions it holds.
+    pub owner: SeriesOwner,
+    /// The site it belongs to.
+    pub site_id: SiteId,
+    /// Who leads it, unless a session says otherwise.
+    pub therapist_id: StaffMemberId,
+    /// Where it takes place, unless a session says otherwise; none is remote.
+    pub room_id: Option<RoomId>,
+    /// Its rule.
+    pub rule: SeriesRule,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Raised by every write; a stale edit is refused.
+    pub row_version: i64,
+}

@@ -1,0 +1,106 @@
+//! The errors a resolver may answer with, and how they and the refusals become the library's.
+
+use async_graphql::{ErrorExtensionValues, InputType, InputValueError, ServerError};
+
+use super::code::Code;
+use super::guard::Refusal;
+use super::request::RequestId;
+use crate::domain::access::Denied;
+
+/// What a resolver answers instead of a value. Expected outcomes of a mutation go into its payload, not here.
+///
+/// It has no `Display`: the library turns whatever has one into an error without a code, by `?`.
+#[derive(Debug)]
+pub enum ApiError {
+    /// There is no valid token.
+    Unauthenticated,
+    /// The caller may not do this.
+    Denied,
+    /// What was named does not exist, or belongs to another clinic.
+    NotFound,
+    /// An argument has no acceptable value.
+    InvalidInput {
+        /// The argument or the input field, as the schema names it.
+        field: &'static str,
+        /// What is acceptable; shown to the client.
+        message: String,
+    },
+    /// A fault of ours; logged, never shown.
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<Denied> for ApiError {
+    fn from(_: Denied) -> Self {
+        Self::Denied
+    }
+}
+
+impl From<ApiError> for async_graphql::Error {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Unauthenticated => {
+                coded("Authentication is required", Code::Unauthenticated.extensions())
+            }
+            ApiError::Denied => coded("Not allowed", Code::Forbidden.extensions()),
+            ApiError::NotFound => coded("Not found", Code::NotFound.extensions()),
+            ApiError::InvalidInput { field, message } => {
+                let mut extensions = Code::InvalidInput.extensions();
+                extensions.set("field", field);
+                coded(message, extensions)
+            }
+            // Without a code: `sanitise` logs the text and takes it away.
+            ApiError::Internal(fault) => Self::new(with_causes(fault.as_ref())),
+        }
+    }
+}
+
+/// The refusal of a scalar to read a value, shown to the client with its message.
+#[must_use]
+pub fn invalid_value<T: InputType>(message: impl std::fmt::Display) -> InputValueError<T> {
+    InputValueError::custom(message).with_extension("code", Code::InvalidInput.word())
+}
+
+impl From<&Refusal> for Code {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::TooMuch { .. } => Self::TooComplex,
+            Refusal::Syntax { .. } => Self::SyntaxError,
+            Refusal::NoOperation
+            | Refusal::SeveralOperations
+            | Refusal::DuplicateFragment
+            | Refusal::FragmentCycle => Self::InvalidDocument,
+            Refusal::NoIntrospection => Self::Forbidden,
+        }
+    }
+}
+
+/// An error of the whole request.
+pub(super) fn request_error(code: Code, message: impl Into<String>) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    error.extensions = Some(code.extensions());
+    error
+}
+
+/// All that a client learns of a fault.
+pub(super) fn internal_error(id: RequestId) -> ServerError {
+    let mut error = request_error(Code::Internal, "Internal error");
+    if let Some(extensions) = &mut error.extensions {
+        extensions.set("requestId", id.to_string());
+    }
+    error
+}
+
+fn coded(message: impl Into<String>, extensions: ErrorExtensionValues) -> async_graphql::Error {
+    async_graphql::Error { message: message.into(), source: None, extensions: Some(extensions) }
+}
+
+fn with_causes(fault: &(dyn std::error::Error + Send + Sync)) -> String {
+    let mut text = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

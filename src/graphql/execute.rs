@@ -1,0 +1,155 @@
+//! The one way a document is executed: by `/graphql`, by the console, by the tests.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::parser::types::{OperationDefinition, OperationType};
+use async_graphql::{ObjectType, Request, Response, Schema, ServerError, SubscriptionType, Value, Variables};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+
+use super::code::Code;
+use super::error::{internal_error, request_error};
+use super::guard::{self, Limits};
+use super::request::GraphQlRequest;
+use super::sanitise::sanitise;
+use crate::domain::access::Caller;
+
+/// What execution is held to.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The limits of a document.
+    pub limits: Limits,
+    /// How long one request may take, from its admission to its answer.
+    pub time_limit: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { limits: Limits::default(), time_limit: Duration::from_secs(10) }
+    }
+}
+
+/// A schema and its policy, of whatever types: what the web and the console hold.
+#[derive(Clone)]
+pub struct Endpoint(Arc<dyn Fn(Caller, GraphQlRequest) -> BoxFuture<'static, Response> + Send + Sync>);
+
+impl Endpoint {
+    /// Joins a schema and a policy.
+    pub fn new<Q, M, S>(schema: Schema<Q, M, S>, policy: Policy) -> Self
+    where
+        Q: ObjectType + 'static,
+        M: ObjectType + 'static,
+        S: SubscriptionType + 'static,
+    {
+        let policy = Arc::new(policy);
+        Self(Arc::new(move |caller, request| {
+            let (schema, policy) = (schema.clone(), Arc::clone(&policy));
+            async move { execute(&schema, &policy, caller, request).await }.boxed()
+        }))
+    }
+
+    /// Executes a request; see [`execute`].
+    pub async fn execute(&self, caller: Caller, request: GraphQlRequest) -> Response {
+        (self.0)(caller, request).await
+    }
+}
+
+/// Executes one request for one caller. Every error of the answer has a `Code`, and none tells of our insides.
+///
+/// Resolvers find the `Caller` and the `RequestId` in the request's data. A resolver that panics or takes too long
+/// ends its request, not the process.
+pub async fn execute<Q, M, S>(
+    schema: &Schema<Q, M, S>,
+    policy: &Policy,
+    caller: Caller,
+    request: GraphQlRequest,
+) -> Response
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let id = request.id;
+    let work = AssertUnwindSafe(admit_and_run(schema, &policy.limits, caller, request)).catch_unwind();
+    match tokio::time::timeout(policy.time_limit, work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => {
+            tracing::error!(request_id = %id, fault = ?panic_text(panic.as_ref()), "a resolver panicked");
+            refused(internal_error(id))
+        }
+        Err(_) => {
+            tracing::warn!(request_id = %id, limit = ?policy.time_limit, "a request took too long");
+            refused(request_error(Code::Timeout, "The request took too long"))
+        }
+    }
+}
+
+async fn admit_and_run<Q, M, S>(
+    schema: &Schema<Q, M, S>,
+    limits: &Limits,
+    caller: Caller,
+    request: GraphQlRequest,
+) -> Response
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let id = request.id;
+    let admitted = match guard::admit(&request.query, &request.variables, limits) {
+        Ok(admitted) => admitted,
+        Err(refusal) => return refused(request_error(Code::from(&refusal), refusal.to_string())),
+    };
+    if let Some(operation) = admitted.operation()
+        && let Err(error) = check_operation(operation, &request)
+    {
+        return refused(error);
+    }
+    let price = admitted.price;
+    let mut prepared = Request::new(request.query).variables(request.variables).data(caller).data(id);
+    prepared.operation_name = request.operation_name;
+    prepared.set_parsed_query(admitted.document);
+    let response = sanitise(schema.execute(prepared).await, id);
+    tracing::debug!(request_id = %id, cost = price.cost, depth = price.depth, errors = response.errors.len(), "executed");
+    response
+}
+
+fn check_operation(operation: &OperationDefinition, request: &GraphQlRequest) -> Result<(), ServerError> {
+    if operation.ty == OperationType::Mutation && !request.allow_mutation {
+        return Err(request_error(Code::MethodNotAllowed, "A mutation needs POST"));
+    }
+    match missing_variable(operation, &request.variables) {
+        Some(name) => Err(request_error(Code::InvalidInput, format!("The variable ${name} is required"))),
+        None => Ok(()),
+    }
+}
+
+/// The first required variable without a value: the library would report it once for each field that uses it.
+fn missing_variable<'a>(operation: &'a OperationDefinition, given: &Variables) -> Option<&'a str> {
+    operation
+        .variable_definitions
+        .iter()
+        .map(|definition| &definition.node)
+        .filter(|variable| !variable.var_type.node.nullable)
+        .find(|variable| match given.get(&variable.name.node) {
+            Some(value) => *value == Value::Null,
+            None => variable.default_value.is_none(),
+        })
+        .map(|variable| variable.name.node.as_str())
+}
+
+fn refused(error: ServerError) -> Response {
+    Response::from_errors(vec![error])
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text")
+}
+
+#[cfg(test)]
+#[path = "execute_tests.rs"]
+mod tests;

@@ -1,0 +1,81 @@
+//! Sessions with the edges a document asks for: at most one statement an edge, however many sessions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Lookahead, Result};
+
+use super::groups::groups_by_id;
+use crate::app::{App, series, staff};
+use crate::domain::access::Caller;
+use crate::domain::ids::{GroupId, SessionId, StaffMemberId};
+use crate::domain::series::ScheduledSession;
+use crate::graphql::expose::{expose, not_found};
+use crate::graphql::types::{Client, Loaded, Participation, Session, StaffMember};
+
+/// The sessions, with what `look` finds selected of them.
+pub(crate) async fn sessions(
+    ctx: &Context<'_>,
+    look: Lookahead<'_>,
+    records: Vec<ScheduledSession>,
+) -> Result<Vec<Session>> {
+    let mut therapists = HashMap::new();
+    if look.field("therapist").exists() {
+        therapists = therapists_of(ctx, &records).await?;
+    }
+    let mut groups = HashMap::new();
+    if look.field("group").exists() {
+        let ids: Vec<GroupId> = records.iter().filter_map(|record| record.owner.group_id()).collect();
+        groups = groups_by_id(ctx, look.field("group"), &ids).await?;
+    }
+    let mut rosters = HashMap::new();
+    if look.field("participations").exists() {
+        rosters = rosters_of(ctx, &records).await?;
+    }
+    let asked = |edge: &str| look.field(edge).exists();
+    let session = |record: ScheduledSession| {
+        let therapist = therapists.get(&record.session.therapist_id).cloned();
+        let group = record.owner.group_id().and_then(|id| groups.get(&id).cloned());
+        let roster = rosters.remove(&record.session.id).unwrap_or_default();
+        Ok(Session {
+            therapist: Loaded::when(asked("therapist"), || therapist.ok_or_else(not_found))?,
+            group: Loaded::when(asked("group"), || Ok(group))?,
+            participations: Loaded::when(asked("participations"), || Ok(roster))?,
+            record,
+        })
+    };
+    records.into_iter().map(session).collect()
+}
+
+async fn therapists_of(
+    ctx: &Context<'_>,
+    records: &[ScheduledSession],
+) -> Result<HashMap<StaffMemberId, Arc<StaffMember>>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let mut ids: Vec<StaffMemberId> = records.iter().map(|record| record.session.therapist_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let members = staff::load_staff_members(app, caller, &ids).await.map_err(expose)?;
+    Ok(members.into_iter().map(|member| (member.id, Arc::new(StaffMember::from(member)))).collect())
+}
+
+async fn rosters_of(
+    ctx: &Context<'_>,
+    records: &[ScheduledSession],
+) -> Result<HashMap<SessionId, Vec<Participation>>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let sessions: HashMap<SessionId, &ScheduledSession> =
+        records.iter().map(|record| (record.session.id, record)).collect();
+    let ids: Vec<SessionId> = sessions.keys().copied().collect();
+    let mut rosters: HashMap<SessionId, Vec<Participation>> = HashMap::new();
+    for (record, client) in series::load_rosters(app, caller, &ids).await.map_err(expose)? {
+        let Some(session) = sessions.get(&record.session_id) else { continue };
+        rosters.entry(record.session_id).or_default().push(Participation {
+            client: Client::from(client),
+            starts_at: session.session.starts_at,
+            late_cancel: session.late_cancel,
+            record,
+        });
+    }
+    Ok(rosters)
+}

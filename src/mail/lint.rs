@@ -1,0 +1,212 @@
+//! Keeps mails neutral: what must stand in none of them.
+//!
+//! The tests lint every kind of mail in every language. `forbidden_words` also serves to warn about a clinic's
+//! own words, such as a name that says too much.
+
+use crate::domain::people::Language;
+use crate::mail::render::RenderedMail;
+
+/// What a mail may contain although the lint would object.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Allowed<'a> {
+    /// Links, in full.
+    pub links: &'a [&'a str],
+    /// E-mail addresses, such as the clinic's own.
+    pub addresses: &'a [&'a str],
+}
+
+/// One objection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// A word, or the beginning of one, that tells what the appointment is for.
+    ForbiddenWord(&'static str),
+    /// Something that a mail program would fetch or run.
+    RemoteContent(&'static str),
+    /// A link that is not allowed.
+    Link(String),
+    /// An e-mail address that is not allowed.
+    Address(String),
+    /// A character that turns the direction of the text.
+    BidiControl(char),
+}
+
+/// Whole words, and beginnings of words (marked by a final `*`), without accents and in lower case.
+const fn forbidden(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::En => &[
+            "addict*",
+            "alcohol*",
+            "anxi*",
+            "attendance",
+            "bipolar",
+            "counsel*",
+            "depress*",
+            "diagnos*",
+            "disorder*",
+            "facilitator*",
+            "grief",
+            "group*",
+            "interpersonal",
+            "ipt",
+            "lcsw",
+            "md",
+            "member*",
+            "mental*",
+            "participant*",
+            "patient*",
+            "phd",
+            "phq",
+            "phq9",
+            "problem",
+            "psych*",
+            "psyd",
+            "score*",
+            "session*",
+            "substance*",
+            "symptom*",
+            "therap*",
+            "trauma*",
+            "treatment*",
+        ],
+        Language::Es => &[
+            "adiccion*",
+            "ansiedad",
+            "asistencia",
+            "depres*",
+            "diagnostic*",
+            "duelo",
+            "grupal*",
+            "grupo*",
+            "integrante*",
+            "miembro*",
+            "paciente*",
+            "participante*",
+            "problema",
+            "psicol*",
+            "psicot*",
+            "psiqu*",
+            "puntuacion*",
+            "salud",
+            "sesion*",
+            "sintoma*",
+            "sustancia*",
+            "terap*",
+            "tip",
+            "tratamiento*",
+            "trastorno*",
+        ],
+    }
+}
+
+/// What makes a mail program fetch or run something.
+const REMOTE: [&str; 11] = [
+    "<img",
+    "<script",
+    "<link",
+    "<iframe",
+    "<object",
+    "<video",
+    "<form",
+    "src=",
+    "background=",
+    "url(",
+    "@import",
+];
+
+/// Every objection to a mail: words of any language, in subject, text and HTML with its attributes.
+#[must_use]
+pub fn lint(mail: &RenderedMail, allowed: &Allowed<'_>) -> Vec<Finding> {
+    let RenderedMail { subject, text, html, language: _ } = mail;
+    let whole = format!("{subject}\n{text}\n{html}");
+    let small = html.to_lowercase();
+    let words = forbidden_words(&whole).into_iter().map(Finding::ForbiddenWord);
+    let remote = REMOTE.into_iter().filter(|mark| small.contains(mark)).map(Finding::RemoteContent);
+    let pieces =
+        || whole.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
+    let links = pieces()
+        .filter(|piece| piece.contains("://") || piece.starts_with("www."))
+        .filter(|link| !allowed.links.contains(link))
+        .map(|link| Finding::Link(link.to_owned()));
+    let addresses = pieces()
+        .filter(|piece| piece.contains('@') && !piece.contains("://"))
+        .map(|piece| piece.trim_start_matches("mailto:").trim_matches(['.', ',', ';', ':']))
+        .filter(|address| !allowed.addresses.contains(address))
+        .map(|address| Finding::Address(address.to_owned()));
+    let turns = whole.chars().filter(|c| is_bidi_control(*c)).map(Finding::BidiControl);
+    words.chain(remote).chain(links).chain(addresses).chain(turns).collect()
+}
+
+/// The entries of the list that a text touches, in any language.
+#[must_use]
+pub fn forbidden_words(text: &str) -> Vec<&'static str> {
+    let plain: String = text.chars().flat_map(char::to_lowercase).map(without_accent).collect();
+    let words: Vec<&str> =
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let touches = |entry: &str| match entry.strip_suffix('*') {
+        Some(beginning) => words.iter().any(|word| word.starts_with(beginning)),
+        None => words.contains(&entry),
+    };
+    Language::ALL.into_iter().flat_map(forbidden).copied().filter(|entry| touches(entry)).collect()
+}
+
+/// Whether a character is one of the bidirectional controls of Unicode UAX #9.
+#[must_use]
+pub const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The letters with accents that Spanish has.
+const fn without_accent(c: char) -> char {
+    match c {
+        'á' => 'a',
+        'é' => 'e',
+        'í' => 'i',
+        'ó' => 'o',
+        'ú' | 'ü' => 'u',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn mail(subject: &str, text: &str, html: &str) -> RenderedMail {
+        RenderedMail {
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            html: html.to_owned(),
+            language: Language::En,
+        }
+    }
+
+    #[rstest]
+    #[case("Your THERAPY", "", "", Finding::ForbiddenWord("therap*"))]
+    #[case("", "IPT-B on Tuesday", "", Finding::ForbiddenWord("ipt"))]
+    #[case("", "su sesión", "", Finding::ForbiddenWord("sesion*"))]
+    #[case("", "", "<p class=\"group\">", Finding::ForbiddenWord("group*"))]
+    #[case("", "", "<IMG alt=x>", Finding::RemoteContent("<img"))]
+    #[case("", "", "<p style=\"x: url(a)\">", Finding::RemoteContent("url("))]
+    #[case("", "see http://example.org/x", "", Finding::Link("http://example.org/x".to_owned()))]
+    #[case("", "", "<a href=\"https://example.org/y\">", Finding::Link("https://example.org/y".to_owned()))]
+    #[case("", "write to eve@example.com.", "", Finding::Address("eve@example.com".to_owned()))]
+    #[case("a\u{202e}b", "", "", Finding::BidiControl('\u{202e}'))]
+    fn each_objection_is_found(
+        #[case] subject: &str,
+        #[case] text: &str,
+        #[case] html: &str,
+        #[case] found: Finding,
+    ) {
+        assert_eq!(lint(&mail(subject, text, html), &Allowed::default()), [found]);
+    }
+
+    #[test]
+    fn what_is_allowed_and_what_only_resembles_passes() {
+        let allowed = Allowed { links: &["https://example.org/l/1"], addresses: &["desk@example.org"] };
+        let text =
+            "Regrouped chapters: write to desk@example.org, or see https://example.org/l/1 (multiple).";
+        assert_eq!(lint(&mail("Appointment", text, "<p>1</p>"), &allowed), []);
+    }
+}

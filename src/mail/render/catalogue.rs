@@ -1,0 +1,106 @@
+//! The words of each language, one embedded Fluent file per language.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::LanguageIdentifier;
+
+use super::rendered::RenderError;
+use crate::domain::people::Language;
+
+/// One language's phrases.
+pub(super) struct Catalogue {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+macro_rules! phrases {
+    ($($name:ident = $key:literal,)*) => {
+        /// Everything the mails say, by its key in the catalogues.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Phrase { $($name,)* }
+
+        impl Phrase {
+            /// Every phrase. For tests only, so that the compiler reports a phrase that no mail says.
+            #[cfg(test)]
+            pub(super) const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its key.
+            pub(super) const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+        }
+    };
+}
+
+phrases! {
+    Greeting = "greeting",
+    GreetingNamed = "greeting-named",
+    HelpNow = "help-now",
+    LabelDate = "label-date",
+    LabelLength = "label-length",
+    LabelTime = "label-time",
+    Length = "length",
+    ReminderIntro = "reminder-intro",
+    ReminderSubject = "reminder-subject",
+    ReminderToChange = "reminder-to-change",
+    SentAutomatically = "sent-automatically",
+    TimeInZone = "time-in-zone",
+}
+
+/// The catalogue file of a language.
+pub(super) const fn source(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../templates/en.ftl"),
+        Language::Es => include_str!("../templates/es.ftl"),
+    }
+}
+
+static ENGLISH: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::read(Language::En));
+static SPANISH: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::read(Language::Es));
+
+impl Catalogue {
+    /// The catalogue of a language, read once.
+    ///
+    /// # Errors
+    /// `RenderError::Catalogue`, which a test rules out for the embedded files.
+    pub(super) fn of(language: Language) -> Result<&'static Self, RenderError> {
+        let read = match language {
+            Language::En => &ENGLISH,
+            Language::Es => &SPANISH,
+        };
+        read.as_ref().ok_or(RenderError::Catalogue(language))
+    }
+
+    fn read(language: Language) -> Option<Self> {
+        let resource = FluentResource::try_new(source(language).to_owned()).ok()?;
+        let identifier: LanguageIdentifier = language.word().parse().ok()?;
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // The marks around what is filled in are bidirectional controls: neither language needs them.
+        bundle.set_use_isolating(false);
+        bundle.add_resource(resource).ok()?;
+        Some(Self { language, bundle })
+    }
+
+    /// Says a phrase.
+    ///
+    /// # Errors
+    /// `RenderError::Phrase` if it is missing or wants something it is not given.
+    pub(super) fn say(&self, phrase: Phrase) -> Result<String, RenderError> {
+        self.say_with(phrase, &FluentArgs::new())
+    }
+
+    /// Says a phrase with something filled in. What is filled in is never read as a phrase itself.
+    ///
+    /// # Errors
+    /// As `say`.
+    pub(super) fn say_with(&self, phrase: Phrase, args: &FluentArgs<'_>) -> Result<String, RenderError> {
+        let key = phrase.key();
+        let cannot = RenderError::Phrase { key, language: self.language };
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value()).ok_or(cannot)?;
+        let mut faults = Vec::new();
+        let said = self.bundle.format_pattern(pattern, Some(args), &mut faults).into_owned();
+        if faults.is_empty() { Ok(said) } else { Err(cannot) }
+    }
+}

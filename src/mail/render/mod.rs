@@ -1,0 +1,17 @@
+//! From facts to words: subject, plain text and HTML.
+//!
+//! Owns: the kinds of mail, their words and how an instant is told to a person. Must not know: addresses,
+//! envelopes, who else is invited (no field here could hold it).
+//! Example: `ReminderMail::sample().render()?.subject` is "Appointment reminder".
+//! A new kind is a file like `reminder.rs`: facts with `sample()` and `render()`, templates `<kind>.txt` and
+//! `<kind>.html`, phrases in `catalogue.rs` and in every `.ftl`; list it in `tests.rs`.
+
+mod catalogue;
+mod reminder;
+mod rendered;
+#[cfg(test)]
+mod tests;
+mod when;
+
+pub use reminder::ReminderMail;
+pub use rendered::{RenderError, RenderedMail};

@@ -1,0 +1,141 @@
+//! Every kind of mail, in every language, at awkward hours and with hostile names.
+
+use std::collections::BTreeSet;
+
+use super::catalogue::{Catalogue, Phrase, source};
+use super::{ReminderMail, RenderedMail};
+use crate::domain::people::{Language, PreferredName};
+use crate::domain::time::Zone;
+use crate::mail::lint::{Allowed, lint};
+
+/// Instants and zones where a careless rendering goes wrong.
+const AWKWARD: [(&str, &str); 12] = [
+    ("2026-06-02T16:30:00Z", "Europe/Madrid"),
+    ("2026-03-29T01:00:00Z", "Europe/Berlin"),
+    ("2026-10-25T00:30:00Z", "Europe/Berlin"),
+    ("2026-10-25T01:30:00Z", "Europe/Berlin"),
+    ("2026-11-01T05:30:00Z", "America/New_York"),
+    ("2026-06-02T16:30:00Z", "Asia/Kathmandu"),
+    ("2026-06-02T16:30:00Z", "Asia/Calcutta"),
+    ("2026-01-05T10:30:00Z", "Pacific/Chatham"),
+    ("2026-04-04T15:15:00Z", "Australia/Lord_Howe"),
+    ("2026-12-31T23:30:00Z", "Pacific/Kiritimati"),
+    ("2028-02-29T23:30:00Z", "America/Havana"),
+    ("2026-02-20T12:00:00Z", "UTC"),
+];
+
+fn zone(name: &str) -> Zone {
+    Zone::parse(name).unwrap()
+}
+
+/// Each kind of mail at each awkward hour in each language: a new kind is added here.
+fn every_mail() -> Vec<RenderedMail> {
+    let mut mails = Vec::new();
+    for language in Language::ALL {
+        for (at, name) in AWKWARD {
+            let full =
+                ReminderMail { language, starts_at: at.parse().unwrap(), ..ReminderMail::sample(zone(name)) };
+            let bare =
+                ReminderMail { preferred_name: None, clinic_phone: None, crisis_lines: None, ..full.clone() };
+            mails.extend([full, bare].map(|reminder| reminder.render().unwrap()));
+        }
+    }
+    mails
+}
+
+#[test]
+fn every_mail_is_neutral_and_complete() {
+    for mail in every_mail() {
+        assert_eq!(lint(&mail, &Allowed::default()), [], "{}\n{}", mail.text, mail.html);
+        for words in [&mail.subject, &mail.text, &mail.html] {
+            assert!(!words.contains("{{") && !words.contains("{ $") && !words.trim().is_empty(), "{words}");
+        }
+        assert!(mail.html.contains(&format!("<html lang=\"{}\">", mail.language)));
+    }
+}
+
+#[test]
+fn a_reminder_reads_like_this_in_english() {
+    let mail = ReminderMail::sample(zone("Europe/Madrid")).render().unwrap();
+    assert_eq!(mail.subject, "Appointment reminder");
+    insta::assert_snapshot!(mail.text, @r"
+    Hello Zoë,
+
+    This is a reminder of your appointment.
+
+    Date: Tuesday, June 2, 2026
+    Time: 18:30 (Europe/Madrid, Central European Summer Time)
+    Length: 50 minutes
+
+    To change it, or if you have a question, please call +34 555 01 02 03.
+
+    Harbour House
+
+    If you need help right away:
+    024 (24 h)
+    112
+
+    This message was sent automatically.
+    ");
+}
+
+#[test]
+fn a_reminder_reads_like_this_in_spanish() {
+    let spanish = ReminderMail {
+        language: Language::Es,
+        preferred_name: None,
+        clinic_phone: None,
+        crisis_lines: None,
+        minutes: 1,
+        ..ReminderMail::sample(zone("America/Bogota"))
+    };
+    let mail = spanish.render().unwrap();
+    assert_eq!(mail.subject, "Recordatorio de cita");
+    insta::assert_snapshot!(mail.text, @r"
+    Hola:
+
+    Le recordamos su cita.
+
+    Fecha: martes, 2 de junio de 2026
+    Hora: 11:30 (America/Bogota, hora estándar de Colombia)
+    Duración: 1 minuto
+
+    Harbour House
+
+    Este mensaje se ha enviado automáticamente.
+    ");
+}
+
+#[test]
+fn a_hostile_name_or_clinic_stays_text() {
+    for name in
+        ["<script>alert(1)</script>", "{{ words.subject }}", "{ $phone }", "& \"quoted\" 'x'", "{% if %}"]
+    {
+        for language in Language::ALL {
+            let mut reminder = ReminderMail::sample(zone("Europe/Madrid"));
+            reminder.language = language;
+            reminder.preferred_name = Some(PreferredName::parse(name).unwrap());
+            reminder.clinic_name = format!("{name}\r\nBcc: eve\u{202e}");
+            reminder.crisis_lines = Some(format!("{name}\n\u{2066}{name}"));
+            let mail = reminder.render().unwrap();
+            assert!(mail.text.contains(name), "{}", mail.text);
+            assert!(!mail.text.contains("\nBcc") && !mail.text.contains('\u{202e}'));
+            assert!(!mail.html.contains("<script") && !mail.html.contains("\"quoted\""), "{}", mail.html);
+            assert_eq!(mail.html.matches("<p>").count(), 5, "{}", mail.html);
+        }
+    }
+}
+
+#[test]
+fn the_catalogues_have_every_phrase_and_no_other() {
+    let wanted: BTreeSet<&str> = Phrase::ALL.iter().map(|phrase| phrase.key()).collect();
+    for language in Language::ALL {
+        assert!(Catalogue::of(language).is_ok(), "{language}");
+        let there: BTreeSet<&str> = source(language)
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .map(|line| line.split(" = ").next().unwrap())
+            .collect();
+        assert_eq!(there, wanted, "{language}");
+    }
+}

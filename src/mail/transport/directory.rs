@@ -1,0 +1,92 @@
+//! Writes mails into a folder: for development and for handing over to another program.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use tokio::fs::{DirBuilder, OpenOptions, rename};
+use tokio::io::AsyncWriteExt as _;
+
+use super::failure::{Fault, SendFailure, Stage, Why};
+use super::seam::{Accepted, MailTransport};
+use crate::mail::message::OutgoingMail;
+
+/// Writes each mail as `<time>-<opaque>.eml`, readable by its owner only.
+///
+/// A file appears whole or not at all; the same mail with the same date replaces itself.
+pub struct DirectoryTransport {
+    folder: PathBuf,
+}
+
+impl DirectoryTransport {
+    /// Writes into `folder`, which is created with the first mail if it is missing.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    async fn store(&self, mail: &OutgoingMail, dated_at: Timestamp) -> Result<Accepted, SendFailure> {
+        let built = mail.build(dated_at)?;
+        let name = format!("{}-{}.eml", dated_at.strftime("%Y%m%dT%H%M%S%.3fZ"), mail.message_id.opaque());
+        write_whole(&self.folder, &name, built.bytes()).await.map_err(|error| {
+            SendFailure::Temporary(Why { stage: Stage::Store, fault: Fault::Io(error.kind()) })
+        })?;
+        Ok(Accepted { reply: None })
+    }
+}
+
+async fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
+    let unfinished = folder.join(format!(".{name}.part"));
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished).await?;
+    file.write_all(bytes).await?;
+    file.sync_all().await?;
+    rename(&unfinished, folder.join(name)).await
+}
+
+impl MailTransport for DirectoryTransport {
+    fn send<'a>(
+        &'a self,
+        mail: &'a OutgoingMail,
+        dated_at: Timestamp,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(self.store(mail, dated_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::mail::message::sample;
+
+    #[tokio::test]
+    async fn a_mail_becomes_one_private_file_and_its_repetition_the_same_one() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("a/b");
+        let transport = DirectoryTransport::new(&folder);
+        let at = "2026-06-02T16:30:00.25Z".parse().unwrap();
+        for _ in 0..2 {
+            transport.send(&sample::mail("0198-abc"), at).await.unwrap();
+        }
+        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(files, ["20260602T163000.250Z-0198-abc.eml"]);
+        let path = folder.join(&files[0]);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::read(&path).unwrap(), sample::mail("0198-abc").build(at).unwrap().bytes());
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_made_is_a_temporary_trouble() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let transport = DirectoryTransport::new(file.path().join("below"));
+        let outcome = transport.send(&sample::mail("a"), Timestamp::UNIX_EPOCH).await;
+        let Err(SendFailure::Temporary(why)) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(why.stage, Stage::Store);
+    }
+}

@@ -1,0 +1,170 @@
+//! How sending fails, in words that hold nobody's name or address.
+
+use std::fmt;
+use std::io;
+
+use crate::mail::message::BuildError;
+
+/// What came of a mail that was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SendFailure {
+    /// Not delivered; a later attempt may succeed.
+    #[error("not delivered for now, {0}")]
+    Temporary(Why),
+    /// Not delivered; this mail to this address never will be.
+    #[error("refused, {0}")]
+    Permanent(Why),
+    /// All of the mail was written, but the answer was lost: it may or may not have been accepted.
+    #[error("outcome unknown, {0}")]
+    Unknown(Why),
+    /// There was no message to send.
+    #[error("not built: {0}")]
+    Unbuildable(#[from] BuildError),
+}
+
+/// At which step and of what an attempt failed. A server's text is stripped to its codes: it quotes addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Why {
+    /// The step.
+    pub stage: Stage,
+    /// The trouble.
+    pub fault: Fault,
+}
+
+/// The steps of handing a mail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reaching the server: TCP, greeting, EHLO.
+    Connect,
+    /// Encrypting the connection.
+    Tls,
+    /// Signing in.
+    SignIn,
+    /// `MAIL FROM`.
+    Sender,
+    /// `RCPT TO`.
+    Recipient,
+    /// `DATA`.
+    Data,
+    /// The message itself, up to the answer to its final dot.
+    Content,
+    /// Writing the message into a folder.
+    Store,
+}
+
+/// The kinds of trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The server answered with a refusal.
+    Reply(Reply),
+    /// No answer within the time-out.
+    TimedOut,
+    /// The connection was refused or lost, or its answer made no sense.
+    Lost,
+    /// The handshake or the certificate failed.
+    Tls,
+    /// The server does not offer STARTTLS, and we do not send in clear.
+    TlsNotOffered,
+    /// The server offers no way to sign in that we know.
+    NoMechanism,
+    /// The transport was closed before the mail's turn.
+    Closed,
+    /// The file system refused.
+    Io(io::ErrorKind),
+}
+
+/// The codes of a server's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reply {
+    /// The three digits (RFC 5321, 4.2).
+    pub code: u16,
+    /// The enhanced status code, where the answer begins with one.
+    pub enhanced: Option<Enhanced>,
+}
+
+/// An enhanced status code, `class.subject.detail` (RFC 3463).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enhanced {
+    /// 2, 4 or 5.
+    pub class: u8,
+    /// What it is about; 1 is the address.
+    pub subject: u16,
+    /// The detail.
+    pub detail: u16,
+}
+
+impl Reply {
+    /// Keeps the codes of an answer and drops its words.
+    #[must_use]
+    pub fn strip(code: u16, text: &str) -> Self {
+        Self { code, enhanced: text.split_whitespace().next().and_then(Enhanced::parse) }
+    }
+}
+
+impl Enhanced {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let class = parts.next()?.parse().ok().filter(|class| matches!(class, 2 | 4 | 5))?;
+        let mut number = || parts.next()?.parse().ok().filter(|n| *n <= 999);
+        let (subject, detail) = (number()?, number()?);
+        parts.next().is_none().then_some(Self { class, subject, detail })
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stage = match self.stage {
+            Stage::Connect => "connecting",
+            Stage::Tls => "encrypting",
+            Stage::SignIn => "signing in",
+            Stage::Sender => "at MAIL FROM",
+            Stage::Recipient => "at RCPT TO",
+            Stage::Data => "at DATA",
+            Stage::Content => "after the message",
+            Stage::Store => "storing",
+        };
+        write!(f, "{stage}: ")?;
+        match self.fault {
+            Fault::Reply(reply) => reply.fmt(f),
+            Fault::TimedOut => f.write_str("no answer in time"),
+            Fault::Lost => f.write_str("connection lost"),
+            Fault::Tls => f.write_str("TLS failed"),
+            Fault::TlsNotOffered => f.write_str("STARTTLS is not offered"),
+            Fault::NoMechanism => f.write_str("no known mechanism is offered"),
+            Fault::Closed => f.write_str("the transport is closed"),
+            Fault::Io(kind) => kind.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        match self.enhanced {
+            Some(Enhanced { class, subject, detail }) => write!(f, " {class}.{subject}.{detail}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_stripped_to_its_codes() {
+        let shown = |text| Reply::strip(550, text).to_string();
+        assert_eq!(shown("5.1.1 <ana@example.org>: unknown"), "550 5.1.1");
+        for words in
+            ["<ana@example.org> unknown", "", "5.1 x", "5.1.1.1 x", "9.1.1 x", "5.1.1000 x", "5.1.1x"]
+        {
+            assert_eq!(shown(words), "550", "{words}");
+        }
+    }
+
+    #[test]
+    fn a_failure_reads_as_a_sentence() {
+        let why = Why { stage: Stage::Recipient, fault: Fault::Reply(Reply::strip(550, "5.1.1 no")) };
+        assert_eq!(SendFailure::Permanent(why).to_string(), "refused, at RCPT TO: 550 5.1.1");
+    }
+}

@@ -1,0 +1,22 @@
+//! Where mails go, and what came of it.
+//!
+//! Owns: the `MailTransport` seam and its implementations: an SMTP server, a folder, memory. Must not know: what
+//! a mail says, whose it is, when to try again.
+//! Example: `transport.send(&mail, dated_at).await` answers `Accepted` or one of four named failures.
+//! A new transport is a new file (or folder) here; if it meets a new trouble, a variant of `Fault` names it.
+
+mod directory;
+mod failure;
+mod memory;
+mod seam;
+mod smtp;
+#[cfg(test)]
+mod smtp_server;
+#[cfg(test)]
+mod smtp_tests;
+
+pub use directory::DirectoryTransport;
+pub use failure::{Enhanced, Fault, Reply, SendFailure, Stage, Why};
+pub use memory::{MemoryTransport, Scripted, SentMail};
+pub use seam::{Accepted, MailTransport};
+pub use smtp::{SmtpConfig, SmtpConfigError, SmtpSignIn, SmtpTransport, TlsMode};

@@ -1,0 +1,92 @@
+//! The transport: a few connections, kept open between mails.
+
+use std::mem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use lettre::transport::smtp::client::TlsParameters;
+use tokio::sync::Semaphore;
+
+use super::config::{SmtpConfig, SmtpConfigError};
+use super::connection::Connection;
+use super::verdict::is_stale;
+use crate::mail::message::OutgoingMail;
+use crate::mail::transport::failure::{Fault, SendFailure, Stage, Why};
+use crate::mail::transport::seam::{Accepted, MailTransport};
+
+/// Sends over at most `connections` connections at once and keeps them open.
+///
+/// A kept connection that the server has closed meanwhile is noticed at `MAIL FROM`, before the mail has begun,
+/// and replaced once by a new one: cheaper than a NOOP before each mail, and as safe.
+pub struct SmtpTransport {
+    config: SmtpConfig,
+    tls: Option<TlsParameters>,
+    turns: Semaphore,
+    kept: Mutex<Vec<Connection>>,
+}
+
+impl SmtpTransport {
+    /// Checks the configuration; connects with the first mail.
+    ///
+    /// # Errors
+    /// `SmtpConfigError`.
+    pub fn new(config: SmtpConfig) -> Result<Self, SmtpConfigError> {
+        config.validate()?;
+        let tls = config.tls_parameters()?;
+        let turns = Semaphore::new(config.connections.min(Semaphore::MAX_PERMITS));
+        Ok(Self { config, tls, turns, kept: Mutex::new(Vec::new()) })
+    }
+
+    /// Refuses new mails and says good-bye on the connections that wait for one.
+    pub async fn close(&self) {
+        self.turns.close();
+        let waiting = mem::take(&mut *self.kept());
+        for connection in waiting {
+            connection.close().await;
+        }
+    }
+
+    async fn hand_on(&self, mail: &OutgoingMail, dated_at: Timestamp) -> Result<Accepted, SendFailure> {
+        let built = mail.build(dated_at)?;
+        let _turn = self
+            .turns
+            .acquire()
+            .await
+            .map_err(|_| SendFailure::Temporary(Why { stage: Stage::Connect, fault: Fault::Closed }))?;
+        let waiting = self.kept().pop();
+        if let Some(mut connection) = waiting {
+            match connection.deliver(&built.envelope, built.bytes()).await {
+                Err(failure) if is_stale(failure) => {}
+                outcome => {
+                    self.keep(connection);
+                    return outcome;
+                }
+            }
+        }
+        let mut connection = Connection::open(&self.config, self.tls.as_ref()).await?;
+        let outcome = connection.deliver(&built.envelope, built.bytes()).await;
+        self.keep(connection);
+        outcome
+    }
+
+    fn keep(&self, connection: Connection) {
+        if connection.is_usable() && !self.turns.is_closed() {
+            self.kept().push(connection);
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl MailTransport for SmtpTransport {
+    fn send<'a>(
+        &'a self,
+        mail: &'a OutgoingMail,
+        dated_at: Timestamp,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(self.hand_on(mail, dated_at))
+    }
+}

@@ -1,0 +1,161 @@
+//! Participations, with the mark that stands.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+use uuid::Uuid;
+
+use super::Connection;
+use super::dialect::is_any_of;
+use super::entities::{participation, session};
+use super::error::StorageError;
+use super::insert::insert_all;
+use super::transaction::Transaction;
+use super::values::{parse, parse_option, to_column, to_instant};
+use crate::domain::attendance::{CurrentMark, Mark, Participation, StoredStatus};
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ParticipationId, SessionId};
+use crate::domain::series::SessionStatus;
+
+/// Inserts participations, in as few statements as the databases' limits allow.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn insert_participations(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    participations: &[Participation],
+) -> Result<(), StorageError> {
+    insert_all::<participation::Entity, _>(tx, participations.iter().map(|one| to_row(clinic_id, one))).await
+}
+
+/// The participation of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_participation(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: ParticipationId,
+) -> Result<Option<Participation>, StorageError> {
+    participation::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// The participations of those sessions, in the order of enrollment: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_participations_of_sessions(
+    on: &Connection,
+    clinic_id: ClinicId,
+    sessions: &[SessionId],
+) -> Result<Vec<Participation>, StorageError> {
+    let sessions: Vec<Uuid> = sessions.iter().map(|id| id.uuid()).collect();
+    let rows = participation::Entity::find()
+        .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "participation.session_id", &sessions))
+        .order_by_asc(participation::Column::EnrollmentId)
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// A row with everything set: what an insert and an upsert take.
+pub(super) fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::ActiveModel {
+    let Participation {
+        id,
+        session_id,
+        enrollment_id,
+        client_id,
+        rsvp,
+        client_location,
+        current: CurrentMark { mark, version },
+        row_version,
+    } = participation;
+    let Mark { status, minutes_attended, arrived_late, reason, notice_given_at } = mark;
+    participation::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        session_id: Set(session_id.uuid()),
+        enrollment_id: Set(enrollment_id.uuid()),
+        client_id: Set(client_id.uuid()),
+        rsvp: Set(rsvp.to_string()),
+        client_location: Set(client_location.clone()),
+        attendance: Set(status.to_string()),
+        minutes_attended: Set(minutes_attended.map(i64::from)),
+        arrived_late: Set(*arrived_late),
+        reason: Set(reason.map(|reason| reason.to_string())),
+        notice_given_at: Set(notice_given_at.map(to_column)),
+        mark_version: Set(i64::from(*version)),
+        row_version: Set(*row_version),
+    }
+}
+
+/// The participation behind a row.
+pub(super) fn from_row(row: participation::Model) -> Result<Participation, StorageError> {
+    const OF: &str = "participation";
+    let corrupt = |_| StorageError::Corrupt(OF);
+    let participation::Model {
+        clinic_id: _,
+        id,
+        session_id,
+        enrollment_id,
+        client_id,
+        rsvp,
+        client_location,
+        attendance,
+        minutes_attended,
+        arrived_late,
+        reason,
+        notice_given_at,
+        mark_version,
+        row_version,
+    } = row;
+    let mark = Mark {
+        status: parse(&attendance, OF)?,
+        minutes_attended: minutes_attended.map(u32::try_from).transpose().map_err(corrupt)?,
+        arrived_late,
+        reason: parse_option(reason.as_deref(), OF)?,
+        notice_given_at: notice_given_at.map(|at| to_instant(at, OF)).transpose()?,
+    };
+    Ok(Participation {
+        id: ParticipationId::from_uuid(id),
+        session_id: SessionId::from_uuid(session_id),
+        enrollment_id: EnrollmentId::from_uuid(enrollment_id),
+        client_id: ClientId::from_uuid(client_id),
+        rsvp: parse(&rsvp, OF)?,
+        client_location,
+        current: CurrentMark { mark, version: mark_version.try_into().map_err(corrupt)? },
+        row_version,
+    })
+}
+
+/// The enrollment's participations without a mark in sessions that begin after `now` and are not cancelled.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_unrecorded_after(
+    on: &Connection,
+    clinic_id: ClinicId,
+    enrollment_id: EnrollmentId,
+    now: Timestamp,
+) -> Result<Vec<Participation>, StorageError> {
+    let rows = participation::Entity::find()
+        .join(JoinType::InnerJoin, of_session())
+        .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(participation::Column::EnrollmentId.eq(enrollment_id.uuid()))
+        .filter(participation::Column::Attendance.eq(StoredStatus::Unrecorded.word()))
+        .filter(session::Column::StartsAt.gt(to_column(now)))
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// From a participation to its session.
+pub(super) fn of_session() -> RelationDef {
+    participation::Entity::belongs_to(session::Entity)
+        .from((participation::Column::ClinicId, participation::Column::SessionId))
+        .to((session::Column::ClinicId, session::Column::Id))
+        .into()
+}

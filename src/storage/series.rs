@@ -1,0 +1,174 @@
+//! Weekly series, and the plans already committed.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+
+use super::Connection;
+use super::entities::{committed_plan, session_series};
+use super::error::StorageError;
+use super::transaction::Transaction;
+use super::values::{
+    parse, parse_weekday, parse_zone, to_column, to_date, to_date_column, to_instant, weekday_word,
+};
+use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
+use crate::domain::series::{PlanHash, SeriesOwner, SeriesRule, SessionCount, SessionMinutes, SessionSeries};
+
+/// Inserts a series.
+///
+/// # Errors
+/// `Constraint(Reference)` if anything it names is not the clinic's; otherwise `StorageError`.
+pub async fn insert_series(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    series: &SessionSeries,
+) -> Result<(), StorageError> {
+    let SessionSeries { id, owner, site_id, therapist_id, room_id, rule, created_at, row_version } = series;
+    let SeriesRule { weekday, local_start, zone, start_on, minutes, planned_count, counting, skipped_on } =
+        rule;
+    let row = session_series::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        group_id: Set(owner.group_id().map(GroupId::uuid)),
+        enrollment_id: Set(owner.enrollment_id().map(EnrollmentId::uuid)),
+        site_id: Set(site_id.uuid()),
+        therapist_id: Set(therapist_id.uuid()),
+        room_id: Set(room_id.map(RoomId::uuid)),
+        weekday: Set(weekday_word(*weekday).to_owned()),
+        local_start: Set(local_start.to_string()),
+        zone: Set(zone.name().to_owned()),
+        canonical_zone: Set(zone.canonical().to_owned()),
+        start_on: Set(to_date_column(*start_on)),
+        minutes: Set(minutes.get().into()),
+        planned_count: Set(planned_count.get().into()),
+        counting: Set(counting.to_string()),
+        skipped_on: Set(skipped_on.iter().map(ToString::to_string).collect::<Vec<_>>().into()),
+        created_at: Set(to_column(*created_at)),
+        row_version: Set(*row_version),
+    };
+    session_series::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The series of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_series(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: SeriesId,
+) -> Result<Option<SessionSeries>, StorageError> {
+    session_series::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// Every series of a group or of an individual treatment, oldest first.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_series_of(
+    on: &Connection,
+    clinic_id: ClinicId,
+    owner: SeriesOwner,
+) -> Result<Vec<SessionSeries>, StorageError> {
+    let of_owner = match owner {
+        SeriesOwner::Group(id) => session_series::Column::GroupId.eq(id.uuid()),
+        SeriesOwner::Treatment(id) => session_series::Column::EnrollmentId.eq(id.uuid()),
+    };
+    let rows = session_series::Entity::find()
+        .filter(session_series::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(of_owner)
+        .order_by_asc(session_series::Column::Id)
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// The series that a plan of this hash made, if it was committed.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_committed_plan(
+    on: &Connection,
+    clinic_id: ClinicId,
+    hash: PlanHash,
+) -> Result<Option<SeriesId>, StorageError> {
+    let row = committed_plan::Entity::find_by_id((clinic_id.uuid(), hash.to_string())).one(on).await?;
+    Ok(row.map(|row| SeriesId::from_uuid(row.series_id)))
+}
+
+/// Remembers what a plan made.
+///
+/// # Errors
+/// `Constraint(PlanOnce)` if it was committed meanwhile; otherwise `StorageError`.
+pub async fn insert_committed_plan(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    hash: PlanHash,
+    series_id: SeriesId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let row = committed_plan::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        plan_hash: Set(hash.to_string()),
+        series_id: Set(series_id.uuid()),
+        committed_at: Set(to_column(now)),
+    };
+    committed_plan::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
+    const OF: &str = "session_series";
+    let corrupt = || StorageError::Corrupt(OF);
+    let session_series::Model {
+        clinic_id: _,
+        id,
+        group_id,
+        enrollment_id,
+        site_id,
+        therapist_id,
+        room_id,
+        weekday: weekday_text,
+        local_start,
+        zone,
+        canonical_zone: _,
+        start_on,
+        minutes,
+        planned_count,
+        counting,
+        skipped_on,
+        created_at,
+        row_version,
+    } = row;
+    let owner = match (group_id, enrollment_id) {
+        (Some(id), None) => SeriesOwner::Group(GroupId::from_uuid(id)),
+        (None, Some(id)) => SeriesOwner::Treatment(EnrollmentId::from_uuid(id)),
+        _ => return Err(corrupt()),
+    };
+    let weekday: Weekday = parse_weekday(&weekday_text, OF)?;
+    Ok(SessionSeries {
+        id: SeriesId::from_uuid(id),
+        owner,
+        site_id: SiteId::from_uuid(site_id),
+        therapist_id: StaffMemberId::from_uuid(therapist_id),
+        room_id: room_id.map(RoomId::from_uuid),
+        rule: SeriesRule {
+            weekday,
+            local_start: parse(&local_start, OF)?,
+            zone: parse_zone(&zone, OF)?,
+            start_on: to_date(start_on, OF)?,
+            minutes: SessionMinutes::parse(minutes).map_err(|_| corrupt())?,
+            planned_count: SessionCount::parse(planned_count).map_err(|_| corrupt())?,
+            counting: parse(&counting, OF)?,
+            skipped_on: dates(&skipped_on).ok_or_else(corrupt)?,
+        },
+        created_at: to_instant(created_at, OF)?,
+        row_version,
+    })
+}
+
+fn dates(json: &Value) -> Option<Vec<Date>> {
+    json.as_array()?.iter().map(|date| date.as_str()?.parse().ok()).collect()
+}

@@ -1,0 +1,183 @@
+//! Sessions: kept, moved, cancelled.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Connection;
+use super::entities::session;
+use super::error::StorageError;
+use super::insert::insert_all;
+use super::transaction::Transaction;
+use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
+use crate::domain::ids::{ClinicId, RoomId, SeriesId, SessionId, StaffMemberId};
+use crate::domain::series::{Session, SessionStatus};
+
+/// Inserts sessions, in as few statements as the databases' limits allow.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn insert_sessions(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    sessions: &[Session],
+) -> Result<(), StorageError> {
+    insert_all::<session::Entity, _>(tx, sessions.iter().map(|session| to_row(clinic_id, session))).await
+}
+
+/// The session of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_session(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: SessionId,
+) -> Result<Option<Session>, StorageError> {
+    session::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// The session of that id, locked until the transaction ends: who marks, moves or cancels it waits for the other.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_session(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: SessionId,
+) -> Result<Option<Session>, StorageError> {
+    let query = session::Entity::find_by_id((clinic_id.uuid(), id.uuid())).lock_exclusive();
+    query.one(&**tx).await?.map(from_row).transpose()
+}
+
+/// Every session of a series in the order of their starts, cancelled ones too.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_sessions_of_series(
+    on: &Connection,
+    clinic_id: ClinicId,
+    series_id: SeriesId,
+) -> Result<Vec<Session>, StorageError> {
+    let rows = session::Entity::find()
+        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(session::Column::SeriesId.eq(series_id.uuid()))
+        .order_by_asc(session::Column::StartsAt)
+        .order_by_asc(session::Column::Id)
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Writes a session as it is now; `row_version` is the new one. Whoever calls it has the row locked.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn update_session(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    session: &Session,
+) -> Result<(), StorageError> {
+    session::Entity::update(to_row(clinic_id, session)).exec(&**tx).await?;
+    Ok(())
+}
+
+/// Records that the session took place, if it was only planned so far.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn set_session_held(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: SessionId,
+) -> Result<(), StorageError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::Status, Expr::value(SessionStatus::Held.word()))
+        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(session::Column::Id.eq(id.uuid()))
+        .filter(session::Column::Status.eq(SessionStatus::Planned.word()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {
+    let Session {
+        id,
+        series_id,
+        kind,
+        status,
+        cancelled_by,
+        therapist_id,
+        room_id,
+        original_local_start,
+        local_start,
+        zone,
+        starts_at,
+        ends_at,
+        clock_change,
+        tzdb_version,
+        notice_version,
+        row_version,
+    } = session;
+    session::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        series_id: Set(series_id.uuid()),
+        kind: Set(kind.to_string()),
+        status: Set(status.to_string()),
+        cancelled_by: Set(cancelled_by.map(|by| by.to_string())),
+        therapist_id: Set(therapist_id.uuid()),
+        room_id: Set(room_id.map(RoomId::uuid)),
+        original_local_start: Set(original_local_start.to_string()),
+        local_start: Set(local_start.to_string()),
+        zone: Set(zone.name().to_owned()),
+        starts_at: Set(to_column(*starts_at)),
+        ends_at: Set(to_column(*ends_at)),
+        clock_change: Set(clock_change.to_string()),
+        tzdb_version: Set(tzdb_version.clone()),
+        notice_version: Set(*notice_version),
+        row_version: Set(*row_version),
+    }
+}
+
+/// The session behind a row.
+pub(super) fn from_row(row: session::Model) -> Result<Session, StorageError> {
+    const OF: &str = "session";
+    let session::Model {
+        clinic_id: _,
+        id,
+        series_id,
+        kind,
+        status,
+        cancelled_by,
+        therapist_id,
+        room_id,
+        original_local_start,
+        local_start,
+        zone,
+        starts_at,
+        ends_at,
+        clock_change,
+        tzdb_version,
+        notice_version,
+        row_version,
+    } = row;
+    Ok(Session {
+        id: SessionId::from_uuid(id),
+        series_id: SeriesId::from_uuid(series_id),
+        kind: parse(&kind, OF)?,
+        status: parse(&status, OF)?,
+        cancelled_by: parse_option(cancelled_by.as_deref(), OF)?,
+        therapist_id: StaffMemberId::from_uuid(therapist_id),
+        room_id: room_id.map(RoomId::from_uuid),
+        original_local_start: parse(&original_local_start, OF)?,
+        local_start: parse(&local_start, OF)?,
+        zone: parse_zone(&zone, OF)?,
+        starts_at: to_instant(starts_at, OF)?,
+        ends_at: to_instant(ends_at, OF)?,
+        clock_change: parse(&clock_change, OF)?,
+        tzdb_version,
+        notice_version,
+        row_version,
+    })
+}

@@ -1,0 +1,23 @@
+//! The routes.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::state::WebState;
+use super::{answer, graphiql, graphql_http, headers, health, request_id};
+
+/// All routes of the service. Every answer carries `x-request-id` and the security headers.
+pub fn router(state: WebState) -> Router {
+    let mut routes = Router::new()
+        .route("/graphql", get(graphql_http::by_get).post(graphql_http::by_post))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    if state.development {
+        routes = routes.merge(graphiql::routes());
+    }
+    headers::secure(routes.layer(CatchPanicLayer::custom(answer::panicked)))
+        .layer(from_fn_with_state(state.clone(), request_id::name_request))
+        .with_state(state)
+}

@@ -1,0 +1,154 @@
+//! Serving a router on a listener, until told to stop.
+//!
+//! `axum::serve` waits forever for a client's headers; hyper with a timer does not.
+
+use std::future::Future;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+
+/// How long the server waits for others.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// For the headers of the next request, counted from the opening of the connection or from the last answer.
+    pub headers: Duration,
+    /// For requests under way, once it was told to stop.
+    pub shutdown: Duration,
+    /// After the system refused a connection (too many open files), before the next try.
+    pub accept_pause: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            headers: Duration::from_secs(15),
+            shutdown: Duration::from_secs(20),
+            accept_pause: Duration::from_millis(200),
+        }
+    }
+}
+
+/// Serves until `shutdown` is ready, then lets requests under way finish. A connection's fault ends that connection.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    timing: Timing,
+    shutdown: impl Future<Output = ()>,
+) {
+    let connections = GracefulShutdown::new();
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => open(stream, router.clone(), timing, &connections),
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a connection");
+                    pause(timing.accept_pause).await;
+                }
+            },
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(timing.shutdown, connections.shutdown()).await.is_err() {
+        tracing::warn!("stopped with requests under way");
+    }
+}
+
+/// Serves one connection in a task of its own.
+fn open(stream: TcpStream, router: Router, timing: Timing, connections: &GracefulShutdown) {
+    // Answers are written whole; waiting to fill a packet would only delay them.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "no TCP_NODELAY");
+    }
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(timing.headers)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let watched = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = watched.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no work waits on this: only the operating system is given time"
+)]
+async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    async fn started(
+        router: Router,
+    ) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let timing = Timing { headers: Duration::from_millis(200), ..Timing::default() };
+        let server = tokio::spawn(serve(listener, router, timing, async {
+            let _ = stopped.await;
+        }));
+        (address, stop, server)
+    }
+
+    async fn answer_to(address: std::net::SocketAddr, sent: &[u8]) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent).await.unwrap();
+        let mut answer = String::new();
+        tokio::time::timeout(PATIENCE, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_sends_nothing_or_half_a_header_is_cut() {
+        let (address, _stop, _server) = started(Router::new()).await;
+        for sent in ["", "GET / HTTP/1.1\r\nhost: x\r\n"] {
+            assert!(!answer_to(address, sent.as_bytes()).await.contains("200"), "{sent}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_idle_connection_is_cut_after_its_answer() {
+        let (address, _stop, _server) = started(Router::new().route("/", get(|| async { "hello" }))).await;
+        let answer = answer_to(address, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        assert!(answer.ends_with("hello"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_request_under_way_is_finished_after_the_stop() {
+        let (entered, mut seen) = tokio::sync::mpsc::channel::<()>(1);
+        let (release, released) = tokio::sync::watch::channel(false);
+        let slow = get(move || async move {
+            let _ = entered.send(()).await;
+            let _ = released.clone().wait_for(|go| *go).await;
+            "done"
+        });
+        let (address, stop, server) = started(Router::new().route("/", slow)).await;
+        let client = tokio::spawn(async move {
+            answer_to(address, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await
+        });
+        seen.recv().await.unwrap();
+        stop.send(()).unwrap();
+        release.send(true).unwrap();
+        assert!(client.await.unwrap().ends_with("done"));
+        tokio::time::timeout(PATIENCE, server).await.unwrap().unwrap();
+    }
+}

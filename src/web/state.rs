@@ -1,0 +1,45 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use crate::auth::Authenticate;
+use crate::domain::randomness::Entropy;
+use crate::graphql::Endpoint;
+
+/// Tells whether the service can do its work: the database answers.
+pub type ReadyCheck = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
+
+/// What the handlers share; cloned for each request.
+#[derive(Clone)]
+pub struct WebState {
+    /// The schema and its policy.
+    pub graphql: Endpoint,
+    /// Knows tokens.
+    pub authenticator: Arc<dyn Authenticate>,
+    /// Where request ids come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// Asked by `/readyz`.
+    pub ready: ReadyCheck,
+    /// What a request's body is held to.
+    pub body: BodyLimits,
+    /// Whether GraphiQL is served.
+    pub development: bool,
+}
+
+/// What a request's body is held to.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
+    /// Its length, in bytes; also that of a query string.
+    pub bytes: usize,
+    /// How long it may take to arrive.
+    pub time: Duration,
+}
+
+impl Default for BodyLimits {
+    fn default() -> Self {
+        Self { bytes: 65_536, time: Duration::from_secs(10) }
+    }
+}
