@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Barrier, Client, ConsentWithoutAddress, Contact, EmailAddress, ExternalId, Guardian, Jurisdiction,
-    Language, PreferredName, ProblemArea,
+    Barrier, Client, ConsentWithoutAddress, EmailAddress, ExternalId, Guardian, Jurisdiction, Language,
+    PreferredName, ProblemArea,
 };
 use crate::domain::patch::Patch;
 use crate::domain::time::Zone;
@@ -122,6 +122,7 @@ impl GuardianDraft {
 mod tests {
     use super::*;
     use crate::domain::ids::ClientId;
+    use crate::domain::people::Contact;
 
     fn client() -> Client {
         Client {

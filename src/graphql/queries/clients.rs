@@ -5,7 +5,8 @@ use async_graphql::{Context, Object, Result};
 
 use crate::app::{App, people};
 use crate::domain::access::Caller;
-use crate::graphql::expose::{INVALID_INPUT, coded, expose};
+use crate::graphql::error::ApiError;
+use crate::graphql::expose::expose;
 use crate::graphql::loaders::clients_of_page;
 use crate::graphql::page::PageRequest;
 use crate::graphql::types::Client;
@@ -42,7 +43,8 @@ impl ClientQueries {
 fn part_of_name(given: Option<&str>) -> Result<Option<&str>> {
     match given.map(str::trim) {
         Some(text) if text.chars().count() > LONGEST_PART => {
-            Err(coded(INVALID_INPUT, format!("nameContains: at most {LONGEST_PART} characters")))
+            let message = format!("nameContains: at most {LONGEST_PART} characters");
+            Err(ApiError::InvalidInput { field: "nameContains", message }.into())
         }
         text => Ok(text.filter(|text| !text.is_empty())),
     }
