@@ -25,6 +25,7 @@ mod request;
 mod sanitise;
 mod scalars;
 mod schema;
+mod selection;
 mod types;
 mod words;
 

@@ -5,9 +5,17 @@ use std::str::FromStr;
 use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::expose::expose;
-use super::types::{AuditEvent, Client, Clinic, Room, Site, StaffMember, TreatmentProgram};
-use crate::app::{App, Failure, audit, clinics, people, programs, staff};
-use crate::domain::ids::{AuditEventId, ClientId, ClinicId, ProgramId, RoomId, SiteId, StaffMemberId};
+use super::loaders;
+use super::selection::Selection;
+use super::types::{
+    AuditEvent, Client, Clinic, Enrollment, Room, Session, SessionSeries, Site, StaffMember, TherapyGroup,
+    TreatmentProgram,
+};
+use crate::app::{App, Failure, audit, clinics, enrollments, groups, people, programs, series, staff};
+use crate::domain::ids::{
+    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, RoomId, SeriesId, SessionId, SiteId,
+    StaffMemberId,
+};
 use crate::domain::{self, access::Caller};
 
 /// A record with an id that is unique across all kinds.
@@ -17,9 +25,13 @@ pub(crate) enum Node {
     AuditEvent(AuditEvent),
     Client(Client),
     Clinic(Clinic),
+    Enrollment(Enrollment),
     Room(Room),
+    Session(Session),
+    SessionSeries(SessionSeries),
     Site(Site),
     StaffMember(StaffMember),
+    TherapyGroup(TherapyGroup),
     TreatmentProgram(TreatmentProgram),
 }
 
@@ -41,6 +53,26 @@ impl NodeQuery {
             }
             ClientId::PREFIX => found(&id, Client::from, |id| people::find_client(app, by, id)).await,
             ClinicId::PREFIX => found(&id, Clinic, |id| own_clinic(app, by, id)).await,
+            EnrollmentId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = enrollments::find_enrollment(app, by, id).await.map_err(expose)?;
+                let loaded =
+                    loaders::enrollments(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
+            }
+            GroupId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = groups::find_group(app, by, id).await.map_err(expose)?;
+                let loaded = loaders::groups(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
+            }
+            SessionId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = series::find_session(app, by, id).await.map_err(expose)?;
+                let loaded = loaders::sessions(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
+            }
+            SeriesId::PREFIX => found(&id, SessionSeries, |id| series::find_series(app, by, id)).await,
             ProgramId::PREFIX => {
                 found(&id, TreatmentProgram::from, |id| programs::find_program(app, by, id)).await
             }

@@ -6,7 +6,10 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+use uuid::Uuid;
+
 use super::Connection;
+use super::dialect::is_any_of;
 use super::entities::client::{ActiveModel, Column, Entity, Model};
 use super::error::StorageError;
 use super::transaction::Transaction;
@@ -98,6 +101,24 @@ pub async fn find_client(
     id: ClientId,
 ) -> Result<Option<Client>, StorageError> {
     Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// The clients of those ids: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_clients(
+    on: &Connection,
+    clinic_id: ClinicId,
+    ids: &[ClientId],
+) -> Result<Vec<Client>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = Entity::find()
+        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "client.id", &ids))
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 /// A slice of the clinic's clients, oldest first; with `name_contains`, those whose preferred name holds that text,

@@ -1,6 +1,6 @@
 //! Inserting many rows within the databases' limits.
 
-use sea_orm::{EntityTrait, IntoActiveModel, Iterable};
+use sea_orm::{EntityTrait, Iterable};
 
 use super::error::StorageError;
 use super::transaction::Transaction;
@@ -9,10 +9,7 @@ use super::transaction::Transaction;
 const MOST_BINDS: usize = 32_000;
 
 /// Inserts rows that have every column set, as many per statement as both databases take; none is no statement.
-pub(super) async fn insert_all<E, A>(
-    tx: &Transaction,
-    rows: impl IntoIterator<Item = A>,
-) -> Result<(), StorageError>
+pub(super) async fn insert_all<E, A>(tx: &Transaction, rows: Vec<A>) -> Result<(), StorageError>
 where
     E: EntityTrait<ActiveModel = A>,
     A: sea_orm::ActiveModelTrait<Entity = E> + Send,

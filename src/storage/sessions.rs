@@ -21,7 +21,8 @@ pub async fn insert_sessions(
     clinic_id: ClinicId,
     sessions: &[Session],
 ) -> Result<(), StorageError> {
-    insert_all::<session::Entity, _>(tx, sessions.iter().map(|session| to_row(clinic_id, session))).await
+    insert_all::<session::Entity, _>(tx, sessions.iter().map(|session| to_row(clinic_id, session)).collect())
+        .await
 }
 
 /// The session of that id, if the clinic has one.

@@ -9,5 +9,5 @@ mod queries;
 mod update_client;
 
 pub use create_client::{CreateClient, CreateClientError, create_client};
-pub use queries::{find_client, list_clients, load_client_availability, load_guardians};
+pub use queries::{find_client, list_clients, load_client_availability, load_clients, load_guardians};
 pub use update_client::{UpdateClient, UpdateClientError, update_client};

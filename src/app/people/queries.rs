@@ -61,3 +61,12 @@ pub async fn load_client_availability(
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     availability::load_of_clients(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::Internal)
 }
+
+/// The clients of those ids: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_clients(app: &App, caller: &Caller, ids: &[ClientId]) -> Result<Vec<Client>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    clients::load_clients(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
+}

@@ -3,28 +3,29 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::{Context, Lookahead, Result};
+use async_graphql::{Context, Result};
 
 use crate::app::{App, enrollments, groups, people};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClientId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{expose, not_found};
+use crate::graphql::selection::Selection;
 use crate::graphql::types::{Client, Enrollment, Loaded, TherapyGroup};
 
-/// The groups, with what `look` finds selected of them.
+/// The groups, with the edges selected of them.
 pub(crate) async fn groups(
     ctx: &Context<'_>,
-    look: Lookahead<'_>,
+    selection: Selection<'_>,
     records: Vec<group_records::TherapyGroup>,
 ) -> Result<Vec<TherapyGroup>> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-    let asked = look.field("enrollments").exists();
+    let asked = selection.has("enrollments");
     let mut members: HashMap<GroupId, Vec<Enrollment>> = HashMap::new();
     if asked {
         let ids: Vec<GroupId> = records.iter().map(|record| record.id).collect();
         let loaded = enrollments::load_enrollments_of_groups(app, caller, &ids).await.map_err(expose)?;
-        for enrollment in enrollments(ctx, look.field("enrollments"), loaded).await? {
+        for enrollment in enrollments(ctx, selection.field("enrollments"), loaded).await? {
             if let Some(group_id) = enrollment.record.group_id {
                 members.entry(group_id).or_default().push(enrollment);
             }
@@ -40,23 +41,23 @@ pub(crate) async fn groups(
 /// The groups of those ids, by id.
 pub(crate) async fn groups_by_id(
     ctx: &Context<'_>,
-    look: Lookahead<'_>,
+    selection: Selection<'_>,
     ids: &[GroupId],
 ) -> Result<HashMap<GroupId, Arc<TherapyGroup>>> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
     let records = groups::load_groups(app, caller, ids).await.map_err(expose)?;
-    let groups = self::groups(ctx, look, records).await?;
+    let groups = self::groups(ctx, selection, records).await?;
     Ok(groups.into_iter().map(|group| (group.record.id, Arc::new(group))).collect())
 }
 
-/// The enrollments, with what `look` finds selected of them.
+/// The enrollments, with the edges selected of them.
 pub(crate) async fn enrollments(
     ctx: &Context<'_>,
-    look: Lookahead<'_>,
+    selection: Selection<'_>,
     records: Vec<enrollment_records::Enrollment>,
 ) -> Result<Vec<Enrollment>> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-    let asked = look.field("client").exists();
+    let asked = selection.has("client");
     let mut clients = HashMap::new();
     if asked {
         let mut ids: Vec<ClientId> = records.iter().map(|record| record.client_id).collect();

@@ -6,7 +6,11 @@
 //! The next list with edges gets a file here; a record outside a list loads its edges when they are resolved.
 
 mod clients;
+mod groups;
+mod sessions;
 mod staff;
 
 pub(super) use clients::clients_of_page;
+pub(super) use groups::{enrollments, groups};
+pub(super) use sessions::sessions;
 pub(super) use staff::staff_of_page;

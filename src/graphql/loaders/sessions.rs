@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::{Context, Lookahead, Result};
+use async_graphql::{Context, Result};
 
 use super::groups::groups_by_id;
 use crate::app::{App, series, staff};
@@ -11,28 +11,29 @@ use crate::domain::access::Caller;
 use crate::domain::ids::{GroupId, SessionId, StaffMemberId};
 use crate::domain::series::ScheduledSession;
 use crate::graphql::expose::{expose, not_found};
+use crate::graphql::selection::Selection;
 use crate::graphql::types::{Client, Loaded, Participation, Session, StaffMember};
 
-/// The sessions, with what `look` finds selected of them.
+/// The sessions, with the edges selected of them.
 pub(crate) async fn sessions(
     ctx: &Context<'_>,
-    look: Lookahead<'_>,
+    selection: Selection<'_>,
     records: Vec<ScheduledSession>,
 ) -> Result<Vec<Session>> {
     let mut therapists = HashMap::new();
-    if look.field("therapist").exists() {
+    if selection.has("therapist") {
         therapists = therapists_of(ctx, &records).await?;
     }
     let mut groups = HashMap::new();
-    if look.field("group").exists() {
+    if selection.has("group") {
         let ids: Vec<GroupId> = records.iter().filter_map(|record| record.owner.group_id()).collect();
-        groups = groups_by_id(ctx, look.field("group"), &ids).await?;
+        groups = groups_by_id(ctx, selection.field("group"), &ids).await?;
     }
     let mut rosters = HashMap::new();
-    if look.field("participations").exists() {
+    if selection.has("participations") {
         rosters = rosters_of(ctx, &records).await?;
     }
-    let asked = |edge: &str| look.field(edge).exists();
+    let asked = |edge: &str| selection.has(edge);
     let session = |record: ScheduledSession| {
         let therapist = therapists.get(&record.session.therapist_id).cloned();
         let group = record.owner.group_id().and_then(|id| groups.get(&id).cloned());

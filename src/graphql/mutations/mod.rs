@@ -7,8 +7,15 @@
 mod client_inputs;
 mod clients;
 mod clinics;
+mod enrollments;
+mod groups;
 mod mutation;
 mod programs;
+mod series;
+mod series_input;
+mod sessions;
 mod staff;
 
 pub use mutation::Mutation;
+pub(in crate::graphql) use series::PreviewSeriesPayload;
+pub(in crate::graphql) use series_input::SeriesInput;

@@ -4,9 +4,22 @@ use async_graphql::MergedObject;
 
 use super::clients::ClientMutations;
 use super::clinics::ClinicMutations;
+use super::enrollments::EnrollmentMutations;
+use super::groups::GroupMutations;
 use super::programs::ProgramMutations;
+use super::series::SeriesMutations;
+use super::sessions::SessionMutations;
 use super::staff::StaffMutations;
 
 /// The roots that change.
 #[derive(MergedObject, Default)]
-pub struct Mutation(ClientMutations, ClinicMutations, ProgramMutations, StaffMutations);
+pub struct Mutation(
+    ClientMutations,
+    ClinicMutations,
+    EnrollmentMutations,
+    GroupMutations,
+    ProgramMutations,
+    SeriesMutations,
+    SessionMutations,
+    StaffMutations,
+);

@@ -8,7 +8,8 @@ use crate::domain::access::Caller;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders;
-use crate::graphql::page::{PageRequest, rows};
+use crate::graphql::page::PageRequest;
+use crate::graphql::selection::Selection;
 use crate::graphql::types::{Enrollment, TherapyGroup};
 
 #[derive(Default)]
@@ -26,7 +27,7 @@ impl GroupQueries {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
         let records = groups::list_groups(app, caller, page.slice()).await.map_err(expose)?;
-        let loaded = loaders::groups(ctx, rows(ctx), records).await?;
+        let loaded = loaders::groups(ctx, Selection::of_rows(ctx), records).await?;
         Ok(page.connection(loaded, |group| group.record.id, |group| group))
     }
 
@@ -46,7 +47,7 @@ impl GroupQueries {
         let records = enrollments::list_enrollments(app, caller, group_id, client_id, page.slice())
             .await
             .map_err(expose)?;
-        let loaded = loaders::enrollments(ctx, rows(ctx), records).await?;
+        let loaded = loaders::enrollments(ctx, Selection::of_rows(ctx), records).await?;
         Ok(page.connection(loaded, |one| one.record.id, |one| one))
     }
 }

@@ -7,8 +7,10 @@
 mod audit;
 mod clients;
 mod clinics;
+mod groups;
 mod programs;
 mod query;
+mod schedule;
 mod staff;
 mod viewer;
 

@@ -3,8 +3,8 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 
-use crate::app::series::{self, Week};
 use crate::app::App;
+use crate::app::series::{self, Week};
 use crate::domain::access::Caller;
 use crate::domain::series::{ByStart, ScheduleFilter};
 use crate::domain::time::Zone;
@@ -13,8 +13,9 @@ use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders::sessions;
 use crate::graphql::mutations::{PreviewSeriesPayload, SeriesInput};
-use crate::graphql::page::{PageRequest, rows};
+use crate::graphql::page::PageRequest;
 use crate::graphql::scalars::{Instant, LocalDate};
+use crate::graphql::selection::Selection;
 use crate::graphql::types::Session;
 
 #[derive(Default)]
@@ -44,7 +45,7 @@ impl ScheduleQueries {
             room_id: parse_optional_id(room_id.as_ref())?,
         };
         let records = series::list_week(app, caller, week).await.map_err(expose)?;
-        sessions(ctx, ctx.look_ahead(), records).await
+        sessions(ctx, Selection::of(ctx), records).await
     }
 
     /// The clinic's sessions in the order of their starts, cancelled ones too.
@@ -71,7 +72,7 @@ impl ScheduleQueries {
             ..ScheduleFilter::default()
         };
         let records = series::list_sessions(app, caller, &filter, page.slice()).await.map_err(expose)?;
-        let loaded = sessions(ctx, rows(ctx), records).await?;
+        let loaded = sessions(ctx, Selection::of_rows(ctx), records).await?;
         Ok(page.connection(loaded, |one| one.record.by_start(), |one| one))
     }
 

@@ -4,18 +4,32 @@
 //! Example: `Site` shows `domain::clinics::Site`, whole; `Client` also has edges, loaded with its page or when asked.
 //! The next type is a file here, and an entry of `node` if it has an id.
 
+mod attendance_words;
 mod audit;
 mod availability;
 mod client;
 mod clinic;
+mod enrollment;
+mod group;
+mod loaded;
+mod participation;
 mod program;
+mod series;
+mod session;
 mod staff;
 mod viewer;
 
+pub(crate) use attendance_words::{AbsenceReason, AttendanceStatus};
 pub(crate) use audit::AuditEvent;
-pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, availability};
+pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};
 pub(crate) use clinic::{Clinic, Room, Site};
+pub(crate) use enrollment::Enrollment;
+pub(crate) use group::{Admission, TherapyGroup};
+pub(crate) use loaded::Loaded;
+pub(crate) use participation::Participation;
 pub(crate) use program::{Audience, ProgramFormat, TreatmentProgram};
+pub(crate) use series::{CountingMode, SeriesPreview, SessionSeries};
+pub(crate) use session::{CancelledBy, Session};
 pub(crate) use staff::{Role, StaffMember};
 pub(crate) use viewer::Viewer;

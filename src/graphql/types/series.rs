@@ -130,6 +130,12 @@ impl SessionSeries {
     }
 }
 
+impl From<series::SessionSeries> for SessionSeries {
+    fn from(series: series::SessionSeries) -> Self {
+        Self(series)
+    }
+}
+
 /// One session of a preview.
 #[derive(SimpleObject)]
 pub(crate) struct PreviewedSession {
