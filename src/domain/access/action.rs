@@ -16,7 +16,7 @@ pub enum Scope {
     ClientsWrite,
     /// Read marks, rates and flags.
     AttendanceRead,
-    /// Record and correct marks.
+    /// Record and correct marks; work through risk flags.
     AttendanceWrite,
     /// Read reminder policies and deliveries.
     RemindersRead,
@@ -100,6 +100,8 @@ pub enum Action {
     RecordAttendance,
     /// Read risk flags.
     ReadRisk,
+    /// Acknowledge and resolve risk flags.
+    HandleRisk,
     /// Read reminder policies and deliveries.
     ReadReminders,
     /// Change reminder policies.
@@ -112,7 +114,7 @@ pub enum Action {
 
 impl Action {
     /// Every action: the rows of the permission matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadSchedule,
         Self::ManageSchedule,
         Self::ReadClients,
@@ -120,6 +122,7 @@ impl Action {
         Self::ReadAttendance,
         Self::RecordAttendance,
         Self::ReadRisk,
+        Self::HandleRisk,
         Self::ReadReminders,
         Self::ManageReminders,
         Self::ReadAudit,
@@ -135,7 +138,7 @@ impl Action {
             Self::ReadClients => Scope::ClientsRead,
             Self::ManageClients => Scope::ClientsWrite,
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,
-            Self::RecordAttendance => Scope::AttendanceWrite,
+            Self::RecordAttendance | Self::HandleRisk => Scope::AttendanceWrite,
             Self::ReadReminders => Scope::RemindersRead,
             Self::ManageReminders => Scope::RemindersWrite,
             Self::ReadAudit => Scope::AuditRead,
@@ -154,6 +157,7 @@ impl Action {
             Self::ReadAttendance => "READ_ATTENDANCE",
             Self::RecordAttendance => "RECORD_ATTENDANCE",
             Self::ReadRisk => "READ_RISK",
+            Self::HandleRisk => "HANDLE_RISK",
             Self::ReadReminders => "READ_REMINDERS",
             Self::ManageReminders => "MANAGE_REMINDERS",
             Self::ReadAudit => "READ_AUDIT",
