@@ -8,10 +8,12 @@
 
 pub mod access;
 pub mod ambient;
+pub mod attendance;
 pub mod clinics;
 mod context;
 mod failure;
 mod records;
+pub mod risk;
 pub mod staff;
 
 pub use context::App;

@@ -3,10 +3,10 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::expose::expose;
-use super::types::{Clinic, Room, Site};
-use crate::app::{App, clinics};
+use super::types::{Clinic, RiskFlag, Room, Site};
+use crate::app::{App, clinics, risk};
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClinicId, RoomId, SiteId};
+use crate::domain::ids::{ClinicId, RiskFlagId, RoomId, SiteId};
 
 /// A record with an id that is unique across all kinds.
 #[derive(Interface)]
@@ -15,6 +15,7 @@ pub(crate) enum Node {
     Clinic(Clinic),
     Site(Site),
     Room(Room),
+    RiskFlag(RiskFlag),
 }
 
 #[derive(Default)]
@@ -45,6 +46,13 @@ impl NodeQuery {
                 Ok(id) => {
                     let room = clinics::find_room(app, caller, id).await.map_err(expose)?;
                     Ok(room.map(|room| Room(room).into()))
+                }
+                Err(_) => Ok(None),
+            },
+            RiskFlagId::PREFIX => match id.parse() {
+                Ok(id) => {
+                    let flag = risk::find_flag(app, caller, id).await.map_err(expose)?;
+                    Ok(flag.map(|flag| RiskFlag(flag).into()))
                 }
                 Err(_) => Ok(None),
             },

@@ -6,6 +6,7 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod attendance;
 pub mod clinics;
 mod connect;
 mod connection;
@@ -15,11 +16,16 @@ mod entities;
 mod error;
 pub mod groups;
 mod insert;
+mod joins;
+pub mod ledgers;
+pub mod marks;
 mod migrate;
 pub mod occupancy;
 pub mod participations;
 pub mod programs;
 pub mod records;
+pub mod risk_flags;
+pub mod rosters;
 pub mod series;
 mod server_lock;
 pub mod sessions;

@@ -6,4 +6,4 @@
 
 mod require;
 
-pub use require::require;
+pub use require::{record_refusal, require, require_for_own};

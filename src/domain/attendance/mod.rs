@@ -27,7 +27,7 @@ pub use effect::{Effect, Occasion};
 pub use late_rule::LateRule;
 pub use ledger::{Ledger, LedgerEntry};
 pub use mark::{Mark, MarkError, MarkInput, SessionForMarking};
-pub use participation::{Participation, Rsvp};
+pub use participation::{Participation, RosterEntry, Rsvp};
 pub use rate::AttendanceRate;
 pub use reason::{AbsenceReason, UnknownAbsenceReason};
 pub use record::{CurrentMark, RecordError, RecordOutcome, plan_record};

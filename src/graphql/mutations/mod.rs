@@ -4,10 +4,17 @@
 //! Example: `clinics.rs` has `createSite`.
 //! The next mutation goes to its area's file, with a payload and its own error codes.
 
+mod attendance;
 mod clinics;
+mod correct_mark;
+mod mark_roster;
+mod marks;
+mod risk;
 
+pub(super) use attendance::AttendanceMutations;
 pub(super) use clinics::ClinicMutations;
+pub(super) use risk::RiskMutations;
 
 /// The roots that change.
 #[derive(async_graphql::MergedObject, Default)]
-pub struct Mutation(ClinicMutations);
+pub struct Mutation(ClinicMutations, AttendanceMutations, RiskMutations);

@@ -4,10 +4,14 @@
 //! Example: `clinics.rs` has `clinic` and `sites`.
 //! The next root goes to its area's file and gets a row in the permission matrix.
 
+mod attendance;
 mod clinics;
+mod risk;
 
+pub(super) use attendance::AttendanceQueries;
 pub(super) use clinics::ClinicQueries;
+pub(super) use risk::RiskQueries;
 
 /// The roots that read.
 #[derive(async_graphql::MergedObject, Default)]
-pub struct Query(ClinicQueries, super::node::NodeQuery);
+pub struct Query(ClinicQueries, AttendanceQueries, RiskQueries, super::node::NodeQuery);

@@ -4,6 +4,13 @@
 //! Example: `Site` shows `domain::clinics::Site`, whole.
 //! The next type is a file here, and an entry of `node` if it has an id.
 
+mod attendance;
 mod clinic;
+mod risk_flag;
 
+pub(crate) use attendance::{
+    AbsenceReason, Attendance, AttendanceMark, AttendanceRate, GroupAttendance, MarkStatus,
+    MarkedParticipation, UnrecordedSession,
+};
 pub(crate) use clinic::{Clinic, Room, Site};
+pub(crate) use risk_flag::{RiskFlag, RiskKind, RiskState};

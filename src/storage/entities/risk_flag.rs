@@ -15,6 +15,8 @@ pub(crate) struct Model {
     pub(crate) kind: String,
     pub(crate) severity: String,
     pub(crate) state: String,
+    pub(crate) closed_by_person: bool,
+    pub(crate) closing_note: Option<String>,
     pub(crate) evidence: Json,
     pub(crate) rules_version: i64,
     pub(crate) raised_at: DateTimeUtc,
