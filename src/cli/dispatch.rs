@@ -11,8 +11,8 @@ use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
 use super::token::{self, TokenArgs};
 use super::user::{self, UserArgs};
-use crate::config::{FlagValue, Settings, Sources, load, own_variables};
-use crate::telemetry;
+use crate::config::{FlagValue, LogFormat, Settings, Sources, load, own_variables};
+use crate::telemetry::{self, EventFormat};
 
 /// Schedules weekly psychotherapy, keeps the attendance ledger, flags who may not return, and mails reminders.
 #[derive(Debug, Parser)]
@@ -81,8 +81,15 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
 /// `Configuration` if the settings cannot be used, `Telemetry` if logging cannot start.
 pub fn prepare(sources: &Sources) -> Result<Settings, CliError> {
     let settings = load(sources)?;
-    telemetry::init(&settings.log)?;
+    telemetry::init(&settings.log.level, event_format(settings.log.format))?;
     Ok(settings)
+}
+
+const fn event_format(format: LogFormat) -> EventFormat {
+    match format {
+        LogFormat::Pretty => EventFormat::Text,
+        LogFormat::Json => EventFormat::Json,
+    }
 }
 
 #[cfg(test)]
