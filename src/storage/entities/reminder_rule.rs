@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) policy_id: Uuid,
     pub(crate) minutes_before: i64,
+    pub(crate) retired_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
