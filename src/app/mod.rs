@@ -11,7 +11,9 @@ pub mod ambient;
 pub mod clinics;
 mod context;
 mod failure;
+pub mod jobs;
 mod records;
+pub mod reminders;
 pub mod staff;
 
 pub use context::App;

@@ -3,10 +3,10 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::expose::expose;
-use super::types::{Clinic, Room, Site};
-use crate::app::{App, clinics};
+use super::types::{Clinic, ReminderDelivery, ReminderPolicy, Room, Site};
+use crate::app::{App, clinics, reminders};
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClinicId, RoomId, SiteId};
+use crate::domain::ids::{ClinicId, ReminderDeliveryId, ReminderPolicyId, RoomId, SiteId};
 
 /// A record with an id that is unique across all kinds.
 #[derive(Interface)]
@@ -15,6 +15,8 @@ pub(crate) enum Node {
     Clinic(Clinic),
     Site(Site),
     Room(Room),
+    ReminderPolicy(ReminderPolicy),
+    ReminderDelivery(ReminderDelivery),
 }
 
 #[derive(Default)]
@@ -45,6 +47,20 @@ impl NodeQuery {
                 Ok(id) => {
                     let room = clinics::find_room(app, caller, id).await.map_err(expose)?;
                     Ok(room.map(|room| Room(room).into()))
+                }
+                Err(_) => Ok(None),
+            },
+            ReminderPolicyId::PREFIX => match id.parse() {
+                Ok(id) => {
+                    let policy = reminders::find_policy(app, caller, id).await.map_err(expose)?;
+                    Ok(policy.map(|policy| ReminderPolicy(policy).into()))
+                }
+                Err(_) => Ok(None),
+            },
+            ReminderDeliveryId::PREFIX => match id.parse() {
+                Ok(id) => {
+                    let delivery = reminders::find_delivery(app, caller, id).await.map_err(expose)?;
+                    Ok(delivery.map(|delivery| ReminderDelivery(delivery).into()))
                 }
                 Err(_) => Ok(None),
             },

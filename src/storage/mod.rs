@@ -15,15 +15,18 @@ mod entities;
 mod error;
 pub mod groups;
 mod insert;
+pub mod job_runs;
 mod migrate;
 pub mod occupancy;
 pub mod participations;
 pub mod programs;
 pub mod records;
+pub mod reminders;
 pub mod series;
 mod server_lock;
 pub mod sessions;
 pub mod staff;
+mod statement;
 mod transaction;
 mod values;
 

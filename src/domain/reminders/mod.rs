@@ -8,6 +8,7 @@
 mod delivery;
 mod facts;
 mod offsets;
+mod outcome;
 mod plan;
 mod policy;
 mod recheck;
@@ -17,6 +18,7 @@ mod words;
 pub use delivery::{ClaimedDelivery, DedupeKey, DueKey, InvalidDueKey, NewDelivery, ReminderDelivery};
 pub use facts::{CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, ReminderContent, SessionFacts};
 pub use offsets::{InvalidMinutesBefore, InvalidOffsets, MinutesBefore, Offsets};
+pub use outcome::DeliveryOutcome;
 pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, plan};
 pub use policy::{ReminderPolicy, ReminderRule};
 pub use recheck::{Recheck, UNKNOWN_OUTCOMES, recheck};

@@ -5,5 +5,11 @@
 //! The next type is a file here, and an entry of `node` if it has an id.
 
 mod clinic;
+mod job_run;
+mod reminder_delivery;
+mod reminder_policy;
 
 pub(crate) use clinic::{Clinic, Room, Site};
+pub(crate) use job_run::JobRun;
+pub(crate) use reminder_delivery::{ReminderDelivery, ReminderState};
+pub(crate) use reminder_policy::ReminderPolicy;
