@@ -11,6 +11,7 @@ use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
 use super::token::{self, TokenArgs};
 use super::user::{self, UserArgs};
+use super::worker::{self, WorkerArgs};
 use crate::config::{FlagValue, LogFormat, Settings, Sources, load, own_variables};
 use crate::telemetry::{self, EventFormat};
 
@@ -29,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the GraphQL API and, in the same process, plan and send the reminders
     Serve(ServeArgs),
+    /// Plan and send the reminders, without serving the API
+    Worker(WorkerArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
     /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
@@ -48,7 +51,8 @@ impl Command {
     fn flags(&self) -> Vec<FlagValue> {
         match self {
             Self::Serve(args) => args.flags(),
-            Self::Config(_)
+            Self::Worker(_)
+            | Self::Config(_)
             | Self::Migrate(_)
             | Self::Clinic(_)
             | Self::User(_)
@@ -66,6 +70,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     let sources = cli.global.sources(own_variables(), cli.command.flags());
     match cli.command {
         Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
+        Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?).await,
         Command::Config(args) => config::run(&args, &sources),
         Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,

@@ -22,6 +22,8 @@ pub struct WorkerSettings {
     pub plan_reminders: JobSchedule,
     /// When it is emptied of what is due.
     pub deliver_reminders: JobSchedule,
+    /// When announced absences whose session has begun are counted.
+    pub reassess_risk: JobSchedule,
     /// How long a run belongs to one worker; after that, another takes it for dead and runs it again.
     pub run_lease: SignedDuration,
     /// How the waits grow between the tries of a run that did not work.

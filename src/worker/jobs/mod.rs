@@ -6,6 +6,8 @@
 
 mod deliver_reminders;
 mod plan_reminders;
+mod reassess_risk;
 
 pub use deliver_reminders::deliver_reminders;
 pub use plan_reminders::plan_reminders;
+pub use reassess_risk::reassess_risk;
