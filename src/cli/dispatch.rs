@@ -2,9 +2,15 @@
 
 use clap::{Parser, Subcommand};
 
+use super::clinic::{self, ClinicArgs};
 use super::config::{self, ConfigArgs};
 use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
+use super::migrate::{self, MigrateArgs};
+use super::schema::{self, SchemaArgs};
+use super::serve::{self, ServeArgs};
+use super::token::{self, TokenArgs};
+use super::user::{self, UserArgs};
 use crate::config::{FlagValue, Settings, Sources, load, own_variables};
 use crate::telemetry;
 
@@ -21,15 +27,33 @@ pub struct Cli {
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve the GraphQL API and, in the same process, plan and send the reminders
+    Serve(ServeArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
+    /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
+    Migrate(MigrateArgs),
+    /// Create clinics: each is a tenant that sees no other
+    Clinic(ClinicArgs),
+    /// Add people to a clinic's staff
+    User(UserArgs),
+    /// Create API tokens: each belongs to one member of staff of one clinic
+    Token(TokenArgs),
+    /// Print the GraphQL schema (SDL) to standard output; needs no database
+    Schema(SchemaArgs),
 }
 
 impl Command {
     /// The command's own flags that stand for a key of the configuration.
     fn flags(&self) -> Vec<FlagValue> {
         match self {
-            Self::Config(_) => Vec::new(),
+            Self::Serve(args) => args.flags(),
+            Self::Config(_)
+            | Self::Migrate(_)
+            | Self::Clinic(_)
+            | Self::User(_)
+            | Self::Token(_)
+            | Self::Schema(_) => Vec::new(),
         }
     }
 }
@@ -41,7 +65,13 @@ impl Command {
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     let sources = cli.global.sources(own_variables(), cli.command.flags());
     match cli.command {
+        Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
         Command::Config(args) => config::run(&args, &sources),
+        Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
+        Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,
+        Command::User(args) => user::run(args, &prepare(&sources)?.database).await,
+        Command::Token(args) => token::run(args, &prepare(&sources)?.database).await,
+        Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }
 

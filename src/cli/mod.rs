@@ -13,10 +13,14 @@ mod dispatch;
 mod error;
 mod global;
 pub mod migrate;
+mod open;
 mod output;
+mod repeat;
 pub mod schema;
 pub mod serve;
+mod stop;
 pub mod token;
+mod typed;
 pub mod user;
 pub mod worker;
 

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod jobs;
 pub mod name;
 pub mod occupancy;
+pub mod patch;
 pub mod people;
 pub mod programs;
 pub mod randomness;

@@ -1,6 +1,6 @@
 //! Sessions: kept, moved, cancelled.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Connection;
@@ -92,6 +92,7 @@ pub async fn set_session_held(
 ) -> Result<(), StorageError> {
     session::Entity::update_many()
         .col_expr(session::Column::Status, Expr::value(SessionStatus::Held.word()))
+        .col_expr(session::Column::RowVersion, Expr::col(session::Column::RowVersion).add(1))
         .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(session::Column::Id.eq(id.uuid()))
         .filter(session::Column::Status.eq(SessionStatus::Planned.word()))

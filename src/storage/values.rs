@@ -58,6 +58,7 @@ pub(super) fn parse_zone(name: &str, of: &'static str) -> Result<Zone, StorageEr
     Zone::parse(name).map_err(|_| StorageError::Corrupt(of))
 }
 
+/// The days of the week as columns spell them.
 const WEEKDAYS: [(Weekday, &str); 7] = [
     (Weekday::Monday, "MONDAY"),
     (Weekday::Tuesday, "TUESDAY"),
@@ -73,7 +74,7 @@ pub(super) fn weekday_word(weekday: Weekday) -> &'static str {
     WEEKDAYS.iter().find(|(day, _)| *day == weekday).map_or("MONDAY", |(_, word)| word)
 }
 
-/// The day of the week behind a column's word.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(_, known)| *known == word).map(|(day, _)| *day)
+/// A day of the week as the domain speaks of it.
+pub(super) fn parse_weekday(word: &str, of: &'static str) -> Result<Weekday, StorageError> {
+    WEEKDAYS.iter().find(|(_, known)| *known == word).map(|(day, _)| *day).ok_or(StorageError::Corrupt(of))
 }

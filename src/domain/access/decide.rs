@@ -38,7 +38,7 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ReadRisk
             | Action::ReadReminders,
         ) => true,
-        (Role::Therapist, Action::RecordAttendance) => leads(caller, concern),
+        (Role::Therapist, Action::RecordAttendance | Action::HandleRisk) => leads(caller, concern),
         (
             Role::Therapist,
             Action::ManageSchedule
@@ -55,6 +55,7 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ManageClients
             | Action::RecordAttendance
             | Action::ReadRisk
+            | Action::HandleRisk
             | Action::ReadReminders
             | Action::ManageReminders
             | Action::ReadAudit
@@ -114,8 +115,11 @@ mod tests {
     #[test]
     fn a_viewer_changes_nothing_and_reads_no_client() {
         let viewer = caller(Role::Viewer, staff(1));
-        let allowed: Vec<_> =
-            Action::ALL.into_iter().filter(|a| decide(&viewer, *a, Concern::Clinic).is_ok()).collect();
+        let allowed: Vec<_> = Action::ALL
+            .iter()
+            .copied()
+            .filter(|action| decide(&viewer, *action, Concern::Clinic).is_ok())
+            .collect();
         assert_eq!(allowed, [Action::ReadSchedule, Action::ReadAttendance]);
     }
 }

@@ -1,6 +1,6 @@
 //! One client's place in one session.
 
-use super::CurrentMark;
+use super::{AttendanceStatus, CurrentMark, LateRule, StoredStatus};
 use crate::domain::ids::{ClientId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::words::words;
 
@@ -37,4 +37,29 @@ pub struct Participation {
     pub current: CurrentMark,
     /// Raised by every write.
     pub row_version: i64,
+}
+
+impl Participation {
+    /// Whether the client is expected: not so once they left before the session.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        self.current.mark.status != StoredStatus::NotExpected
+    }
+}
+
+/// A participation on its session's roster, with what decides how its mark is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// The participation and the mark that stands.
+    pub participation: Participation,
+    /// What makes a cancellation of it late.
+    pub late_rule: LateRule,
+}
+
+impl RosterEntry {
+    /// The status shown for the mark that stands.
+    #[must_use]
+    pub fn shown(&self) -> AttendanceStatus {
+        self.late_rule.shown(&self.participation.current.mark)
+    }
 }

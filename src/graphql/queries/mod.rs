@@ -4,14 +4,18 @@
 //! Example: `clinics.rs` has `clinic` and `sites`.
 //! The next root goes to its area's file and gets a row in the permission matrix.
 
+mod attendance;
+mod audit;
+mod clients;
 mod clinics;
+mod groups;
 mod jobs;
+mod programs;
+mod query;
 mod reminders;
+mod risk;
+mod schedule;
+mod staff;
+mod viewer;
 
-pub(super) use clinics::ClinicQueries;
-pub(super) use jobs::JobQueries;
-pub(super) use reminders::ReminderQueries;
-
-/// The roots that read.
-#[derive(async_graphql::MergedObject, Default)]
-pub struct Query(ClinicQueries, JobQueries, ReminderQueries, super::node::NodeQuery);
+pub use query::Query;

@@ -5,9 +5,12 @@
 //! The next thing several tests need is a file here.
 
 mod both;
+mod cli;
 mod clinic;
 mod database;
+mod refusals;
 
 pub(crate) use both::both;
+pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
 pub(crate) use database::{Backend, TestDatabase};
