@@ -7,7 +7,9 @@
 mod both;
 mod clinic;
 mod database;
+mod ledger_fixture;
 
 pub(crate) use both::both;
 pub(crate) use clinic::TestClinic;
 pub(crate) use database::{Backend, TestDatabase};
+pub(crate) use ledger_fixture::Course;
