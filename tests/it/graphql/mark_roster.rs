@@ -1,5 +1,7 @@
 //! Marking a roster.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use roundel::domain::access::{Caller, Role};
 use roundel::domain::series::{CancelledBy, Session, SessionStatus};
@@ -115,8 +117,13 @@ both! {
         let clinic = TestClinic::open_at(db, BEFORE).await;
         let course = clinic.course("Tuesdays", 4, 1).await;
         clinic.at_the_end_of(&course, 0);
-        let answers = (0..8).map(|_| mark(&clinic, course.roster(0, "ANLE")));
-        let answers = futures_util::future::join_all(answers).await;
+        let clinic = Arc::new(clinic);
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let (clinic, roster) = (Arc::clone(&clinic), course.roster(0, "ANLE"));
+            tasks.spawn(async move { mark(&clinic, roster).await });
+        }
+        let answers = tasks.join_all().await;
         for answer in &answers {
             assert_eq!(answer, &answers[0]);
             assert_eq!(statuses(answer), ["ATTENDED", "NO_SHOW", "LATE_CANCELLED", "EXCUSED"]);
