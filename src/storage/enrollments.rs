@@ -1,7 +1,7 @@
 //! Enrollments.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -103,7 +103,10 @@ pub async fn lock_enrollment(
     clinic_id: ClinicId,
     id: EnrollmentId,
 ) -> Result<(), StorageError> {
-    enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid())).lock_exclusive().one(&**tx).await?;
+    enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid()))
+        .lock(LockType::NoKeyUpdate)
+        .one(&**tx)
+        .await?;
     Ok(())
 }
 

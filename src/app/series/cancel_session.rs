@@ -3,6 +3,8 @@
 use jiff::ToSpan;
 use serde_json::json;
 
+use super::build;
+use super::lock::lock_session;
 use super::taken::therapist_and_room;
 use crate::app::access::require;
 use crate::app::enrollments::expect_clients;
@@ -77,7 +79,7 @@ pub async fn cancel_session(
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let CancelSession { session_id, row_version, cancelled_by, append } = command;
-        let session = sessions::lock_session(&tx, clinic_id, session_id)
+        let (series, session) = lock_session(&tx, clinic_id, session_id)
             .await
             .map_err(Failure::Internal)?
             .ok_or(CancelSessionError::NotFound)?;

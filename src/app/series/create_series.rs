@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::build;
+use super::lock::lock_owner;
 use super::plan::{SeriesDraft, plan};
 use super::plan_error::PlanSeriesError;
 use super::taken::therapist_and_room;
@@ -13,8 +14,8 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
 use crate::domain::occupancy::Occupancy;
-use crate::domain::series::{PlanHash, SeriesOwner, Session, SessionSeries};
-use crate::storage::{Constraint, StorageError, enrollments, groups, occupancy, series, sessions};
+use crate::domain::series::{PlanHash, Session, SessionSeries};
+use crate::storage::{Constraint, StorageError, groups, occupancy, series, sessions};
 
 /// The draft that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -85,11 +86,7 @@ pub async fn create_series(
     app.write(|tx| async move {
         // Whoever commits for this owner at the same time waits here, and then finds the plan committed or stale;
         // and nobody joins between the plan and the participations made from it.
-        match owner {
-            SeriesOwner::Group(id) => groups::lock_group(&tx, clinic_id, id).await,
-            SeriesOwner::Treatment(id) => enrollments::lock_enrollment(&tx, clinic_id, id).await,
-        }
-        .map_err(Failure::Internal)?;
+        lock_owner(&tx, clinic_id, owner).await.map_err(Failure::Internal)?;
         if let Some(id) =
             series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::Internal)?
         {
