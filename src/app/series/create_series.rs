@@ -92,6 +92,9 @@ pub async fn create_series(
         {
             let series = series::find_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
             let series = series.ok_or(Failure::NotFound)?;
+            if !is_of(&series, draft) {
+                return Err(CreateSeriesError::Stale);
+            }
             let sessions =
                 sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
             return Ok(CreatedSeries { series, sessions });
@@ -140,4 +143,21 @@ pub async fn create_series(
         Ok(CreatedSeries { series, sessions })
     })
     .await
+}
+
+/// Whether the draft is the one the series was made from: a committed hash with another draft is a mistake, and no
+/// repetition of that commit.
+fn is_of(series: &SessionSeries, draft: &SeriesDraft) -> bool {
+    let SessionSeries {
+        id: _,
+        owner,
+        site_id: _,
+        therapist_id,
+        room_id,
+        rule,
+        created_at: _,
+        row_version: _,
+    } = series;
+    (Some(*owner), Some(*therapist_id), *room_id, rule)
+        == (draft.owner, draft.therapist_id, draft.room_id, &draft.rule)
 }
