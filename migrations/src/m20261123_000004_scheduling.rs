@@ -52,7 +52,9 @@ CREATE TABLE enrollment (
 
 CREATE UNIQUE INDEX enrollment_open_once ON enrollment (clinic_id, group_id, client_id) WHERE ended_at IS NULL;
 
-CREATE INDEX enrollment_by_client ON enrollment (clinic_id, client_id);
+CREATE INDEX enrollment_by_group ON enrollment (clinic_id, group_id, id);
+
+CREATE INDEX enrollment_by_client ON enrollment (clinic_id, client_id, id);
 
 CREATE INDEX enrollment_by_program ON enrollment (clinic_id, program_id);
 
