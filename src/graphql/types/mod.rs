@@ -5,12 +5,11 @@
 //! The next type is a file here, and an entry of `node` if it has an id.
 
 mod attendance;
+mod attendance_rate;
 mod clinic;
 mod risk_flag;
 
-pub(crate) use attendance::{
-    AbsenceReason, Attendance, AttendanceMark, AttendanceRate, GroupAttendance, MarkStatus,
-    MarkedParticipation, UnrecordedSession,
-};
+pub(crate) use attendance::{AbsenceReason, Attendance, AttendanceMark, MarkStatus, MarkedParticipation};
+pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
 pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use risk_flag::{RiskFlag, RiskKind, RiskState};

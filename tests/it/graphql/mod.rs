@@ -6,3 +6,4 @@ mod correct_mark;
 mod ledger_properties;
 mod mark_roster;
 mod risk_flags;
+mod roster_cost;
