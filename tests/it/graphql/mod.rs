@@ -13,4 +13,5 @@ mod mark_roster;
 mod programs;
 mod risk_flags;
 mod rooms;
+mod roster_cost;
 mod staff;
