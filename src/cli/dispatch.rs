@@ -8,6 +8,7 @@ use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
 use super::migrate::{self, MigrateArgs};
 use super::schema::{self, SchemaArgs};
+use super::serve::{self, ServeArgs};
 use super::token::{self, TokenArgs};
 use super::user::{self, UserArgs};
 use crate::config::{FlagValue, Settings, Sources, load, own_variables};
@@ -26,6 +27,8 @@ pub struct Cli {
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve the GraphQL API and, in the same process, plan and send the reminders
+    Serve(ServeArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
     /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
@@ -44,6 +47,7 @@ impl Command {
     /// The command's own flags that stand for a key of the configuration.
     fn flags(&self) -> Vec<FlagValue> {
         match self {
+            Self::Serve(args) => args.flags(),
             Self::Config(_)
             | Self::Migrate(_)
             | Self::Clinic(_)
@@ -61,6 +65,7 @@ impl Command {
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     let sources = cli.global.sources(own_variables(), cli.command.flags());
     match cli.command {
+        Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
         Command::Config(args) => config::run(&args, &sources),
         Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,

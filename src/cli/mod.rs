@@ -18,7 +18,9 @@ mod output;
 mod repeat;
 pub mod schema;
 pub mod serve;
+mod stop;
 pub mod token;
+mod typed;
 pub mod user;
 pub mod worker;
 

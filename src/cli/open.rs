@@ -9,7 +9,7 @@ use crate::app::clinics::find_clinic;
 use crate::app::{App, Failure};
 use crate::config::{ConfigError, DatabaseSettings, Problem};
 use crate::domain::access::Caller;
-use crate::storage::{self, Database, DatabaseUrl, StorageError};
+use crate::storage::{self, Database, DatabaseUrl, ServerLock, StorageError};
 
 /// Why the database is of no use to a command, in words for who runs it.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,15 @@ impl Opened {
         ensure_migrated(&db, &url).await?;
         let app = App::new(db.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
         Ok(Self { app, db, url })
+    }
+
+    /// Takes the right to be the one server of a SQLite file; PostgreSQL takes any number of servers.
+    ///
+    /// # Errors
+    /// `Database` if another server has it.
+    pub(super) fn lock_for_serving(&self) -> Result<Option<ServerLock>, CliError> {
+        let lock = self.url.sqlite_file().map(ServerLock::acquire).transpose();
+        lock.map_err(|error| CliError::Database(Box::new(error)))
     }
 
     /// Passes if there is such a clinic.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Barrier, Client, ConsentWithoutAddress, Contact, EmailAddress, ExternalId, Guardian, Jurisdiction,
-    Language, PreferredName, ProblemArea,
+    Barrier, Client, ConsentWithoutAddress, EmailAddress, ExternalId, Guardian, Jurisdiction, Language,
+    PreferredName, ProblemArea,
 };
 use crate::domain::patch::Patch;
 use crate::domain::time::Zone;
@@ -113,7 +113,7 @@ impl GuardianDraft {
         let Self { preferred_name, email, email_consent } = self;
         let before = known.filter(|known| known.contact.email == email).map(|known| known.contact.clone());
         let email = email.map_or(Patch::Clear, Patch::Set);
-        let contact = before.unwrap_or_else(Contact::default).edited(email, Some(email_consent), now)?;
+        let contact = before.unwrap_or_default().edited(email, Some(email_consent), now)?;
         Ok(Guardian { preferred_name, contact })
     }
 }
@@ -122,6 +122,7 @@ impl GuardianDraft {
 mod tests {
     use super::*;
     use crate::domain::ids::ClientId;
+    use crate::domain::people::Contact;
 
     fn client() -> Client {
         Client {

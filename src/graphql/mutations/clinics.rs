@@ -85,7 +85,11 @@ pub(crate) struct ClinicMutations;
 #[Object]
 impl ClinicMutations {
     /// Adds a site to the clinic.
-    async fn create_site(&self, ctx: &Context<'_>, input: CreateSiteInput) -> Result<CreateSitePayload> {
+    async fn create_site(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The site.")] input: CreateSiteInput,
+    ) -> Result<CreateSitePayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match clinics::create_site(app, caller, command).await {
@@ -98,7 +102,11 @@ impl ClinicMutations {
     }
 
     /// Adds a room to a site of the clinic.
-    async fn create_room(&self, ctx: &Context<'_>, input: CreateRoomInput) -> Result<CreateRoomPayload> {
+    async fn create_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The room.")] input: CreateRoomInput,
+    ) -> Result<CreateRoomPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let site_id = parse_id(&input.site_id)?;
         let command = parsed!(input.parse(site_id));
