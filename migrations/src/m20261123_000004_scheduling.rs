@@ -54,6 +54,8 @@ CREATE UNIQUE INDEX enrollment_open_once ON enrollment (clinic_id, group_id, cli
 
 CREATE INDEX enrollment_by_client ON enrollment (clinic_id, client_id);
 
+CREATE INDEX enrollment_by_group ON enrollment (clinic_id, group_id);
+
 CREATE INDEX enrollment_by_program ON enrollment (clinic_id, program_id);
 
 CREATE TABLE session_series (

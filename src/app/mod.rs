@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod ambient;
+pub mod attendance;
 pub mod audit;
 pub mod clinics;
 mod context;
@@ -17,6 +18,7 @@ pub mod groups;
 pub mod people;
 pub mod programs;
 mod records;
+pub mod risk;
 pub mod series;
 pub mod staff;
 

@@ -43,6 +43,20 @@ pub(super) async fn done(
     records::append_audit_event(tx, caller.clinic_id, event).await
 }
 
+/// Appends entries to the change feed for records that changed along with another: in one statement, if there are any.
+pub(super) async fn changed(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    what: &'static str,
+    subjects: impl Iterator<Item = impl Display>,
+) -> Result<(), StorageError> {
+    let entries: Vec<_> =
+        subjects.map(|subject| (ChangeId::mint(now, app.entropy()), subject.to_string())).collect();
+    records::append_changes(tx, caller.clinic_id, now, &entries, what).await
+}
+
 /// Records that `caller` was refused `operation`.
 pub(super) async fn refused(
     tx: &Transaction,

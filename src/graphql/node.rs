@@ -8,13 +8,13 @@ use super::expose::expose;
 use super::loaders;
 use super::selection::Selection;
 use super::types::{
-    AuditEvent, Client, Clinic, Enrollment, Room, Session, SessionSeries, Site, StaffMember, TherapyGroup,
-    TreatmentProgram,
+    AuditEvent, Client, Clinic, Enrollment, RiskFlag, Room, Session, SessionSeries, Site, StaffMember,
+    TherapyGroup, TreatmentProgram,
 };
-use crate::app::{App, Failure, audit, clinics, enrollments, groups, people, programs, series, staff};
+use crate::app::{App, Failure, audit, clinics, enrollments, groups, people, programs, risk, series, staff};
 use crate::domain::ids::{
-    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, RoomId, SeriesId, SessionId, SiteId,
-    StaffMemberId,
+    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, RiskFlagId, RoomId, SeriesId,
+    SessionId, SiteId, StaffMemberId,
 };
 use crate::domain::{self, access::Caller};
 
@@ -26,6 +26,7 @@ pub(crate) enum Node {
     Client(Client),
     Clinic(Clinic),
     Enrollment(Enrollment),
+    RiskFlag(RiskFlag),
     Room(Room),
     Session(Session),
     SessionSeries(SessionSeries),
@@ -76,6 +77,7 @@ impl NodeQuery {
             ProgramId::PREFIX => {
                 found(&id, TreatmentProgram::from, |id| programs::find_program(app, by, id)).await
             }
+            RiskFlagId::PREFIX => found(&id, RiskFlag::from, |id| risk::find_flag(app, by, id)).await,
             RoomId::PREFIX => found(&id, Room, |id| clinics::find_room(app, by, id)).await,
             SiteId::PREFIX => found(&id, Site, |id| clinics::find_site(app, by, id)).await,
             StaffMemberId::PREFIX => {

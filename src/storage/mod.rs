@@ -6,6 +6,7 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod attendance;
 pub mod availability;
 pub mod client_zones;
 pub mod clients;
@@ -19,12 +20,17 @@ mod error;
 pub mod groups;
 pub mod guardians;
 mod insert;
+mod joins;
+pub mod ledgers;
+pub mod marks;
 mod migrate;
 pub mod occupancy;
+pub mod participants;
 pub mod participations;
 pub mod programs;
 pub mod qualifications;
 pub mod records;
+pub mod risk_flags;
 pub mod rosters;
 pub mod schedule;
 pub mod series;

@@ -23,7 +23,7 @@ pub async fn insert_occupancy(
     clinic_id: ClinicId,
     taken: &[Occupancy],
 ) -> Result<(), StorageError> {
-    insert_all::<occupancy::Entity, _>(tx, taken.iter().map(|one| to_row(clinic_id, one)).collect()).await
+    insert_all::<occupancy::Entity, _>(tx, taken.iter().map(|one| to_row(clinic_id, one))).await
 }
 
 /// Frees everybody and everything that a session takes.

@@ -26,11 +26,7 @@ pub async fn insert_participations(
     clinic_id: ClinicId,
     participations: &[Participation],
 ) -> Result<(), StorageError> {
-    insert_all::<participation::Entity, _>(
-        tx,
-        participations.iter().map(|one| to_row(clinic_id, one)).collect(),
-    )
-    .await
+    insert_all::<participation::Entity, _>(tx, participations.iter().map(|one| to_row(clinic_id, one))).await
 }
 
 /// The participation of that id, if the clinic has one.

@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use super::Connection;
 use super::entities::{audit_event, change};
 use super::error::StorageError;
+use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
 use crate::domain::audit::{AuditActor, AuditEvent};
@@ -77,6 +78,27 @@ pub async fn find_audit_event(
     id: AuditEventId,
 ) -> Result<Option<AuditEvent>, StorageError> {
     audit_event::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
+/// Appends entries to the clinic's change feed, all of one kind, in one statement.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn append_changes(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    at: Timestamp,
+    subjects: &[(ChangeId, String)],
+    what: &'static str,
+) -> Result<(), StorageError> {
+    let rows = subjects.iter().map(|(id, subject)| change::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        at: Set(to_column(at)),
+        subject: Set(subject.clone()),
+        what: Set(what.to_owned()),
+    });
+    insert_all::<change::Entity, _>(tx, rows).await
 }
 
 /// A slice of the clinic's audit log, newest first, of one subject if one is given.

@@ -1,47 +1,78 @@
-//! Rosters: participations with their clients, in one statement.
+//! A session's roster: read to be marked, and the marks that then stand.
 
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
-use uuid::Uuid;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
-use super::Connection;
-use super::clients::from_row as client_from_row;
-use super::dialect::is_any_of;
-use super::entities::{client, participation};
+use super::entities::{enrollment, participation, session, site};
 use super::error::StorageError;
-use super::participations::from_row as participation_from_row;
-use crate::domain::attendance::Participation;
+use super::insert::upsert_all;
+use super::joins;
+use super::marks::LateRow;
+use super::participations::{from_row, to_row};
+use super::transaction::Transaction;
+use crate::domain::attendance::{Participation, RosterEntry};
 use crate::domain::ids::{ClinicId, SessionId};
-use crate::domain::people::Client;
 
-/// Everybody's place in those sessions, in the order of enrollment: one statement, however many sessions.
+/// The session's roster in the order of enrollment; the enrollments are locked until the transaction ends, so that
+/// two sessions of one client, marked at once, both find their risk assessed on all marks. Lock the session first: a
+/// lock that is waited for would otherwise leave older participations beside it.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn load_rosters(
-    on: &Connection,
+pub async fn lock_roster(
+    tx: &Transaction,
     clinic_id: ClinicId,
-    sessions: &[SessionId],
-) -> Result<Vec<(Participation, Client)>, StorageError> {
-    let sessions: Vec<Uuid> = sessions.iter().map(|id| id.uuid()).collect();
-    let rows = participation::Entity::find()
-        .select_also(client::Entity)
-        .join(JoinType::InnerJoin, of_client())
+    session_id: SessionId,
+) -> Result<Vec<RosterEntry>, StorageError> {
+    let mut query = participation::Entity::find()
+        .join(JoinType::InnerJoin, joins::participation_session())
+        .join(JoinType::InnerJoin, joins::participation_enrollment())
+        .join(JoinType::InnerJoin, joins::enrollment_site())
+        .column(session::Column::StartsAt)
+        .column(site::Column::LateCancelMinutes)
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(is_any_of(on, "participation.session_id", &sessions))
-        .order_by_asc(participation::Column::EnrollmentId)
-        .all(on)
-        .await?;
+        .filter(participation::Column::SessionId.eq(session_id.uuid()))
+        .order_by_asc(participation::Column::EnrollmentId);
+    QueryTrait::query(&mut query).lock_with_tables(LockType::NoKeyUpdate, [enrollment::Entity]);
+    let rows = query.into_model::<RosterRow>().all(&**tx).await?;
     rows.into_iter()
-        .map(|(place, client)| {
-            let client = client.ok_or(StorageError::Corrupt("participation"))?;
-            Ok((participation_from_row(place)?, client_from_row(client)?))
+        .map(|row| {
+            Ok(RosterEntry { participation: from_row(row.participation)?, late_rule: row.late.rule()? })
         })
         .collect()
 }
 
-fn of_client() -> RelationDef {
-    participation::Entity::belongs_to(client::Entity)
-        .from((participation::Column::ClinicId, participation::Column::ClientId))
-        .to((client::Column::ClinicId, client::Column::Id))
-        .into()
+/// Writes the marks that now stand, in one statement for any roster; of a row that exists nothing else changes.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn store_standing_marks(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    participations: &[Participation],
+) -> Result<(), StorageError> {
+    use participation::Column as C;
+    let mut on_conflict = OnConflict::columns([C::ClinicId, C::Id]);
+    on_conflict
+        .update_columns([
+            C::Attendance,
+            C::MinutesAttended,
+            C::ArrivedLate,
+            C::Reason,
+            C::NoticeGivenAt,
+            C::MarkVersion,
+        ])
+        .value(C::RowVersion, Expr::col((participation::Entity, C::RowVersion)).add(1));
+    let rows = participations.iter().map(|one| to_row(clinic_id, one));
+    upsert_all::<participation::Entity, _>(tx, rows, on_conflict).await
+}
+
+#[derive(FromQueryResult)]
+struct RosterRow {
+    #[sea_orm(nested)]
+    participation: participation::Model,
+    #[sea_orm(nested)]
+    late: LateRow,
 }

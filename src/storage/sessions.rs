@@ -1,6 +1,6 @@
 //! Sessions: kept, moved, cancelled.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Connection;
@@ -21,8 +21,7 @@ pub async fn insert_sessions(
     clinic_id: ClinicId,
     sessions: &[Session],
 ) -> Result<(), StorageError> {
-    insert_all::<session::Entity, _>(tx, sessions.iter().map(|session| to_row(clinic_id, session)).collect())
-        .await
+    insert_all::<session::Entity, _>(tx, sessions.iter().map(|session| to_row(clinic_id, session))).await
 }
 
 /// The session of that id, if the clinic has one.
@@ -93,6 +92,7 @@ pub async fn set_session_held(
 ) -> Result<(), StorageError> {
     session::Entity::update_many()
         .col_expr(session::Column::Status, Expr::value(SessionStatus::Held.word()))
+        .col_expr(session::Column::RowVersion, Expr::col(session::Column::RowVersion).add(1))
         .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(session::Column::Id.eq(id.uuid()))
         .filter(session::Column::Status.eq(SessionStatus::Planned.word()))

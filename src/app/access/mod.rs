@@ -7,5 +7,5 @@
 mod require;
 mod viewer;
 
-pub use require::require;
+pub use require::{record_refusal, require, require_for_own};
 pub use viewer::{Viewer, find_viewer};

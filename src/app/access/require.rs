@@ -1,7 +1,7 @@
 //! The check every use case begins with.
 
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern, decide};
+use crate::domain::access::{Action, Caller, Concern, Denied, decide};
 
 /// Passes if the caller may do this; otherwise records the refusal, in a transaction of its own, and refuses.
 ///
@@ -13,11 +13,32 @@ pub async fn require(
     action: Action,
     concern: Concern<'_>,
 ) -> Result<(), Failure> {
-    let Err(denied) = decide(caller, action, concern) else { return Ok(()) };
+    match decide(caller, action, concern) {
+        Ok(()) => Ok(()),
+        Err(denied) => Err(record_refusal(app, caller, denied).await),
+    }
+}
+
+/// Passes if the caller may do this at least where they lead: the check before anything is locked or read. Whose
+/// record it is decides afterwards.
+///
+/// # Errors
+/// `Denied`, or `Internal` if the refusal can't be recorded.
+pub async fn require_for_own(app: &App, caller: &Caller, action: Action) -> Result<(), Failure> {
+    require(app, caller, action, Concern::LedBy(caller.staff_member().as_slice())).await
+}
+
+/// Records a refusal that was decided inside a transaction; call it once that one is over.
+pub async fn record_refusal(app: &App, caller: &Caller, denied: Denied) -> Failure {
     let now = app.now();
-    app.write(|tx| async move {
-        records::refused(&tx, app, caller, now, action.word()).await.map_err(Failure::Internal)
-    })
-    .await?;
-    Err(denied.into())
+    let recorded = app
+        .write(|tx| async move {
+            let operation = denied.action.word();
+            records::refused(&tx, app, caller, now, operation).await.map_err(Failure::Internal)
+        })
+        .await;
+    match recorded {
+        Ok(()) => denied.into(),
+        Err(failure) => failure,
+    }
 }

@@ -3,8 +3,11 @@
 use serde_json::json;
 
 use crate::app::access::require;
+use crate::app::attendance::write_marks;
+use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::attendance::Participation;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::ids::EnrollmentId;
 use crate::domain::occupancy::Holder;
@@ -80,6 +83,8 @@ pub async fn end_enrollment(
             .await
             .map_err(Failure::Internal)?;
         let sessions: Vec<_> = unrecorded.iter().map(|place| place.session_id).collect();
+        let left: Vec<_> = unrecorded.into_iter().map(Participation::no_longer_expected).collect();
+        write_marks(&tx, app, caller, now, &left, None).await.map_err(Failure::Internal)?;
         occupancy::delete_occupancy_of_holder(
             &tx,
             clinic_id,
@@ -88,6 +93,7 @@ pub async fn end_enrollment(
         )
         .await
         .map_err(Failure::Internal)?;
+        reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::Internal)?;
         let details = json!({ "status": status.word(), "agreed": agreed });
         records::done(&tx, app, caller, now, "endEnrollment", enrollment_id, details)
             .await

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::taken::therapist_and_room;
 use crate::app::access::require;
 use crate::app::enrollments::expect_clients;
+use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::SessionId;
@@ -93,17 +94,18 @@ pub async fn cancel_session(
         occupancy::delete_occupancy_of_session(&tx, clinic_id, session_id)
             .await
             .map_err(Failure::Internal)?;
+        let places = participations::load_participations_of_sessions(&tx, clinic_id, &[session_id])
+            .await
+            .map_err(Failure::Internal)?;
+        let enrollment_ids: Vec<_> = places.iter().map(|place| place.enrollment_id).collect();
         let appended = if append {
             let siblings = sessions::list_sessions_of_series(&tx, clinic_id, cancelled.series_id)
                 .await
                 .map_err(Failure::Internal)?;
             let appended = a_week_after_the_last(app, &cancelled, &siblings)?;
-            let places = participations::load_participations_of_sessions(&tx, clinic_id, &[session_id])
+            let expected = enrollments::load_enrollments(&tx, clinic_id, &enrollment_ids)
                 .await
                 .map_err(Failure::Internal)?;
-            let ids: Vec<_> = places.iter().map(|place| place.enrollment_id).collect();
-            let expected =
-                enrollments::load_enrollments(&tx, clinic_id, &ids).await.map_err(Failure::Internal)?;
             let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();
             let refused = |error| match error {
                 StorageError::Constraint(Constraint::OccupancyOverlap) => {
@@ -124,6 +126,8 @@ pub async fn cancel_session(
         } else {
             None
         };
+        // An absence announced for it is no opportunity any more.
+        reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::Internal)?;
         let details = json!({
             "cancelledBy": cancelled_by.word(),
             "appended": appended.as_ref().map(|session| session.id.to_string()),

@@ -20,6 +20,6 @@ pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_s
 pub use plan::{Conflict, PlannedParticipant, SeriesDraft, SeriesPlan, Whose};
 pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;
-pub use queries::{find_series, find_session, list_sessions, load_rosters};
+pub use queries::{find_series, find_session, list_sessions, load_participants};
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
 pub use week::{Week, list_week};

@@ -8,7 +8,7 @@ use crate::domain::ids::{SeriesId, SessionId};
 use crate::domain::people::Client;
 use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SessionSeries};
 use crate::domain::slice::Slice;
-use crate::storage::{rosters, schedule, series};
+use crate::storage::{participants, schedule, series};
 
 /// One series of the caller's clinic.
 ///
@@ -53,12 +53,14 @@ pub async fn list_sessions(
 ///
 /// # Errors
 /// `Failure` if denied (it needs the right to read clients and attendance) or the database fails.
-pub async fn load_rosters(
+pub async fn load_participants(
     app: &App,
     caller: &Caller,
     sessions: &[SessionId],
 ) -> Result<Vec<(Participation, Client)>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
-    rosters::load_rosters(app.db.reader(), caller.clinic_id, sessions).await.map_err(Failure::Internal)
+    participants::load_participants(app.db.reader(), caller.clinic_id, sessions)
+        .await
+        .map_err(Failure::Internal)
 }

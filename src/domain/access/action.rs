@@ -15,7 +15,7 @@ words! {
         ClientsWrite = "clients:write",
         /// Read marks, rates and flags.
         AttendanceRead = "attendance:read",
-        /// Record and correct marks.
+        /// Record and correct marks; work through risk flags.
         AttendanceWrite = "attendance:write",
         /// Read reminder policies and deliveries.
         RemindersRead = "reminders:read",
@@ -51,6 +51,8 @@ words! {
         RecordAttendance = "RECORD_ATTENDANCE",
         /// Read risk flags.
         ReadRisk = "READ_RISK",
+        /// Acknowledge and resolve risk flags.
+        HandleRisk = "HANDLE_RISK",
         /// Read reminder policies and deliveries.
         ReadReminders = "READ_REMINDERS",
         /// Change reminder policies.
@@ -72,7 +74,7 @@ impl Action {
             Self::ReadClients => Scope::ClientsRead,
             Self::ManageClients => Scope::ClientsWrite,
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,
-            Self::RecordAttendance => Scope::AttendanceWrite,
+            Self::RecordAttendance | Self::HandleRisk => Scope::AttendanceWrite,
             Self::ReadReminders => Scope::RemindersRead,
             Self::ManageReminders => Scope::RemindersWrite,
             Self::ReadAudit => Scope::AuditRead,

@@ -38,7 +38,7 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ReadRisk
             | Action::ReadReminders,
         ) => true,
-        (Role::Therapist, Action::RecordAttendance) => leads(caller, concern),
+        (Role::Therapist, Action::RecordAttendance | Action::HandleRisk) => leads(caller, concern),
         (
             Role::Therapist,
             Action::ManageSchedule
@@ -55,6 +55,7 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ManageClients
             | Action::RecordAttendance
             | Action::ReadRisk
+            | Action::HandleRisk
             | Action::ReadReminders
             | Action::ManageReminders
             | Action::ReadAudit

@@ -1,6 +1,7 @@
 //! What one participation counts as: the one table every rate, dose and rule is read from.
 
-use super::status::AttendanceStatus;
+use super::status::{AttendanceStatus, StoredStatus};
+use crate::domain::series::SessionKind;
 
 /// What kind of session a participation belongs to, as far as counting depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,6 +12,27 @@ pub enum Occasion {
     MakeUp,
     /// A session the clinic cancelled (make-ups among them), whatever had been marked.
     CancelledByClinic,
+}
+
+impl Occasion {
+    /// What a session of that kind is, cancelled or not. Individual meetings of a group's members and evaluations
+    /// belong to the course: the client was expected there.
+    #[must_use]
+    pub const fn of(kind: SessionKind, is_cancelled: bool) -> Self {
+        match (is_cancelled, kind) {
+            (true, _) => Self::CancelledByClinic,
+            (false, SessionKind::Makeup) => Self::MakeUp,
+            (
+                false,
+                SessionKind::Group
+                | SessionKind::Individual
+                | SessionKind::PreGroup
+                | SessionKind::MidTreatment
+                | SessionKind::PostGroup
+                | SessionKind::Evaluation,
+            ) => Self::Regular,
+        }
+    }
 }
 
 /// What a participation counts as.
@@ -53,6 +75,22 @@ impl Effect {
             (Occasion::Regular, S::Unrecorded) => Self::Unrecorded,
             (Occasion::Regular, S::Excused | S::NotExpected) => Self::Nothing,
         }
+    }
+
+    /// What a stored status counts as at a regular session. Whether a client's cancellation came late changes what it
+    /// is called, and whether the miss is explained, but not the counts.
+    #[must_use]
+    pub const fn of_stored(status: StoredStatus) -> Self {
+        let shown = match status {
+            StoredStatus::Unrecorded => AttendanceStatus::Unrecorded,
+            StoredStatus::Attended => AttendanceStatus::Attended,
+            StoredStatus::AttendedPartially => AttendanceStatus::AttendedPartially,
+            StoredStatus::NoShow => AttendanceStatus::NoShow,
+            StoredStatus::CancelledByClient => AttendanceStatus::CancelledByClient,
+            StoredStatus::Excused => AttendanceStatus::Excused,
+            StoredStatus::NotExpected => AttendanceStatus::NotExpected,
+        };
+        Self::of(shown, Occasion::Regular, false)
     }
 
     /// Whether it counts in t, the denominator.
@@ -127,6 +165,30 @@ mod tests {
             (effect.is_opportunity(), effect.is_attended(), effect.is_miss(), effect.dose()),
             (opportunity, attended, miss, dose)
         );
+    }
+
+    #[test]
+    fn a_stored_status_counts_as_it_does_once_shown() {
+        use jiff::Timestamp;
+        for stored in StoredStatus::ALL {
+            for notice in [None, Some(Timestamp::MIN)] {
+                let shown = super::super::derive(stored, notice, Timestamp::UNIX_EPOCH, 0);
+                let (a, b) = (Effect::of_stored(stored), Effect::of(shown, Occasion::Regular, false));
+                assert_eq!(
+                    (a.is_opportunity(), a.is_attended(), a.is_miss(), a.dose()),
+                    (b.is_opportunity(), b.is_attended(), b.is_miss(), b.dose())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_make_up_is_no_opportunity_and_a_cancelled_session_is_nothing() {
+        for kind in SessionKind::ALL {
+            let occasion = Occasion::of(*kind, false);
+            assert_eq!(occasion == Occasion::MakeUp, *kind == SessionKind::Makeup);
+            assert_eq!(Occasion::of(*kind, true), Occasion::CancelledByClinic);
+        }
     }
 
     #[test]

@@ -6,24 +6,32 @@
 //! a named refusal; `Ledger::new(entries, now).run_of_misses()` reads the result.
 //! A new status is a variant of `StoredStatus`: every `match` here then stops the build until it is answered.
 
+mod correct;
 mod effect;
+mod late_rule;
 mod ledger;
 mod mark;
 mod participation;
 mod rate;
 mod reason;
 mod record;
+mod recorded_mark;
 mod run;
 #[cfg(test)]
 pub(crate) mod samples;
 mod status;
+mod unrecorded;
 
+pub use correct::{CorrectError, plan_correct};
 pub use effect::{Effect, Occasion};
+pub use late_rule::LateRule;
 pub use ledger::{Ledger, LedgerEntry};
 pub use mark::{Mark, MarkError, MarkInput, SessionForMarking};
-pub use participation::{Participation, Rsvp};
+pub use participation::{Participation, RosterEntry, Rsvp};
 pub use rate::AttendanceRate;
 pub use reason::{AbsenceReason, UnknownAbsenceReason};
-pub use record::{CorrectError, CurrentMark, RecordError, RecordOutcome, plan_correct, plan_record};
+pub use record::{CurrentMark, RecordError, RecordOutcome, plan_record};
+pub use recorded_mark::{InvalidNote, Note, RecordedMark, Recorder};
 pub use run::RunOfMisses;
 pub use status::{AttendanceStatus, DEFAULT_LATE_WINDOW_MINUTES, StoredStatus, UnknownStatus, derive};
+pub use unrecorded::UnrecordedSession;

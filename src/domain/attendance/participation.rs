@@ -1,6 +1,6 @@
 //! One client's place in one session.
 
-use super::{CurrentMark, StoredStatus};
+use super::{AttendanceStatus, CurrentMark, LateRule, Mark, StoredStatus};
 use crate::domain::ids::{ClientId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::words::words;
 
@@ -44,5 +44,30 @@ impl Participation {
     #[must_use]
     pub fn is_expected(&self) -> bool {
         self.current.mark.status != StoredStatus::NotExpected
+    }
+
+    /// The same place once its client has left: not expected, as one more mark.
+    #[must_use]
+    pub fn no_longer_expected(self) -> Self {
+        let mark = Mark { status: StoredStatus::NotExpected, ..Mark::UNRECORDED };
+        let current = CurrentMark { mark, version: self.current.version + 1 };
+        Self { current, row_version: self.row_version + 1, ..self }
+    }
+}
+
+/// A participation on its session's roster, with what decides how its mark is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// The participation and the mark that stands.
+    pub participation: Participation,
+    /// What makes a cancellation of it late.
+    pub late_rule: LateRule,
+}
+
+impl RosterEntry {
+    /// The status shown for the mark that stands.
+    #[must_use]
+    pub fn shown(&self) -> AttendanceStatus {
+        self.late_rule.shown(&self.participation.current.mark)
     }
 }

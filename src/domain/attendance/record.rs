@@ -1,4 +1,4 @@
-//! Recording a mark, and correcting it: both append, nothing is overwritten.
+//! Recording a mark: it is appended, nothing is overwritten.
 
 use jiff::Timestamp;
 
@@ -56,37 +56,11 @@ pub enum RecordError {
     },
 }
 
-/// Why a mark can't be corrected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CorrectError {
-    /// The mark itself is not valid.
-    #[error(transparent)]
-    Invalid(#[from] MarkError),
-    /// No mark was ever recorded.
-    #[error("nothing was marked yet; record a mark instead")]
-    NeverMarked,
-    /// The session was cancelled by the clinic.
-    #[error("the session was cancelled")]
-    SessionCancelled,
-    /// The session has not begun, and this can't be known before.
-    #[error("the session has not begun")]
-    NotBegun {
-        /// When it begins.
-        starts_at: Timestamp,
-    },
-    /// The mark was changed meanwhile.
-    #[error("the mark was changed meanwhile")]
-    Stale {
-        /// The version that stands.
-        version: u32,
-    },
-}
-
 impl CurrentMark {
     /// Before the first mark.
     pub const NONE: Self = Self { mark: Mark::UNRECORDED, version: 0 };
 
-    fn followed_by(&self, mark: Mark) -> RecordOutcome {
+    pub(super) fn followed_by(&self, mark: Mark) -> RecordOutcome {
         if mark == self.mark {
             RecordOutcome::Unchanged
         } else {
@@ -126,40 +100,7 @@ pub fn plan_record(
     Ok(outcome)
 }
 
-/// Decides what correcting a mark does; a correction to UNRECORDED undoes a slip.
-///
-/// `expected_version` is the version the corrector saw.
-///
-/// # Errors
-/// Every variant of `CorrectError`; `Stale` before the others, so that nobody corrects what they have not seen.
-pub fn plan_correct(
-    current: &CurrentMark,
-    expected_version: u32,
-    new: &MarkInput,
-    session: &SessionForMarking,
-    now: Timestamp,
-) -> Result<RecordOutcome, CorrectError> {
-    if expected_version != current.version {
-        return Err(CorrectError::Stale { version: current.version });
-    }
-    if current.version == 0 {
-        return Err(CorrectError::NeverMarked);
-    }
-    let mark = Mark::parse(new, session, now)?;
-    let outcome = current.followed_by(mark);
-    if outcome == RecordOutcome::Unchanged {
-        return Ok(outcome);
-    }
-    if session.is_cancelled {
-        return Err(CorrectError::SessionCancelled);
-    }
-    if !is_knowable(mark.status, session, now) {
-        return Err(CorrectError::NotBegun { starts_at: session.starts_at });
-    }
-    Ok(outcome)
-}
-
-fn is_knowable(status: StoredStatus, session: &SessionForMarking, now: Timestamp) -> bool {
+pub(super) fn is_knowable(status: StoredStatus, session: &SessionForMarking, now: Timestamp) -> bool {
     status.is_known_in_advance() || now >= session.starts_at
 }
 
@@ -212,11 +153,6 @@ mod tests {
             plan_record(&current, &input(S::NoShow), &SESSION, at(0)),
             Err(RecordError::AlreadyMarked { current: current.mark, version: 1 })
         );
-        assert_eq!(plan_correct(&current, 1, &input(S::NoShow), &SESSION, at(0)), Ok(appended(S::NoShow, 2)));
-        assert_eq!(
-            plan_correct(&current, 1, &input(S::Attended), &SESSION, at(0)),
-            Ok(RecordOutcome::Unchanged)
-        );
     }
 
     #[rstest]
@@ -237,42 +173,10 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_undone_by_a_correction_and_then_marked_again() {
-        let slip = standing(S::NoShow, 1);
-        assert_eq!(
-            plan_record(&slip, &input(S::Unrecorded), &SESSION, at(0)),
-            Err(RecordError::NothingRecorded)
-        );
-        assert_eq!(
-            plan_correct(&slip, 1, &input(S::Unrecorded), &SESSION, at(0)),
-            Ok(appended(S::Unrecorded, 2))
-        );
-        let undone = standing(S::Unrecorded, 2);
-        assert_eq!(plan_record(&undone, &input(S::Attended), &SESSION, at(0)), Ok(appended(S::Attended, 3)));
-    }
-
-    #[test]
-    fn a_correction_names_what_it_saw() {
-        let current = standing(S::NoShow, 3);
-        assert_eq!(
-            plan_correct(&current, 2, &input(S::Attended), &SESSION, at(0)),
-            Err(CorrectError::Stale { version: 3 })
-        );
-        assert_eq!(
-            plan_correct(&CurrentMark::NONE, 0, &input(S::Attended), &SESSION, at(0)),
-            Err(CorrectError::NeverMarked)
-        );
-    }
-
-    #[test]
     fn a_cancelled_session_takes_no_marks() {
         assert_eq!(
             plan_record(&CurrentMark::NONE, &input(S::Attended), &CANCELLED, at(0)),
             Err(RecordError::SessionCancelled)
-        );
-        assert_eq!(
-            plan_correct(&standing(S::NoShow, 1), 1, &input(S::Attended), &CANCELLED, at(0)),
-            Err(CorrectError::SessionCancelled)
         );
     }
 

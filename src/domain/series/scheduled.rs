@@ -3,6 +3,7 @@
 use super::schedule_filter::ByStart;
 use super::session::Session;
 use super::session_series::SeriesOwner;
+use crate::domain::attendance::LateRule;
 use crate::domain::clinics::LateCancelWindow;
 use crate::domain::ids::SiteId;
 
@@ -24,6 +25,13 @@ pub struct ScheduledSession {
 }
 
 impl ScheduledSession {
+    /// What makes a client's cancellation of it late.
+    #[must_use]
+    pub fn late_rule(&self) -> LateRule {
+        let window_minutes = u32::try_from(self.late_cancel.minutes()).unwrap_or(u32::MAX);
+        LateRule { starts_at: self.session.starts_at, window_minutes }
+    }
+
     /// Its place in a list by time.
     #[must_use]
     pub const fn by_start(&self) -> ByStart {

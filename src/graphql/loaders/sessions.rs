@@ -8,6 +8,7 @@ use async_graphql::{Context, Result};
 use super::groups::groups_by_id;
 use crate::app::{App, series, staff};
 use crate::domain::access::Caller;
+use crate::domain::attendance::RosterEntry;
 use crate::domain::ids::{GroupId, SessionId, StaffMemberId};
 use crate::domain::series::ScheduledSession;
 use crate::graphql::expose::{expose, not_found};
@@ -69,14 +70,11 @@ async fn rosters_of(
         records.iter().map(|record| (record.session.id, record)).collect();
     let ids: Vec<SessionId> = sessions.keys().copied().collect();
     let mut rosters: HashMap<SessionId, Vec<Participation>> = HashMap::new();
-    for (record, client) in series::load_rosters(app, caller, &ids).await.map_err(expose)? {
-        let Some(session) = sessions.get(&record.session_id) else { continue };
-        rosters.entry(record.session_id).or_default().push(Participation {
-            client: Client::from(client),
-            starts_at: session.session.starts_at,
-            late_cancel: session.late_cancel,
-            record,
-        });
+    for (participation, client) in series::load_participants(app, caller, &ids).await.map_err(expose)? {
+        let Some(session) = sessions.get(&participation.session_id) else { continue };
+        let roster = rosters.entry(participation.session_id).or_default();
+        let entry = RosterEntry { participation, late_rule: session.late_rule() };
+        roster.push(Participation { entry, client: Client::from(client) });
     }
     Ok(rosters)
 }

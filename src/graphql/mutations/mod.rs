@@ -4,13 +4,18 @@
 //! Example: `clinics.rs` has `createSite`.
 //! The next mutation goes to its area's file, with a payload and its own error codes.
 
+mod attendance;
 mod client_inputs;
 mod clients;
 mod clinics;
+mod correct_mark;
 mod enrollments;
 mod groups;
+mod mark_roster;
+mod marks;
 mod mutation;
 mod programs;
+mod risk;
 mod series;
 mod series_input;
 mod sessions;

@@ -2,11 +2,13 @@
 
 use async_graphql::MergedObject;
 
+use super::attendance::AttendanceMutations;
 use super::clients::ClientMutations;
 use super::clinics::ClinicMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
 use super::programs::ProgramMutations;
+use super::risk::RiskMutations;
 use super::series::SeriesMutations;
 use super::sessions::SessionMutations;
 use super::staff::StaffMutations;
@@ -14,11 +16,13 @@ use super::staff::StaffMutations;
 /// The roots that change.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    AttendanceMutations,
     ClientMutations,
     ClinicMutations,
     EnrollmentMutations,
     GroupMutations,
     ProgramMutations,
+    RiskMutations,
     SeriesMutations,
     SessionMutations,
     StaffMutations,

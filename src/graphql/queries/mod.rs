@@ -4,12 +4,14 @@
 //! Example: `clinics.rs` has `clinic` and `sites`.
 //! The next root goes to its area's file and gets a row in the permission matrix.
 
+mod attendance;
 mod audit;
 mod clients;
 mod clinics;
 mod groups;
 mod programs;
 mod query;
+mod risk;
 mod schedule;
 mod staff;
 mod viewer;

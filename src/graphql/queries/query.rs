@@ -2,11 +2,13 @@
 
 use async_graphql::MergedObject;
 
+use super::attendance::AttendanceQueries;
 use super::audit::AuditQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::groups::GroupQueries;
 use super::programs::ProgramQueries;
+use super::risk::RiskQueries;
 use super::schedule::ScheduleQueries;
 use super::staff::StaffQueries;
 use super::viewer::ViewerQuery;
@@ -15,12 +17,14 @@ use crate::graphql::node::NodeQuery;
 /// The roots that read.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    AttendanceQueries,
     AuditQueries,
     ClientQueries,
     ClinicQueries,
     GroupQueries,
     NodeQuery,
     ProgramQueries,
+    RiskQueries,
     ScheduleQueries,
     StaffQueries,
     ViewerQuery,

@@ -4,7 +4,7 @@
 //! Example: `Site` shows `domain::clinics::Site`, whole; `Client` also has edges, loaded with its page or when asked.
 //! The next type is a file here, and an entry of `node` if it has an id.
 
-mod attendance_words;
+mod attendance;
 mod audit;
 mod availability;
 mod client;
@@ -14,12 +14,16 @@ mod group;
 mod loaded;
 mod participation;
 mod program;
+mod risk_flag;
 mod series;
 mod session;
 mod staff;
 mod viewer;
 
-pub(crate) use attendance_words::{AbsenceReason, AttendanceStatus};
+pub(crate) use attendance::{
+    AbsenceReason, Attendance, AttendanceMark, AttendanceRate, GroupAttendance, MarkStatus,
+    MarkedParticipation, UnrecordedSession,
+};
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};
@@ -29,6 +33,7 @@ pub(crate) use group::{Admission, TherapyGroup};
 pub(crate) use loaded::Loaded;
 pub(crate) use participation::Participation;
 pub(crate) use program::{Audience, ProgramFormat, TreatmentProgram};
+pub(crate) use risk_flag::{RiskFlag, RiskKind, RiskState};
 pub(crate) use series::{CountingMode, SeriesPreview, SessionSeries};
 pub(crate) use session::{CancelledBy, Session};
 pub(crate) use staff::{Role, StaffMember};

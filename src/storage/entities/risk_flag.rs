@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "risk_flag")]
 pub(crate) struct Model {
@@ -15,11 +14,16 @@ pub(crate) struct Model {
     pub(crate) kind: String,
     pub(crate) severity: String,
     pub(crate) state: String,
+    pub(crate) closed_by_person: bool,
+    pub(crate) closing_note: Option<String>,
     pub(crate) evidence: Json,
     pub(crate) rules_version: i64,
     pub(crate) raised_at: DateTimeUtc,
     pub(crate) closed_at: Option<DateTimeUtc>,
     pub(crate) row_version: i64,
 }
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,116 @@
+//! Correcting a mark: another is appended, with who, when and why.
+
+use serde_json::{Value, json};
+
+use super::append::append;
+use super::lock::{for_marking, lock_roster};
+use crate::app::access::{record_refusal, require_for_own};
+use crate::app::risk::ChangedFlag;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller};
+use crate::domain::attendance::{
+    CorrectError, CurrentMark, MarkInput, Note, RecordOutcome, RosterEntry, plan_correct,
+};
+use crate::domain::ids::ParticipationId;
+use crate::storage::{Constraint, StorageError, participations};
+
+/// Another mark for one participation.
+#[derive(Debug, Clone)]
+pub struct CorrectMark {
+    /// The participation.
+    pub participation_id: ParticipationId,
+    /// The version of the mark that the corrector saw.
+    pub expected_version: u32,
+    /// What it should have been; UNRECORDED undoes a slip.
+    pub mark: MarkInput,
+    /// Why, for whoever reads the history.
+    pub note: Option<Note>,
+}
+
+/// Why a mark can't be corrected.
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectMarkError {
+    /// One of the rules of a correction.
+    #[error("{why}")]
+    Refused {
+        /// Which.
+        why: CorrectError,
+        /// The mark that stands.
+        standing: Box<RosterEntry>,
+    },
+    /// Somebody else recorded a mark in the same moment.
+    #[error("somebody else recorded a mark in the same moment; read the mark again")]
+    Overtaken,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Corrects one mark and brings the flags that rested on it in line, in one transaction. Repeating the last
+/// correction appends nothing.
+///
+/// # Errors
+/// `Refused` with the mark that stands; `Overtaken`; `Failure` if the participation is not the clinic's, the caller
+/// may not record there, or the database fails.
+pub async fn correct_mark(
+    app: &App,
+    caller: &Caller,
+    command: CorrectMark,
+) -> Result<RosterEntry, CorrectMarkError> {
+    require_for_own(app, caller, Action::RecordAttendance).await?;
+    let now = app.now();
+    let CorrectMark { participation_id, expected_version, mark, note } = &command;
+    let outcome = app
+        .write(|tx| async move {
+            let participation = participations::find_participation(&tx, caller.clinic_id, *participation_id)
+                .await
+                .map_err(Failure::Internal)?
+                .ok_or(Failure::NotFound)?;
+            let (session, roster) = lock_roster(&tx, caller, participation.session_id).await?;
+            let mut entry = roster
+                .into_iter()
+                .find(|entry| entry.participation.id == *participation_id)
+                .ok_or(Failure::NotFound)?;
+            let current = &entry.participation.current;
+            match plan_correct(current, *expected_version, mark, &for_marking(&session), now) {
+                Err(why) => return Err(CorrectMarkError::Refused { why, standing: Box::new(entry) }),
+                Ok(RecordOutcome::Unchanged) => return Ok(entry),
+                Ok(RecordOutcome::Append { mark, version }) => {
+                    entry.participation.current = CurrentMark { mark, version };
+                    entry.participation.row_version += 1;
+                }
+            }
+            let flags = append(&tx, app, caller, now, &session, &[&entry], note.as_ref())
+                .await
+                .map_err(refusal_of_storage)?;
+            let details = details(&entry, &flags);
+            records::done(&tx, app, caller, now, "correctMark", entry.participation.id, details)
+                .await
+                .map_err(Failure::Internal)?;
+            Ok(entry)
+        })
+        .await;
+    match outcome {
+        Err(CorrectMarkError::Failure(Failure::Denied(denied))) => {
+            Err(record_refusal(app, caller, denied).await.into())
+        }
+        other => other,
+    }
+}
+
+fn refusal_of_storage(error: StorageError) -> CorrectMarkError {
+    match error {
+        StorageError::Constraint(Constraint::MarkVersionOnce) => CorrectMarkError::Overtaken,
+        other => Failure::Internal(other).into(),
+    }
+}
+
+fn details(entry: &RosterEntry, flags: &[ChangedFlag]) -> Value {
+    let participation = &entry.participation;
+    let flags: Vec<Value> = flags.iter().map(ChangedFlag::for_audit).collect();
+    json!({
+        "session": participation.session_id.to_string(),
+        "version": participation.current.version,
+        "flags": flags,
+    })
+}

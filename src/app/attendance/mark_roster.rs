@@ -1,0 +1,171 @@
+//! Marking a roster: all of it or nothing, and harmless when repeated.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::append::append;
+use super::lock::{for_marking, lock_roster};
+use crate::app::access::{record_refusal, require_for_own};
+use crate::app::risk::ChangedFlag;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller};
+use crate::domain::attendance::{
+    CurrentMark, MarkInput, RecordError, RecordOutcome, RosterEntry, SessionForMarking, plan_record,
+};
+use crate::domain::ids::{ParticipationId, SessionId};
+use crate::storage::{Constraint, StorageError};
+
+/// Marks for one session, of some or all of its roster.
+#[derive(Debug, Clone)]
+pub struct MarkRoster {
+    /// The session.
+    pub session_id: SessionId,
+    /// Who gets which mark.
+    pub marks: Vec<(ParticipationId, MarkInput)>,
+}
+
+/// One mark that can't be recorded.
+#[derive(Debug)]
+pub struct RefusedMark {
+    /// The participation it was for, as given.
+    pub participation_id: ParticipationId,
+    /// Why not.
+    pub why: MarkRefusal,
+    /// The mark that stands, where the participation is on the roster.
+    pub standing: Option<RosterEntry>,
+}
+
+/// Why a mark can't be recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MarkRefusal {
+    /// Not on this session's roster: unknown, another session's, or another clinic's.
+    #[error("not on this session's roster")]
+    NotOnRoster,
+    /// Named a second time in the same command.
+    #[error("marked twice in one request")]
+    Repeated,
+    /// One of the rules of a mark.
+    #[error(transparent)]
+    Rule(RecordError),
+}
+
+/// Why a roster can't be marked.
+#[derive(Debug, thiserror::Error)]
+pub enum MarkRosterError {
+    /// Some marks can't be recorded, so none was; in the order of the command.
+    #[error("{} of the marks can't be recorded", .0.len())]
+    Refused(Vec<RefusedMark>),
+    /// Somebody else recorded a mark in the same moment.
+    #[error("somebody else recorded a mark in the same moment; read the roster again")]
+    Overtaken,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Marks a session's roster in one transaction and answers those participations, in the order of the command, with
+/// the marks that now stand. Marks that stand already are left alone, so a retry appends nothing.
+///
+/// # Errors
+/// `Refused` with every mark that can't be recorded; `Overtaken`; `Failure` if the session is not the clinic's, the
+/// caller may not record there, or the database fails.
+pub async fn mark_roster(
+    app: &App,
+    caller: &Caller,
+    command: MarkRoster,
+) -> Result<Vec<RosterEntry>, MarkRosterError> {
+    require_for_own(app, caller, Action::RecordAttendance).await?;
+    let now = app.now();
+    let MarkRoster { session_id, marks } = &command;
+    let outcome = app
+        .write(|tx| async move {
+            let (session, roster) = lock_roster(&tx, caller, *session_id).await?;
+            let planned = plan(&roster, marks, &for_marking(&session), now)?;
+            let appended: Vec<&RosterEntry> =
+                planned.iter().filter(|one| one.is_new).map(|one| &one.entry).collect();
+            if !appended.is_empty() {
+                let flags = append(&tx, app, caller, now, &session, &appended, None)
+                    .await
+                    .map_err(refusal_of_storage)?;
+                let details = details(&appended, &flags);
+                records::done(&tx, app, caller, now, "markRoster", session.id, details)
+                    .await
+                    .map_err(Failure::Internal)?;
+            }
+            Ok(planned.into_iter().map(|one| one.entry).collect())
+        })
+        .await;
+    match outcome {
+        Err(MarkRosterError::Failure(Failure::Denied(denied))) => {
+            Err(record_refusal(app, caller, denied).await.into())
+        }
+        other => other,
+    }
+}
+
+struct Planned {
+    entry: RosterEntry,
+    is_new: bool,
+}
+
+/// The roster's entries as they will stand, in the order of the marks.
+fn plan(
+    roster: &[RosterEntry],
+    marks: &[(ParticipationId, MarkInput)],
+    session: &SessionForMarking,
+    now: Timestamp,
+) -> Result<Vec<Planned>, MarkRosterError> {
+    let (mut planned, mut refused, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for (id, input) in marks {
+        let standing = roster.iter().find(|entry| entry.participation.id == *id);
+        let decided = match standing {
+            None => Err(MarkRefusal::NotOnRoster),
+            Some(_) if !seen.insert(id) => Err(MarkRefusal::Repeated),
+            Some(entry) => plan_record(&entry.participation.current, input, session, now)
+                .map(|outcome| after(entry, outcome))
+                .map_err(MarkRefusal::Rule),
+        };
+        match decided {
+            Ok(one) => planned.push(one),
+            Err(why) => {
+                refused.push(RefusedMark { participation_id: *id, why, standing: standing.cloned() });
+            }
+        }
+    }
+    if refused.is_empty() { Ok(planned) } else { Err(MarkRosterError::Refused(refused)) }
+}
+
+fn after(entry: &RosterEntry, outcome: RecordOutcome) -> Planned {
+    let mut entry = entry.clone();
+    let is_new = match outcome {
+        RecordOutcome::Unchanged => false,
+        RecordOutcome::Append { mark, version } => {
+            entry.participation.current = CurrentMark { mark, version };
+            entry.participation.row_version += 1;
+            true
+        }
+    };
+    Planned { entry, is_new }
+}
+
+fn refusal_of_storage(error: StorageError) -> MarkRosterError {
+    match error {
+        StorageError::Constraint(Constraint::MarkVersionOnce) => MarkRosterError::Overtaken,
+        other => Failure::Internal(other).into(),
+    }
+}
+
+/// What the audit log keeps: which marks were appended, and which flags changed with them.
+fn details(appended: &[&RosterEntry], flags: &[ChangedFlag]) -> Value {
+    let marks: Vec<Value> = appended
+        .iter()
+        .map(|entry| {
+            let participation = &entry.participation;
+            json!({ "participation": participation.id.to_string(), "version": participation.current.version })
+        })
+        .collect();
+    let flags: Vec<Value> = flags.iter().map(ChangedFlag::for_audit).collect();
+    json!({ "marks": marks, "flags": flags })
+}

@@ -1,0 +1,22 @@
+//! Attendance: marking a roster, correcting a mark, and what is read off the ledger.
+//!
+//! Owns: the commands and queries about marks and rates. Must not know: GraphQL, what a pattern of misses means.
+//! Example: `mark_roster(&app, &caller, MarkRoster { session_id, marks })` marks all of it or nothing, and may be sent
+//! twice.
+//! The next command is a file here; it locks with `lock`, decides by the domain, and writes with `append`.
+
+mod append;
+mod correct_mark;
+mod lock;
+mod mark_roster;
+mod queries;
+mod rates;
+
+pub(in crate::app) use append::write_marks;
+pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
+pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
+pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};
+pub use rates::{
+    find_clinic_rate, find_enrollment_rate, find_group_rate, list_group_rates, load_enrollment_rates,
+    load_group_rates,
+};

@@ -1,0 +1,106 @@
+//! Attendance rates, counted by the database.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::app::access::require;
+use crate::app::{App, Failure};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::attendance::AttendanceRate;
+use crate::domain::groups::TherapyGroup;
+use crate::domain::ids::{ClinicId, EnrollmentId, GroupId};
+use crate::domain::slice::Slice;
+use crate::storage::{attendance, enrollments, groups};
+
+/// The whole clinic's rate.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_clinic_rate(app: &App, caller: &Caller) -> Result<AttendanceRate, Failure> {
+    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    attendance::find_clinic_rate(app.db.reader(), caller.clinic_id, app.now())
+        .await
+        .map_err(Failure::Internal)
+}
+
+/// One group's rate.
+///
+/// # Errors
+/// `Failure` if denied, missing, or the database fails.
+pub async fn find_group_rate(app: &App, caller: &Caller, id: GroupId) -> Result<AttendanceRate, Failure> {
+    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    groups::find_group(app.db.reader(), caller.clinic_id, id)
+        .await
+        .map_err(Failure::Internal)?
+        .ok_or(Failure::NotFound)?;
+    let rates = load_group_rates(app, caller.clinic_id, &[id], app.now()).await?;
+    Ok(rates.get(&id).copied().unwrap_or_default())
+}
+
+/// One enrollment's rate.
+///
+/// # Errors
+/// `Failure` if denied, missing, or the database fails.
+pub async fn find_enrollment_rate(
+    app: &App,
+    caller: &Caller,
+    id: EnrollmentId,
+) -> Result<AttendanceRate, Failure> {
+    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id)
+        .await
+        .map_err(Failure::Internal)?
+        .ok_or(Failure::NotFound)?;
+    let rates = load_enrollment_rates(app, caller.clinic_id, &[id], app.now()).await?;
+    Ok(rates.get(&id).copied().unwrap_or_default())
+}
+
+/// A slice of the clinic's groups, oldest first, each with its rate: two statements, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_group_rates(
+    app: &App,
+    caller: &Caller,
+    slice: Slice<GroupId>,
+) -> Result<Vec<(TherapyGroup, AttendanceRate)>, Failure> {
+    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    let listed =
+        groups::list_groups(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::Internal)?;
+    let ids: Vec<GroupId> = listed.iter().map(|group| group.id).collect();
+    let rates = load_group_rates(app, caller.clinic_id, &ids, app.now()).await?;
+    let with_rate = |group: TherapyGroup| {
+        let rate = rates.get(&group.id).copied().unwrap_or_default();
+        (group, rate)
+    };
+    Ok(listed.into_iter().map(with_rate).collect())
+}
+
+/// The rates of those groups over the sessions begun by `now`: one statement, however many. A group without
+/// participations is missing: its rate is the default. For edges of records that the caller may read.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn load_group_rates(
+    app: &App,
+    clinic_id: ClinicId,
+    ids: &[GroupId],
+    now: Timestamp,
+) -> Result<HashMap<GroupId, AttendanceRate>, Failure> {
+    attendance::load_group_rates(app.db.reader(), clinic_id, ids, now).await.map_err(Failure::Internal)
+}
+
+/// The rates of those enrollments over the sessions begun by `now`: one statement, however many. An enrollment
+/// without participations is missing: its rate is the default. For edges of records that the caller may read.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn load_enrollment_rates(
+    app: &App,
+    clinic_id: ClinicId,
+    ids: &[EnrollmentId],
+    now: Timestamp,
+) -> Result<HashMap<EnrollmentId, AttendanceRate>, Failure> {
+    attendance::load_enrollment_rates(app.db.reader(), clinic_id, ids, now).await.map_err(Failure::Internal)
+}

@@ -1,0 +1,72 @@
+//! The periodic run: an absence that was announced counts once its session has begun.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{ChangedFlag, reassess};
+use crate::app::{App, Failure, records};
+use crate::domain::access::Caller;
+use crate::domain::ids::{ClinicId, EnrollmentId};
+use crate::storage::ledgers;
+
+/// How many enrollments one statement asks for, and one transaction at most locks: marks of others wait no longer
+/// than for these.
+const BATCH: u64 = 100;
+
+/// The name the audit log has for it.
+const RULE: &str = "risk.reassess_due";
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReassessedDue {
+    /// How many enrollments were assessed anew.
+    pub enrollments: u64,
+    /// How many flags were raised or changed.
+    pub flags: u64,
+}
+
+/// Assesses, in every clinic, the enrollments with an absence marked in advance whose session began after `since` and
+/// by now. It costs what began in that time, not what exists; windows may overlap, since doing it again changes
+/// nothing.
+///
+/// # Errors
+/// `Internal` if the database fails; what was committed stays, and the run can be repeated.
+pub async fn reassess_due(app: &App, since: Timestamp) -> Result<ReassessedDue, Failure> {
+    let until = app.now();
+    let (mut after, mut done) = (None, ReassessedDue::default());
+    loop {
+        let batch = ledgers::list_begun_absences(app.db.reader(), since, until, after, BATCH)
+            .await
+            .map_err(Failure::Internal)?;
+        for of_clinic in batch.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((clinic_id, _)) = of_clinic.first() else { continue };
+            let enrollments: Vec<EnrollmentId> = of_clinic.iter().map(|(_, id)| *id).collect();
+            done.flags += reassess_some(app, *clinic_id, until, &enrollments).await?;
+            done.enrollments += enrollments.len() as u64;
+        }
+        after = batch.last().copied();
+        if (batch.len() as u64) < BATCH {
+            return Ok(done);
+        }
+    }
+}
+
+async fn reassess_some(
+    app: &App,
+    clinic_id: ClinicId,
+    now: Timestamp,
+    enrollments: &[EnrollmentId],
+) -> Result<u64, Failure> {
+    let caller = &Caller::system(clinic_id, RULE);
+    app.write(|tx| async move {
+        let flags = reassess(&tx, app, caller, now, enrollments).await.map_err(Failure::Internal)?;
+        if !flags.is_empty() {
+            let details: Vec<Value> = flags.iter().map(ChangedFlag::for_audit).collect();
+            records::done(&tx, app, caller, now, "assessRisk", clinic_id, json!({ "flags": details }))
+                .await
+                .map_err(Failure::Internal)?;
+        }
+        Ok(flags.len() as u64)
+    })
+    .await
+}

@@ -1,0 +1,45 @@
+//! Marking a roster and correcting a mark.
+
+use async_graphql::{Context, Object, Result};
+
+use super::correct_mark::{CorrectMarkInput, CorrectMarkPayload};
+use super::mark_roster::{MarkRosterInput, MarkRosterPayload};
+use crate::app::App;
+use crate::app::attendance::{self, CorrectMarkError, MarkRosterError};
+use crate::domain::access::Caller;
+use crate::graphql::expose::expose;
+use crate::graphql::payload::parsed;
+
+#[derive(Default)]
+pub(crate) struct AttendanceMutations;
+
+#[Object]
+impl AttendanceMutations {
+    /// Records marks for a session's roster, wholly or in part: all of the marks given, or none. Sending the same again
+    /// changes nothing. A mark that stands is changed by `correctMark`.
+    async fn mark_roster(&self, ctx: &Context<'_>, input: MarkRosterInput) -> Result<MarkRosterPayload> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let command = parsed!(input.parse()?);
+        match attendance::mark_roster(app, caller, command).await {
+            Ok(entries) => Ok(MarkRosterPayload::done(entries)),
+            Err(MarkRosterError::Refused(refused)) => Ok(MarkRosterPayload::refused(&refused)),
+            Err(MarkRosterError::Overtaken) => Ok(MarkRosterPayload::overtaken()),
+            Err(MarkRosterError::Failure(failure)) => Err(expose(failure)),
+        }
+    }
+
+    /// Replaces a mark; the history keeps both. Risk flags that rested on the old one are withdrawn. Sending the same
+    /// correction again changes nothing.
+    async fn correct_mark(&self, ctx: &Context<'_>, input: CorrectMarkInput) -> Result<CorrectMarkPayload> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let command = parsed!(input.parse()?);
+        match attendance::correct_mark(app, caller, command).await {
+            Ok(entry) => Ok(CorrectMarkPayload::done(entry)),
+            Err(CorrectMarkError::Refused { why, standing }) => {
+                Ok(CorrectMarkPayload::refused(&why, &standing))
+            }
+            Err(CorrectMarkError::Overtaken) => Ok(CorrectMarkPayload::overtaken()),
+            Err(CorrectMarkError::Failure(failure)) => Err(expose(failure)),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The input and the answer of `correctMark`.
+
+use async_graphql::{Enum, Error, ID, InputObject, SimpleObject};
+
+use super::marks::{MarkFields, field_of};
+use crate::app::attendance::CorrectMark;
+use crate::domain::attendance::{CorrectError, RosterEntry};
+use crate::graphql::ids::parse_id;
+use crate::graphql::input::{InvalidField, invalid, optional_text};
+use crate::graphql::types::{Attendance, MarkedParticipation};
+
+/// Another mark for one participation.
+#[derive(InputObject)]
+pub(crate) struct CorrectMarkInput {
+    /// The participation (`par_…`).
+    participation_id: ID,
+    /// The `version` of the mark that is to be corrected, as last read.
+    expected_version: i32,
+    /// What it should have been.
+    #[graphql(flatten)]
+    mark: MarkFields,
+    /// Why, for whoever reads the history: 1 to 500 characters.
+    note: Option<String>,
+}
+
+/// Why `correctMark` was refused.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CorrectMarkErrorCode {
+    /// A field of the input can't be read; `field` names it.
+    InvalidInput,
+    /// The mark contradicts itself or the session; `field` says where.
+    InvalidMark,
+    /// Nothing was marked yet; `markRoster` records the first mark.
+    NeverMarked,
+    /// The session was cancelled.
+    SessionCancelled,
+    /// The session has not begun, and this can't be known before.
+    NotBegun,
+    /// The mark was changed meanwhile; `standing` shows it.
+    Stale,
+    /// Somebody else recorded a mark in the same moment; read it again.
+    Overtaken,
+}
+
+/// One reason why `correctMark` was refused.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct CorrectMarkUserError {
+    /// What kind of reason, for programs.
+    code: CorrectMarkErrorCode,
+    /// The input field it speaks of, if it is one.
+    field: Option<String>,
+    /// The reason in words.
+    message: String,
+    /// The mark that stands.
+    standing: Option<Attendance>,
+}
+
+/// The answer to `correctMark`.
+#[derive(SimpleObject)]
+pub(crate) struct CorrectMarkPayload {
+    /// The participation with the mark that stands now; null if refused.
+    participation: Option<MarkedParticipation>,
+    /// Why nothing was done; empty if it was.
+    user_errors: Vec<CorrectMarkUserError>,
+}
+
+impl CorrectMarkInput {
+    /// Reads the input: the command, or the refusal.
+    pub(super) fn parse(self) -> Result<Result<CorrectMark, CorrectMarkPayload>, Error> {
+        let Self { participation_id, expected_version, mark, note } = self;
+        let participation_id = parse_id(&participation_id)?;
+        let read = || {
+            Ok(CorrectMark {
+                participation_id,
+                expected_version: expected_version
+                    .try_into()
+                    .map_err(|_| invalid("expectedVersion")(&"a version is 1 or more"))?,
+                mark: mark.into(),
+                note: optional_text("note", note.as_deref())?,
+            })
+        };
+        Ok(read().map_err(CorrectMarkPayload::unreadable))
+    }
+}
+
+impl CorrectMarkPayload {
+    pub(super) fn done(entry: RosterEntry) -> Self {
+        Self { participation: Some(entry.into()), user_errors: Vec::new() }
+    }
+
+    pub(super) fn refused(why: &CorrectError, standing: &RosterEntry) -> Self {
+        use CorrectMarkErrorCode as Code;
+        let (code, field) = match why {
+            CorrectError::Invalid(error) => (Code::InvalidMark, Some(field_of(error))),
+            CorrectError::NeverMarked => (Code::NeverMarked, None),
+            CorrectError::SessionCancelled => (Code::SessionCancelled, None),
+            CorrectError::NotBegun { .. } => (Code::NotBegun, Some("status")),
+            CorrectError::Stale { .. } => (Code::Stale, Some("expectedVersion")),
+        };
+        Self::refusal(code, field, why.to_string(), Some(standing.into()))
+    }
+
+    pub(super) fn overtaken() -> Self {
+        let message = "somebody else recorded a mark in the same moment; read it again";
+        Self::refusal(CorrectMarkErrorCode::Overtaken, None, message.to_owned(), None)
+    }
+
+    fn unreadable(invalid: InvalidField) -> Self {
+        Self::refusal(CorrectMarkErrorCode::InvalidInput, Some(&invalid.field), invalid.message, None)
+    }
+
+    fn refusal(
+        code: CorrectMarkErrorCode,
+        field: Option<&str>,
+        message: String,
+        standing: Option<Attendance>,
+    ) -> Self {
+        let error = CorrectMarkUserError { code, field: field.map(str::to_owned), message, standing };
+        Self { participation: None, user_errors: vec![error] }
+    }
+}

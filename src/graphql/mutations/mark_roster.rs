@@ -1,0 +1,149 @@
+//! The input and the answer of `markRoster`.
+
+use async_graphql::{Enum, Error, ID, InputObject, SimpleObject};
+
+use super::marks::{MarkInput, field_of};
+use crate::app::attendance::{MarkRefusal, MarkRoster, RefusedMark};
+use crate::domain::attendance::{RecordError, RosterEntry};
+use crate::domain::ids::ParticipationId;
+use crate::graphql::ids::{id, parse_id};
+use crate::graphql::types::{Attendance, MarkedParticipation};
+
+/// The most marks of one request: more than any group has members.
+const MOST_MARKS: usize = 200;
+
+/// Marks for one session.
+#[derive(InputObject)]
+pub(crate) struct MarkRosterInput {
+    /// The session (`ses_…`).
+    session_id: ID,
+    /// The marks, 1 to 200, each participation once; who is left out stays as they are.
+    marks: Vec<MarkInput>,
+}
+
+/// Why `markRoster` was refused.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MarkRosterErrorCode {
+    /// No marks, or too many.
+    InvalidInput,
+    /// The participation is not on this session's roster, or is nobody's.
+    NotOnRoster,
+    /// The participation was named twice.
+    Repeated,
+    /// The mark contradicts itself or the session; `field` says where.
+    InvalidMark,
+    /// UNRECORDED is no mark; `correctMark` undoes one.
+    NothingRecorded,
+    /// The session was cancelled.
+    SessionCancelled,
+    /// The session has not begun, and this can't be known before.
+    NotBegun,
+    /// Another mark stands, as `standing` shows; `correctMark` changes it.
+    AlreadyMarked,
+    /// Somebody else recorded a mark in the same moment; read the roster again.
+    Overtaken,
+}
+
+/// One reason why `markRoster` was refused; nothing was recorded.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct MarkRosterUserError {
+    /// What kind of reason, for programs.
+    code: MarkRosterErrorCode,
+    /// The input field it speaks of, if it is one.
+    field: Option<String>,
+    /// The reason in words.
+    message: String,
+    /// The participation it speaks of, as given.
+    participation_id: Option<ID>,
+    /// The mark that stands, if the participation is on the roster.
+    standing: Option<Attendance>,
+}
+
+/// The answer to `markRoster`.
+#[derive(SimpleObject)]
+pub(crate) struct MarkRosterPayload {
+    /// The participations named, in the order of the input, with the marks that stand now; null if refused.
+    participations: Option<Vec<MarkedParticipation>>,
+    /// Why nothing was recorded, one for each mark refused; empty if all were recorded.
+    user_errors: Vec<MarkRosterUserError>,
+}
+
+impl MarkRosterInput {
+    /// Reads the input: the command, or the refusal.
+    pub(super) fn parse(self) -> Result<Result<MarkRoster, MarkRosterPayload>, Error> {
+        let Self { session_id, marks } = self;
+        let session_id = parse_id(&session_id)?;
+        if !(1..=MOST_MARKS).contains(&marks.len()) {
+            let message = format!("marks: {} were given: from 1 to {MOST_MARKS}", marks.len());
+            return Ok(Err(MarkRosterPayload::refusal(
+                MarkRosterErrorCode::InvalidInput,
+                Some("marks"),
+                message,
+            )));
+        }
+        let (mut parsed, mut unreadable) = (Vec::with_capacity(marks.len()), Vec::new());
+        for MarkInput { participation_id, mark } in marks {
+            match participation_id.parse::<ParticipationId>() {
+                Ok(participation) => parsed.push((participation, mark.into())),
+                // No roster has it, whatever was meant.
+                Err(_) => unreadable.push(refusal_of(&MarkRefusal::NotOnRoster, participation_id, None)),
+            }
+        }
+        if unreadable.is_empty() {
+            Ok(Ok(MarkRoster { session_id, marks: parsed }))
+        } else {
+            Ok(Err(MarkRosterPayload { participations: None, user_errors: unreadable }))
+        }
+    }
+}
+
+impl MarkRosterPayload {
+    pub(super) fn done(entries: Vec<RosterEntry>) -> Self {
+        let participations = entries.into_iter().map(MarkedParticipation::from).collect();
+        Self { participations: Some(participations), user_errors: Vec::new() }
+    }
+
+    pub(super) fn refused(refused: &[RefusedMark]) -> Self {
+        let errors = refused.iter().map(|RefusedMark { participation_id, why, standing }| {
+            refusal_of(why, id(participation_id), standing.as_ref())
+        });
+        Self { participations: None, user_errors: errors.collect() }
+    }
+
+    pub(super) fn overtaken() -> Self {
+        let message = "somebody else recorded a mark in the same moment; read the roster again";
+        Self::refusal(MarkRosterErrorCode::Overtaken, None, message.to_owned())
+    }
+
+    fn refusal(code: MarkRosterErrorCode, field: Option<&str>, message: String) -> Self {
+        let field = field.map(str::to_owned);
+        let error = MarkRosterUserError { code, field, message, participation_id: None, standing: None };
+        Self { participations: None, user_errors: vec![error] }
+    }
+}
+
+fn refusal_of(
+    why: &MarkRefusal,
+    participation_id: ID,
+    standing: Option<&RosterEntry>,
+) -> MarkRosterUserError {
+    use MarkRosterErrorCode as Code;
+    let (code, field) = match why {
+        MarkRefusal::NotOnRoster => (Code::NotOnRoster, Some("participationId")),
+        MarkRefusal::Repeated => (Code::Repeated, Some("participationId")),
+        MarkRefusal::Rule(rule) => match rule {
+            RecordError::Invalid(error) => (Code::InvalidMark, Some(field_of(error))),
+            RecordError::NothingRecorded => (Code::NothingRecorded, Some("status")),
+            RecordError::SessionCancelled => (Code::SessionCancelled, None),
+            RecordError::NotBegun { .. } => (Code::NotBegun, Some("status")),
+            RecordError::AlreadyMarked { .. } => (Code::AlreadyMarked, Some("status")),
+        },
+    };
+    MarkRosterUserError {
+        code,
+        field: field.map(str::to_owned),
+        message: why.to_string(),
+        participation_id: Some(participation_id),
+        standing: standing.map(Attendance::from),
+    }
+}

@@ -1,0 +1,85 @@
+//! The backlog, rates, and the history of marks.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+
+use crate::app::{App, attendance};
+use crate::domain::access::Caller;
+use crate::domain::slice::InstantKey;
+use crate::graphql::error::ApiError;
+use crate::graphql::expose::expose;
+use crate::graphql::ids::{parse_id, parse_optional_id};
+use crate::graphql::page::PageRequest;
+use crate::graphql::types::{AttendanceMark, AttendanceRate, GroupAttendance, UnrecordedSession};
+
+#[derive(Default)]
+pub(crate) struct AttendanceQueries;
+
+#[Object]
+impl AttendanceQueries {
+    /// Sessions that are over while somebody's attendance is not recorded, oldest first.
+    async fn unrecorded_sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+        #[graphql(desc = "Only sessions led by this member of staff (`stf_…`).")] therapist_id: Option<ID>,
+    ) -> Result<Connection<String, UnrecordedSession>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let page = PageRequest::parse(first, after.as_deref())?;
+        let therapist = parse_optional_id(therapist_id.as_ref())?;
+        let sessions = attendance::list_unrecorded_sessions(app, caller, therapist, page.slice())
+            .await
+            .map_err(expose)?;
+        let key = |one: &crate::domain::attendance::UnrecordedSession| InstantKey {
+            at: one.starts_at,
+            id: one.session_id,
+        };
+        Ok(page.connection(sessions, key, UnrecordedSession))
+    }
+
+    /// The attendance rate of a group, of an enrollment, or, with neither given, of the clinic.
+    async fn attendance_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The group (`grp_…`).")] group_id: Option<ID>,
+        #[graphql(desc = "The enrollment (`enr_…`).")] enrollment_id: Option<ID>,
+    ) -> Result<AttendanceRate> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let rate = match (group_id, enrollment_id) {
+            (None, None) => attendance::find_clinic_rate(app, caller).await,
+            (Some(group), None) => attendance::find_group_rate(app, caller, parse_id(&group)?).await,
+            (None, Some(one)) => attendance::find_enrollment_rate(app, caller, parse_id(&one)?).await,
+            (Some(_), Some(_)) => {
+                let message = "enrollmentId: give a group or an enrollment, not both".to_owned();
+                return Err(ApiError::InvalidInput { field: "enrollmentId", message }.into());
+            }
+        };
+        rate.map(AttendanceRate).map_err(expose)
+    }
+
+    /// The attendance rates of the clinic's groups, in the order the groups were made.
+    async fn group_attendance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, GroupAttendance>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let page = PageRequest::parse(first, after.as_deref())?;
+        let groups = attendance::list_group_rates(app, caller, page.slice()).await.map_err(expose)?;
+        Ok(page.connection(groups, |(group, _)| group.id, |(group, rate)| GroupAttendance(group, rate)))
+    }
+
+    /// Every mark of one participation, from the first; empty if it was never marked.
+    async fn mark_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The participation (`par_…`).")] participation_id: ID,
+    ) -> Result<Vec<AttendanceMark>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let marks =
+            attendance::list_mark_history(app, caller, parse_id(&participation_id)?).await.map_err(expose)?;
+        Ok(marks.into_iter().map(AttendanceMark).collect())
+    }
+}

@@ -1,0 +1,72 @@
+//! How rows hang together, for queries over several tables: always by clinic and id.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, RelationDef};
+
+use super::entities::{attendance_mark, enrollment, participation, risk_flag, session, session_series, site};
+use crate::domain::attendance::{Effect, Occasion, StoredStatus};
+use crate::domain::series::{SessionKind, SessionStatus};
+
+macro_rules! joins {
+    ($($(#[$doc:meta])* $name:ident: $from:ident($($own:ident),+) => $to:ident($($other:ident),+);)+) => {$(
+        $(#[$doc])*
+        pub(super) fn $name() -> RelationDef {
+            $from::Entity::belongs_to($to::Entity)
+                .from(($($from::Column::$own),+))
+                .to(($($to::Column::$other),+))
+                .into()
+        }
+    )+};
+}
+
+joins! {
+    /// A participation's session.
+    participation_session: participation(ClinicId, SessionId) => session(ClinicId, Id);
+    /// A participation's enrollment.
+    participation_enrollment: participation(ClinicId, EnrollmentId) => enrollment(ClinicId, Id);
+    /// The flags that a participation triggered.
+    participation_flags: participation(ClinicId, EnrollmentId, Id) => risk_flag(ClinicId, EnrollmentId, TriggerId);
+    /// A mark's participation.
+    mark_participation: attendance_mark(ClinicId, ParticipationId) => participation(ClinicId, Id);
+    /// An enrollment's site.
+    enrollment_site: enrollment(ClinicId, SiteId) => site(ClinicId, Id);
+    /// A session's series.
+    session_series_of: session(ClinicId, SeriesId) => session_series(ClinicId, Id);
+    /// A flag's enrollment.
+    flag_enrollment: risk_flag(ClinicId, EnrollmentId) => enrollment(ClinicId, Id);
+}
+
+/// Leaves out what nobody will ever mark: participations without a mark after the enrollment's end. Needs
+/// participation, session and enrollment.
+pub(super) fn is_of_the_course() -> Condition {
+    Condition::any()
+        .add(participation::Column::Attendance.ne(StoredStatus::Unrecorded.word()))
+        .add(enrollment::Column::EndedAt.is_null())
+        .add(enrollment::Column::EndedAt.into_expr().gt(session::Column::StartsAt.into_expr()))
+}
+
+/// Whether the session is a regular one: not cancelled by the clinic, no make-up.
+pub(super) fn is_regular() -> Condition {
+    let kinds = SessionKind::ALL.iter().filter(|kind| Occasion::of(**kind, false) == Occasion::Regular);
+    Condition::all()
+        .add(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .add(session::Column::Kind.is_in(kinds.map(|kind| kind.word())))
+}
+
+/// Whether the mark that stands has an effect of that sort (see `Effect`).
+pub(super) fn has_effect(wanted: impl Fn(Effect) -> bool) -> Expr {
+    let statuses = StoredStatus::ALL.into_iter().filter(|status| wanted(Effect::of_stored(*status)));
+    participation::Column::Attendance.is_in(statuses.map(StoredStatus::word))
+}
+
+/// Whether nobody has marked the participation: written out, since a partial index answers it.
+pub(super) fn is_unrecorded() -> Expr {
+    Expr::cust("participation.attendance = 'UNRECORDED'")
+}
+
+/// Whether the mark is an absence that can be known in advance and counts as a miss once its session has begun.
+pub(super) fn is_advance_absence() -> Expr {
+    let counts = |status: &StoredStatus| status.is_known_in_advance() && Effect::of_stored(*status).is_miss();
+    participation::Column::Attendance
+        .is_in(StoredStatus::ALL.into_iter().filter(counts).map(StoredStatus::word))
+}
