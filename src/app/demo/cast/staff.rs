@@ -33,12 +33,8 @@ pub(in crate::app::demo) const COORDINATOR: StaffPlan = StaffPlan {
 };
 
 /// Who only looks on.
-pub(in crate::app::demo) const VIEWER: StaffPlan = StaffPlan {
-    name: "Vic Onlooker",
-    email: "vic.onlooker@clinic.example",
-    role: Role::Viewer,
-    ..ADMIN
-};
+pub(in crate::app::demo) const VIEWER: StaffPlan =
+    StaffPlan { name: "Vic Onlooker", email: "vic.onlooker@clinic.example", role: Role::Viewer, ..ADMIN };
 
 /// Who leads sessions. One certificate is about to expire.
 pub(in crate::app::demo) const THERAPISTS: &[StaffPlan] = &[
