@@ -11,8 +11,9 @@ use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
 use super::token::{self, TokenArgs};
 use super::user::{self, UserArgs};
-use crate::config::{FlagValue, Settings, Sources, load, own_variables};
-use crate::telemetry;
+use super::worker::{self, WorkerArgs};
+use crate::config::{FlagValue, LogFormat, Settings, Sources, load, own_variables};
+use crate::telemetry::{self, EventFormat};
 
 /// Schedules weekly psychotherapy, keeps the attendance ledger, flags who may not return, and mails reminders.
 #[derive(Debug, Parser)]
@@ -29,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the GraphQL API and, in the same process, plan and send the reminders
     Serve(ServeArgs),
+    /// Plan and send the reminders, without serving the API
+    Worker(WorkerArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
     /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
@@ -48,7 +51,8 @@ impl Command {
     fn flags(&self) -> Vec<FlagValue> {
         match self {
             Self::Serve(args) => args.flags(),
-            Self::Config(_)
+            Self::Worker(_)
+            | Self::Config(_)
             | Self::Migrate(_)
             | Self::Clinic(_)
             | Self::User(_)
@@ -66,6 +70,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     let sources = cli.global.sources(own_variables(), cli.command.flags());
     match cli.command {
         Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
+        Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?).await,
         Command::Config(args) => config::run(&args, &sources),
         Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,
@@ -81,8 +86,15 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
 /// `Configuration` if the settings cannot be used, `Telemetry` if logging cannot start.
 pub fn prepare(sources: &Sources) -> Result<Settings, CliError> {
     let settings = load(sources)?;
-    telemetry::init(&settings.log)?;
+    telemetry::init(&settings.log.level, event_format(settings.log.format))?;
     Ok(settings)
+}
+
+const fn event_format(format: LogFormat) -> EventFormat {
+    match format {
+        LogFormat::Pretty => EventFormat::Text,
+        LogFormat::Json => EventFormat::Json,
+    }
 }
 
 #[cfg(test)]

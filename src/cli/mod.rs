@@ -22,6 +22,7 @@ mod stop;
 pub mod token;
 mod typed;
 pub mod user;
+mod work;
 pub mod worker;
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 use super::error::CliError;
 use super::open::Opened;
 use super::output::note;
-use super::stop::stopped;
+use super::stop::Stopping;
 use super::typed::web_state;
+use super::work;
 use crate::config::{FlagValue, Settings};
 use crate::web;
 
@@ -61,10 +62,18 @@ pub(super) async fn serve(
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let _lock = opened.lock_for_serving()?;
+    let worker = if with_worker { Some(work::worker(settings, &opened.app)?) } else { None };
     let listener = bind(settings.http.listen).await?;
     listening(listener.local_addr()?)?;
+    let stop = Stopping::begin();
     let router = web::router(web_state(settings, &opened.app));
-    web::serve(listener, router, web::Timing::default(), stopped()).await;
+    let serving = web::serve(listener, router, web::Timing::default(), stop.requested());
+    let working = async {
+        if let Some(worker) = worker {
+            worker.run(stop.requested()).await;
+        }
+    };
+    tokio::join!(serving, working);
     opened.close().await
 }
 

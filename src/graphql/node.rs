@@ -8,13 +8,15 @@ use super::expose::expose;
 use super::loaders;
 use super::selection::Selection;
 use super::types::{
-    AuditEvent, Client, Clinic, Enrollment, RiskFlag, Room, Session, SessionSeries, Site, StaffMember,
-    TherapyGroup, TreatmentProgram,
+    AuditEvent, Client, Clinic, Enrollment, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
+    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
 };
-use crate::app::{App, Failure, audit, clinics, enrollments, groups, people, programs, risk, series, staff};
+use crate::app::{
+    App, Failure, audit, clinics, enrollments, groups, people, programs, reminders, risk, series, staff,
+};
 use crate::domain::ids::{
-    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, RiskFlagId, RoomId, SeriesId,
-    SessionId, SiteId, StaffMemberId,
+    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, ReminderDeliveryId, ReminderPolicyId,
+    RiskFlagId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId,
 };
 use crate::domain::{self, access::Caller};
 
@@ -26,6 +28,8 @@ pub(crate) enum Node {
     Client(Client),
     Clinic(Clinic),
     Enrollment(Enrollment),
+    ReminderDelivery(ReminderDelivery),
+    ReminderPolicy(ReminderPolicy),
     RiskFlag(RiskFlag),
     Room(Room),
     Session(Session),
@@ -76,6 +80,12 @@ impl NodeQuery {
             SeriesId::PREFIX => found(&id, SessionSeries, |id| series::find_series(app, by, id)).await,
             ProgramId::PREFIX => {
                 found(&id, TreatmentProgram::from, |id| programs::find_program(app, by, id)).await
+            }
+            ReminderDeliveryId::PREFIX => {
+                found(&id, ReminderDelivery, |id| reminders::find_delivery(app, by, id)).await
+            }
+            ReminderPolicyId::PREFIX => {
+                found(&id, ReminderPolicy, |id| reminders::find_policy(app, by, id)).await
             }
             RiskFlagId::PREFIX => found(&id, RiskFlag::from, |id| risk::find_flag(app, by, id)).await,
             RoomId::PREFIX => found(&id, Room, |id| clinics::find_room(app, by, id)).await,

@@ -41,6 +41,11 @@ impl<Key: FromStr + Clone> PageRequest<Key> {
         Ok(Self { rows: usize::try_from(first).unwrap_or(1), after })
     }
 
+    /// How many rows the page shows at the most, for a list that has no next page.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows as u64
+    }
+
     /// What to load: one row more than the page shows.
     pub(super) fn slice(&self) -> Slice<Key> {
         Slice { after: self.after.clone(), limit: self.rows as u64 + 1 }

@@ -1,6 +1,5 @@
 //! Values between the domain's types and the columns'.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -46,11 +45,6 @@ pub(super) fn parse_option<T: FromStr>(
     of: &'static str,
 ) -> Result<Option<T>, StorageError> {
     text.map(|text| parse(text, of)).transpose()
-}
-
-/// Any displayable value as text.
-pub(super) fn text(value: impl Display) -> String {
-    value.to_string()
 }
 
 /// A stored zone name as a zone.

@@ -10,6 +10,7 @@ use crate::domain::ids::{ClientId, ClinicId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{AvailabilityWindow, Client, ClientEdit, GuardianDraft};
 use crate::storage::availability::{Person, replace_availability};
+use crate::storage::reminders;
 use crate::storage::{Constraint, StorageError, Transaction, clients, guardians};
 
 /// An edit of one client; what is left out stays.
@@ -70,6 +71,9 @@ pub async fn update_client(
                 .await
                 .map_err(Failure::Internal)?;
         }
+        reminders::replan_for_client(&tx, caller.clinic_id, client.id, now)
+            .await
+            .map_err(Failure::Internal)?;
         let details = json!({ "fields": touched(command) });
         records::done(&tx, app, caller, now, "updateClient", client.id, details)
             .await

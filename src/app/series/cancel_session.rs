@@ -12,7 +12,7 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, Session, SessionStatus};
 use crate::domain::time::{resolve, tzdb_version};
-use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, sessions};
+use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
 
 /// Which session is not to take place, and on whose side.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +126,7 @@ pub async fn cancel_session(
         } else {
             None
         };
+        reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::Internal)?;
         // An absence announced for it is no opportunity any more.
         reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::Internal)?;
         let details = json!({

@@ -14,7 +14,7 @@ use crate::domain::series::{
     MoveSessionError, MovedSession, Session, SessionMinutes, SessionTime, move_session,
 };
 use crate::domain::time::{Zone, tzdb_version};
-use crate::storage::{Constraint, StorageError, occupancy, participations, sessions};
+use crate::storage::{Constraint, StorageError, occupancy, participations, reminders, sessions};
 
 /// Which session goes where.
 #[derive(Debug, Clone)]
@@ -107,6 +107,7 @@ pub async fn reschedule_session(
             StorageError::Constraint(Constraint::OccupancyOverlap) => RescheduleSessionError::DoubleBooked,
             other => Failure::Internal(other).into(),
         })?;
+        reminders::supersede_deliveries(&tx, clinic_id, *session_id, now).await.map_err(Failure::Internal)?;
         let details = json!({ "startsAt": session.starts_at.to_string() });
         records::done(&tx, app, caller, now, "rescheduleSession", session_id, details)
             .await

@@ -15,6 +15,7 @@ mod mark_roster;
 mod marks;
 mod mutation;
 mod programs;
+mod reminders;
 mod risk;
 mod series;
 mod series_input;

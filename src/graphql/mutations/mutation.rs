@@ -8,6 +8,7 @@ use super::clinics::ClinicMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
 use super::programs::ProgramMutations;
+use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
 use super::series::SeriesMutations;
 use super::sessions::SessionMutations;
@@ -22,6 +23,7 @@ pub struct Mutation(
     EnrollmentMutations,
     GroupMutations,
     ProgramMutations,
+    ReminderMutations,
     RiskMutations,
     SeriesMutations,
     SessionMutations,

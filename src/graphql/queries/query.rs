@@ -7,7 +7,9 @@ use super::audit::AuditQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::groups::GroupQueries;
+use super::jobs::JobQueries;
 use super::programs::ProgramQueries;
+use super::reminders::ReminderQueries;
 use super::risk::RiskQueries;
 use super::schedule::ScheduleQueries;
 use super::staff::StaffQueries;
@@ -22,8 +24,10 @@ pub struct Query(
     ClientQueries,
     ClinicQueries,
     GroupQueries,
+    JobQueries,
     NodeQuery,
     ProgramQueries,
+    ReminderQueries,
     RiskQueries,
     ScheduleQueries,
     StaffQueries,

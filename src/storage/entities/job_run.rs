@@ -13,7 +13,10 @@ pub(crate) struct Model {
     pub(crate) started_at: DateTimeUtc,
     pub(crate) finished_at: Option<DateTimeUtc>,
     pub(crate) outcome: Option<String>,
+    pub(crate) why: Option<String>,
     pub(crate) worker: String,
+    pub(crate) attempt: i64,
+    pub(crate) next_attempt_at: DateTimeUtc,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

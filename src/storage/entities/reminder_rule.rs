@@ -11,6 +11,7 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) policy_id: Uuid,
     pub(crate) minutes_before: i64,
+    pub(crate) retired_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -71,6 +71,14 @@ impl TestDatabase {
         connection.close().await.unwrap();
     }
 
+    /// The same for a statement that may be refused: the database's message.
+    pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), String> {
+        let connection = one_connection(&self.url_text).await;
+        let outcome = connection.execute_unprepared(sql).await;
+        connection.close().await.unwrap();
+        outcome.map(drop).map_err(|error| error.to_string())
+    }
+
     /// A second pool on the same database, as another process would have.
     pub(crate) async fn another_pool(&self) -> Database {
         Database::connect(&self.url, CONNECTIONS).await.unwrap()

@@ -9,8 +9,10 @@ mod cli;
 mod clinic;
 mod database;
 mod refusals;
+mod schedule_fixture;
 
 pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
 pub(crate) use database::{Backend, TestDatabase};
+pub(crate) use schedule_fixture::{ScheduleFixture, done, refused};
