@@ -1,7 +1,7 @@
 //! The story from its beginning to the present.
 
 use super::attendance::record_until;
-use super::cast::{ADMIN, Begins};
+use super::cast::{ADMIN, Begins, FIRST_SITE};
 use super::clinic::{self, address};
 use super::error::FillDemoError;
 use super::filling::Filling;
@@ -17,9 +17,12 @@ const DAYS_SINCE_THE_OPENING: i64 = 52;
 /// today's.
 pub(super) const DAYS_SINCE_THE_FIRST_SESSIONS: i64 = 48;
 /// Further treatments were begun so many days ago, and a session was cancelled.
-const DAYS_SINCE_THE_CHANGES: i64 = 30;
+const DAYS_SINCE_THE_CHANGES: i64 = 23;
 /// The first sessions of those treatments took place so many days ago, or up to six fewer.
-pub(super) const DAYS_SINCE_THE_LATER_SESSIONS: i64 = 27;
+pub(super) const DAYS_SINCE_THE_LATER_SESSIONS: i64 = 20;
+
+/// The tz database zone in which the demo's week is shown: the first site's.
+pub const ZONE: &str = FIRST_SITE.zone;
 
 /// What the demo consists of.
 #[derive(Debug, Clone, Copy)]

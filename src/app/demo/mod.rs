@@ -19,4 +19,4 @@ mod series;
 mod treatments;
 
 pub use error::FillDemoError;
-pub use fill::{FilledDemo, fill};
+pub use fill::{FilledDemo, ZONE, fill};

@@ -20,7 +20,7 @@ pub(in crate::app::demo) enum Day {
 pub(in crate::app::demo) enum Begins {
     /// With the groups, seven weeks ago.
     WithTheGroups,
-    /// Four weeks ago.
+    /// Three weeks ago.
     Later,
 }
 
