@@ -8,6 +8,7 @@ mod both;
 mod cli;
 mod clinic;
 mod database;
+mod ledger_fixture;
 mod refusals;
 mod schedule_fixture;
 
@@ -15,4 +16,5 @@ pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
 pub(crate) use database::{Backend, TestDatabase};
+pub(crate) use ledger_fixture::Course;
 pub(crate) use schedule_fixture::{ScheduleFixture, done, refused};
