@@ -5,7 +5,14 @@ use std::io::{self, Write};
 
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{LogFormat, LogSettings};
+/// How an event is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventFormat {
+    /// A line of text.
+    Text,
+    /// A JSON object on one line.
+    Json,
+}
 
 /// Logging could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -22,13 +29,13 @@ pub enum TelemetryError {
 ///
 /// # Errors
 /// `Filter` if the level is not a filter; `Already` at a second call.
-pub fn init(settings: &LogSettings) -> Result<(), TelemetryError> {
+pub fn init(level: &str, format: EventFormat) -> Result<(), TelemetryError> {
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(&settings.level)?)
+        .with_env_filter(EnvFilter::try_new(level)?)
         .with_writer(|| OneLine(io::stderr()));
-    match settings.format {
-        LogFormat::Pretty => lines.with_ansi(io::IsTerminal::is_terminal(&io::stderr())).try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    match format {
+        EventFormat::Text => lines.with_ansi(io::IsTerminal::is_terminal(&io::stderr())).try_init(),
+        EventFormat::Json => lines.json().flatten_event(true).try_init(),
     }
     .map_err(|_| TelemetryError::Already)
 }

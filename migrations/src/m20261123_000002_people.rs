@@ -10,6 +10,7 @@ CREATE TABLE client (
     id $uuid NOT NULL,
     external_id text,
     preferred_name text NOT NULL CHECK (length(preferred_name) BETWEEN 1 AND 80),
+    search_name text NOT NULL,
     email text,
     email_consent_at $instant,
     language text NOT NULL CHECK (language IN ('en', 'es')),
@@ -19,7 +20,8 @@ CREATE TABLE client (
     barriers $json NOT NULL,
     created_at $instant NOT NULL,
     row_version bigint NOT NULL DEFAULT 1,
-    PRIMARY KEY (clinic_id, id)
+    PRIMARY KEY (clinic_id, id),
+    CHECK (email_consent_at IS NULL OR email IS NOT NULL)
 );
 
 CREATE UNIQUE INDEX client_external_id_once ON client (clinic_id, external_id);
@@ -32,6 +34,7 @@ CREATE TABLE guardian (
     email text,
     email_consent_at $instant,
     PRIMARY KEY (clinic_id, id),
+    CHECK (email_consent_at IS NULL OR email IS NOT NULL),
     FOREIGN KEY (clinic_id, client_id) REFERENCES client (clinic_id, id)
 );
 

@@ -25,6 +25,7 @@ CREATE TABLE reminder_rule (
     id $uuid NOT NULL,
     policy_id $uuid NOT NULL,
     minutes_before bigint NOT NULL CHECK (minutes_before BETWEEN 15 AND 43200),
+    retired_at $instant,
     PRIMARY KEY (clinic_id, id),
     FOREIGN KEY (clinic_id, policy_id) REFERENCES reminder_policy (clinic_id, id)
 );
@@ -41,16 +42,20 @@ CREATE TABLE reminder_delivery (
     message_id text NOT NULL,
     state text NOT NULL CHECK (state IN ('PLANNED', 'CLAIMED', 'SENT', 'FAILED', 'SUPPRESSED', 'EXPIRED')),
     why text,
+    why_detail text,
     due_at $instant NOT NULL,
     not_after $instant NOT NULL,
+    next_attempt_at $instant NOT NULL,
     attempt bigint NOT NULL DEFAULT 0,
     claimed_by text,
-    lease_until $instant,
+    sends bigint NOT NULL DEFAULT 0,
+    unknowns bigint NOT NULL DEFAULT 0,
+    first_attempt_at $instant,
     sent_at $instant,
     created_at $instant NOT NULL,
     row_version bigint NOT NULL DEFAULT 1,
     PRIMARY KEY (clinic_id, id),
-    CHECK ((state = 'CLAIMED') = (lease_until IS NOT NULL)),
+    CHECK ((state = 'CLAIMED') = (claimed_by IS NOT NULL)),
     CHECK ((state = 'SENT') = (sent_at IS NOT NULL)),
     FOREIGN KEY (clinic_id, participation_id) REFERENCES participation (clinic_id, id),
     FOREIGN KEY (clinic_id, rule_id) REFERENCES reminder_rule (clinic_id, id)
@@ -58,9 +63,10 @@ CREATE TABLE reminder_delivery (
 
 CREATE UNIQUE INDEX reminder_delivery_once ON reminder_delivery (clinic_id, dedupe_key);
 
-CREATE INDEX reminder_delivery_by_participation ON reminder_delivery (clinic_id, participation_id);
+CREATE INDEX reminder_delivery_by_participation ON reminder_delivery (clinic_id, participation_id, notice_version);
 
-CREATE INDEX reminder_delivery_due ON reminder_delivery (due_at) WHERE state IN ('PLANNED', 'CLAIMED');
+CREATE INDEX reminder_delivery_next_attempt ON reminder_delivery (next_attempt_at)
+    WHERE state IN ('PLANNED', 'CLAIMED');
 
 CREATE INDEX reminder_delivery_by_due ON reminder_delivery (clinic_id, due_at, id);
 ",

@@ -38,9 +38,13 @@ CREATE TABLE job_run (
     scheduled_at $instant NOT NULL,
     started_at $instant NOT NULL,
     finished_at $instant,
-    outcome text CHECK (outcome IN ('DONE', 'FAILED')),
+    outcome text CHECK (outcome IN ('DONE', 'CANCELLED', 'FAILED')),
+    why text,
     worker text NOT NULL,
-    PRIMARY KEY (job, tick)
+    attempt bigint NOT NULL DEFAULT 1,
+    next_attempt_at $instant NOT NULL,
+    PRIMARY KEY (job, tick),
+    CHECK ((finished_at IS NULL) = (outcome IS NULL))
 );
 
 CREATE INDEX job_run_by_time ON job_run (job, scheduled_at);

@@ -9,11 +9,19 @@
 pub mod access;
 pub mod ambient;
 pub mod attendance;
+pub mod audit;
 pub mod clinics;
 mod context;
+pub mod enrollments;
 mod failure;
+pub mod groups;
+pub mod jobs;
+pub mod people;
+pub mod programs;
 mod records;
+pub mod reminders;
 pub mod risk;
+pub mod series;
 pub mod staff;
 
 pub use context::App;

@@ -7,6 +7,8 @@
 
 mod authenticate;
 mod bearer;
+mod tokens;
 
 pub use authenticate::{Authenticate, CannotAuthenticate, authenticate};
 pub use bearer::BearerToken;
+pub use tokens::IssuedTokens;

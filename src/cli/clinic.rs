@@ -2,6 +2,15 @@
 
 use clap::{Args, Subcommand};
 
+use super::error::CliError;
+use super::open::Opened;
+use super::output::{line, note};
+use super::repeat::{quoted, repeated};
+use crate::app::clinics::{CreateClinic, CreatedClinic, create_clinic};
+use crate::config::{DatabaseSettings, Sources};
+use crate::domain::access::Scope;
+use crate::domain::name::Name;
+use crate::domain::people::EmailAddress;
 use crate::domain::time::Zone;
 
 const EXAMPLES: &str = "\
@@ -11,6 +20,7 @@ Examples:
 
 /// Clinics: each is a tenant that sees no other.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ClinicArgs {
     /// What to do.
     #[command(subcommand)]
@@ -28,24 +38,79 @@ pub enum ClinicCommand {
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct CreateClinicArgs {
-    /// The clinic's name as clients see it in mails: keep it neutral
+    /// The clinic's name as its staff see it
     #[arg(long)]
-    pub name: String,
+    pub name: Name,
+    /// The name that its mails carry, the clinic's unless given: keep it neutral, it shows on lock screens
+    #[arg(long, value_name = "NAME")]
+    pub mail_name: Option<Name>,
     /// The name of its first site
     #[arg(long)]
-    pub site_name: String,
+    pub site_name: Name,
     /// The site's time zone, by its tz database name, as in America/New_York
     #[arg(long, value_parser = Zone::parse)]
     pub zone: Zone,
     /// The phone number that clients are given, as in "+1 555 0100"
     #[arg(long)]
-    pub phone: String,
+    pub phone: Name,
+    /// Crisis lines for the foot of its mails, on one line, as in "In an emergency call 988"
+    #[arg(long, value_name = "TEXT")]
+    pub crisis_lines: Option<Name>,
     /// The first administrator's name
     #[arg(long)]
-    pub admin_name: String,
+    pub admin_name: Name,
     /// The first administrator's mail address; accounts are found by it
-    #[arg(long, value_name = "EMAIL")]
-    pub admin_email: String,
+    #[arg(long, value_name = "EMAIL", value_parser = EmailAddress::parse)]
+    pub admin_email: EmailAddress,
+}
+
+/// Does what was asked for. `sources` are where `settings` come from: the commands it suggests repeat them.
+///
+/// # Errors
+/// As the one command there is: see `create`.
+pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, sources: &Sources) -> Result<(), CliError> {
+    let ClinicArgs { command: ClinicCommand::Create(args) } = args;
+    let opened = Opened::open(settings).await?;
+    create(args, &opened, &repeated(sources)).await?;
+    opened.close().await
+}
+
+/// Sets up the clinic and prints three ids, each after what it is the id of; then, as a remark, what to do next.
+///
+/// # Errors
+/// `Database`, `Output`.
+async fn create(args: CreateClinicArgs, opened: &Opened, program: &str) -> Result<(), CliError> {
+    let CreateClinicArgs { name, mail_name, site_name, zone, phone, crisis_lines, admin_name, admin_email } =
+        args;
+    let command = CreateClinic {
+        mail_name: mail_name.unwrap_or_else(|| name.clone()),
+        name,
+        phone: Some(phone),
+        crisis_lines,
+        site_name,
+        zone,
+        admin_name,
+        admin_email: admin_email.clone(),
+    };
+    let created = create_clinic(&opened.app, command)
+        .await
+        .map_err(|failure| opened.failed("creating the clinic", failure))?;
+    let CreatedClinic { clinic, site, admin } = &created;
+    line(&format!("clinic {}\nsite {}\nadmin {}", clinic.id, site.id, admin.id))?;
+    note(&next_steps(&created, &admin_email, program));
+    Ok(())
+}
+
+fn next_steps(created: &CreatedClinic, admin_email: &EmailAddress, program: &str) -> String {
+    let clinic = created.clinic.id;
+    let zone = &created.site.zone;
+    let scopes = Scope::WORDS.join(",");
+    let email = quoted(admin_email.as_str());
+    format!(
+        "Next, a token with which the administrator uses the API, and colleagues:
+  {program} token create --clinic {clinic} --user {email} --label administration --scopes {scopes}
+  {program} user add --clinic {clinic} --name NAME --email EMAIL --role therapist --zone {zone}"
+    )
 }
 
 #[cfg(test)]

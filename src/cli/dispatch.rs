@@ -2,11 +2,18 @@
 
 use clap::{Parser, Subcommand};
 
+use super::clinic::{self, ClinicArgs};
 use super::config::{self, ConfigArgs};
 use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
-use crate::config::{FlagValue, Settings, Sources, load, own_variables};
-use crate::telemetry;
+use super::migrate::{self, MigrateArgs};
+use super::schema::{self, SchemaArgs};
+use super::serve::{self, ServeArgs};
+use super::token::{self, TokenArgs};
+use super::user::{self, UserArgs};
+use super::worker::{self, WorkerArgs};
+use crate::config::{FlagValue, LogFormat, Settings, Sources, load, own_variables};
+use crate::telemetry::{self, EventFormat};
 
 /// Schedules weekly psychotherapy, keeps the attendance ledger, flags who may not return, and mails reminders.
 #[derive(Debug, Parser)]
@@ -21,15 +28,36 @@ pub struct Cli {
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve the GraphQL API and, in the same process, plan and send the reminders
+    Serve(ServeArgs),
+    /// Plan and send the reminders, without serving the API
+    Worker(WorkerArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
+    /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
+    Migrate(MigrateArgs),
+    /// Create clinics: each is a tenant that sees no other
+    Clinic(ClinicArgs),
+    /// Add people to a clinic's staff
+    User(UserArgs),
+    /// Create API tokens: each belongs to one member of staff of one clinic
+    Token(TokenArgs),
+    /// Print the GraphQL schema (SDL) to standard output; needs no database
+    Schema(SchemaArgs),
 }
 
 impl Command {
     /// The command's own flags that stand for a key of the configuration.
     fn flags(&self) -> Vec<FlagValue> {
         match self {
-            Self::Config(_) => Vec::new(),
+            Self::Serve(args) => args.flags(),
+            Self::Worker(_)
+            | Self::Config(_)
+            | Self::Migrate(_)
+            | Self::Clinic(_)
+            | Self::User(_)
+            | Self::Token(_)
+            | Self::Schema(_) => Vec::new(),
         }
     }
 }
@@ -41,7 +69,14 @@ impl Command {
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     let sources = cli.global.sources(own_variables(), cli.command.flags());
     match cli.command {
+        Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
+        Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?).await,
         Command::Config(args) => config::run(&args, &sources),
+        Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
+        Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,
+        Command::User(args) => user::run(args, &prepare(&sources)?.database).await,
+        Command::Token(args) => token::run(args, &prepare(&sources)?.database).await,
+        Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }
 
@@ -51,8 +86,15 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
 /// `Configuration` if the settings cannot be used, `Telemetry` if logging cannot start.
 pub fn prepare(sources: &Sources) -> Result<Settings, CliError> {
     let settings = load(sources)?;
-    telemetry::init(&settings.log)?;
+    telemetry::init(&settings.log.level, event_format(settings.log.format))?;
     Ok(settings)
+}
+
+const fn event_format(format: LogFormat) -> EventFormat {
+    match format {
+        LogFormat::Pretty => EventFormat::Text,
+        LogFormat::Json => EventFormat::Json,
+    }
 }
 
 #[cfg(test)]

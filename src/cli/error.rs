@@ -59,12 +59,18 @@ impl CliError {
         }
     }
 
-    /// The message with its causes, most general first.
+    /// The message with its causes, most general first; a cause that the message before it tells already is left out.
     #[must_use]
     pub fn message(&self) -> String {
         let first: &dyn Error = self;
-        let chain = std::iter::successors(Some(first), |error| (*error).source());
-        chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+        let mut message = first.to_string();
+        for cause in std::iter::successors(first.source(), |error| (*error).source()) {
+            let cause = cause.to_string();
+            if !message.ends_with(&cause) {
+                message = format!("{message}: {cause}");
+            }
+        }
+        message
     }
 }
 

@@ -13,11 +13,16 @@ mod dispatch;
 mod error;
 mod global;
 pub mod migrate;
+mod open;
 mod output;
+mod repeat;
 pub mod schema;
 pub mod serve;
+mod stop;
 pub mod token;
+mod typed;
 pub mod user;
+mod work;
 pub mod worker;
 
 #[cfg(test)]

@@ -18,6 +18,12 @@ pub fn line(text: &str) -> Result<(), CliError> {
     }
 }
 
+/// Prints a remark to standard error: for the person at the terminal, not for what reads the output.
+#[expect(clippy::print_stderr, reason = "the only place that prints")]
+pub fn note(message: &str) {
+    eprintln!("{message}");
+}
+
 /// Prints `error: …` to standard error.
 #[expect(clippy::print_stderr, reason = "the only place that prints")]
 pub fn error_line(message: &str) {

@@ -2,6 +2,10 @@
 
 use clap::Args;
 
+use super::error::CliError;
+use super::output::line;
+use crate::graphql::schema_definition;
+
 const EXAMPLES: &str = "\
 Examples:
   roundel schema
@@ -11,6 +15,14 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {}
+
+/// Prints the schema.
+///
+/// # Errors
+/// `Output` if it can't be printed.
+pub fn run() -> Result<(), CliError> {
+    line(schema_definition().trim_end())
+}
 
 #[cfg(test)]
 mod tests {

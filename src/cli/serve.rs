@@ -3,8 +3,16 @@
 use std::net::SocketAddr;
 
 use clap::Args;
+use tokio::net::TcpListener;
 
-use crate::config::FlagValue;
+use super::error::CliError;
+use super::open::Opened;
+use super::output::note;
+use super::stop::Stopping;
+use super::typed::web_state;
+use super::work;
+use crate::config::{FlagValue, Settings};
+use crate::web;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,6 +38,51 @@ impl ServeArgs {
     pub fn flags(&self) -> Vec<FlagValue> {
         self.listen.map(listen_flag).into_iter().collect()
     }
+}
+
+/// Serves until the process is told to stop (SIGINT, SIGTERM), then finishes what is under way.
+///
+/// # Errors
+/// `Database` if it can't be used or another server uses the same SQLite file, `Refused` if the address can't be
+/// listened on.
+pub async fn run(args: &ServeArgs, settings: &Settings) -> Result<(), CliError> {
+    let opened = Opened::open(&settings.database).await?;
+    serve(settings, opened, !args.no_worker, |address| {
+        note(&format!("listening on http://{address}/graphql"));
+        Ok(())
+    })
+    .await
+}
+
+/// Serves the API and, if asked to, works the jobs; tells `listening` the address once requests are taken.
+pub(super) async fn serve(
+    settings: &Settings,
+    opened: Opened,
+    with_worker: bool,
+    listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let _lock = opened.lock_for_serving()?;
+    let worker = if with_worker { Some(work::worker(settings, &opened.app)?) } else { None };
+    let listener = bind(settings.http.listen).await?;
+    listening(listener.local_addr()?)?;
+    let stop = Stopping::begin();
+    let router = web::router(web_state(settings, &opened.app));
+    let serving = web::serve(listener, router, web::Timing::default(), stop.requested());
+    let working = async {
+        if let Some(worker) = worker {
+            worker.run(stop.requested()).await;
+        }
+    };
+    tokio::join!(serving, working);
+    opened.close().await
+}
+
+async fn bind(listen: SocketAddr) -> Result<TcpListener, CliError> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        CliError::Refused(format!(
+            "cannot listen on {listen} ({error}); choose another address with --listen"
+        ))
+    })
 }
 
 /// `--listen` as the key it stands for.

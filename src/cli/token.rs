@@ -2,8 +2,17 @@
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use crate::domain::access::Scope;
+use jiff::SignedDuration;
+
+use super::error::CliError;
+use super::open::Opened;
+use super::output::{line, note};
+use crate::app::staff::{IssueToken, IssueTokenError, find_staff_member_by_email, issue_token};
+use crate::config::DatabaseSettings;
+use crate::domain::access::{ApiToken, Caller, Scope};
 use crate::domain::ids::ClinicId;
+use crate::domain::name::Name;
+use crate::domain::people::EmailAddress;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +27,7 @@ Scopes:
 
 /// API tokens: each belongs to one member of staff of one clinic.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct TokenArgs {
     /// What to do.
     #[command(subcommand)]
@@ -40,8 +50,8 @@ pub struct CreateTokenArgs {
     #[arg(long, value_name = "ID")]
     pub clinic: ClinicId,
     /// The mail address of the member of staff in whose name it acts; never more than their role allows
-    #[arg(long, value_name = "EMAIL")]
-    pub user: String,
+    #[arg(long, value_name = "EMAIL", value_parser = EmailAddress::parse)]
+    pub user: EmailAddress,
     /// What it is limited to, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "SCOPES")]
     scopes: Vec<Scope>,
@@ -49,11 +59,11 @@ pub struct CreateTokenArgs {
     #[arg(long)]
     read_only: bool,
     /// When it expires, in days from now, 1 to 366
-    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
+    #[arg(long, value_name = "DAYS", default_value_t = ApiToken::DEFAULT_LIFETIME_DAYS, value_parser = lifetime())]
     pub expires_in_days: u16,
     /// What it is for, to recognise it by
     #[arg(long)]
-    pub label: String,
+    pub label: Name,
 }
 
 impl CreateTokenArgs {
@@ -61,8 +71,58 @@ impl CreateTokenArgs {
     #[must_use]
     pub fn scopes(&self) -> Vec<Scope> {
         let wanted: &[Scope] = if self.read_only { &Scope::READ_ONLY } else { &self.scopes };
-        Scope::ALL.into_iter().filter(|scope| wanted.contains(scope)).collect()
+        Scope::ALL.iter().copied().filter(|scope| wanted.contains(scope)).collect()
     }
+}
+
+fn lifetime() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=i64::from(ApiToken::MAX_LIFETIME_DAYS))
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// As the one command there is: see `create`.
+pub async fn run(args: TokenArgs, settings: &DatabaseSettings) -> Result<(), CliError> {
+    let TokenArgs { command: TokenCommand::Create(args) } = args;
+    let opened = Opened::open(settings).await?;
+    create(&args, &opened).await?;
+    opened.close().await
+}
+
+/// Issues a token and prints it, and nothing else, to standard output.
+///
+/// # Errors
+/// `Refused` if there is no such clinic or member, or the member is disabled; `Database`; `Output`.
+async fn create(args: &CreateTokenArgs, opened: &Opened) -> Result<(), CliError> {
+    let caller = Caller::system(args.clinic, "cli.token_create");
+    opened.ensure_clinic(&caller).await?;
+    let member = find_staff_member_by_email(&opened.app, &caller, &args.user)
+        .await
+        .map_err(|failure| opened.failed("looking for the member of staff", failure))?
+        .ok_or_else(|| {
+            CliError::Refused(format!("nobody on the staff of {} has that mail address", args.clinic))
+        })?;
+    let lifetime = SignedDuration::from_hours(24 * i64::from(args.expires_in_days));
+    let command = IssueToken {
+        staff_member_id: member.id,
+        label: args.label.clone(),
+        scopes: args.scopes(),
+        expires_at: opened.app.now().checked_add(lifetime).ok(),
+    };
+    let issued = issue_token(&opened.app, &caller, command).await.map_err(|error| match error {
+        IssueTokenError::Failure(failure) => opened.failed("issuing the token", failure),
+        refused @ (IssueTokenError::MemberDisabled
+        | IssueTokenError::NoScopes
+        | IssueTokenError::BeyondOwnScopes
+        | IssueTokenError::Expiry(_)) => CliError::Refused(refused.to_string()),
+    })?;
+    line(issued.secret.expose())?;
+    let ApiToken { id, expires_at, .. } = issued.token;
+    note(&format!(
+        "This is {id}; it expires at {expires_at}. Keep it now: it is not stored and won't be shown again."
+    ));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,9 +2,17 @@
 
 use clap::{Args, Subcommand};
 
-use crate::domain::access::Role;
+use super::error::CliError;
+use super::open::Opened;
+use super::output::line;
+use crate::app::staff::{AddStaffMember, AddStaffMemberError, add_staff_member};
+use crate::config::DatabaseSettings;
+use crate::domain::access::{Caller, Role};
 use crate::domain::ids::ClinicId;
+use crate::domain::name::Name;
+use crate::domain::people::EmailAddress;
 use crate::domain::time::Zone;
+use crate::domain::words::UnknownWord;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,6 +21,7 @@ therapist --zone Europe/Berlin";
 
 /// The people who work in a clinic.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct UserArgs {
     /// What to do.
     #[command(subcommand)]
@@ -35,16 +44,48 @@ pub struct AddUserArgs {
     pub clinic: ClinicId,
     /// The person's name
     #[arg(long)]
-    pub name: String,
+    pub name: Name,
     /// The person's mail address; somebody who works in several clinics has one account
-    #[arg(long)]
-    pub email: String,
+    #[arg(long, value_parser = EmailAddress::parse)]
+    pub email: EmailAddress,
     /// What the person may do in this clinic: admin, coordinator, therapist or viewer
-    #[arg(long)]
+    #[arg(long, value_parser = role)]
     pub role: Role,
     /// The person's time zone, by its tz database name, as in Europe/Berlin
     #[arg(long, value_parser = Zone::parse)]
     pub zone: Zone,
+}
+
+/// A role's word, in capitals or not.
+fn role(text: &str) -> Result<Role, UnknownWord> {
+    text.to_ascii_uppercase().parse().map_err(|error| UnknownWord { given: text.to_owned(), ..error })
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// As the one command there is: see `add`.
+pub async fn run(args: UserArgs, settings: &DatabaseSettings) -> Result<(), CliError> {
+    let UserArgs { command: UserCommand::Add(args) } = args;
+    let opened = Opened::open(settings).await?;
+    add(args, &opened).await?;
+    opened.close().await
+}
+
+/// Adds a member of staff and prints the id.
+///
+/// # Errors
+/// `Refused` if there is no such clinic or the login is on its staff already; `Database`; `Output`.
+async fn add(args: AddUserArgs, opened: &Opened) -> Result<(), CliError> {
+    let AddUserArgs { clinic, name, email, role, zone } = args;
+    let caller = Caller::system(clinic, "cli.user_add");
+    opened.ensure_clinic(&caller).await?;
+    let command = AddStaffMember { display_name: name, role, zone, email: Some(email) };
+    let member = add_staff_member(&opened.app, &caller, command).await.map_err(|error| match error {
+        error @ AddStaffMemberError::AlreadyOnStaff => CliError::Refused(error.to_string()),
+        AddStaffMemberError::Failure(failure) => opened.failed("adding the member of staff", failure),
+    })?;
+    line(&member.id.to_string())
 }
 
 #[cfg(test)]

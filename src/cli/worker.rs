@@ -2,14 +2,34 @@
 
 use clap::Args;
 
+use super::error::CliError;
+use super::open::Opened;
+use super::output::note;
+use super::stop::Stopping;
+use super::work;
+use crate::config::Settings;
+
 const EXAMPLES: &str = "\
 Examples:
   roundel worker --config /etc/roundel.toml";
 
-/// Plan and send the reminders, without serving the API. Needs PostgreSQL: SQLite serves one process.
+/// Plan and send the reminders, without serving the API. On PostgreSQL any number may run; a SQLite file serves one process.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct WorkerArgs {}
+
+/// Works the jobs until the process is told to stop (SIGINT, SIGTERM), then hands back what it claimed.
+///
+/// # Errors
+/// `Database` if it can't be used, or is a SQLite file that a server has.
+pub async fn run(settings: &Settings) -> Result<(), CliError> {
+    let opened = Opened::open(&settings.database).await?;
+    let _lock = opened.lock_for_serving()?;
+    let worker = work::worker(settings, &opened.app)?;
+    note("working; stop with Ctrl-C");
+    worker.run(Stopping::begin().requested()).await;
+    opened.close().await
+}
 
 #[cfg(test)]
 mod tests {

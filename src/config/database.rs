@@ -20,10 +20,10 @@ pub struct DatabaseSettings {
 impl DatabaseSettings {
     pub(super) fn validate(&self, checks: &mut Checks) {
         checks.that(
-            matches!(self.url.scheme(), "sqlite" | "postgres" | "postgresql"),
+            self.url.names_a_database(),
             "database.url",
             &self.url,
-            "expected a URL that begins with sqlite:, postgres: or postgresql:",
+            "expected sqlite://FILE or postgres://USER@HOST/NAME",
         );
         checks.within("database.max_connections", self.max_connections.into(), 1..=1000, "connections");
     }
@@ -45,6 +45,15 @@ impl DatabaseUrl {
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
+    }
+
+    /// A file for SQLite (in memory, every connection would see a database of its own), anything for PostgreSQL.
+    fn names_a_database(&self) -> bool {
+        match self.expose().split_once("://") {
+            Some(("sqlite", file)) => !file.is_empty() && !file.contains(":memory:"),
+            Some(("postgres" | "postgresql", server)) => !server.is_empty(),
+            _ => false,
+        }
     }
 
     /// What stands before the first colon; empty without one.

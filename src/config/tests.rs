@@ -147,7 +147,7 @@ fn later_sources_win() {
 )]
 #[case::bad_scheme(
     "[database]\nurl = 'mysql://root:hunter2@db/x'",
-    "FILE: database.url = mysql:[hidden]: expected a URL that begins with sqlite:, postgres: or postgresql:"
+    "FILE: database.url = mysql:[hidden]: expected sqlite://FILE or postgres://USER@HOST/NAME"
 )]
 #[case::section_as_value("http = 1", "FILE: http: is a section, not a value")]
 #[case::value_as_section("[http.listen]\nport = 1", "FILE: http.listen = a section: expected a value")]

@@ -37,6 +37,8 @@ pub struct JobsSettings {
     pub plan_reminders: JobSettings,
     /// Sends what is due.
     pub deliver_reminders: JobSettings,
+    /// Counts announced absences whose session has begun.
+    pub reassess_risk: JobSettings,
 }
 
 /// When one job runs.
@@ -63,13 +65,14 @@ impl WorkerSettings {
             self.backoff_cap_seconds,
             format!("expected at least worker.backoff_base_seconds ({})", self.backoff_base_seconds),
         );
-        let JobsSettings { plan_reminders, deliver_reminders } = &self.jobs;
+        let JobsSettings { plan_reminders, deliver_reminders, reassess_risk } = &self.jobs;
         plan_reminders.validate("worker.jobs.plan_reminders.cron", "worker.jobs.plan_reminders.zone", checks);
         deliver_reminders.validate(
             "worker.jobs.deliver_reminders.cron",
             "worker.jobs.deliver_reminders.zone",
             checks,
         );
+        reassess_risk.validate("worker.jobs.reassess_risk.cron", "worker.jobs.reassess_risk.zone", checks);
     }
 }
 

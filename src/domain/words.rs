@@ -1,4 +1,4 @@
-//! Enums that are stored and shown as one upper-case word.
+//! Enums that are stored and shown as one word, usually in upper case.
 //!
 //! Owns: the `words!` macro and its one error. Must not know: any enum in particular.
 //! Example: `words! { /// A kind of day. pub enum Day { /// Work. Working = "WORKING", /// Rest. Off = "OFF" } }`.

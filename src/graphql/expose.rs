@@ -18,3 +18,8 @@ pub(super) fn expose(failure: Failure) -> Error {
         Failure::Internal(cause) => ApiError::Internal(Box::new(cause)).into(),
     }
 }
+
+/// The only element of what was loaded for one record.
+pub(super) fn only<T>(loaded: Vec<T>) -> Result<T, Error> {
+    loaded.into_iter().next().ok_or_else(not_found)
+}

@@ -14,15 +14,18 @@ mod expose;
 pub mod guard;
 mod ids;
 mod input;
+mod loaders;
 mod mutations;
 mod node;
 mod page;
+mod patch;
 mod payload;
 mod queries;
 mod request;
 mod sanitise;
 mod scalars;
 mod schema;
+mod selection;
 mod types;
 mod words;
 

@@ -1,21 +1,43 @@
 //! `node(id:)`: any record by its id. One of another clinic, a missing one and nonsense alike answer `null`.
 
+use std::str::FromStr;
+
 use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::expose::expose;
-use super::types::{Clinic, RiskFlag, Room, Site};
-use crate::app::{App, clinics, risk};
-use crate::domain::access::Caller;
-use crate::domain::ids::{ClinicId, RiskFlagId, RoomId, SiteId};
+use super::loaders;
+use super::selection::Selection;
+use super::types::{
+    AuditEvent, Client, Clinic, Enrollment, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
+    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
+};
+use crate::app::{
+    App, Failure, audit, clinics, enrollments, groups, people, programs, reminders, risk, series, staff,
+};
+use crate::domain::ids::{
+    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, ReminderDeliveryId, ReminderPolicyId,
+    RiskFlagId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId,
+};
+use crate::domain::{self, access::Caller};
 
 /// A record with an id that is unique across all kinds.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The record's id; its prefix tells the kind."))]
 pub(crate) enum Node {
+    AuditEvent(AuditEvent),
+    Client(Client),
     Clinic(Clinic),
-    Site(Site),
-    Room(Room),
+    Enrollment(Enrollment),
+    ReminderDelivery(ReminderDelivery),
+    ReminderPolicy(ReminderPolicy),
     RiskFlag(RiskFlag),
+    Room(Room),
+    Session(Session),
+    SessionSeries(SessionSeries),
+    Site(Site),
+    StaffMember(StaffMember),
+    TherapyGroup(TherapyGroup),
+    TreatmentProgram(TreatmentProgram),
 }
 
 #[derive(Default)]
@@ -24,39 +46,78 @@ pub(crate) struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// The record of that id, or null if the clinic has none.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let kind = id.split('_').next().unwrap_or_default();
-        match kind {
-            ClinicId::PREFIX => match id.parse::<ClinicId>() {
-                Ok(asked) if asked == caller.clinic_id => clinics::find_clinic(app, caller)
-                    .await
-                    .map(|clinic| Some(Clinic(clinic).into()))
-                    .map_err(expose),
-                _ => Ok(None),
-            },
-            SiteId::PREFIX => match id.parse() {
-                Ok(id) => {
-                    let site = clinics::find_site(app, caller, id).await.map_err(expose)?;
-                    Ok(site.map(|site| Site(site).into()))
-                }
-                Err(_) => Ok(None),
-            },
-            RoomId::PREFIX => match id.parse() {
-                Ok(id) => {
-                    let room = clinics::find_room(app, caller, id).await.map_err(expose)?;
-                    Ok(room.map(|room| Room(room).into()))
-                }
-                Err(_) => Ok(None),
-            },
-            RiskFlagId::PREFIX => match id.parse() {
-                Ok(id) => {
-                    let flag = risk::find_flag(app, caller, id).await.map_err(expose)?;
-                    Ok(flag.map(|flag| RiskFlag(flag).into()))
-                }
-                Err(_) => Ok(None),
-            },
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An id of any kind.")] id: ID,
+    ) -> Result<Option<Node>> {
+        let (app, by) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        match id.split('_').next().unwrap_or_default() {
+            AuditEventId::PREFIX => {
+                found(&id, AuditEvent::from, |id| audit::find_audit_event(app, by, id)).await
+            }
+            ClientId::PREFIX => found(&id, Client::from, |id| people::find_client(app, by, id)).await,
+            ClinicId::PREFIX => found(&id, Clinic, |id| own_clinic(app, by, id)).await,
+            EnrollmentId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = enrollments::find_enrollment(app, by, id).await.map_err(expose)?;
+                let loaded =
+                    loaders::enrollments(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
+            }
+            GroupId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = groups::find_group(app, by, id).await.map_err(expose)?;
+                let loaded = loaders::groups(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
+            }
+            SessionId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = series::find_session(app, by, id).await.map_err(expose)?;
+                let loaded = loaders::sessions(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
+            }
+            SeriesId::PREFIX => found(&id, SessionSeries, |id| series::find_series(app, by, id)).await,
+            ProgramId::PREFIX => {
+                found(&id, TreatmentProgram::from, |id| programs::find_program(app, by, id)).await
+            }
+            ReminderDeliveryId::PREFIX => {
+                found(&id, ReminderDelivery, |id| reminders::find_delivery(app, by, id)).await
+            }
+            ReminderPolicyId::PREFIX => {
+                found(&id, ReminderPolicy, |id| reminders::find_policy(app, by, id)).await
+            }
+            RiskFlagId::PREFIX => found(&id, RiskFlag::from, |id| risk::find_flag(app, by, id)).await,
+            RoomId::PREFIX => found(&id, Room, |id| clinics::find_room(app, by, id)).await,
+            SiteId::PREFIX => found(&id, Site, |id| clinics::find_site(app, by, id)).await,
+            StaffMemberId::PREFIX => {
+                found(&id, StaffMember::from, |id| staff::find_staff_member(app, by, id)).await
+            }
             _ => Ok(None),
         }
     }
+}
+
+/// Looks the record up, if the rest of the id can be read.
+async fn found<Id, Row, Type, Found>(
+    given: &ID,
+    show: impl FnOnce(Row) -> Type,
+    find: impl FnOnce(Id) -> Found,
+) -> Result<Option<Node>>
+where
+    Id: FromStr,
+    Type: Into<Node>,
+    Found: Future<Output = Result<Option<Row>, Failure>>,
+{
+    let Ok(id) = given.parse() else { return Ok(None) };
+    let row = find(id).await.map_err(expose)?;
+    Ok(row.map(|row| show(row).into()))
+}
+
+async fn own_clinic(
+    app: &App,
+    caller: &Caller,
+    id: ClinicId,
+) -> Result<Option<domain::clinics::Clinic>, Failure> {
+    if id == caller.clinic_id { clinics::find_clinic(app, caller).await.map(Some) } else { Ok(None) }
 }

@@ -55,7 +55,7 @@ macro_rules! payload {
 
         impl From<$crate::graphql::input::InvalidField> for $payload {
             fn from(invalid: $crate::graphql::input::InvalidField) -> Self {
-                Self::refused($code::InvalidInput, Some(invalid.field), invalid.message)
+                Self::refused($code::InvalidInput, Some(invalid.field.as_ref()), invalid.message)
             }
         }
     };

@@ -8,10 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, DatabaseConnection};
+use sea_orm::sqlx::{self, Connection as _, PgConnection};
+use sea_orm::{ConnectOptions, DatabaseConnection, DbErr, RuntimeErr};
+use url::Url;
 
 use super::connection::Connection;
 use super::error::StorageError;
+
+/// How long opening a connection may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A database URL: `sqlite://path/to/file.db` or `postgres://user:password@host/name`.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,13 +45,18 @@ impl DatabaseUrl {
     }
 }
 
-/// Shows which kind of database and where, never a password.
+/// Shows which kind of database and where; of a server's URL neither user nor password nor parameters.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.rsplit_once('@') {
-            Some((_, place)) => write!(f, "postgres://…@{place}"),
-            None => f.write_str(&self.0),
+        if self.sqlite_file().is_some() {
+            return f.write_str(&self.0);
         }
+        let Ok(url) = Url::parse(&self.0) else { return f.write_str("postgres://[hidden]") };
+        write!(f, "postgres://{}", url.host_str().unwrap_or_default())?;
+        if let Some(port) = url.port() {
+            write!(f, ":{port}")?;
+        }
+        f.write_str(url.path())
     }
 }
 
@@ -67,31 +77,49 @@ pub struct Database {
 impl Database {
     /// Opens the database; a SQLite file that does not exist is made, readable by its owner only.
     ///
+    /// A server that refuses connections is given ten seconds to come up: what a service wants that starts with it.
+    ///
     /// # Errors
     /// `Unavailable` if it can't be reached or the file can't be opened.
     pub async fn connect(url: &DatabaseUrl, max_connections: u32) -> Result<Self, StorageError> {
         if let Some(file) = url.sqlite_file() {
             create_private(file).map_err(|error| {
-                StorageError::Unavailable(sea_orm::DbErr::Custom(format!("{}: {error}", file.display())))
+                StorageError::Unavailable(DbErr::Custom(format!("{}: {error}", file.display())))
             })?;
         }
-        let mut options = ConnectOptions::new(url.0.clone());
+        // The URL is read as one on the way down, and there a space in a file's name must be escaped.
+        let escaped = if url.sqlite_file().is_some() { url.0.replace(' ', "%20") } else { url.0.clone() };
+        let mut options = ConnectOptions::new(escaped);
         options
             .max_connections(max_connections)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(10))
+            .connect_timeout(PATIENCE)
+            .acquire_timeout(PATIENCE)
             .sqlx_logging(false)
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
-                    .busy_timeout(Duration::from_secs(10))
+                    .busy_timeout(PATIENCE)
             });
         let pool = sea_orm::Database::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));
         let reader = Arc::new(Connection::pool(pool.clone(), Arc::clone(&statements)));
         Ok(Self { pool, statements, reader })
+    }
+
+    /// Opens the database as `connect` does, but says at once why it can't be reached: what a person wants.
+    ///
+    /// # Errors
+    /// `Unavailable` if it can't be reached or the file can't be opened.
+    pub async fn connect_at_once(url: &DatabaseUrl, max_connections: u32) -> Result<Self, StorageError> {
+        if url.sqlite_file().is_none() {
+            let failed = |error| StorageError::from(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))));
+            let attempt = tokio::time::timeout(PATIENCE, PgConnection::connect(&url.0)).await;
+            let probe = attempt.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?;
+            probe.close().await.map_err(failed)?;
+        }
+        Self::connect(url, max_connections).await
     }
 
     /// Where reads run: the pool, outside any transaction.
@@ -135,4 +163,33 @@ fn create_private(file: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_who_connects_and_how() {
+        for (given, shown) in [
+            ("sqlite:///var/lib/roundel.db", "sqlite:///var/lib/roundel.db"),
+            ("postgres://roundel:hunter2@db.internal:5433/clinic", "postgres://db.internal:5433/clinic"),
+            ("postgres://db/clinic?user=roundel&password=hunter2", "postgres://db/clinic"),
+            ("postgresql://roundel:hunter2@%2Frun%2Fpg/clinic", "postgres://%2Frun%2Fpg/clinic"),
+            ("postgres://roundel:hun/ter2@db/clinic", "postgres://[hidden]"),
+        ] {
+            let url: DatabaseUrl = given.parse().unwrap();
+            assert_eq!(url.to_string(), shown);
+            assert_eq!(format!("{url:?}"), shown);
+        }
+    }
+
+    #[test]
+    fn what_is_neither_a_file_nor_a_server_is_refused() {
+        for bad in
+            ["", "sqlite://", "sqlite::memory:", "sqlite://:memory:", "roundel.db", "mysql://db/clinic"]
+        {
+            assert_eq!(bad.parse::<DatabaseUrl>(), Err(InvalidDatabaseUrl), "{bad}");
+        }
+    }
 }

@@ -111,17 +111,41 @@ pub(super) fn is_unavailable(error: &DbErr) -> bool {
 /// `column` is one of `ids`: one bound array, however many ids there are.
 pub(super) fn is_any_of(on: &Connection, column: &'static str, ids: &[Uuid]) -> SimpleExpr {
     if on.get_database_backend() == DbBackend::Postgres {
-        let array = ids.iter().map(|id| Value::from(*id)).collect();
-        Expr::cust_with_values(
-            format!("{column} = ANY($1)"),
-            [Value::Array(ArrayType::Uuid, Some(Box::new(array)))],
-        )
+        Expr::cust_with_values(format!("{column} = ANY($1)"), [uuid_array(ids)])
     } else {
-        let hexadecimal: Vec<String> = ids.iter().map(|id| id.as_simple().to_string()).collect();
-        let json = serde_json::Value::from(hexadecimal).to_string();
         Expr::cust_with_values(
             format!("{column} IN (SELECT unhex(value) FROM json_each(?))"),
-            [Value::from(json)],
+            [uuid_json(ids)],
         )
     }
+}
+
+/// The same in a statement written by hand: the condition, whose array is the bound value of that number.
+pub(super) fn is_any_of_bound(
+    on: &Connection,
+    column: &'static str,
+    placeholder: usize,
+    ids: &[Uuid],
+) -> (String, Value) {
+    if on.get_database_backend() == DbBackend::Postgres {
+        (format!("{column} = ANY(${placeholder})"), uuid_array(ids))
+    } else {
+        (format!("{column} IN (SELECT unhex(value) FROM json_each(${placeholder}))"), uuid_json(ids))
+    }
+}
+
+fn uuid_array(ids: &[Uuid]) -> Value {
+    Value::Array(ArrayType::Uuid, Some(Box::new(ids.iter().map(|id| Value::from(*id)).collect())))
+}
+
+fn uuid_json(ids: &[Uuid]) -> Value {
+    let hexadecimal: Vec<String> = ids.iter().map(|id| id.as_simple().to_string()).collect();
+    Value::from(serde_json::Value::from(hexadecimal).to_string())
+}
+
+/// What makes a selection for a claim pass over rows that another worker is claiming in this moment.
+///
+/// On SQLite write transactions run one after the other, so there are none.
+pub(super) fn skipping_locked(on: &Connection) -> &'static str {
+    if on.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" }
 }

@@ -94,6 +94,19 @@ pub async fn find_enrollment(
     enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
+/// Locks the enrollment until the transaction ends.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_enrollment(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: EnrollmentId,
+) -> Result<(), StorageError> {
+    enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid())).lock_exclusive().one(&**tx).await?;
+    Ok(())
+}
+
 /// The enrollments of those ids: one statement, however many.
 ///
 /// # Errors

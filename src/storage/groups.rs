@@ -66,6 +66,15 @@ pub async fn find_group(
     therapy_group::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
+/// Locks the group until the transaction ends.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_group(tx: &Transaction, clinic_id: ClinicId, id: GroupId) -> Result<(), StorageError> {
+    therapy_group::Entity::find_by_id((clinic_id.uuid(), id.uuid())).lock_exclusive().one(&**tx).await?;
+    Ok(())
+}
+
 /// The groups of those ids: one statement, however many.
 ///
 /// # Errors

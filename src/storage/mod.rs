@@ -7,6 +7,9 @@
 //! differently goes to `dialect`.
 
 pub mod attendance;
+pub mod availability;
+pub mod client_zones;
+pub mod clients;
 pub mod clinics;
 mod connect;
 mod connection;
@@ -15,27 +18,35 @@ pub mod enrollments;
 mod entities;
 mod error;
 pub mod groups;
+pub mod guardians;
 mod insert;
+pub mod job_runs;
 mod joins;
 pub mod ledgers;
 pub mod marks;
 mod migrate;
 pub mod occupancy;
+pub mod participants;
 pub mod participations;
 pub mod programs;
+pub mod qualifications;
 pub mod records;
+pub mod reminders;
 pub mod risk_flags;
 pub mod rosters;
+pub mod schedule;
 pub mod series;
 mod server_lock;
 pub mod sessions;
 pub mod staff;
+mod statement;
+pub mod tokens;
 mod transaction;
 mod values;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use connection::Connection;
 pub use error::{Constraint, StorageError};
-pub use migrate::{migrate, pending_migrations};
+pub use migrate::{all_migrations, migrate, pending_migrations};
 pub use server_lock::{ServerLock, ServerLockError};
 pub use transaction::{Transaction, write};

@@ -1,17 +1,21 @@
 //! Participations, with the mark that stands.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
 use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of;
-use super::entities::participation;
+use super::entities::{participation, session};
 use super::error::StorageError;
 use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
-use crate::domain::attendance::{CurrentMark, Mark, Participation};
+use crate::domain::attendance::{CurrentMark, Mark, Participation, StoredStatus};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ParticipationId, SessionId};
+use crate::domain::series::SessionStatus;
 
 /// Inserts participations, in as few statements as the databases' limits allow.
 ///
@@ -124,4 +128,34 @@ pub(super) fn from_row(row: participation::Model) -> Result<Participation, Stora
         current: CurrentMark { mark, version: mark_version.try_into().map_err(corrupt)? },
         row_version,
     })
+}
+
+/// The enrollment's participations without a mark in sessions that begin after `now` and are not cancelled.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_unrecorded_after(
+    on: &Connection,
+    clinic_id: ClinicId,
+    enrollment_id: EnrollmentId,
+    now: Timestamp,
+) -> Result<Vec<Participation>, StorageError> {
+    let rows = participation::Entity::find()
+        .join(JoinType::InnerJoin, of_session())
+        .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(participation::Column::EnrollmentId.eq(enrollment_id.uuid()))
+        .filter(participation::Column::Attendance.eq(StoredStatus::Unrecorded.word()))
+        .filter(session::Column::StartsAt.gt(to_column(now)))
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .all(on)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// From a participation to its session.
+pub(super) fn of_session() -> RelationDef {
+    participation::Entity::belongs_to(session::Entity)
+        .from((participation::Column::ClinicId, participation::Column::SessionId))
+        .to((session::Column::ClinicId, session::Column::Id))
+        .into()
 }

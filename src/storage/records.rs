@@ -68,6 +68,18 @@ pub async fn append_change(
     Ok(())
 }
 
+/// The event of that id, if the clinic's log has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_audit_event(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: AuditEventId,
+) -> Result<Option<AuditEvent>, StorageError> {
+    audit_event::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
 /// Appends entries to the clinic's change feed, all of one kind, in one statement.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use super::entities::{committed_plan, session_series};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{
-    parse, parse_zone, to_column, to_date, to_date_column, to_instant, weekday, weekday_word,
+    parse, parse_weekday, parse_zone, to_column, to_date, to_date_column, to_instant, weekday_word,
 };
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
 use crate::domain::series::{PlanHash, SeriesOwner, SeriesRule, SessionCount, SessionMinutes, SessionSeries};
@@ -147,7 +147,7 @@ fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
         (None, Some(id)) => SeriesOwner::Treatment(EnrollmentId::from_uuid(id)),
         _ => return Err(corrupt()),
     };
-    let weekday: Weekday = weekday(&weekday_text).ok_or_else(corrupt)?;
+    let weekday: Weekday = parse_weekday(&weekday_text, OF)?;
     Ok(SessionSeries {
         id: SeriesId::from_uuid(id),
         owner,

@@ -1,7 +1,10 @@
 //! Logins and staff.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef,
+};
 use uuid::Uuid;
 
 use super::Connection;
@@ -10,6 +13,7 @@ use super::entities::{account, staff_member};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_zone, to_column, to_instant};
+use crate::domain::access::Role;
 use crate::domain::clinics::StaffMember;
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
 use crate::domain::people::EmailAddress;
@@ -81,6 +85,29 @@ pub async fn find_staff_member(
     staff_member::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
+/// The member of staff whose login has that address, if the clinic has one: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_staff_member_by_email(
+    on: &Connection,
+    clinic_id: ClinicId,
+    email: &EmailAddress,
+) -> Result<Option<StaffMember>, StorageError> {
+    let login: RelationDef = staff_member::Entity::belongs_to(account::Entity)
+        .from(staff_member::Column::AccountId)
+        .to(account::Column::Id)
+        .into();
+    staff_member::Entity::find()
+        .join(JoinType::InnerJoin, login)
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(account::Column::Email.eq(email.as_str()))
+        .one(on)
+        .await?
+        .map(from_row)
+        .transpose()
+}
+
 /// The members of staff of those ids: one statement, however many.
 ///
 /// # Errors
@@ -99,17 +126,19 @@ pub async fn load_staff_members(
     rows.into_iter().map(from_row).collect()
 }
 
-/// A slice of the clinic's staff, oldest first.
+/// A slice of the clinic's staff, oldest first, of one role if one is given.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_staff_members(
     on: &Connection,
     clinic_id: ClinicId,
+    role: Option<Role>,
     slice: Slice<StaffMemberId>,
 ) -> Result<Vec<StaffMember>, StorageError> {
     let rows = staff_member::Entity::find()
         .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .apply_if(role, |query, role| query.filter(staff_member::Column::Role.eq(role.word())))
         .apply_if(slice.after, |query, after| query.filter(staff_member::Column::Id.gt(after.uuid())))
         .order_by_asc(staff_member::Column::Id)
         .limit(slice.limit)

@@ -1,6 +1,5 @@
 //! Values between the domain's types and the columns'.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,16 +47,12 @@ pub(super) fn parse_option<T: FromStr>(
     text.map(|text| parse(text, of)).transpose()
 }
 
-/// Any displayable value as text.
-pub(super) fn text(value: impl Display) -> String {
-    value.to_string()
-}
-
 /// A stored zone name as a zone.
 pub(super) fn parse_zone(name: &str, of: &'static str) -> Result<Zone, StorageError> {
     Zone::parse(name).map_err(|_| StorageError::Corrupt(of))
 }
 
+/// The days of the week as columns spell them.
 const WEEKDAYS: [(Weekday, &str); 7] = [
     (Weekday::Monday, "MONDAY"),
     (Weekday::Tuesday, "TUESDAY"),
@@ -73,7 +68,7 @@ pub(super) fn weekday_word(weekday: Weekday) -> &'static str {
     WEEKDAYS.iter().find(|(day, _)| *day == weekday).map_or("MONDAY", |(_, word)| word)
 }
 
-/// The day of the week behind a column's word.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(_, known)| *known == word).map(|(day, _)| *day)
+/// A day of the week as the domain speaks of it.
+pub(super) fn parse_weekday(word: &str, of: &'static str) -> Result<Weekday, StorageError> {
+    WEEKDAYS.iter().find(|(_, known)| *known == word).map(|(day, _)| *day).ok_or(StorageError::Corrupt(of))
 }

@@ -1,9 +1,22 @@
 //! The background: what runs by itself, when, and once.
 //!
-//! Owns: schedules of jobs, claiming, retrying. Must not know: HTTP, GraphQL; how a job does its work is `app`'s.
-//! Example: `JobSchedule::parse("0 30 2 * * *", "Europe/Berlin")` fires once on each day, those of a clock change too.
-//! The next job is a thin call of a use case, and a line in `config/default.toml`.
+//! Owns: schedules of jobs, the loop that runs each tick once however many workers there are, what follows from a
+//! job's outcome, stopping. Must not know: HTTP, GraphQL, databases; how a job does its work is `app`'s.
+//! Example: `Worker::new(app, mailer, settings).run(shutdown).await` plans and delivers reminders until `shutdown` is
+//! ready. `JobSchedule::parse("0 30 2 * * *", "Europe/Berlin")` fires once on each day, those of a clock change too.
+//! The next job is a file in `jobs/` that calls a use case, handed over by `Worker::with_job`, and a line in
+//! `config/default.toml`.
 
+mod job;
+pub mod jobs;
+mod run;
+mod run_job;
 mod schedule;
+mod settings;
+mod stop;
 
+pub use job::{Job, JobContext, Outcome};
+pub use run::Worker;
 pub use schedule::{InvalidSchedule, JobSchedule, Tick};
+pub use settings::WorkerSettings;
+pub use stop::Stop;

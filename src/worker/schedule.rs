@@ -177,4 +177,5 @@ fn to_tick(instant: DateTime<Utc>) -> Option<Tick> {
 }
 
 #[cfg(test)]
+#[path = "schedule_tests.rs"]
 mod tests;

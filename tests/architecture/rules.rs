@@ -62,6 +62,7 @@ pub const GUARDED: &[(&str, &[&str])] = &[
     ("async_graphql::Request", &["graphql", "web"]),
     ("async_graphql::Response", &["graphql", "web"]),
     ("async_graphql::ServerError", &["graphql", "web"]),
+    ("async_graphql::Value", &["graphql", "web"]),
     ("async_graphql::Variables", &["graphql", "web"]),
     ("async_graphql::http", &["graphql", "web"]),
     ("async_graphql_axum", &["web"]),
@@ -70,7 +71,8 @@ pub const GUARDED: &[(&str, &[&str])] = &[
     ("tower", &["web", "console", "auth"]),
     ("tower_http", &["web", "console", "auth"]),
     // Civil time is jiff's; chrono stands at sea-orm's boundary and in the worker's cron expressions.
-    ("chrono", &["storage", "worker::schedule"]),
+    // Configuration checks that an expression ever fires.
+    ("chrono", &["storage", "worker::schedule", "config::worker"]),
     ("chrono_tz", &["worker::schedule", "config"]),
     ("std::env", &["config", "cli"]),
 ];

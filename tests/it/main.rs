@@ -1,5 +1,8 @@
 //! The suite, as callers see the service: through the schema, over HTTP, by mail, on both databases.
+#![cfg(test)]
 
+mod access;
+mod cli;
 mod graphql;
 mod storage;
 mod support;

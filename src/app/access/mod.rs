@@ -5,5 +5,7 @@
 //! Sign-ins by password come here.
 
 mod require;
+mod viewer;
 
 pub use require::{record_refusal, require, require_for_own};
+pub use viewer::{Viewer, find_viewer};

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::app::risk::{ChangedFlag, reassess_locked};
 use crate::domain::access::Caller;
-use crate::domain::attendance::{CurrentMark, Note, Participation, RecordedMark, RosterEntry};
+use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
 use crate::domain::ids::{EnrollmentId, MarkId};
 use crate::domain::series::{Session, SessionStatus};
 use crate::storage::{StorageError, Transaction, marks, rosters, sessions};
@@ -26,27 +26,39 @@ pub(super) async fn append(
     entries: &[&RosterEntry],
     note: Option<&Note>,
 ) -> Result<Vec<ChangedFlag>, StorageError> {
-    let history: Vec<RecordedMark> = entries
-        .iter()
-        .map(|entry| {
-            let CurrentMark { mark, version } = entry.participation.current;
-            RecordedMark {
-                id: MarkId::mint(now, app.entropy()),
-                participation_id: entry.participation.id,
-                version,
-                mark,
-                note: note.cloned(),
-                recorded_by: caller.actor.into(),
-                recorded_at: now,
-            }
-        })
-        .collect();
-    marks::append_marks(tx, caller.clinic_id, &history).await?;
     let standing: Vec<Participation> = entries.iter().map(|entry| entry.participation.clone()).collect();
-    rosters::store_standing_marks(tx, caller.clinic_id, &standing).await?;
+    write_marks(tx, app, caller, now, &standing, note).await?;
     if session.status == SessionStatus::Planned && now >= session.starts_at {
         sessions::set_session_held(tx, caller.clinic_id, session.id).await?;
     }
     let enrollments: Vec<EnrollmentId> = standing.iter().map(|one| one.enrollment_id).collect();
     reassess_locked(tx, app, caller, now, &enrollments).await
+}
+
+/// Writes the marks that `standing` now carry: a history entry each, and what stands.
+///
+/// # Errors
+/// `Constraint(MarkVersionOnce)` if somebody got past the locks; otherwise `StorageError`.
+pub(in crate::app) async fn write_marks(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    standing: &[Participation],
+    note: Option<&Note>,
+) -> Result<(), StorageError> {
+    let history: Vec<RecordedMark> = standing
+        .iter()
+        .map(|participation| RecordedMark {
+            id: MarkId::mint(now, app.entropy()),
+            participation_id: participation.id,
+            version: participation.current.version,
+            mark: participation.current.mark,
+            note: note.cloned(),
+            recorded_by: caller.actor.into(),
+            recorded_at: now,
+        })
+        .collect();
+    marks::append_marks(tx, caller.clinic_id, &history).await?;
+    rosters::store_standing_marks(tx, caller.clinic_id, standing).await
 }

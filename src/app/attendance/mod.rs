@@ -12,6 +12,7 @@ mod mark_roster;
 mod queries;
 mod rates;
 
+pub(in crate::app) use append::write_marks;
 pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
 pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
 pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::app::reminders::insert_default_policy;
 use crate::app::staff::{AddStaffMember, AddStaffMemberError, insert_member};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Caller, Role};
@@ -45,7 +46,7 @@ pub struct CreatedClinic {
     pub admin: StaffMember,
 }
 
-/// Sets up a clinic with one site, one administrator and the programs of the literature.
+/// Sets up a clinic with one site, one administrator, the programs of the literature and a reminder policy.
 ///
 /// # Errors
 /// `Failure` if the database fails.
@@ -73,6 +74,7 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
             .map(|draft| TreatmentProgram { id: ProgramId::mint(now, app.entropy()), draft })
             .collect();
         programs::insert_programs(&tx, clinic_id, &templates).await.map_err(Failure::Internal)?;
+        insert_default_policy(&tx, app, clinic_id, now).await.map_err(Failure::Internal)?;
         let admin = insert_member(&tx, app, clinic_id, now, admin).await.map_err(|error| match error {
             AddStaffMemberError::Failure(failure) => failure,
             // A clinic that is new has no staff that the login could be on already.

@@ -1,58 +1,20 @@
 //! Who asks.
 
-use std::fmt;
-use std::str::FromStr;
-
 use super::action::Scope;
 use crate::domain::ids::{ClientId, ClinicId, StaffMemberId};
+use crate::domain::words::words;
 
-/// What a member of staff may do in one clinic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Everything in the clinic, its people and policies included.
-    Admin,
-    /// Plans: clients, groups, series, enrollments, attendance, reminders.
-    Coordinator,
-    /// Leads groups and treatments: reads, and records attendance of the own ones.
-    Therapist,
-    /// Reads schedule and aggregates; no client's contact details.
-    Viewer,
-}
-
-/// The text is not a role.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown role `{0}`: expected ADMIN, COORDINATOR, THERAPIST or VIEWER")]
-pub struct UnknownRole(pub String);
-
-impl Role {
-    /// Every role, strongest first.
-    pub const ALL: [Self; 4] = [Self::Admin, Self::Coordinator, Self::Therapist, Self::Viewer];
-
-    /// The stored and shown word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Admin => "ADMIN",
-            Self::Coordinator => "COORDINATOR",
-            Self::Therapist => "THERAPIST",
-            Self::Viewer => "VIEWER",
-        }
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownRole;
-    fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.word().eq_ignore_ascii_case(text))
-            .ok_or_else(|| UnknownRole(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+words! {
+    /// What a member of staff may do in one clinic; `ALL` begins with the strongest.
+    pub enum Role {
+        /// Everything in the clinic, its people and policies included.
+        Admin = "ADMIN",
+        /// Plans: clients, groups, series, enrollments, attendance, reminders.
+        Coordinator = "COORDINATOR",
+        /// Leads groups and treatments: reads, and records attendance of the own ones.
+        Therapist = "THERAPIST",
+        /// Reads schedule and aggregates; no client's contact details.
+        Viewer = "VIEWER",
     }
 }
 

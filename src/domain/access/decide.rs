@@ -115,8 +115,11 @@ mod tests {
     #[test]
     fn a_viewer_changes_nothing_and_reads_no_client() {
         let viewer = caller(Role::Viewer, staff(1));
-        let allowed: Vec<_> =
-            Action::ALL.into_iter().filter(|a| decide(&viewer, *a, Concern::Clinic).is_ok()).collect();
+        let allowed: Vec<_> = Action::ALL
+            .iter()
+            .copied()
+            .filter(|action| decide(&viewer, *action, Concern::Clinic).is_ok())
+            .collect();
         assert_eq!(allowed, [Action::ReadSchedule, Action::ReadAttendance]);
     }
 }

@@ -1,6 +1,6 @@
 //! One client's place in one session.
 
-use super::{AttendanceStatus, CurrentMark, LateRule};
+use super::{AttendanceStatus, CurrentMark, LateRule, Mark, StoredStatus};
 use crate::domain::ids::{ClientId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::words::words;
 
@@ -37,6 +37,22 @@ pub struct Participation {
     pub current: CurrentMark,
     /// Raised by every write.
     pub row_version: i64,
+}
+
+impl Participation {
+    /// Whether the client is expected: not so once they left before the session.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        self.current.mark.status != StoredStatus::NotExpected
+    }
+
+    /// The same place once its client has left: not expected, as one more mark.
+    #[must_use]
+    pub fn no_longer_expected(self) -> Self {
+        let mark = Mark { status: StoredStatus::NotExpected, ..Mark::UNRECORDED };
+        let current = CurrentMark { mark, version: self.current.version + 1 };
+        Self { current, row_version: self.row_version + 1, ..self }
+    }
 }
 
 /// A participation on its session's roster, with what decides how its mark is shown.

@@ -10,4 +10,4 @@ mod staff_member;
 
 pub use clinic::Clinic;
 pub use site::{LateCancelWindow, OutOfRange, Room, RoomCapacity, Site};
-pub use staff_member::{Certification, Licence, Qualifications, StaffMember};
+pub use staff_member::{Certification, InvalidQualifications, Licence, Qualifications, StaffMember};

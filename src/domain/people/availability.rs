@@ -22,6 +22,9 @@ pub struct AvailabilityWindow {
 }
 
 impl AvailabilityWindow {
+    /// The most windows that are kept of one person: seven a day of the week.
+    pub const MOST: usize = 49;
+
     /// Whether the windows cover all of `start..end` between them; windows may touch and overlap.
     ///
     /// Both are wall time in the person's zone. An empty stretch is covered if its moment is.

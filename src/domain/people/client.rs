@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AvailabilityWindow, EmailAddress, Language, PreferredName};
+use super::{AvailabilityWindow, Contact, ExternalId, Jurisdiction, Language, PreferredName};
 use crate::domain::ids::ClientId;
 use crate::domain::time::Zone;
 use crate::domain::words::words;
@@ -41,23 +41,6 @@ words! {
     }
 }
 
-/// A consenting contact's address: mails go out only where consent was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contact {
-    /// The address, if there is one.
-    pub email: Option<EmailAddress>,
-    /// When its owner agreed to be written to; none means they did not.
-    pub email_consent_at: Option<Timestamp>,
-}
-
-impl Contact {
-    /// The address, if its owner agreed to mails.
-    #[must_use]
-    pub fn mailable(&self) -> Option<&EmailAddress> {
-        self.email_consent_at.and(self.email.as_ref())
-    }
-}
-
 /// A guardian of an adolescent client, with a consent of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guardian {
@@ -73,7 +56,7 @@ pub struct Client {
     /// Its id.
     pub id: ClientId,
     /// The clinic's own number for this person.
-    pub external_id: Option<String>,
+    pub external_id: Option<ExternalId>,
     /// What they want to be called.
     pub preferred_name: PreferredName,
     /// How to write to them.
@@ -83,7 +66,7 @@ pub struct Client {
     /// The zone they live in: mails tell the time in it.
     pub zone: Zone,
     /// Where they are for telehealth, as an ISO 3166 code; licensing follows it.
-    pub location: Option<String>,
+    pub location: Option<Jurisdiction>,
     /// What the treatment works on, once agreed.
     pub problem_area: Option<ProblemArea>,
     /// What may keep them from attending, as stated at intake.

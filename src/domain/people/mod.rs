@@ -6,12 +6,20 @@
 
 mod availability;
 mod client;
+mod client_edit;
+mod contact;
 mod email_address;
+mod external_id;
+mod jurisdiction;
 mod language;
 mod preferred_name;
 
 pub use availability::AvailabilityWindow;
-pub use client::{Barrier, Client, ClientDetails, Contact, Guardian, ProblemArea};
+pub use client::{Barrier, Client, ClientDetails, Guardian, ProblemArea};
+pub use client_edit::{ClientEdit, GuardianDraft};
+pub use contact::{ConsentWithoutAddress, Contact};
 pub use email_address::{EmailAddress, InvalidEmailAddress};
+pub use external_id::{ExternalId, InvalidExternalId};
+pub use jurisdiction::{InvalidJurisdiction, Jurisdiction};
 pub use language::{Language, UnknownLanguage};
 pub use preferred_name::{InvalidPreferredName, PreferredName};

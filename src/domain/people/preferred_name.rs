@@ -51,6 +51,12 @@ impl PreferredName {
         &self.0
     }
 
+    /// The name in lower case, of any script: what a search compares.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+
     /// The upper-case first letters of the first three words: what a viewer sees instead of the name.
     #[must_use]
     pub fn initials(&self) -> String {

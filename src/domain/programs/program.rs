@@ -67,6 +67,9 @@ pub struct TreatmentProgram {
 /// A program whose numbers contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidProgram {
+    /// A code longer than [`ProgramDraft::CODE_MAX_CHARS`].
+    #[error("a code has at most {max} characters", max = ProgramDraft::CODE_MAX_CHARS)]
+    Code,
     /// Not `1 <= min_sessions <= max_sessions <= 60`.
     #[error("sessions must be 1 ≤ least ≤ most ≤ 60")]
     Sessions,
@@ -82,11 +85,17 @@ pub enum InvalidProgram {
 }
 
 impl ProgramDraft {
-    /// Checks that the numbers fit together.
+    /// The greatest length of a code, in characters.
+    pub const CODE_MAX_CHARS: usize = 40;
+
+    /// Checks that the code is short and the numbers fit together.
     ///
     /// # Errors
     /// The first rule they break.
     pub fn validate(self) -> Result<Self, InvalidProgram> {
+        if self.code.as_str().chars().count() > Self::CODE_MAX_CHARS {
+            return Err(InvalidProgram::Code);
+        }
         if !(1 <= self.min_sessions && self.min_sessions <= self.max_sessions && self.max_sessions <= 60) {
             return Err(InvalidProgram::Sessions);
         }

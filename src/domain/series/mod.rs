@@ -12,6 +12,8 @@ mod ordinals;
 mod participant_times;
 mod plan_hash;
 mod rule;
+mod schedule_filter;
+mod scheduled;
 mod session;
 mod session_series;
 mod warnings;
@@ -30,6 +32,8 @@ pub use plan_hash::{CommandText, InvalidPlanHash, PlanHash, plan_hash};
 pub use rule::{
     CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,
 };
+pub use schedule_filter::{ByStart, ScheduleFilter};
+pub use scheduled::ScheduledSession;
 pub use session::{CancelledBy, Session, SessionKind, SessionStatus};
 pub use session_series::{SeriesOwner, SessionSeries};
 pub use warnings::{Warning, WarningKind};

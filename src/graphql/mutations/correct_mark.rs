@@ -106,7 +106,7 @@ impl CorrectMarkPayload {
     }
 
     fn unreadable(invalid: InvalidField) -> Self {
-        Self::refusal(CorrectMarkErrorCode::InvalidInput, Some(invalid.field), invalid.message, None)
+        Self::refusal(CorrectMarkErrorCode::InvalidInput, Some(&invalid.field), invalid.message, None)
     }
 
     fn refusal(

@@ -5,16 +5,23 @@
 //! The next mutation goes to its area's file, with a payload and its own error codes.
 
 mod attendance;
+mod client_inputs;
+mod clients;
 mod clinics;
 mod correct_mark;
+mod enrollments;
+mod groups;
 mod mark_roster;
 mod marks;
+mod mutation;
+mod programs;
+mod reminders;
 mod risk;
+mod series;
+mod series_input;
+mod sessions;
+mod staff;
 
-pub(super) use attendance::AttendanceMutations;
-pub(super) use clinics::ClinicMutations;
-pub(super) use risk::RiskMutations;
-
-/// The roots that change.
-#[derive(async_graphql::MergedObject, Default)]
-pub struct Mutation(ClinicMutations, AttendanceMutations, RiskMutations);
+pub use mutation::Mutation;
+pub(in crate::graphql) use series::PreviewSeriesPayload;
+pub(in crate::graphql) use series_input::SeriesInput;

@@ -5,13 +5,17 @@
 //! The next root goes to its area's file and gets a row in the permission matrix.
 
 mod attendance;
+mod audit;
+mod clients;
 mod clinics;
+mod groups;
+mod jobs;
+mod programs;
+mod query;
+mod reminders;
 mod risk;
+mod schedule;
+mod staff;
+mod viewer;
 
-pub(super) use attendance::AttendanceQueries;
-pub(super) use clinics::ClinicQueries;
-pub(super) use risk::RiskQueries;
-
-/// The roots that read.
-#[derive(async_graphql::MergedObject, Default)]
-pub struct Query(ClinicQueries, AttendanceQueries, RiskQueries, super::node::NodeQuery);
+pub use query::Query;

@@ -1,15 +1,45 @@
 //! The objects of the API: plain reads of what a root loaded.
 //!
-//! Owns: their fields and descriptions. Must not know: how anything is loaded or changed.
-//! Example: `Site` shows `domain::clinics::Site`, whole.
+//! Owns: their fields and descriptions. Must not know: how anything is stored or changed.
+//! Example: `Site` shows `domain::clinics::Site`, whole; `Client` also has edges, loaded with its page or when asked.
 //! The next type is a file here, and an entry of `node` if it has an id.
 
 mod attendance;
 mod attendance_rate;
+mod audit;
+mod availability;
+mod client;
 mod clinic;
+mod enrollment;
+mod group;
+mod job_run;
+mod loaded;
+mod participation;
+mod program;
+mod reminder_delivery;
+mod reminder_policy;
 mod risk_flag;
+mod series;
+mod session;
+mod staff;
+mod viewer;
 
 pub(crate) use attendance::{AbsenceReason, Attendance, AttendanceMark, MarkStatus, MarkedParticipation};
 pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
+pub(crate) use audit::AuditEvent;
+pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
+pub(crate) use client::{Barrier, Client, Language, ProblemArea};
 pub(crate) use clinic::{Clinic, Room, Site};
+pub(crate) use enrollment::Enrollment;
+pub(crate) use group::{Admission, TherapyGroup};
+pub(crate) use job_run::JobRun;
+pub(crate) use loaded::Loaded;
+pub(crate) use participation::Participation;
+pub(crate) use program::{Audience, ProgramFormat, TreatmentProgram};
+pub(crate) use reminder_delivery::{ReminderDelivery, ReminderState};
+pub(crate) use reminder_policy::ReminderPolicy;
 pub(crate) use risk_flag::{RiskFlag, RiskKind, RiskState};
+pub(crate) use series::{CountingMode, SeriesPreview, SessionSeries};
+pub(crate) use session::{CancelledBy, Session};
+pub(crate) use staff::{Role, StaffMember};
+pub(crate) use viewer::Viewer;

@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "client")]
 pub(crate) struct Model {
@@ -12,6 +11,8 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) external_id: Option<String>,
     pub(crate) preferred_name: String,
+    /// The preferred name in lower case: neither database folds every script.
+    pub(crate) search_name: String,
     pub(crate) email: Option<String>,
     pub(crate) email_consent_at: Option<DateTimeUtc>,
     pub(crate) language: String,
@@ -22,5 +23,8 @@ pub(crate) struct Model {
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
 }
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_run")]
 pub(crate) struct Model {
@@ -14,7 +13,13 @@ pub(crate) struct Model {
     pub(crate) started_at: DateTimeUtc,
     pub(crate) finished_at: Option<DateTimeUtc>,
     pub(crate) outcome: Option<String>,
+    pub(crate) why: Option<String>,
     pub(crate) worker: String,
+    pub(crate) attempt: i64,
+    pub(crate) next_attempt_at: DateTimeUtc,
 }
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

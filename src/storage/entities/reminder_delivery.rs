@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reminder_delivery")]
 pub(crate) struct Model {
@@ -17,14 +16,21 @@ pub(crate) struct Model {
     pub(crate) message_id: String,
     pub(crate) state: String,
     pub(crate) why: Option<String>,
+    pub(crate) why_detail: Option<String>,
     pub(crate) due_at: DateTimeUtc,
     pub(crate) not_after: DateTimeUtc,
+    pub(crate) next_attempt_at: DateTimeUtc,
     pub(crate) attempt: i64,
     pub(crate) claimed_by: Option<String>,
-    pub(crate) lease_until: Option<DateTimeUtc>,
+    pub(crate) sends: i64,
+    pub(crate) unknowns: i64,
+    pub(crate) first_attempt_at: Option<DateTimeUtc>,
     pub(crate) sent_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
 }
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reminder_rule")]
 pub(crate) struct Model {
@@ -12,6 +11,10 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) policy_id: Uuid,
     pub(crate) minutes_before: i64,
+    pub(crate) retired_at: Option<DateTimeUtc>,
 }
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

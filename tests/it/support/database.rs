@@ -27,6 +27,8 @@ pub(crate) struct TestDatabase {
     pub(crate) db: Database,
     pub(crate) backend: Backend,
     pub(crate) url: DatabaseUrl,
+    /// The URL as text, for another process; `url` shows itself masked.
+    pub(crate) url_text: String,
     _folder: Option<TempDir>,
 }
 
@@ -41,12 +43,40 @@ impl TestDatabase {
             }
             Backend::Postgres => (clone_of_template().await?, None),
         };
-        let url: DatabaseUrl = url.parse().unwrap();
+        let (url_text, url): (_, DatabaseUrl) = (url.clone(), url.parse().unwrap());
         let db = Database::connect(&url, CONNECTIONS).await.unwrap();
         if backend == Backend::Sqlite {
             migrate(&db).await.unwrap();
         }
-        Some(Self { db, backend, url, _folder: folder })
+        Some(Self { db, backend, url, url_text, _folder: folder })
+    }
+
+    /// The URL of another database beside this one, without any table; on SQLite not even a file.
+    pub(crate) async fn unmigrated(&self) -> String {
+        match self.backend {
+            Backend::Sqlite => self.url_text.replace("clinic.db", "unmigrated.db"),
+            Backend::Postgres => {
+                let path = self.url_text.split('?').next().unwrap();
+                let name = format!("{}_unmigrated", path.rsplit_once('/').unwrap().1);
+                self.execute(&format!("CREATE DATABASE {name}")).await;
+                url_of(&self.url_text, &name)
+            }
+        }
+    }
+
+    /// Runs one statement past the application: for states that no use case leads to yet.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let connection = one_connection(&self.url_text).await;
+        connection.execute_unprepared(sql).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// The same for a statement that may be refused: the database's message.
+    pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), String> {
+        let connection = one_connection(&self.url_text).await;
+        let outcome = connection.execute_unprepared(sql).await;
+        connection.close().await.unwrap();
+        outcome.map(drop).map_err(|error| error.to_string())
     }
 
     /// A second pool on the same database, as another process would have.

@@ -5,11 +5,16 @@
 //! The next thing several tests need is a file here.
 
 mod both;
+mod cli;
 mod clinic;
 mod database;
 mod ledger_fixture;
+mod refusals;
+mod schedule_fixture;
 
 pub(crate) use both::both;
+pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
 pub(crate) use database::{Backend, TestDatabase};
 pub(crate) use ledger_fixture::Course;
+pub(crate) use schedule_fixture::{ScheduleFixture, done, refused};

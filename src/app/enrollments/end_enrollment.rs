@@ -1,0 +1,110 @@
+//! Withdrawing a client, or completing their course.
+
+use serde_json::json;
+
+use crate::app::access::require;
+use crate::app::attendance::write_marks;
+use crate::app::risk::reassess;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::attendance::Participation;
+use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
+use crate::domain::ids::EnrollmentId;
+use crate::domain::occupancy::Holder;
+use crate::storage::{enrollments, groups, occupancy, participations};
+
+/// Which enrollment is over, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct EndEnrollment {
+    /// The enrollment.
+    pub enrollment_id: EnrollmentId,
+    /// The version its editor saw.
+    pub row_version: i64,
+    /// Whether the course was completed; otherwise it ended early.
+    pub completed: bool,
+    /// Whether client and clinician agreed on the ending.
+    pub agreed: bool,
+}
+
+/// Why an enrollment can't be ended.
+#[derive(Debug, thiserror::Error)]
+pub enum EndEnrollmentError {
+    /// The clinic has no such enrollment.
+    #[error("no such enrollment")]
+    NotFound,
+    /// It is over already.
+    #[error("the enrollment is over already")]
+    AlreadyEnded,
+    /// Somebody changed it meanwhile.
+    #[error("the enrollment was changed meanwhile: read it again (its version is {current})")]
+    Stale {
+        /// The version it has now.
+        current: i64,
+    },
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Ends an enrollment: its place is free, and the client is no longer expected at sessions that have not begun
+/// (their unrecorded participations there become `NOT_EXPECTED`). What was recorded stays.
+///
+/// # Errors
+/// What `EndEnrollmentError` names.
+pub async fn end_enrollment(
+    app: &App,
+    caller: &Caller,
+    command: EndEnrollment,
+) -> Result<Enrollment, EndEnrollmentError> {
+    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    let now = app.now();
+    let clinic_id = caller.clinic_id;
+    app.write(|tx| async move {
+        let EndEnrollment { enrollment_id, row_version, completed, agreed } = command;
+        let enrollment = enrollments::find_enrollment(&tx, clinic_id, enrollment_id)
+            .await
+            .map_err(Failure::Internal)?
+            .ok_or(EndEnrollmentError::NotFound)?;
+        if enrollment.ended_at.is_some() {
+            return Err(EndEnrollmentError::AlreadyEnded);
+        }
+        let status = if completed { EnrollmentStatus::Completed } else { EnrollmentStatus::EndedEarly };
+        let had_version =
+            enrollments::end_enrollment(&tx, clinic_id, enrollment_id, row_version, status, now, agreed)
+                .await
+                .map_err(Failure::Internal)?;
+        if !had_version {
+            return Err(EndEnrollmentError::Stale { current: enrollment.row_version });
+        }
+        if let Some(group_id) = enrollment.group_id {
+            groups::change_enrolled_count(&tx, clinic_id, group_id, -1).await.map_err(Failure::Internal)?;
+        }
+        let unrecorded = participations::list_unrecorded_after(&tx, clinic_id, enrollment_id, now)
+            .await
+            .map_err(Failure::Internal)?;
+        let sessions: Vec<_> = unrecorded.iter().map(|place| place.session_id).collect();
+        let left: Vec<_> = unrecorded.into_iter().map(Participation::no_longer_expected).collect();
+        write_marks(&tx, app, caller, now, &left, None).await.map_err(Failure::Internal)?;
+        occupancy::delete_occupancy_of_holder(
+            &tx,
+            clinic_id,
+            Holder::Client(enrollment.client_id),
+            &sessions,
+        )
+        .await
+        .map_err(Failure::Internal)?;
+        reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::Internal)?;
+        let details = json!({ "status": status.word(), "agreed": agreed });
+        records::done(&tx, app, caller, now, "endEnrollment", enrollment_id, details)
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(Enrollment {
+            status,
+            ended_at: Some(now),
+            ending_agreed: Some(agreed),
+            row_version: row_version + 1,
+            ..enrollment
+        })
+    })
+    .await
+}

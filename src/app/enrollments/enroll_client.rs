@@ -1,0 +1,146 @@
+//! Joining a group.
+
+use serde_json::json;
+
+use super::expect::expect_clients;
+use crate::app::access::require;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
+use crate::domain::groups::{Admission, GroupStatus, TherapyGroup};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId};
+use crate::domain::series::{SeriesOwner, Session};
+use crate::storage::{Constraint, StorageError, enrollments, groups, programs, series, sessions};
+
+/// Who is to join which group.
+#[derive(Debug, Clone, Copy)]
+pub struct EnrollClient {
+    /// The group.
+    pub group_id: GroupId,
+    /// The client.
+    pub client_id: ClientId,
+}
+
+/// Why somebody can't join.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrollClientError {
+    /// The clinic has no such group.
+    #[error("no such group")]
+    GroupNotFound,
+    /// The clinic has no such client.
+    #[error("no such client")]
+    ClientNotFound,
+    /// The group is over or was cancelled.
+    #[error("the group is {0}: it takes nobody any more")]
+    GroupEnded(GroupStatus),
+    /// A closed group has begun.
+    #[error("the group is closed and has begun: all its members begin and end together")]
+    GroupBegun,
+    /// The group has no free place.
+    #[error("the group is full: {0} of {0} places are taken")]
+    GroupFull(i64),
+    /// The client is in this group already.
+    #[error("the client is already enrolled in this group")]
+    AlreadyEnrolled,
+    /// The client is expected elsewhere at the time of one of the sessions.
+    #[error("the client has another session at the time of one of the group's coming sessions")]
+    ClientDoubleBooked,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Takes one of the group's places: the client is expected at every session that has not begun.
+///
+/// However many try at once, exactly as many get in as there are places: the database counts.
+///
+/// # Errors
+/// What `EnrollClientError` names.
+pub async fn enroll_client(
+    app: &App,
+    caller: &Caller,
+    command: EnrollClient,
+) -> Result<Enrollment, EnrollClientError> {
+    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    let now = app.now();
+    let clinic_id = caller.clinic_id;
+    app.write(|tx| async move {
+        let EnrollClient { group_id, client_id } = command;
+        let group = groups::find_group(&tx, clinic_id, group_id)
+            .await
+            .map_err(Failure::Internal)?
+            .ok_or(EnrollClientError::GroupNotFound)?;
+        refuse_ended(&group)?;
+        groups::change_enrolled_count(&tx, clinic_id, group_id, 1).await.map_err(|error| match error {
+            StorageError::Constraint(Constraint::GroupCapacity) => {
+                EnrollClientError::GroupFull(group.sizes.most)
+            }
+            other => Failure::Internal(other).into(),
+        })?;
+        let mut all = Vec::new();
+        for series in series::list_series_of(&tx, clinic_id, SeriesOwner::Group(group_id))
+            .await
+            .map_err(Failure::Internal)?
+        {
+            all.extend(
+                sessions::list_sessions_of_series(&tx, clinic_id, series.id)
+                    .await
+                    .map_err(Failure::Internal)?,
+            );
+        }
+        let has_begun = all.iter().any(|session| !session.is_cancelled() && session.starts_at <= now);
+        if group.admission == Admission::Closed && has_begun {
+            return Err(EnrollClientError::GroupBegun);
+        }
+        let coming: Vec<Session> =
+            all.into_iter().filter(|session| !session.is_cancelled() && session.starts_at > now).collect();
+        let planned_sessions = match coming.len() {
+            0 => programs::find_program(&tx, clinic_id, group.program_id)
+                .await
+                .map_err(Failure::Internal)?
+                .map_or(1, |program| program.draft.max_sessions),
+            some => i64::try_from(some).unwrap_or(1),
+        };
+        let enrollment = Enrollment {
+            id: EnrollmentId::mint(now, app.entropy()),
+            client_id,
+            program_id: group.program_id,
+            site_id: group.site_id,
+            group_id: Some(group_id),
+            status: EnrollmentStatus::Enrolled,
+            planned_sessions,
+            enrolled_at: now,
+            ended_at: None,
+            ending_agreed: None,
+            row_version: 1,
+        };
+        enrollments::insert_enrollment(&tx, clinic_id, &enrollment).await.map_err(|error| match error {
+            StorageError::Constraint(Constraint::EnrollmentOpenOnce) => EnrollClientError::AlreadyEnrolled,
+            StorageError::Constraint(Constraint::Reference) => EnrollClientError::ClientNotFound,
+            other => Failure::Internal(other).into(),
+        })?;
+        expect_clients(&tx, app, clinic_id, now, &coming, std::slice::from_ref(&enrollment)).await.map_err(
+            |error| match error {
+                StorageError::Constraint(Constraint::OccupancyOverlap) => {
+                    EnrollClientError::ClientDoubleBooked
+                }
+                other => Failure::Internal(other).into(),
+            },
+        )?;
+        let details = json!({ "group": group_id.to_string(), "client": client_id.to_string() });
+        records::done(&tx, app, caller, now, "enrollClient", enrollment.id, details)
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(enrollment)
+    })
+    .await
+}
+
+fn refuse_ended(group: &TherapyGroup) -> Result<(), EnrollClientError> {
+    match group.status {
+        GroupStatus::Forming | GroupStatus::Active => Ok(()),
+        ended @ (GroupStatus::Completed | GroupStatus::Cancelled) => {
+            Err(EnrollClientError::GroupEnded(ended))
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Enrollments: joining a group, beginning an individual treatment, ending either.
+//!
+//! Owns: places in groups, and which future sessions a client is expected at. Must not know: marks' meaning.
+//! Example: `enroll_client(&app, &caller, EnrollClient { group_id, client_id })` takes one place, or says it's full.
+//! Holds and transfers come here.
+
+mod create_treatment;
+mod end_enrollment;
+mod enroll_client;
+mod expect;
+mod queries;
+
+pub use create_treatment::{CreateTreatment, CreateTreatmentError, create_treatment};
+pub use end_enrollment::{EndEnrollment, EndEnrollmentError, end_enrollment};
+pub use enroll_client::{EnrollClient, EnrollClientError, enroll_client};
+pub(in crate::app) use expect::expect_clients;
+pub use queries::{find_enrollment, list_enrollments, load_enrollments_of_groups};

@@ -1,0 +1,105 @@
+//! Making a group.
+
+use serde_json::json;
+
+use crate::app::access::require;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::groups::{Admission, GroupSizes, GroupStatus, InvalidGroupSizes, TherapyGroup};
+use crate::domain::ids::{GroupId, ProgramId, SiteId};
+use crate::domain::name::Name;
+use crate::domain::programs::ProgramFormat;
+use crate::storage::{clinics, groups, programs};
+
+/// What a new group is to be.
+#[derive(Debug, Clone)]
+pub struct CreateGroup {
+    /// The program it follows.
+    pub program_id: ProgramId,
+    /// The site it belongs to.
+    pub site_id: SiteId,
+    /// The name its staff see.
+    pub name: Name,
+    /// Whether people may join while it runs.
+    pub admission: Admission,
+    /// The fewest members; the program's if none.
+    pub min_size: Option<i64>,
+    /// From how many on it works; the program's if none.
+    pub viable_size: Option<i64>,
+    /// The most members; the program's if none.
+    pub max_size: Option<i64>,
+}
+
+/// Why a group can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateGroupError {
+    /// The clinic has no such program.
+    #[error("no such program")]
+    ProgramNotFound,
+    /// The clinic has no such site.
+    #[error("no such site")]
+    SiteNotFound,
+    /// The program treats people one by one.
+    #[error(
+        "this program treats people one by one: create an individual treatment, or choose a group program"
+    )]
+    NotAGroupProgram,
+    /// The sizes contradict each other.
+    #[error(transparent)]
+    Sizes(#[from] InvalidGroupSizes),
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Makes a group, without members or sessions yet.
+///
+/// # Errors
+/// What `CreateGroupError` names.
+pub async fn create_group(
+    app: &App,
+    caller: &Caller,
+    command: CreateGroup,
+) -> Result<TherapyGroup, CreateGroupError> {
+    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    let now = app.now();
+    let command = &command;
+    app.write(|tx| async move {
+        let CreateGroup { program_id, site_id, name, admission, min_size, viable_size, max_size } = command;
+        let program = programs::find_program(&tx, caller.clinic_id, *program_id)
+            .await
+            .map_err(Failure::Internal)?
+            .ok_or(CreateGroupError::ProgramNotFound)?
+            .draft;
+        if program.format != ProgramFormat::Group {
+            return Err(CreateGroupError::NotAGroupProgram);
+        }
+        clinics::find_site(&tx, caller.clinic_id, *site_id)
+            .await
+            .map_err(Failure::Internal)?
+            .ok_or(CreateGroupError::SiteNotFound)?;
+        let sizes = GroupSizes::parse(
+            min_size.unwrap_or(program.min_size),
+            viable_size.unwrap_or(program.viable_size),
+            max_size.unwrap_or(program.max_size),
+        )?;
+        let group = TherapyGroup {
+            id: GroupId::mint(now, app.entropy()),
+            program_id: *program_id,
+            site_id: *site_id,
+            name: name.clone(),
+            status: GroupStatus::Forming,
+            admission: *admission,
+            sizes,
+            enrolled_count: 0,
+            created_at: now,
+            row_version: 1,
+        };
+        groups::insert_group(&tx, caller.clinic_id, &group).await.map_err(Failure::Internal)?;
+        records::done(&tx, app, caller, now, "createGroup", group.id, json!({}))
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(group)
+    })
+    .await
+}

@@ -1,0 +1,11 @@
+//! Therapy groups: making and reading them.
+//!
+//! Owns: the commands and queries about groups. Must not know: how sessions are planned.
+//! Example: `create_group(&app, &caller, CreateGroup { .. })`; its places are then taken by `enrollments`.
+//! The next command about a group is a file here.
+
+mod create_group;
+mod queries;
+
+pub use create_group::{CreateGroup, CreateGroupError, create_group};
+pub use queries::{find_group, list_groups, load_groups};

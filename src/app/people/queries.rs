@@ -1,0 +1,72 @@
+//! Reading clients, and what belongs to a page of them.
+
+use std::collections::HashMap;
+
+use crate::app::access::require;
+use crate::app::{App, Failure};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::ids::ClientId;
+use crate::domain::people::{AvailabilityWindow, Client, Guardian};
+use crate::domain::slice::Slice;
+use crate::storage::{availability, clients, guardians};
+
+/// One client of the caller's clinic.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_client(app: &App, caller: &Caller, id: ClientId) -> Result<Option<Client>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    clients::find_client(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+}
+
+/// A slice of the caller's clients, oldest first; with `name_contains`, those whose preferred name holds that text,
+/// in any case.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_clients(
+    app: &App,
+    caller: &Caller,
+    name_contains: Option<&str>,
+    slice: Slice<ClientId>,
+) -> Result<Vec<Client>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    clients::list_clients(app.db.reader(), caller.clinic_id, name_contains, slice)
+        .await
+        .map_err(Failure::Internal)
+}
+
+/// The guardians of those clients who have one: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_guardians(
+    app: &App,
+    caller: &Caller,
+    of: &[ClientId],
+) -> Result<HashMap<ClientId, Guardian>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    guardians::load_guardians(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::Internal)
+}
+
+/// When those clients can come, of those who stated it: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_client_availability(
+    app: &App,
+    caller: &Caller,
+    of: &[ClientId],
+) -> Result<HashMap<ClientId, Vec<AvailabilityWindow>>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    availability::load_of_clients(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::Internal)
+}
+
+/// The clients of those ids: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_clients(app: &App, caller: &Caller, ids: &[ClientId]) -> Result<Vec<Client>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    clients::load_clients(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
+}

@@ -1,0 +1,250 @@
+//! Emptying the outbox of what is due.
+
+use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Mailer;
+use super::send_one::send_one;
+use crate::app::ambient::Timer;
+use crate::app::{App, Failure};
+use crate::domain::jobs::WorkerName;
+use crate::domain::reminders::{
+    Backoff, ClaimedDelivery, DeliveryFacts, DeliveryOutcome, Recheck, ReminderContent, ReminderState,
+    ReminderWhy, recheck,
+};
+use crate::storage::reminders::{begin_sending, claim_due, hand_back, load_delivery_facts, record_outcomes};
+use crate::storage::{StorageError, Transaction};
+
+/// How mails are delivered.
+#[derive(Debug, Clone, Copy)]
+pub struct DeliverySettings {
+    /// How long a claimed mail belongs to one worker. Sending one is cut off when it ends.
+    pub lease: SignedDuration,
+    /// How many mails are claimed at once.
+    pub batch_size: u32,
+    /// How many of them are under way at once: as many connections as the transport keeps.
+    pub at_once: usize,
+    /// How often a mail is tried before it has failed.
+    pub max_attempts: u32,
+    /// How the waits between tries grow.
+    pub backoff: Backoff,
+}
+
+/// One worker at its outbox.
+pub struct Delivery<'a> {
+    /// The application.
+    pub app: &'a App,
+    /// By which way mails leave.
+    pub mailer: &'a Mailer,
+    /// Ends what outlasts its lease.
+    pub timer: &'a dyn Timer,
+    /// How.
+    pub settings: DeliverySettings,
+    /// In whose name mails are claimed.
+    pub worker: &'a WorkerName,
+    /// Asked before mails are claimed and before any is begun; once it answers no, the rest is handed back.
+    pub keep_going: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// What came of the mails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeliveryReport {
+    /// Taken on by a server.
+    pub sent: u64,
+    /// To be tried again.
+    pub put_off: u64,
+    /// Failed for good.
+    pub failed: u64,
+    /// Not to be sent, as things stand.
+    pub suppressed: u64,
+    /// Too late.
+    pub expired: u64,
+    /// Claimed, and handed back untouched because the worker stops.
+    pub handed_back: u64,
+}
+
+impl DeliveryReport {
+    fn count(&mut self, outcome: &DeliveryOutcome) {
+        match outcome.state() {
+            ReminderState::Sent => self.sent += 1,
+            ReminderState::Planned | ReminderState::Claimed => self.put_off += 1,
+            ReminderState::Failed => self.failed += 1,
+            ReminderState::Suppressed => self.suppressed += 1,
+            ReminderState::Expired => self.expired += 1,
+        }
+    }
+}
+
+/// Delivers what is due, of all clinics, until nothing is or the worker stops.
+///
+/// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded each in one of its
+/// own. A worker that dies in between loses nothing: what it had not begun is claimed again once its lease is over, what
+/// it had begun is repeated once.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Failure> {
+    let Delivery { app, settings, worker, keep_going, .. } = delivery;
+    let mut report = DeliveryReport::default();
+    while keep_going() {
+        let now = app.now();
+        let end = lease_end(now, settings);
+        let claimed = app
+            .write(|tx| async move {
+                claim_due(&tx, worker.as_str(), now, end, settings.batch_size)
+                    .await
+                    .map_err(Failure::Internal)
+            })
+            .await?;
+        if claimed.is_empty() {
+            break;
+        }
+        let mut rest = claimed.as_slice();
+        while !rest.is_empty() && keep_going() {
+            let (wave, later) = rest.split_at(settings.at_once.clamp(1, rest.len()));
+            deliver_wave(delivery, wave, &mut report).await?;
+            rest = later;
+        }
+        hand_back_rest(delivery, rest, &mut report).await?;
+    }
+    Ok(report)
+}
+
+fn lease_end(now: Timestamp, settings: &DeliverySettings) -> Timestamp {
+    now.saturating_add(settings.lease).unwrap_or(Timestamp::MAX)
+}
+
+/// Mails that are under way at once.
+async fn deliver_wave(
+    delivery: &Delivery<'_>,
+    wave: &[ClaimedDelivery],
+    report: &mut DeliveryReport,
+) -> Result<(), Failure> {
+    let now = delivery.app.now();
+    let end = lease_end(now, &delivery.settings);
+    let checked =
+        delivery
+            .app
+            .write(|tx| async move {
+                check_and_begin(&tx, delivery, wave, now, end).await.map_err(Failure::Internal)
+            })
+            .await?;
+    for (mail, outcome) in &checked.decided {
+        tell(mail, outcome);
+        report.count(outcome);
+    }
+    let under_way = checked.begun.iter().map(|(mail, content)| async move {
+        let outcome = send_one(delivery, mail, content, now, end).await;
+        tell(mail, &outcome);
+        record(delivery, mail, outcome).await
+    });
+    // All of them are waited for, whatever fails: each has been begun.
+    for recorded in join_all(under_way).await {
+        report.count(&recorded?);
+    }
+    Ok(())
+}
+
+/// What the check before sending gave.
+struct Checked<'a> {
+    decided: Vec<(&'a ClaimedDelivery, DeliveryOutcome)>,
+    begun: Vec<(&'a ClaimedDelivery, ReminderContent)>,
+}
+
+/// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now.
+///
+/// A change that supersedes a mail either comes before this, which then sees it, or after, and then sending had begun.
+async fn check_and_begin<'a>(
+    tx: &Transaction,
+    delivery: &Delivery<'_>,
+    wave: &'a [ClaimedDelivery],
+    now: Timestamp,
+    lease_end: Timestamp,
+) -> Result<Checked<'a>, StorageError> {
+    let worker = delivery.worker.as_str();
+    let mut facts = load_delivery_facts(tx, wave, now).await?;
+    let mut decided = Vec::new();
+    let mut to_send = Vec::new();
+    for mail in wave {
+        match decide(mail, facts.remove(&mail.id), now) {
+            Ok(content) => to_send.push((mail, content)),
+            Err(outcome) => decided.push((mail, outcome)),
+        }
+    }
+    record_outcomes(tx, worker, &decided, now).await?;
+    let mails: Vec<&ClaimedDelivery> = to_send.iter().map(|(mail, _)| *mail).collect();
+    let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
+    to_send.retain(|(mail, _)| still_ours.contains(&mail.id));
+    Ok(Checked { decided, begun: to_send })
+}
+
+/// What to send, or what becomes of the mail instead.
+fn decide(
+    mail: &ClaimedDelivery,
+    facts: Option<Result<DeliveryFacts, StorageError>>,
+    now: Timestamp,
+) -> Result<ReminderContent, DeliveryOutcome> {
+    let not_built =
+        |detail: String| DeliveryOutcome::Failed { why: ReminderWhy::NotBuilt, detail: Some(detail) };
+    let facts = match facts {
+        Some(Ok(facts)) => facts,
+        Some(Err(unreadable)) => return Err(not_built(unreadable.to_string())),
+        None => return Err(not_built("what it is about is missing".to_owned())),
+    };
+    match recheck(mail, &facts.current, now) {
+        Recheck::Send => Ok(facts.content),
+        Recheck::Suppress(why) => Err(DeliveryOutcome::Suppressed(why)),
+        Recheck::Expire(why) => Err(DeliveryOutcome::Expired(why)),
+        Recheck::Fail(why) => Err(DeliveryOutcome::Failed { why, detail: None }),
+    }
+}
+
+async fn record(
+    delivery: &Delivery<'_>,
+    mail: &ClaimedDelivery,
+    outcome: DeliveryOutcome,
+) -> Result<DeliveryOutcome, Failure> {
+    let Delivery { app, worker, .. } = delivery;
+    let (now, outcomes) = (app.now(), &[(mail, outcome.clone())]);
+    let recorded = app
+        .write(|tx| async move {
+            record_outcomes(&tx, worker.as_str(), outcomes, now).await.map_err(Failure::Internal)
+        })
+        .await?;
+    if recorded == 0 {
+        tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
+    }
+    Ok(outcome)
+}
+
+async fn hand_back_rest(
+    delivery: &Delivery<'_>,
+    rest: &[ClaimedDelivery],
+    report: &mut DeliveryReport,
+) -> Result<(), Failure> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let Delivery { app, worker, .. } = delivery;
+    let now = app.now();
+    let mails: &Vec<&ClaimedDelivery> = &rest.iter().collect();
+    app.write(
+        |tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::Internal) },
+    )
+    .await?;
+    report.handed_back += rest.len() as u64;
+    Ok(())
+}
+
+/// Ids and codes only: never a name or an address.
+fn tell(mail: &ClaimedDelivery, outcome: &DeliveryOutcome) {
+    tracing::info!(
+        clinic = %mail.clinic_id,
+        delivery = %mail.id,
+        attempt = mail.attempt,
+        state = outcome.state().word(),
+        why = outcome.why().map(ReminderWhy::word),
+        detail = outcome.detail(),
+        "reminder"
+    );
+}

@@ -1,0 +1,25 @@
+//! Reminders, from a policy to a mail in a server's hands.
+//!
+//! Owns: setting policies, filling the outbox, emptying it, showing it. Must not know: cron, SMTP, GraphQL.
+//! Example: `plan_due(&app, &mailer, horizon, &|| true)` and `deliver_due(&delivery)` are what the worker's two jobs
+//! call.
+//! Delivery promise: each message is delivered once; only where the server's answer was lost may it come twice, with
+//! the same Message-ID.
+//! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, one of
+//! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox.
+
+mod compose;
+mod default_policy;
+mod deliver_due;
+mod mailer;
+mod plan_due;
+mod queries;
+mod send_one;
+mod set_policy;
+
+pub(in crate::app) use default_policy::insert_default_policy;
+pub use deliver_due::{Delivery, DeliveryReport, DeliverySettings, deliver_due};
+pub use mailer::Mailer;
+pub use plan_due::plan_due;
+pub use queries::{find_delivery, find_policy, list_deliveries, list_policies};
+pub use set_policy::{SetReminderPolicy, SetReminderPolicyError, set_reminder_policy};

@@ -1,0 +1,91 @@
+//! Filling the outbox.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Mailer;
+use crate::app::{App, Failure, records};
+use crate::domain::access::Caller;
+use crate::domain::ids::{ClinicId, ReminderDeliveryId, SessionId};
+use crate::domain::reminders::{NewDelivery, PlanCandidate, PlannedReminder, plan};
+use crate::storage::reminders::{
+    ClinicToPlan, insert_deliveries, list_clinics_to_plan, list_plan_candidates,
+};
+
+/// How many pairs of place and rule are planned in one transaction: more than the 500 a single session can need.
+const MOST_ROWS: usize = 1000;
+
+/// How long before the longest offset a session comes into view, so that no reminder is planned after its time.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+/// Puts the reminders that the policies ask for, and the outbox lacks, into the outbox, for the sessions that start
+/// within `horizon`; tells how many there were. A clinic with longer offsets is looked at further ahead.
+///
+/// One transaction for at most 1,000 of them, with the same few statements for one and for all; what is planned stays
+/// if it is stopped (`keep_going` answers no) or fails later. Running it twice, or in two workers at once, plans once.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn plan_due(
+    app: &App,
+    mailer: &Mailer,
+    horizon: SignedDuration,
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Result<u64, Failure> {
+    let clinics = list_clinics_to_plan(app.db.reader()).await.map_err(Failure::Internal)?;
+    let mut planned = 0;
+    for ClinicToPlan { clinic_id, longest } in clinics {
+        let now = app.now();
+        let in_view = SignedDuration::from_mins(longest.get().into()).saturating_add(AHEAD);
+        let until = now.saturating_add(horizon.max(in_view)).unwrap_or(Timestamp::MAX);
+        let mut from = Some((now, SessionId::from_uuid(Uuid::nil())));
+        while let Some(start) = from.filter(|_| keep_going()) {
+            let page = list_plan_candidates(app.db.reader(), clinic_id, start, until, MOST_ROWS)
+                .await
+                .map_err(Failure::Internal)?;
+            planned += put_into_outbox(app, mailer, clinic_id, &page.candidates, now).await?;
+            from = page.next;
+        }
+    }
+    Ok(planned)
+}
+
+async fn put_into_outbox(
+    app: &App,
+    mailer: &Mailer,
+    clinic_id: ClinicId,
+    candidates: &[PlanCandidate],
+    now: Timestamp,
+) -> Result<u64, Failure> {
+    let deliveries: &Vec<NewDelivery> =
+        &candidates.iter().flat_map(|candidate| new_deliveries(app, mailer, candidate, now)).collect();
+    if deliveries.is_empty() {
+        return Ok(0);
+    }
+    let caller = &Caller::system(clinic_id, "reminders.plan");
+    app.write(|tx| async move {
+        let inserted = insert_deliveries(&tx, clinic_id, deliveries, now).await.map_err(Failure::Internal)?;
+        if inserted > 0 {
+            let details = json!({ "planned": inserted });
+            records::done(&tx, app, caller, now, "planReminders", clinic_id, details)
+                .await
+                .map_err(Failure::Internal)?;
+        }
+        Ok(inserted)
+    })
+    .await
+}
+
+fn new_deliveries(app: &App, mailer: &Mailer, candidate: &PlanCandidate, now: Timestamp) -> Vec<NewDelivery> {
+    let delivery = |reminder: PlannedReminder| NewDelivery {
+        id: ReminderDeliveryId::mint(now, app.entropy()),
+        participation_id: candidate.participation_id,
+        rule_id: reminder.rule_id,
+        notice_version: candidate.session.notice_version,
+        message_id: mailer.draw_message_id(app.entropy()),
+        due_at: reminder.due_at,
+        not_after: reminder.not_after,
+    };
+    plan(candidate, now).into_iter().map(delivery).collect()
+}

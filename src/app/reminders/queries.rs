@@ -1,0 +1,61 @@
+//! Reading policies and the outbox.
+
+use crate::app::access::require;
+use crate::app::{App, Failure};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::ids::{ReminderDeliveryId, ReminderPolicyId, SessionId};
+use crate::domain::reminders::{DueKey, ReminderDelivery, ReminderPolicy, ReminderState};
+use crate::domain::slice::Slice;
+use crate::storage::reminders;
+
+/// Every policy of the caller's clinic: the clinic's own, then its programs'.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_policies(app: &App, caller: &Caller) -> Result<Vec<ReminderPolicy>, Failure> {
+    require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    reminders::list_policies(app.db.reader(), caller.clinic_id).await.map_err(Failure::Internal)
+}
+
+/// One policy of the caller's clinic.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_policy(
+    app: &App,
+    caller: &Caller,
+    id: ReminderPolicyId,
+) -> Result<Option<ReminderPolicy>, Failure> {
+    require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    reminders::find_policy(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+}
+
+/// A slice of the clinic's outbox, latest due first; of one state and of one session, if given.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_deliveries(
+    app: &App,
+    caller: &Caller,
+    state: Option<ReminderState>,
+    session_id: Option<SessionId>,
+    slice: Slice<DueKey>,
+) -> Result<Vec<ReminderDelivery>, Failure> {
+    require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    reminders::list_deliveries(app.db.reader(), caller.clinic_id, state, session_id, slice)
+        .await
+        .map_err(Failure::Internal)
+}
+
+/// One mail of the clinic's outbox.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_delivery(
+    app: &App,
+    caller: &Caller,
+    id: ReminderDeliveryId,
+) -> Result<Option<ReminderDelivery>, Failure> {
+    require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    reminders::find_delivery(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+}

@@ -1,0 +1,182 @@
+//! Cancelling one session; the promised dose stays, unless told otherwise.
+
+use jiff::ToSpan;
+use serde_json::json;
+
+use super::taken::therapist_and_room;
+use crate::app::access::require;
+use crate::app::enrollments::expect_clients;
+use crate::app::risk::reassess;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::ids::SessionId;
+use crate::domain::series::{CancelledBy, Session, SessionStatus};
+use crate::domain::time::{resolve, tzdb_version};
+use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
+
+/// Which session is not to take place, and on whose side.
+#[derive(Debug, Clone, Copy)]
+pub struct CancelSession {
+    /// The session.
+    pub session_id: SessionId,
+    /// The version its editor saw.
+    pub row_version: i64,
+    /// On whose side.
+    pub cancelled_by: CancelledBy,
+    /// Whether a session is added a week after the series' last, so that the promised dose is delivered.
+    pub append: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct CancelledSession {
+    /// The session, cancelled.
+    pub session: Session,
+    /// The session added at the end instead.
+    pub appended: Option<Session>,
+}
+
+/// Why a session can't be cancelled.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelSessionError {
+    /// The clinic has no such session.
+    #[error("no such session")]
+    NotFound,
+    /// It was cancelled already.
+    #[error("the session is cancelled already")]
+    AlreadyCancelled,
+    /// It has begun, or somebody's attendance was recorded.
+    #[error("the session has begun or has marks: it can no longer be cancelled")]
+    Held,
+    /// Somebody changed it meanwhile.
+    #[error("the session was changed meanwhile: read it again (its version is {current})")]
+    Stale {
+        /// The version it has now.
+        current: i64,
+    },
+    /// The session to add would collide.
+    #[error(
+        "the session added at the end would collide with another one: cancel without appending, or free that time"
+    )]
+    AppendDoubleBooked,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Cancels a session that has not begun: everybody's time is free, ordinals re-rank, reminders are superseded.
+///
+/// # Errors
+/// What `CancelSessionError` names.
+pub async fn cancel_session(
+    app: &App,
+    caller: &Caller,
+    command: CancelSession,
+) -> Result<CancelledSession, CancelSessionError> {
+    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    let now = app.now();
+    let clinic_id = caller.clinic_id;
+    app.write(|tx| async move {
+        let CancelSession { session_id, row_version, cancelled_by, append } = command;
+        let session = sessions::lock_session(&tx, clinic_id, session_id)
+            .await
+            .map_err(Failure::Internal)?
+            .ok_or(CancelSessionError::NotFound)?;
+        refuse(&session, row_version, session.starts_at <= now)?;
+        let cancelled = Session {
+            status: SessionStatus::Cancelled,
+            cancelled_by: Some(cancelled_by),
+            notice_version: session.notice_version + 1,
+            row_version: session.row_version + 1,
+            ..session
+        };
+        sessions::update_session(&tx, clinic_id, &cancelled).await.map_err(Failure::Internal)?;
+        occupancy::delete_occupancy_of_session(&tx, clinic_id, session_id)
+            .await
+            .map_err(Failure::Internal)?;
+        let places = participations::load_participations_of_sessions(&tx, clinic_id, &[session_id])
+            .await
+            .map_err(Failure::Internal)?;
+        let enrollment_ids: Vec<_> = places.iter().map(|place| place.enrollment_id).collect();
+        let appended = if append {
+            let siblings = sessions::list_sessions_of_series(&tx, clinic_id, cancelled.series_id)
+                .await
+                .map_err(Failure::Internal)?;
+            let appended = a_week_after_the_last(app, &cancelled, &siblings)?;
+            let expected = enrollments::load_enrollments(&tx, clinic_id, &enrollment_ids)
+                .await
+                .map_err(Failure::Internal)?;
+            let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();
+            let refused = |error| match error {
+                StorageError::Constraint(Constraint::OccupancyOverlap) => {
+                    CancelSessionError::AppendDoubleBooked
+                }
+                other => Failure::Internal(other).into(),
+            };
+            sessions::insert_sessions(&tx, clinic_id, std::slice::from_ref(&appended))
+                .await
+                .map_err(Failure::Internal)?;
+            occupancy::insert_occupancy(&tx, clinic_id, &therapist_and_room(app, now, &appended))
+                .await
+                .map_err(refused)?;
+            expect_clients(&tx, app, clinic_id, now, std::slice::from_ref(&appended), &expected)
+                .await
+                .map_err(refused)?;
+            Some(appended)
+        } else {
+            None
+        };
+        reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::Internal)?;
+        // An absence announced for it is no opportunity any more.
+        reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::Internal)?;
+        let details = json!({
+            "cancelledBy": cancelled_by.word(),
+            "appended": appended.as_ref().map(|session| session.id.to_string()),
+        });
+        records::done(&tx, app, caller, now, "cancelSession", session_id, details)
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(CancelledSession { session: cancelled, appended })
+    })
+    .await
+}
+
+fn refuse(session: &Session, seen_version: i64, has_begun: bool) -> Result<(), CancelSessionError> {
+    match session.status {
+        SessionStatus::Cancelled => Err(CancelSessionError::AlreadyCancelled),
+        SessionStatus::Held => Err(CancelSessionError::Held),
+        SessionStatus::Planned if has_begun => Err(CancelSessionError::Held),
+        SessionStatus::Planned if session.row_version != seen_version => {
+            Err(CancelSessionError::Stale { current: session.row_version })
+        }
+        SessionStatus::Planned => Ok(()),
+    }
+}
+
+/// The session a week after the series' last, at the wall time the cancelled one was first planned for.
+fn a_week_after_the_last(
+    app: &App,
+    cancelled: &Session,
+    siblings: &[Session],
+) -> Result<Session, CancelSessionError> {
+    let beyond = || CancelSessionError::Failure(Failure::NotFound);
+    let last = siblings.iter().map(|session| session.original_local_start.date()).max();
+    let date = last.and_then(|date| date.checked_add(1.week()).ok()).ok_or_else(beyond)?;
+    let local_start = date.to_datetime(cancelled.original_local_start.time());
+    let resolved = resolve(local_start, &cancelled.zone).map_err(|_| beyond())?;
+    let length = cancelled.ends_at.duration_since(cancelled.starts_at);
+    Ok(Session {
+        id: SessionId::mint(app.now(), app.entropy()),
+        status: SessionStatus::Planned,
+        cancelled_by: None,
+        original_local_start: local_start,
+        local_start,
+        starts_at: resolved.starts_at,
+        ends_at: resolved.starts_at.checked_add(length).map_err(|_| beyond())?,
+        clock_change: resolved.kind,
+        tzdb_version: tzdb_version().to_owned(),
+        notice_version: 1,
+        row_version: 1,
+        ..cancelled.clone()
+    })
+}

@@ -1,0 +1,146 @@
+//! Making the series that a preview showed.
+
+use serde_json::json;
+
+use super::build;
+use super::plan::{SeriesDraft, plan};
+use super::plan_error::PlanSeriesError;
+use super::taken::therapist_and_room;
+use crate::app::access::require;
+use crate::app::enrollments::expect_clients;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::groups::GroupStatus;
+use crate::domain::ids::SeriesId;
+use crate::domain::occupancy::Occupancy;
+use crate::domain::series::{PlanHash, SeriesOwner, Session, SessionSeries};
+use crate::storage::{Constraint, StorageError, enrollments, groups, occupancy, series, sessions};
+
+/// The draft that was previewed, and the hash the preview showed.
+#[derive(Debug, Clone)]
+pub struct CreateSeries {
+    /// The draft, as previewed.
+    pub draft: SeriesDraft,
+    /// The preview's hash.
+    pub plan_hash: PlanHash,
+}
+
+/// What was made, or had been made by the same hash before.
+#[derive(Debug, Clone)]
+pub struct CreatedSeries {
+    /// The series.
+    pub series: SessionSeries,
+    /// Its sessions, in order.
+    pub sessions: Vec<Session>,
+}
+
+/// Why the series can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateSeriesError {
+    /// The draft can't be planned.
+    #[error(transparent)]
+    Plan(PlanSeriesError),
+    /// A series needs an owner and a therapist.
+    #[error("{0} is missing: a preview does without, a series does not")]
+    Incomplete(&'static str),
+    /// What the preview was made from has changed, or the hash is another plan's.
+    #[error("the plan has changed since it was previewed: preview again and commit the new hash")]
+    Stale,
+    /// The first sessions would lie in the past.
+    #[error("the series would begin in the past: choose a later start date")]
+    InPast,
+    /// A therapist, a room or a client is in another session at one of these times.
+    #[error("a therapist, a room or a client is taken at one of these times: preview again to see which")]
+    DoubleBooked,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<PlanSeriesError> for CreateSeriesError {
+    fn from(error: PlanSeriesError) -> Self {
+        match error {
+            PlanSeriesError::Failure(failure) => Self::Failure(failure),
+            other => Self::Plan(other),
+        }
+    }
+}
+
+/// Plans again, compares with the hash, and makes the series with all its sessions, participations and times taken.
+/// The same hash again answers what it made the first time.
+///
+/// # Errors
+/// What `CreateSeriesError` names.
+pub async fn create_series(
+    app: &App,
+    caller: &Caller,
+    command: CreateSeries,
+) -> Result<CreatedSeries, CreateSeriesError> {
+    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    let now = app.now();
+    let clinic_id = caller.clinic_id;
+    let CreateSeries { draft, plan_hash } = &command;
+    let owner = draft.owner.ok_or(CreateSeriesError::Incomplete("owner"))?;
+    let therapist_id = draft.therapist_id.ok_or(CreateSeriesError::Incomplete("therapistId"))?;
+    app.write(|tx| async move {
+        // Whoever commits for this owner at the same time waits here, and then finds the plan committed or stale;
+        // and nobody joins between the plan and the participations made from it.
+        match owner {
+            SeriesOwner::Group(id) => groups::lock_group(&tx, clinic_id, id).await,
+            SeriesOwner::Treatment(id) => enrollments::lock_enrollment(&tx, clinic_id, id).await,
+        }
+        .map_err(Failure::Internal)?;
+        if let Some(id) =
+            series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::Internal)?
+        {
+            let series = series::find_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
+            let series = series.ok_or(Failure::NotFound)?;
+            let sessions =
+                sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
+            return Ok(CreatedSeries { series, sessions });
+        }
+        let plan = plan(&tx, clinic_id, draft).await?;
+        if plan.hash != *plan_hash {
+            return Err(CreateSeriesError::Stale);
+        }
+        if plan.sessions.iter().any(|session| session.starts_at <= now) {
+            return Err(CreateSeriesError::InPast);
+        }
+        let series = SessionSeries {
+            id: SeriesId::mint(now, app.entropy()),
+            owner,
+            site_id: plan.site_id.ok_or(Failure::NotFound)?,
+            therapist_id,
+            room_id: draft.room_id,
+            rule: draft.rule.clone(),
+            created_at: now,
+            row_version: 1,
+        };
+        let sessions: Vec<Session> =
+            plan.sessions.iter().map(|planned| build::session(app, now, &series, planned)).collect();
+        let taken: Vec<Occupancy> =
+            sessions.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
+        let refused = |error| match error {
+            StorageError::Constraint(Constraint::OccupancyOverlap) => CreateSeriesError::DoubleBooked,
+            other => Failure::Internal(other).into(),
+        };
+        series::insert_series(&tx, clinic_id, &series).await.map_err(Failure::Internal)?;
+        sessions::insert_sessions(&tx, clinic_id, &sessions).await.map_err(Failure::Internal)?;
+        occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(refused)?;
+        expect_clients(&tx, app, clinic_id, now, &sessions, &plan.enrollments).await.map_err(refused)?;
+        if let Some(group_id) = owner.group_id() {
+            groups::set_group_status(&tx, clinic_id, group_id, GroupStatus::Active)
+                .await
+                .map_err(Failure::Internal)?;
+        }
+        series::insert_committed_plan(&tx, clinic_id, *plan_hash, series.id, now)
+            .await
+            .map_err(Failure::Internal)?;
+        let details = json!({ "planHash": plan_hash.to_string(), "sessions": sessions.len() });
+        records::done(&tx, app, caller, now, "createSeries", series.id, details)
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(CreatedSeries { series, sessions })
+    })
+    .await
+}

@@ -1,0 +1,25 @@
+//! Weekly series and their sessions: preview, create by the preview's hash, move, cancel, read.
+//!
+//! Owns: the order of planning and committing, and whose time a session takes. Must not know: marks' meaning.
+//! Example: `preview_series(&app, &caller, draft)` gives a plan with a hash; `create_series` commits by that hash.
+//! The next edit is a file here, beside the pure function of `domain::series` it applies.
+
+mod build;
+mod cancel_session;
+mod create_series;
+mod plan;
+mod plan_error;
+mod preview_series;
+mod queries;
+mod reschedule_session;
+mod taken;
+mod week;
+
+pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
+pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
+pub use plan::{Conflict, PlannedParticipant, SeriesDraft, SeriesPlan, Whose};
+pub use plan_error::PlanSeriesError;
+pub use preview_series::preview_series;
+pub use queries::{find_series, find_session, list_sessions, load_participants};
+pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
+pub use week::{Week, list_week};

@@ -1,0 +1,238 @@
+//! Planning a series: the one plan that the preview shows and the commit makes again.
+
+use jiff::Timestamp;
+
+use super::plan_error::PlanSeriesError;
+use super::taken::conflicts_of;
+use crate::app::Failure;
+use crate::domain::enrollments::Enrollment;
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
+use crate::domain::occupancy::Holder;
+use crate::domain::programs::TreatmentProgram;
+use crate::domain::series::{
+    CommandText, Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesOwner, SeriesRule,
+    SessionCount, check_program_bounds, expand, participant_times, plan_hash,
+};
+use crate::domain::time::Zone;
+use crate::storage::client_zones::{ClientZone, load_client_zones};
+use crate::storage::{Connection, availability, clinics, enrollments, groups, programs, staff};
+
+/// A series as a coordinator thinks of it; without an owner it only shows times.
+#[derive(Debug, Clone)]
+pub struct SeriesDraft {
+    /// Whose sessions; a group's members and a treatment's client take part by themselves.
+    pub owner: Option<SeriesOwner>,
+    /// Who leads it.
+    pub therapist_id: Option<StaffMemberId>,
+    /// Where it takes place; none is remote.
+    pub room_id: Option<RoomId>,
+    /// Its rule.
+    pub rule: SeriesRule,
+    /// Further clients to show times for.
+    pub client_ids: Vec<ClientId>,
+    /// Further zones to show times for, of people not recorded yet.
+    pub zones: Vec<Zone>,
+}
+
+/// Whose wall time a participant's times are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// A client's.
+    Client(ClientId),
+    /// Anybody's in that zone.
+    Zone,
+}
+
+/// One participant's wall times and what to mind about them.
+#[derive(Debug, Clone)]
+pub struct PlannedParticipant {
+    /// Whose.
+    pub whose: Whose,
+    /// The zone of these times.
+    pub zone: Zone,
+    /// The wall time of every session, and the warnings.
+    pub times: ParticipantTimes,
+}
+
+/// Somebody or something taken at the time of a planned session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conflict {
+    /// Which planned session, counted from 1.
+    pub ordinal: u16,
+    /// Who or what is taken.
+    pub holder: Holder,
+    /// By which session, from when.
+    pub taken_from: Timestamp,
+}
+
+/// What a draft comes to.
+#[derive(Debug, Clone)]
+pub struct SeriesPlan {
+    /// The site it belongs to, if it has an owner.
+    pub site_id: Option<SiteId>,
+    /// The sessions.
+    pub sessions: Vec<PlannedSession>,
+    /// Every participant's wall times.
+    pub participants: Vec<PlannedParticipant>,
+    /// Who and what is taken; committing needs none.
+    pub conflicts: Vec<Conflict>,
+    /// Names the plan and everything it was made from.
+    pub hash: PlanHash,
+    /// The open enrollments whose clients will be expected.
+    pub(super) enrollments: Vec<Enrollment>,
+}
+
+struct Owned {
+    site_id: SiteId,
+    program: TreatmentProgram,
+    enrollments: Vec<Enrollment>,
+    versions: Vec<(String, i64)>,
+}
+
+/// Makes the plan from what stands now.
+pub(super) async fn plan(
+    on: &Connection,
+    clinic_id: ClinicId,
+    draft: &SeriesDraft,
+) -> Result<SeriesPlan, PlanSeriesError> {
+    let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
+    let sessions = expand(rule).map_err(PlanSeriesError::Expand)?;
+    let owned = match owner {
+        None => None,
+        Some(SeriesOwner::Group(id)) => Some(of_group(on, clinic_id, *id).await?),
+        Some(SeriesOwner::Treatment(id)) => Some(of_treatment(on, clinic_id, *id).await?),
+    };
+    if let Some(Owned { program, .. }) = &owned {
+        let count = SessionCount::parse(sessions.len() as i64).map_err(PlanSeriesError::Count)?;
+        check_program_bounds(count, bound(program.draft.min_sessions), bound(program.draft.max_sessions))
+            .map_err(PlanSeriesError::Bounds)?;
+    }
+    check_staff_and_room(on, clinic_id, *therapist_id, *room_id).await?;
+
+    let members = owned.iter().flat_map(|owned| &owned.enrollments).map(|enrollment| enrollment.client_id);
+    let mut ids: Vec<ClientId> = members.chain(client_ids.iter().copied()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let clients = load_client_zones(on, clinic_id, &ids).await.map_err(Failure::Internal)?;
+    if clients.len() != ids.len() {
+        return Err(PlanSeriesError::ClientNotFound);
+    }
+    let participants = participants(on, clinic_id, rule, &sessions, &clients, zones).await?;
+    let holders: Vec<Holder> = (ids.iter().map(|id| Holder::Client(*id)))
+        .chain(therapist_id.map(Holder::Therapist))
+        .chain(room_id.map(Holder::Room))
+        .collect();
+    let conflicts = conflicts_of(on, clinic_id, &sessions, &holders).await.map_err(Failure::Internal)?;
+
+    let mut versions: Vec<(String, i64)> =
+        clients.iter().map(|client| (client.client_id.to_string(), client.row_version)).collect();
+    versions.extend(owned.iter().flat_map(|owned| owned.versions.clone()));
+    let (site_id, enrollments) =
+        owned.map_or((None, Vec::new()), |owned| (Some(owned.site_id), owned.enrollments));
+    let hash = plan_hash(&command_text(draft), &versions);
+    Ok(SeriesPlan { site_id, sessions, participants, conflicts, hash, enrollments })
+}
+
+fn command_text(draft: &SeriesDraft) -> CommandText {
+    let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
+    let owner = match owner {
+        None => String::new(),
+        Some(SeriesOwner::Group(id)) => id.to_string(),
+        Some(SeriesOwner::Treatment(id)) => id.to_string(),
+    };
+    CommandText::new("CREATE_SERIES")
+        .field("owner", owner)
+        .list("therapist", therapist_id)
+        .list("room", room_id)
+        .list("clients", client_ids)
+        .list("zones", zones)
+        .rule(rule)
+}
+
+async fn of_group(on: &Connection, clinic_id: ClinicId, id: GroupId) -> Result<Owned, PlanSeriesError> {
+    let group = groups::find_group(on, clinic_id, id)
+        .await
+        .map_err(Failure::Internal)?
+        .ok_or(PlanSeriesError::OwnerNotFound)?;
+    let enrollments =
+        enrollments::load_enrollments_of_groups(on, clinic_id, &[id]).await.map_err(Failure::Internal)?;
+    let enrollments = enrollments.into_iter().filter(|one| one.ended_at.is_none()).collect();
+    let program = program(on, clinic_id, group.program_id).await?;
+    let versions = vec![(group.id.to_string(), group.row_version)];
+    Ok(Owned { site_id: group.site_id, program, enrollments, versions })
+}
+
+async fn of_treatment(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: EnrollmentId,
+) -> Result<Owned, PlanSeriesError> {
+    let enrollment = enrollments::find_enrollment(on, clinic_id, id)
+        .await
+        .map_err(Failure::Internal)?
+        .filter(|enrollment| enrollment.group_id.is_none())
+        .ok_or(PlanSeriesError::OwnerNotFound)?;
+    if enrollment.ended_at.is_some() {
+        return Err(PlanSeriesError::TreatmentEnded);
+    }
+    let program = program(on, clinic_id, enrollment.program_id).await?;
+    let versions = vec![(enrollment.id.to_string(), enrollment.row_version)];
+    Ok(Owned { site_id: enrollment.site_id, program, enrollments: vec![enrollment], versions })
+}
+
+async fn program(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: crate::domain::ids::ProgramId,
+) -> Result<TreatmentProgram, PlanSeriesError> {
+    let program = programs::find_program(on, clinic_id, id).await.map_err(Failure::Internal)?;
+    program.ok_or(PlanSeriesError::OwnerNotFound)
+}
+
+async fn check_staff_and_room(
+    on: &Connection,
+    clinic_id: ClinicId,
+    therapist_id: Option<StaffMemberId>,
+    room_id: Option<RoomId>,
+) -> Result<(), PlanSeriesError> {
+    if let Some(id) = therapist_id {
+        let therapist = staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::Internal)?;
+        therapist.filter(|one| one.disabled_at.is_none()).ok_or(PlanSeriesError::TherapistNotFound)?;
+    }
+    if let Some(id) = room_id {
+        let room = clinics::find_room(on, clinic_id, id).await.map_err(Failure::Internal)?;
+        room.ok_or(PlanSeriesError::RoomNotFound)?;
+    }
+    Ok(())
+}
+
+async fn participants(
+    on: &Connection,
+    clinic_id: ClinicId,
+    rule: &SeriesRule,
+    sessions: &[PlannedSession],
+    clients: &[ClientZone],
+    zones: &[Zone],
+) -> Result<Vec<PlannedParticipant>, Failure> {
+    let ids: Vec<ClientId> = clients.iter().map(|client| client.client_id).collect();
+    let mut windows = availability::load_of_clients(on, clinic_id, &ids).await.map_err(Failure::Internal)?;
+    let of_clients = clients.iter().map(|client| {
+        let windows = windows.remove(&client.client_id).unwrap_or_default();
+        (Whose::Client(client.client_id), Participant { zone: client.zone.clone(), windows })
+    });
+    let of_clients: Vec<(Whose, Participant)> = of_clients.collect();
+    let of_zones =
+        zones.iter().map(|zone| (Whose::Zone, Participant { zone: zone.clone(), windows: Vec::new() }));
+    let all = of_clients.into_iter().chain(of_zones);
+    Ok(all
+        .map(|(whose, participant)| PlannedParticipant {
+            whose,
+            times: participant_times(sessions, &rule.zone, &participant),
+            zone: participant.zone,
+        })
+        .collect())
+}
+
+fn bound(sessions: i64) -> u16 {
+    u16::try_from(sessions).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,36 @@
+//! Why a series can't be planned.
+
+use crate::app::Failure;
+use crate::domain::series::{ExpandError, InvalidSessionCount, OutsideProgramBounds};
+
+/// Why a series can't be planned.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanSeriesError {
+    /// The rule comes to no proper sessions.
+    #[error(transparent)]
+    Expand(ExpandError),
+    /// Too few or too many sessions for any series.
+    #[error(transparent)]
+    Count(InvalidSessionCount),
+    /// Too few or too many sessions for the program.
+    #[error(transparent)]
+    Bounds(OutsideProgramBounds),
+    /// The clinic has no such group or individual treatment.
+    #[error("no such group or individual treatment")]
+    OwnerNotFound,
+    /// The individual treatment is over.
+    #[error("the treatment is over: begin a new one")]
+    TreatmentEnded,
+    /// The clinic has no such member of staff, or they may no longer act.
+    #[error("no such therapist")]
+    TherapistNotFound,
+    /// The clinic has no such room.
+    #[error("no such room")]
+    RoomNotFound,
+    /// The clinic does not have all of these clients.
+    #[error("no such client")]
+    ClientNotFound,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}

@@ -1,0 +1,25 @@
+//! Showing what a series would come to; nothing is written.
+
+use super::plan::{SeriesDraft, SeriesPlan, plan};
+use super::plan_error::PlanSeriesError;
+use crate::app::App;
+use crate::app::access::require;
+use crate::domain::access::{Action, Caller, Concern};
+
+/// What the draft comes to now, with the hash that [`super::create_series`] takes.
+///
+/// Dates may lie in the past. Clients' times need the right to read clients; zones alone do not.
+///
+/// # Errors
+/// What `PlanSeriesError` names.
+pub async fn preview_series(
+    app: &App,
+    caller: &Caller,
+    draft: SeriesDraft,
+) -> Result<SeriesPlan, PlanSeriesError> {
+    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    if draft.owner.is_some() || !draft.client_ids.is_empty() {
+        require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    }
+    plan(app.db.reader(), caller.clinic_id, &draft).await
+}

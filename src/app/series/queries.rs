@@ -1,0 +1,66 @@
+//! Reading series and sessions.
+
+use crate::app::access::require;
+use crate::app::{App, Failure};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::attendance::Participation;
+use crate::domain::ids::{SeriesId, SessionId};
+use crate::domain::people::Client;
+use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SessionSeries};
+use crate::domain::slice::Slice;
+use crate::storage::{participants, schedule, series};
+
+/// One series of the caller's clinic.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_series(app: &App, caller: &Caller, id: SeriesId) -> Result<Option<SessionSeries>, Failure> {
+    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    series::find_series(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+}
+
+/// One session of the caller's clinic, in its place.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_session(
+    app: &App,
+    caller: &Caller,
+    id: SessionId,
+) -> Result<Option<ScheduledSession>, Failure> {
+    let filter = ScheduleFilter { ids: Some(vec![id]), ..ScheduleFilter::default() };
+    let found = list_sessions(app, caller, &filter, Slice { after: None, limit: 1 }).await?;
+    Ok(found.into_iter().next())
+}
+
+/// The caller's sessions that the filter lets through, in the order of their starts.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_sessions(
+    app: &App,
+    caller: &Caller,
+    filter: &ScheduleFilter,
+    slice: Slice<ByStart>,
+) -> Result<Vec<ScheduledSession>, Failure> {
+    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    schedule::list_scheduled(app.db.reader(), caller.clinic_id, filter, slice)
+        .await
+        .map_err(Failure::Internal)
+}
+
+/// Everybody's place in those sessions, with the clients: one statement, however many sessions.
+///
+/// # Errors
+/// `Failure` if denied (it needs the right to read clients and attendance) or the database fails.
+pub async fn load_participants(
+    app: &App,
+    caller: &Caller,
+    sessions: &[SessionId],
+) -> Result<Vec<(Participation, Client)>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    participants::load_participants(app.db.reader(), caller.clinic_id, sessions)
+        .await
+        .map_err(Failure::Internal)
+}

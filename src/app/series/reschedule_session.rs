@@ -1,0 +1,132 @@
+//! Moving one session.
+
+use jiff::civil::DateTime;
+use serde_json::json;
+
+use super::taken::{take, therapist_and_room};
+use crate::app::access::require;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::attendance::Participation;
+use crate::domain::ids::SessionId;
+use crate::domain::occupancy::Holder;
+use crate::domain::series::{
+    MoveSessionError, MovedSession, Session, SessionMinutes, SessionTime, move_session,
+};
+use crate::domain::time::{Zone, tzdb_version};
+use crate::storage::{Constraint, StorageError, occupancy, participations, reminders, sessions};
+
+/// Which session goes where.
+#[derive(Debug, Clone)]
+pub struct RescheduleSession {
+    /// The session.
+    pub session_id: SessionId,
+    /// The version its editor saw.
+    pub row_version: i64,
+    /// The new wall time.
+    pub local_start: DateTime,
+    /// The zone of that wall time; the session's own if none.
+    pub zone: Option<Zone>,
+    /// The new length in minutes; the session's own if none.
+    pub minutes: Option<SessionMinutes>,
+}
+
+/// Why a session can't be moved.
+#[derive(Debug, thiserror::Error)]
+pub enum RescheduleSessionError {
+    /// The clinic has no such session.
+    #[error("no such session")]
+    NotFound,
+    /// The session, or its new time, does not allow it.
+    #[error(transparent)]
+    Move(MoveSessionError),
+    /// Somebody changed it meanwhile.
+    #[error("the session was changed meanwhile: read it again (its version is {current})")]
+    Stale {
+        /// The version it has now.
+        current: i64,
+    },
+    /// A therapist, a room or a client is in another session then.
+    #[error("a therapist, a room or a client is in another session at that time")]
+    DoubleBooked,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Moves one session: its id and original start stay, everybody's time moves along, reminders are superseded.
+///
+/// # Errors
+/// What `RescheduleSessionError` names.
+pub async fn reschedule_session(
+    app: &App,
+    caller: &Caller,
+    command: RescheduleSession,
+) -> Result<Session, RescheduleSessionError> {
+    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    let now = app.now();
+    let clinic_id = caller.clinic_id;
+    let command = &command;
+    app.write(|tx| async move {
+        let RescheduleSession { session_id, row_version, local_start, zone, minutes } = command;
+        let session = sessions::lock_session(&tx, clinic_id, *session_id)
+            .await
+            .map_err(Failure::Internal)?
+            .ok_or(RescheduleSessionError::NotFound)?;
+        if session.row_version != *row_version {
+            return Err(RescheduleSessionError::Stale { current: session.row_version });
+        }
+        let places = participations::load_participations_of_sessions(&tx, clinic_id, &[*session_id])
+            .await
+            .map_err(Failure::Internal)?;
+        let zone = zone.as_ref().unwrap_or(&session.zone);
+        let minutes = minutes.map_or_else(|| own_minutes(&session), Ok)?;
+        let moved = move_session(&time_of(&session, &places), *local_start, zone, minutes, now)
+            .map_err(RescheduleSessionError::Move)?;
+        let MovedSession { local_start, starts_at, ends_at, clock_change, resolved_local: _ } = moved;
+        let session = Session {
+            local_start,
+            zone: zone.clone(),
+            starts_at,
+            ends_at,
+            clock_change,
+            tzdb_version: tzdb_version().to_owned(),
+            notice_version: session.notice_version + 1,
+            row_version: session.row_version + 1,
+            ..session
+        };
+        sessions::update_session(&tx, clinic_id, &session).await.map_err(Failure::Internal)?;
+        let clients = places.iter().filter(|place| place.is_expected());
+        let mut taken = therapist_and_room(app, now, &session);
+        taken.extend(clients.map(|place| take(app, now, &session, Holder::Client(place.client_id))));
+        // Delete, then insert: a move by half an hour must not collide with the session itself.
+        occupancy::delete_occupancy_of_session(&tx, clinic_id, *session_id)
+            .await
+            .map_err(Failure::Internal)?;
+        occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(|error| match error {
+            StorageError::Constraint(Constraint::OccupancyOverlap) => RescheduleSessionError::DoubleBooked,
+            other => Failure::Internal(other).into(),
+        })?;
+        reminders::supersede_deliveries(&tx, clinic_id, *session_id, now).await.map_err(Failure::Internal)?;
+        let details = json!({ "startsAt": session.starts_at.to_string() });
+        records::done(&tx, app, caller, now, "rescheduleSession", session_id, details)
+            .await
+            .map_err(Failure::Internal)?;
+        Ok(session)
+    })
+    .await
+}
+
+fn own_minutes(session: &Session) -> Result<SessionMinutes, RescheduleSessionError> {
+    SessionMinutes::parse(session.minutes())
+        .map_err(|_| Failure::Internal(StorageError::Corrupt("session")).into())
+}
+
+fn time_of(session: &Session, places: &[Participation]) -> SessionTime {
+    SessionTime {
+        starts_at: session.starts_at,
+        ends_at: session.ends_at,
+        is_marked: places.iter().any(|place| place.is_expected() && place.current.version > 0),
+        is_cancelled: session.is_cancelled(),
+    }
+}

@@ -1,0 +1,182 @@
+//! Opening the database for a command: the only file of `cli` that knows storage.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use super::error::CliError;
+use crate::app::ambient::{SystemClock, SystemEntropy};
+use crate::app::clinics::find_clinic;
+use crate::app::{App, Failure};
+use crate::config::{ConfigError, DatabaseSettings, Problem};
+use crate::domain::access::Caller;
+use crate::storage::{self, Database, DatabaseUrl, ServerLock, StorageError};
+
+/// Why the database is of no use to a command, in words for who runs it.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error("there is none at {0} yet; create it with `roundel migrate`, with the same settings")]
+    Missing(DatabaseUrl),
+    #[error("{url} lacks {count} of its migrations; run `roundel migrate`, with the same settings")]
+    NotMigrated { url: DatabaseUrl, count: usize },
+    #[error("{0} cannot be opened")]
+    Unreachable(DatabaseUrl, #[source] Box<dyn Error + Send + Sync>),
+    #[error("{0} is locked by another process; try again when it has finished")]
+    Locked(DatabaseUrl),
+    #[error("{0}")]
+    Other(DatabaseUrl, #[source] StorageError),
+}
+
+/// The application over a database that is up to date.
+pub(super) struct Opened {
+    /// What use cases take.
+    pub(super) app: App,
+    db: Database,
+    url: DatabaseUrl,
+}
+
+impl Opened {
+    /// Opens the database, which must exist and have seen every migration.
+    ///
+    /// # Errors
+    /// `Database` if it can't be used, with what to do about it.
+    pub(super) async fn open(settings: &DatabaseSettings) -> Result<Self, CliError> {
+        let url = url(settings)?;
+        if url.sqlite_file().is_some_and(|file| !file.exists()) {
+            return Err(Unusable::Missing(url).into());
+        }
+        let db = connect(&url, settings).await?;
+        ensure_migrated(&db, &url).await?;
+        let app = App::new(db.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
+        Ok(Self { app, db, url })
+    }
+
+    /// Takes the right to be the one server of a SQLite file; PostgreSQL takes any number of servers.
+    ///
+    /// # Errors
+    /// `Database` if another server has it.
+    pub(super) fn lock_for_serving(&self) -> Result<Option<ServerLock>, CliError> {
+        let lock = self.url.sqlite_file().map(ServerLock::acquire).transpose();
+        lock.map_err(|error| CliError::Database(Box::new(error)))
+    }
+
+    /// Passes if there is such a clinic.
+    ///
+    /// # Errors
+    /// `Refused` if there is none, `Database` if nobody knows.
+    pub(super) async fn ensure_clinic(&self, caller: &Caller) -> Result<(), CliError> {
+        match find_clinic(&self.app, caller).await {
+            Ok(_) => Ok(()),
+            Err(Failure::NotFound) => {
+                Err(CliError::Refused(format!("there is no clinic {} in {}", caller.clinic_id, self.url)))
+            }
+            Err(failure) => Err(self.failed("looking for the clinic", failure)),
+        }
+    }
+
+    /// What a command fails with that met one of the common failures while `doing` something.
+    pub(super) fn failed(&self, doing: &'static str, failure: Failure) -> CliError {
+        match failure {
+            Failure::Internal(error @ (StorageError::Unavailable(_) | StorageError::LostRace)) => {
+                unusable(&self.url, error).into()
+            }
+            Failure::Internal(error) => CliError::Failed { doing, source: Box::new(error) },
+            other @ (Failure::Denied(_) | Failure::NotFound) => {
+                CliError::Failed { doing, source: Box::new(other) }
+            }
+        }
+    }
+
+    /// Closes the database in order: a SQLite file is whole by itself afterwards.
+    ///
+    /// # Errors
+    /// `Database` if that fails.
+    pub(super) async fn close(self) -> Result<(), CliError> {
+        let Self { app: _, db, url } = self;
+        db.close().await.map_err(|error| unusable(&url, error).into())
+    }
+}
+
+/// The names of the migrations the database lacks, oldest first. Changes nothing, and makes no file.
+///
+/// # Errors
+/// `Database` if it can't be used.
+pub(super) async fn pending(settings: &DatabaseSettings) -> Result<Vec<String>, CliError> {
+    let url = url(settings)?;
+    if url.sqlite_file().is_some_and(|file| !file.exists()) {
+        return Ok(storage::all_migrations());
+    }
+    let db = connect(&url, settings).await?;
+    let pending = storage::pending_migrations(&db).await.map_err(|error| unusable(&url, error))?;
+    db.close().await.map_err(|error| unusable(&url, error))?;
+    Ok(pending)
+}
+
+/// Brings the database up to date, and makes a SQLite file that is missing: the names of the migrations it took.
+///
+/// # Errors
+/// `Database` if it can't be used or a migration fails.
+pub(super) async fn migrate(settings: &DatabaseSettings) -> Result<Vec<String>, CliError> {
+    let url = url(settings)?;
+    let db = connect(&url, settings).await?;
+    let pending = storage::pending_migrations(&db).await.map_err(|error| unusable(&url, error))?;
+    storage::migrate(&db).await.map_err(|error| unusable(&url, error))?;
+    db.close().await.map_err(|error| unusable(&url, error))?;
+    Ok(pending)
+}
+
+async fn connect(url: &DatabaseUrl, settings: &DatabaseSettings) -> Result<Database, CliError> {
+    let opened = Database::connect_at_once(url, settings.max_connections).await;
+    opened.map_err(|error| unusable(url, error).into())
+}
+
+async fn ensure_migrated(db: &Database, url: &DatabaseUrl) -> Result<(), CliError> {
+    let pending = storage::pending_migrations(db).await.map_err(|error| unusable(url, error))?;
+    match pending.len() {
+        0 => Ok(()),
+        count => Err(Unusable::NotMigrated { url: url.clone(), count }.into()),
+    }
+}
+
+fn unusable(url: &DatabaseUrl, error: StorageError) -> Unusable {
+    let url = url.clone();
+    match error {
+        StorageError::Unavailable(cause) => Unusable::Unreachable(url, Box::new(cause)),
+        StorageError::LostRace => Unusable::Locked(url),
+        other @ (StorageError::Constraint(_) | StorageError::Corrupt(_) | StorageError::Database(_)) => {
+            Unusable::Other(url, other)
+        }
+    }
+}
+
+impl From<Unusable> for CliError {
+    fn from(reason: Unusable) -> Self {
+        Self::Database(Box::new(reason))
+    }
+}
+
+/// The configured URL as storage takes it. The configuration's own check has let nothing else through.
+fn url(settings: &DatabaseSettings) -> Result<DatabaseUrl, CliError> {
+    settings.url.expose().parse().map_err(|error: storage::InvalidDatabaseUrl| {
+        CliError::from(ConfigError::Invalid(vec![Problem {
+            origin: "configuration".to_owned(),
+            key: "database.url".to_owned(),
+            given: Some(settings.url.to_string()),
+            allowed: error.to_string(),
+            suggestion: None,
+        }]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_database_is_called_so_and_exits_with_4() {
+        let url: DatabaseUrl = "postgres://roundel:hunter2@db/clinic".parse().unwrap();
+        let error = CliError::from(unusable(&url, StorageError::LostRace));
+        assert_eq!(error.code(), 4);
+        let said = "the database cannot be used: postgres://db/clinic is locked by another process";
+        assert!(error.message().starts_with(said), "{}", error.message());
+    }
+}

@@ -1,0 +1,96 @@
+//! The worker put together from the settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use secrecy::ExposeSecret;
+
+use super::error::CliError;
+use crate::app::App;
+use crate::app::ambient::{SystemClock, SystemTimer};
+use crate::app::reminders::{DeliverySettings, Mailer};
+use crate::config::{JobSettings, MailSettings, MailTransportKind, Settings, SmtpSettings, SmtpTls};
+use crate::domain::people::EmailAddress;
+use crate::domain::reminders::Backoff;
+use crate::mail::message::Sender;
+use crate::mail::transport::{
+    DirectoryTransport, MailTransport, SmtpConfig, SmtpSignIn, SmtpTransport, TlsMode,
+};
+use crate::worker::{InvalidSchedule, JobSchedule, Worker, WorkerSettings};
+
+/// How many mails are under way at once, each on a connection of its own.
+const MAILS_AT_ONCE: usize = 4;
+
+/// The worker over an application.
+pub(super) fn worker(settings: &Settings, app: &App) -> Result<Worker, CliError> {
+    Ok(Worker::new(app.clone(), mailer(&settings.mail)?, worker_settings(settings)?))
+}
+
+fn worker_settings(settings: &Settings) -> Result<WorkerSettings, CliError> {
+    let worker = &settings.worker;
+    Ok(WorkerSettings {
+        timer: Arc::new(SystemTimer::new(Arc::new(SystemClock))),
+        horizon: SignedDuration::from_hours(i64::from(worker.horizon_days) * 24),
+        delivery: DeliverySettings {
+            lease: seconds(worker.lease_seconds),
+            batch_size: worker.batch_size,
+            at_once: MAILS_AT_ONCE,
+            max_attempts: worker.max_attempts,
+            backoff: Backoff {
+                base: seconds(worker.backoff_base_seconds),
+                cap: seconds(worker.backoff_cap_seconds),
+            },
+        },
+        plan_reminders: schedule(&worker.jobs.plan_reminders)?,
+        deliver_reminders: schedule(&worker.jobs.deliver_reminders)?,
+        reassess_risk: schedule(&worker.jobs.reassess_risk)?,
+        run_lease: WorkerSettings::RUN_LEASE,
+        run_backoff: WorkerSettings::RUN_BACKOFF,
+    })
+}
+
+fn schedule(job: &JobSettings) -> Result<JobSchedule, InvalidSchedule> {
+    JobSchedule::parse(&job.cron, &job.zone)
+}
+
+fn seconds(seconds: u64) -> SignedDuration {
+    SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+fn mailer(settings: &MailSettings) -> Result<Mailer, CliError> {
+    let unusable = |key: &str, error: &dyn std::fmt::Display| {
+        CliError::Refused(format!("{key} cannot be used: {error}; change it in the configuration"))
+    };
+    let address =
+        EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
+    let from = Sender { address, name: Some(settings.from_name.clone()) };
+    let transport: Arc<dyn MailTransport> = match settings.transport {
+        MailTransportKind::Directory => Arc::new(DirectoryTransport::new(&settings.directory)),
+        MailTransportKind::Smtp => {
+            let config = smtp(&settings.smtp, &settings.message_id_host);
+            Arc::new(SmtpTransport::new(config).map_err(|error| unusable("mail.smtp", &error))?)
+        }
+    };
+    Mailer::new(transport, from, &settings.message_id_host)
+        .map_err(|error| unusable("mail.message_id_host", &error))
+}
+
+fn smtp(settings: &SmtpSettings, hello_name: &str) -> SmtpConfig {
+    let SmtpSettings { host, port, tls, username, password, timeout_seconds } = settings;
+    let sign_in = (!password.expose_secret().is_empty())
+        .then(|| SmtpSignIn { username: username.clone(), password: password.clone() });
+    SmtpConfig {
+        host: host.clone(),
+        port: *port,
+        tls: match tls {
+            SmtpTls::None => TlsMode::None,
+            SmtpTls::StartTls => TlsMode::StartTls,
+            SmtpTls::Implicit => TlsMode::Implicit,
+        },
+        sign_in,
+        hello_name: hello_name.to_owned(),
+        timeout: Duration::from_secs(*timeout_seconds),
+        connections: MAILS_AT_ONCE,
+    }
+}

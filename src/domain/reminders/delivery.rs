@@ -1,0 +1,175 @@
+//! One mail of the outbox.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use super::{MinutesBefore, ReminderState, ReminderWhy};
+use crate::domain::ids::{
+    ClientId, ClinicId, ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId,
+};
+
+/// What makes a mail the same mail: planning it again finds the row with this key. Unique in the clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DedupeKey(String);
+
+impl DedupeKey {
+    /// A reminder's: one for each place, rule, and version of what people are told.
+    #[must_use]
+    pub fn reminder(place: ParticipationId, rule: ReminderRuleId, notice_version: i64) -> Self {
+        Self(format!("reminder:{}:{}:{notice_version}", place.uuid().as_simple(), rule.uuid().as_simple()))
+    }
+
+    /// The stored text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A reminder about to be put into the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDelivery {
+    /// Its id.
+    pub id: ReminderDeliveryId,
+    /// Whose place in which session.
+    pub participation_id: ParticipationId,
+    /// By which rule.
+    pub rule_id: ReminderRuleId,
+    /// Of which version of time and place it tells.
+    pub notice_version: i64,
+    /// The Message-ID of every attempt, angle brackets included.
+    pub message_id: String,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// The session's start: never sent from then on.
+    pub not_after: Timestamp,
+}
+
+impl NewDelivery {
+    /// What makes it the same mail.
+    #[must_use]
+    pub fn dedupe_key(&self) -> DedupeKey {
+        DedupeKey::reminder(self.participation_id, self.rule_id, self.notice_version)
+    }
+}
+
+/// A reminder that a worker holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedDelivery {
+    /// Whose clinic's: a worker serves all of them.
+    pub clinic_id: ClinicId,
+    /// Its id.
+    pub id: ReminderDeliveryId,
+    /// The Message-ID of every attempt, angle brackets included.
+    pub message_id: String,
+    /// Of which version of time and place it tells.
+    pub notice_version: i64,
+    /// The session's start when it was planned.
+    pub not_after: Timestamp,
+    /// The number of this claim: what is recorded under another one is refused.
+    pub attempt: i64,
+    /// How often handing it over was begun.
+    pub sends: u32,
+    /// How many of these times nobody knows what came of it.
+    pub unknowns: u32,
+    /// When handing it over was begun for the first time: its date, the same on every attempt.
+    pub first_attempt_at: Option<Timestamp>,
+}
+
+/// A reminder as staff see it: never its recipient's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderDelivery {
+    /// Its id.
+    pub id: ReminderDeliveryId,
+    /// Whose place in the session.
+    pub participation_id: ParticipationId,
+    /// Of which session.
+    pub session_id: SessionId,
+    /// To whom.
+    pub client_id: ClientId,
+    /// How long before the start.
+    pub minutes_before: MinutesBefore,
+    /// Of which version of time and place it tells.
+    pub notice_version: i64,
+    /// The Message-ID of every attempt, angle brackets included.
+    pub message_id: String,
+    /// Where it stands.
+    pub state: ReminderState,
+    /// Why it stands there.
+    pub why: Option<ReminderWhy>,
+    /// More about that, in a mail server's codes.
+    pub why_detail: Option<String>,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// The session's start: never sent from then on.
+    pub not_after: Timestamp,
+    /// While PLANNED, when it is tried; while CLAIMED, until when a worker holds it.
+    pub next_attempt_at: Timestamp,
+    /// How often handing it over was begun.
+    pub sends: u32,
+    /// How many of these times nobody knows what came of it.
+    pub unknowns: u32,
+    /// When a server took it on.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// Where a row stands in a list by due time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DueKey {
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// Tells those apart that are due at once.
+    pub id: ReminderDeliveryId,
+}
+
+/// The text is no position in a list by due time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a position in this list")]
+pub struct InvalidDueKey;
+
+impl fmt::Display for DueKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.id, self.due_at.as_microsecond())
+    }
+}
+
+impl FromStr for DueKey {
+    type Err = InvalidDueKey;
+    fn from_str(text: &str) -> Result<Self, InvalidDueKey> {
+        let (id, due_at) = text.split_once('@').ok_or(InvalidDueKey)?;
+        let microseconds = due_at.parse().map_err(|_| InvalidDueKey)?;
+        Ok(Self {
+            due_at: Timestamp::from_microsecond(microseconds).map_err(|_| InvalidDueKey)?,
+            id: id.parse().map_err(|_| InvalidDueKey)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn place_rule_and_version_make_the_key() {
+        let place = ParticipationId::from_uuid(Uuid::from_u128(1));
+        let [rule, other] = [2, 3].map(|n| ReminderRuleId::from_uuid(Uuid::from_u128(n)));
+        let key = DedupeKey::reminder(place, rule, 1);
+        assert_eq!(key, DedupeKey::reminder(place, rule, 1));
+        assert_ne!(key, DedupeKey::reminder(place, rule, 2));
+        assert_ne!(key, DedupeKey::reminder(place, other, 1));
+    }
+
+    #[test]
+    fn a_position_survives_the_round_trip_through_its_cursor() {
+        let id = ReminderDeliveryId::from_uuid(Uuid::from_u128(7));
+        let key = DueKey { due_at: "2026-03-02T17:30:00.123Z".parse().unwrap(), id };
+        assert_eq!(key.to_string().parse(), Ok(key));
+        for bad in ["", "dlv_1@1", "@", &id.to_string(), &format!("{id}@x")] {
+            assert_eq!(bad.parse::<DueKey>(), Err(InvalidDueKey), "{bad}");
+        }
+    }
+}

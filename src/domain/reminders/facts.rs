@@ -1,0 +1,124 @@
+//! What is known about a place in a session when a reminder is planned, and again when it is about to be sent.
+
+use jiff::Timestamp;
+
+use super::{ReminderRule, ReminderWhy};
+use crate::domain::attendance::{Rsvp, StoredStatus};
+use crate::domain::enrollments::EnrollmentStatus;
+use crate::domain::ids::ParticipationId;
+use crate::domain::name::Name;
+use crate::domain::people::{EmailAddress, Language, PreferredName};
+use crate::domain::series::SessionStatus;
+use crate::domain::time::Zone;
+
+/// A session, as far as reminders depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionFacts {
+    /// Where it stands.
+    pub status: SessionStatus,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// Which version of time and place people were, or are to be, told.
+    pub notice_version: i64,
+}
+
+/// One client's place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceFacts {
+    /// Where the enrollment stands.
+    pub enrollment: EnrollmentStatus,
+    /// What the client answered beforehand.
+    pub rsvp: Rsvp,
+    /// The mark that stands; before the session it can only be a notice of absence.
+    pub attendance: StoredStatus,
+}
+
+impl PlaceFacts {
+    /// Why this client isn't to be reminded of this session, if so.
+    #[must_use]
+    pub const fn reason_not_to_remind(self) -> Option<ReminderWhy> {
+        match self.enrollment {
+            EnrollmentStatus::Enrolled => {}
+            EnrollmentStatus::OnHold => return Some(ReminderWhy::EnrollmentOnHold),
+            EnrollmentStatus::Completed | EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => {
+                return Some(ReminderWhy::NotEnrolled);
+            }
+        }
+        match self.attendance {
+            StoredStatus::CancelledByClient => return Some(ReminderWhy::ClientDeclined),
+            StoredStatus::Excused | StoredStatus::NotExpected => return Some(ReminderWhy::NotExpected),
+            StoredStatus::Unrecorded
+            | StoredStatus::Attended
+            | StoredStatus::AttendedPartially
+            | StoredStatus::NoShow => {}
+        }
+        match self.rsvp {
+            Rsvp::Declined => Some(ReminderWhy::ClientDeclined),
+            Rsvp::NoResponse | Rsvp::Confirmed => None,
+        }
+    }
+}
+
+/// A place in a session for which the policy in force asks for reminders that the outbox does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanCandidate {
+    /// Whose place.
+    pub participation_id: ParticipationId,
+    /// The session.
+    pub session: SessionFacts,
+    /// The place.
+    pub place: PlaceFacts,
+    /// The rules without a reminder at this notice version.
+    pub missing: Vec<ReminderRule>,
+    /// Whether the outbox holds reminders of other rules at this notice version, in whatever state.
+    pub has_others: bool,
+}
+
+/// Everything that decides whether a claimed reminder may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurrentFacts {
+    /// The session as it is now.
+    pub session: SessionFacts,
+    /// The place as it is now.
+    pub place: PlaceFacts,
+    /// Whether the client has an address.
+    pub has_address: bool,
+    /// Whether the client agreed to be written to.
+    pub has_consent: bool,
+    /// Whether the policy in force still has the reminder's rule.
+    pub is_in_force: bool,
+    /// Whether a later reminder of the same place and version is due as well, or has been sent.
+    pub is_overtaken: bool,
+}
+
+/// What a reminder tells, and to whom. Its `Debug` shows neither name nor address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderContent {
+    /// The client's address.
+    pub email: Option<EmailAddress>,
+    /// What the client is called.
+    pub preferred_name: PreferredName,
+    /// The client's language.
+    pub language: Language,
+    /// The client's zone.
+    pub zone: Zone,
+    /// When the session starts.
+    pub starts_at: Timestamp,
+    /// How long it lasts, in elapsed minutes.
+    pub minutes: u16,
+    /// The clinic's neutral name.
+    pub clinic_name: Name,
+    /// The clinic's telephone number.
+    pub clinic_phone: Option<Name>,
+    /// The clinic's crisis lines.
+    pub crisis_lines: Option<Name>,
+}
+
+/// What is read anew, under the lease, before a reminder is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryFacts {
+    /// What decides whether it is sent.
+    pub current: CurrentFacts,
+    /// What it tells.
+    pub content: ReminderContent,
+}

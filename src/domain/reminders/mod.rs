@@ -1,0 +1,26 @@
+//! Reminders: which are due when, whether one may still go out, when a failed one is tried again.
+//!
+//! Owns: policies and their offsets, the outbox's words, planning, the check before sending, back-off. Must not
+//! know: rows, mail servers, words of a mail, the present (it comes in as a parameter).
+//! Example: `plan(&candidate, now)` turns one person's place in a session into what goes into the outbox.
+//! The next reason not to send is a variant of `ReminderWhy` and a line in `recheck`.
+
+mod delivery;
+mod facts;
+mod offsets;
+mod outcome;
+mod plan;
+mod policy;
+mod recheck;
+mod retry;
+mod words;
+
+pub use delivery::{ClaimedDelivery, DedupeKey, DueKey, InvalidDueKey, NewDelivery, ReminderDelivery};
+pub use facts::{CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, ReminderContent, SessionFacts};
+pub use offsets::{InvalidMinutesBefore, InvalidOffsets, MinutesBefore, Offsets};
+pub use outcome::DeliveryOutcome;
+pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, plan};
+pub use policy::{ReminderPolicy, ReminderRule};
+pub use recheck::{Recheck, UNKNOWN_OUTCOMES, recheck};
+pub use retry::{Backoff, retry_at};
+pub use words::{ReminderState, ReminderWhy};

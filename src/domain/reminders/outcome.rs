@@ -1,0 +1,82 @@
+//! What came of a claimed mail.
+
+use jiff::Timestamp;
+
+use super::{ReminderState, ReminderWhy};
+
+/// What is to be written down about a claimed mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeliveryOutcome {
+    /// A server, or the folder, took it on.
+    Sent,
+    /// It did not go out for now.
+    TryAgain {
+        /// When to try again.
+        at: Timestamp,
+        /// The trouble.
+        why: ReminderWhy,
+        /// More about it, in a server's codes.
+        detail: Option<String>,
+    },
+    /// It can't be delivered.
+    Failed {
+        /// The reason.
+        why: ReminderWhy,
+        /// More about it, in a server's codes.
+        detail: Option<String>,
+    },
+    /// It must not be sent, as things stand.
+    Suppressed(ReminderWhy),
+    /// Its time is over.
+    Expired(ReminderWhy),
+}
+
+impl DeliveryOutcome {
+    /// The state it leads to.
+    #[must_use]
+    pub const fn state(&self) -> ReminderState {
+        match self {
+            Self::Sent => ReminderState::Sent,
+            Self::TryAgain { .. } => ReminderState::Planned,
+            Self::Failed { .. } => ReminderState::Failed,
+            Self::Suppressed(_) => ReminderState::Suppressed,
+            Self::Expired(_) => ReminderState::Expired,
+        }
+    }
+
+    /// The reason, if there is one.
+    #[must_use]
+    pub const fn why(&self) -> Option<ReminderWhy> {
+        match self {
+            Self::Sent => None,
+            Self::TryAgain { why, .. }
+            | Self::Failed { why, .. }
+            | Self::Suppressed(why)
+            | Self::Expired(why) => Some(*why),
+        }
+    }
+
+    /// More about the reason, in a server's codes.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::TryAgain { detail, .. } | Self::Failed { detail, .. } => detail.as_deref(),
+            Self::Sent | Self::Suppressed(_) | Self::Expired(_) => None,
+        }
+    }
+
+    /// When it is tried again, if it is.
+    #[must_use]
+    pub const fn again_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::TryAgain { at, .. } => Some(*at),
+            Self::Sent | Self::Failed { .. } | Self::Suppressed(_) | Self::Expired(_) => None,
+        }
+    }
+
+    /// Whether it is known what became of the mail, so that nothing of this try stays in doubt.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.why() != Some(ReminderWhy::OutcomeUnknown)
+    }
+}

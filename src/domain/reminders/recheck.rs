@@ -1,0 +1,139 @@
+//! Whether a reminder may go out, asked again when it is about to.
+
+use jiff::Timestamp;
+
+use super::{ClaimedDelivery, CurrentFacts, ReminderWhy};
+use crate::domain::series::SessionStatus;
+
+/// What becomes of a claimed reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recheck {
+    /// It goes out.
+    Send,
+    /// It must not go out, as things stand.
+    Suppress(ReminderWhy),
+    /// Its time is over.
+    Expire(ReminderWhy),
+    /// It has failed.
+    Fail(ReminderWhy),
+}
+
+/// How often the outcome of one mail may stay unknown: the first time it is repeated, the second time it has failed.
+pub const UNKNOWN_OUTCOMES: u32 = 2;
+
+/// Decides from the facts as they are now.
+#[must_use]
+pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp) -> Recheck {
+    let CurrentFacts { session, place, has_address, has_consent, is_in_force, is_overtaken } = *facts;
+    if delivery.unknowns >= UNKNOWN_OUTCOMES {
+        Recheck::Fail(ReminderWhy::OutcomeUnknown)
+    } else if session.status == SessionStatus::Cancelled {
+        Recheck::Suppress(ReminderWhy::SessionCancelled)
+    } else if session.notice_version != delivery.notice_version {
+        Recheck::Suppress(ReminderWhy::Superseded)
+    } else if now >= session.starts_at || now >= delivery.not_after {
+        Recheck::Expire(ReminderWhy::SessionBegun)
+    } else if !is_in_force {
+        Recheck::Suppress(ReminderWhy::PolicyChanged)
+    } else if let Some(why) = place.reason_not_to_remind() {
+        Recheck::Suppress(why)
+    } else if !has_address {
+        Recheck::Suppress(ReminderWhy::NoAddress)
+    } else if !has_consent {
+        Recheck::Suppress(ReminderWhy::NoConsent)
+    } else if is_overtaken {
+        Recheck::Expire(ReminderWhy::Overtaken)
+    } else {
+        Recheck::Send
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::super::{PlaceFacts, SessionFacts};
+    use super::*;
+    use crate::domain::attendance::{Rsvp, StoredStatus};
+    use crate::domain::enrollments::EnrollmentStatus;
+    use crate::domain::ids::{ClinicId, ReminderDeliveryId};
+
+    fn second(n: i64) -> Timestamp {
+        Timestamp::from_second(n).unwrap()
+    }
+
+    /// Due at second 100, for a session that starts at second 1000.
+    fn delivery() -> ClaimedDelivery {
+        ClaimedDelivery {
+            clinic_id: ClinicId::from_uuid(Uuid::nil()),
+            id: ReminderDeliveryId::from_uuid(Uuid::nil()),
+            message_id: String::new(),
+            notice_version: 1,
+            not_after: second(1000),
+            attempt: 1,
+            sends: 0,
+            unknowns: 0,
+            first_attempt_at: None,
+        }
+    }
+
+    fn facts() -> CurrentFacts {
+        CurrentFacts {
+            session: SessionFacts {
+                status: SessionStatus::Planned,
+                starts_at: second(1000),
+                notice_version: 1,
+            },
+            place: PlaceFacts {
+                enrollment: EnrollmentStatus::Enrolled,
+                rsvp: Rsvp::Confirmed,
+                attendance: StoredStatus::Unrecorded,
+            },
+            has_address: true,
+            has_consent: true,
+            is_in_force: true,
+            is_overtaken: false,
+        }
+    }
+
+    #[test]
+    fn a_reminder_goes_out_until_the_second_the_session_begins() {
+        assert_eq!(recheck(&delivery(), &facts(), second(999)), Recheck::Send);
+        assert_eq!(recheck(&delivery(), &facts(), second(1000)), Recheck::Expire(ReminderWhy::SessionBegun));
+    }
+
+    #[rstest]
+    #[case(CurrentFacts { has_consent: false, ..facts() }, Recheck::Suppress(ReminderWhy::NoConsent))]
+    #[case(
+        CurrentFacts { has_address: false, has_consent: false, ..facts() },
+        Recheck::Suppress(ReminderWhy::NoAddress)
+    )]
+    #[case(CurrentFacts { is_in_force: false, ..facts() }, Recheck::Suppress(ReminderWhy::PolicyChanged))]
+    #[case(CurrentFacts { is_overtaken: true, ..facts() }, Recheck::Expire(ReminderWhy::Overtaken))]
+    #[case(
+        CurrentFacts { session: SessionFacts { notice_version: 2, ..facts().session }, ..facts() },
+        Recheck::Suppress(ReminderWhy::Superseded)
+    )]
+    #[case(
+        CurrentFacts {
+            session: SessionFacts { status: SessionStatus::Cancelled, notice_version: 2, ..facts().session },
+            ..facts()
+        },
+        Recheck::Suppress(ReminderWhy::SessionCancelled)
+    )]
+    #[case(
+        CurrentFacts { place: PlaceFacts { rsvp: Rsvp::Declined, ..facts().place }, ..facts() },
+        Recheck::Suppress(ReminderWhy::ClientDeclined)
+    )]
+    fn each_change_since_planning_stops_it(#[case] facts: CurrentFacts, #[case] expected: Recheck) {
+        assert_eq!(recheck(&delivery(), &facts, second(500)), expected);
+    }
+
+    #[test]
+    fn an_unknown_outcome_is_repeated_once() {
+        let after = |unknowns| recheck(&ClaimedDelivery { unknowns, ..delivery() }, &facts(), second(500));
+        assert_eq!(after(1), Recheck::Send);
+        assert_eq!(after(2), Recheck::Fail(ReminderWhy::OutcomeUnknown));
+    }
+}

@@ -1,0 +1,72 @@
+//! Where a reminder stands, and why.
+
+use crate::domain::words::words;
+
+words! {
+    /// Where one mail of the outbox stands.
+    pub enum ReminderState {
+        /// Waits for its time, or for another try.
+        Planned = "PLANNED",
+        /// A worker holds it for the length of a lease.
+        Claimed = "CLAIMED",
+        /// A mail server, or the folder, has taken it on.
+        Sent = "SENT",
+        /// It can't be delivered.
+        Failed = "FAILED",
+        /// It must not be sent, as things stand.
+        Suppressed = "SUPPRESSED",
+        /// Its time is over.
+        Expired = "EXPIRED",
+    }
+}
+
+words! {
+    /// Why a reminder stands where it does.
+    pub enum ReminderWhy {
+        /// SUPPRESSED: the client has no address.
+        NoAddress = "NO_ADDRESS",
+        /// SUPPRESSED: the client did not agree to mails.
+        NoConsent = "NO_CONSENT",
+        /// SUPPRESSED: the client said that they can't come.
+        ClientDeclined = "CLIENT_DECLINED",
+        /// SUPPRESSED: the client's absence, or that they aren't expected, is recorded already.
+        NotExpected = "NOT_EXPECTED",
+        /// SUPPRESSED: the enrollment is over.
+        NotEnrolled = "NOT_ENROLLED",
+        /// SUPPRESSED: the enrollment is paused.
+        EnrollmentOnHold = "ENROLLMENT_ON_HOLD",
+        /// SUPPRESSED: the session won't take place.
+        SessionCancelled = "SESSION_CANCELLED",
+        /// SUPPRESSED: the session was changed since; a newer reminder tells of it.
+        Superseded = "SUPERSEDED",
+        /// SUPPRESSED: the policy does not ask for it any more.
+        PolicyChanged = "POLICY_CHANGED",
+        /// EXPIRED: the session has begun.
+        SessionBegun = "SESSION_BEGUN",
+        /// EXPIRED: a later reminder of the same session was due as well; only that one is sent.
+        Overtaken = "OVERTAKEN",
+        /// FAILED: the mail server refused it for good.
+        Refused = "REFUSED",
+        /// FAILED: no mail could be made of what is stored.
+        NotBuilt = "NOT_BUILT",
+        /// FAILED: tried as often as allowed.
+        TriesExhausted = "TRIES_EXHAUSTED",
+        /// PLANNED or FAILED: the answer was lost, so it may have arrived. It is repeated once, with the same
+        /// Message-ID.
+        OutcomeUnknown = "OUTCOME_UNKNOWN",
+        /// PLANNED: the last try failed for now.
+        TemporaryFailure = "TEMPORARY_FAILURE",
+    }
+}
+
+impl ReminderWhy {
+    /// The reasons that lie with the client: a change of their record may lift them.
+    pub const OF_THE_CLIENT: [Self; 6] = [
+        Self::NoAddress,
+        Self::NoConsent,
+        Self::ClientDeclined,
+        Self::NotExpected,
+        Self::NotEnrolled,
+        Self::EnrollmentOnHold,
+    ];
+}

@@ -1,0 +1,74 @@
+//! Groups and enrollments with the edges a document asks for: at most one statement an edge.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+
+use crate::app::{App, enrollments, groups, people};
+use crate::domain::access::Caller;
+use crate::domain::ids::{ClientId, GroupId};
+use crate::domain::{enrollments as enrollment_records, groups as group_records};
+use crate::graphql::expose::{expose, not_found};
+use crate::graphql::selection::Selection;
+use crate::graphql::types::{Client, Enrollment, Loaded, TherapyGroup};
+
+/// The groups, with the edges selected of them.
+pub(crate) async fn groups(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    records: Vec<group_records::TherapyGroup>,
+) -> Result<Vec<TherapyGroup>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let asked = selection.has("enrollments");
+    let mut members: HashMap<GroupId, Vec<Enrollment>> = HashMap::new();
+    if asked {
+        let ids: Vec<GroupId> = records.iter().map(|record| record.id).collect();
+        let loaded = enrollments::load_enrollments_of_groups(app, caller, &ids).await.map_err(expose)?;
+        for enrollment in enrollments(ctx, selection.field("enrollments"), loaded).await? {
+            if let Some(group_id) = enrollment.record.group_id {
+                members.entry(group_id).or_default().push(enrollment);
+            }
+        }
+    }
+    let group = |record: group_records::TherapyGroup| {
+        let members = members.remove(&record.id).unwrap_or_default();
+        Ok(TherapyGroup { enrollments: Loaded::when(asked, || Ok(members))?, record })
+    };
+    records.into_iter().map(group).collect()
+}
+
+/// The groups of those ids, by id.
+pub(crate) async fn groups_by_id(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    ids: &[GroupId],
+) -> Result<HashMap<GroupId, Arc<TherapyGroup>>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let records = groups::load_groups(app, caller, ids).await.map_err(expose)?;
+    let groups = self::groups(ctx, selection, records).await?;
+    Ok(groups.into_iter().map(|group| (group.record.id, Arc::new(group))).collect())
+}
+
+/// The enrollments, with the edges selected of them.
+pub(crate) async fn enrollments(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    records: Vec<enrollment_records::Enrollment>,
+) -> Result<Vec<Enrollment>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let asked = selection.has("client");
+    let mut clients = HashMap::new();
+    if asked {
+        let mut ids: Vec<ClientId> = records.iter().map(|record| record.client_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let loaded = people::load_clients(app, caller, &ids).await.map_err(expose)?;
+        clients = loaded.into_iter().map(|client| (client.id, client)).collect();
+    }
+    let enrollment = |record: enrollment_records::Enrollment| {
+        let client = || clients.get(&record.client_id).cloned().map(Client::from).ok_or_else(not_found);
+        Ok(Enrollment { client: Loaded::when(asked, client)?, record })
+    };
+    records.into_iter().map(enrollment).collect()
+}

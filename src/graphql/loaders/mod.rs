@@ -1,0 +1,16 @@
+//! What belongs to the rows of a page, loaded for the whole page at once: one statement for each edge the document
+//! asks for, none for the others.
+//!
+//! Owns: looking ahead, and handing each row its share. Must not know: statements, rights.
+//! Example: `clients_of_page(ctx, clients)` loads guardians only if the document selects `guardian`.
+//! The next list with edges gets a file here; a record outside a list loads its edges when they are resolved.
+
+mod clients;
+mod groups;
+mod sessions;
+mod staff;
+
+pub(super) use clients::clients_of_page;
+pub(super) use groups::{enrollments, groups};
+pub(super) use sessions::sessions;
+pub(super) use staff::staff_of_page;

@@ -1,0 +1,80 @@
+//! Sessions with the edges a document asks for: at most one statement an edge, however many sessions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+
+use super::groups::groups_by_id;
+use crate::app::{App, series, staff};
+use crate::domain::access::Caller;
+use crate::domain::attendance::RosterEntry;
+use crate::domain::ids::{GroupId, SessionId, StaffMemberId};
+use crate::domain::series::ScheduledSession;
+use crate::graphql::expose::{expose, not_found};
+use crate::graphql::selection::Selection;
+use crate::graphql::types::{Client, Loaded, Participation, Session, StaffMember};
+
+/// The sessions, with the edges selected of them.
+pub(crate) async fn sessions(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    records: Vec<ScheduledSession>,
+) -> Result<Vec<Session>> {
+    let mut therapists = HashMap::new();
+    if selection.has("therapist") {
+        therapists = therapists_of(ctx, &records).await?;
+    }
+    let mut groups = HashMap::new();
+    if selection.has("group") {
+        let ids: Vec<GroupId> = records.iter().filter_map(|record| record.owner.group_id()).collect();
+        groups = groups_by_id(ctx, selection.field("group"), &ids).await?;
+    }
+    let mut rosters = HashMap::new();
+    if selection.has("participations") {
+        rosters = rosters_of(ctx, &records).await?;
+    }
+    let asked = |edge: &str| selection.has(edge);
+    let session = |record: ScheduledSession| {
+        let therapist = therapists.get(&record.session.therapist_id).cloned();
+        let group = record.owner.group_id().and_then(|id| groups.get(&id).cloned());
+        let roster = rosters.remove(&record.session.id).unwrap_or_default();
+        Ok(Session {
+            therapist: Loaded::when(asked("therapist"), || therapist.ok_or_else(not_found))?,
+            group: Loaded::when(asked("group"), || Ok(group))?,
+            participations: Loaded::when(asked("participations"), || Ok(roster))?,
+            record,
+        })
+    };
+    records.into_iter().map(session).collect()
+}
+
+async fn therapists_of(
+    ctx: &Context<'_>,
+    records: &[ScheduledSession],
+) -> Result<HashMap<StaffMemberId, Arc<StaffMember>>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let mut ids: Vec<StaffMemberId> = records.iter().map(|record| record.session.therapist_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let members = staff::load_staff_members(app, caller, &ids).await.map_err(expose)?;
+    Ok(members.into_iter().map(|member| (member.id, Arc::new(StaffMember::from(member)))).collect())
+}
+
+async fn rosters_of(
+    ctx: &Context<'_>,
+    records: &[ScheduledSession],
+) -> Result<HashMap<SessionId, Vec<Participation>>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let sessions: HashMap<SessionId, &ScheduledSession> =
+        records.iter().map(|record| (record.session.id, record)).collect();
+    let ids: Vec<SessionId> = sessions.keys().copied().collect();
+    let mut rosters: HashMap<SessionId, Vec<Participation>> = HashMap::new();
+    for (participation, client) in series::load_participants(app, caller, &ids).await.map_err(expose)? {
+        let Some(session) = sessions.get(&participation.session_id) else { continue };
+        let roster = rosters.entry(participation.session_id).or_default();
+        let entry = RosterEntry { participation, late_rule: session.late_rule() };
+        roster.push(Participation { entry, client: Client::from(client) });
+    }
+    Ok(rosters)
+}

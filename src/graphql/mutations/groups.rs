@@ -1,0 +1,87 @@
+//! Making groups.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+
+use crate::app::App;
+use crate::app::groups::{self, CreateGroupError as Refusal};
+use crate::domain::access::Caller;
+use crate::graphql::expose::{expose, only};
+use crate::graphql::ids::parse_id;
+use crate::graphql::input::text;
+use crate::graphql::loaders;
+use crate::graphql::payload::{parsed, payload};
+use crate::graphql::selection::Selection;
+use crate::graphql::types::{Admission, TherapyGroup};
+
+/// A group to make.
+#[derive(InputObject)]
+pub(crate) struct CreateGroupInput {
+    /// The program's id: a group program.
+    program_id: ID,
+    /// The site's id.
+    site_id: ID,
+    /// The name its staff see, 1 to 120 characters.
+    name: String,
+    /// Whether people may join while it runs.
+    admission: Admission,
+    /// Below this many members it does not run; the program's number if left out.
+    min_size: Option<i64>,
+    /// From this many members on it works as intended; the program's number if left out.
+    viable_size: Option<i64>,
+    /// The most members; the program's number if left out.
+    max_size: Option<i64>,
+}
+
+payload! {
+    /// The answer to `createGroup`.
+    "createGroup" => CreateGroupPayload {
+        /// The new group.
+        group: TherapyGroup
+    }
+    CreateGroupUserError, CreateGroupErrorCode {
+        /// The clinic has no such program.
+        ProgramNotFound,
+        /// The clinic has no such site.
+        SiteNotFound,
+        /// The program treats people one by one.
+        NotAGroupProgram,
+        /// The sizes contradict each other.
+        InvalidSizes,
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct GroupMutations;
+
+#[Object]
+impl GroupMutations {
+    /// Makes a group, without members or sessions yet.
+    async fn create_group(&self, ctx: &Context<'_>, input: CreateGroupInput) -> Result<CreateGroupPayload> {
+        use CreateGroupErrorCode as Code;
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let CreateGroupInput { program_id, site_id, name, admission, min_size, viable_size, max_size } =
+            input;
+        let command = groups::CreateGroup {
+            program_id: parse_id(&program_id)?,
+            site_id: parse_id(&site_id)?,
+            name: parsed!(text("name", &name)),
+            admission: admission.into(),
+            min_size,
+            viable_size,
+            max_size,
+        };
+        let refused = |code, field, error| Ok(CreateGroupPayload::refused(code, Some(field), error));
+        match groups::create_group(app, caller, command).await {
+            Ok(record) => {
+                let selection = Selection::of(ctx).field("group");
+                let group = only(loaders::groups(ctx, selection, vec![record]).await?)?;
+                Ok(CreateGroupPayload::done(group))
+            }
+            Err(error @ Refusal::ProgramNotFound) => refused(Code::ProgramNotFound, "programId", error),
+            Err(error @ Refusal::SiteNotFound) => refused(Code::SiteNotFound, "siteId", error),
+            Err(error @ Refusal::NotAGroupProgram) => refused(Code::NotAGroupProgram, "programId", error),
+            Err(error @ Refusal::Sizes(_)) => refused(Code::InvalidSizes, "maxSize", error),
+            Err(Refusal::Failure(failure)) => Err(expose(failure)),
+        }
+    }
+}

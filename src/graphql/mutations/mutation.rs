@@ -1,0 +1,31 @@
+//! The roots that change, put together.
+
+use async_graphql::MergedObject;
+
+use super::attendance::AttendanceMutations;
+use super::clients::ClientMutations;
+use super::clinics::ClinicMutations;
+use super::enrollments::EnrollmentMutations;
+use super::groups::GroupMutations;
+use super::programs::ProgramMutations;
+use super::reminders::ReminderMutations;
+use super::risk::RiskMutations;
+use super::series::SeriesMutations;
+use super::sessions::SessionMutations;
+use super::staff::StaffMutations;
+
+/// The roots that change.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    AttendanceMutations,
+    ClientMutations,
+    ClinicMutations,
+    EnrollmentMutations,
+    GroupMutations,
+    ProgramMutations,
+    ReminderMutations,
+    RiskMutations,
+    SeriesMutations,
+    SessionMutations,
+    StaffMutations,
+);

@@ -1,0 +1,75 @@
+//! Saying when clients are reminded.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+
+use crate::app::App;
+use crate::app::reminders::{self, SetReminderPolicyError};
+use crate::domain::access::Caller;
+use crate::domain::reminders::Offsets;
+use crate::graphql::expose::expose;
+use crate::graphql::input::{InvalidField, invalid, text};
+use crate::graphql::payload::{parsed, payload};
+use crate::graphql::types::ReminderPolicy;
+
+/// What a policy is to be.
+#[derive(InputObject)]
+pub(crate) struct SetReminderPolicyInput {
+    /// The program; left out, the clinic's policy for all programs without their own.
+    program_id: Option<ID>,
+    /// Its name, 1 to 120 characters.
+    name: String,
+    /// Whether reminders go out by it. A program's inactive policy still wins over the clinic's: it then has none.
+    is_active: bool,
+    /// How long before each session reminders are due, in elapsed minutes: 1 to 5 different numbers from 15 to 43200
+    /// (30 days).
+    minutes_before: Vec<i64>,
+}
+
+payload! {
+    /// The answer to `setReminderPolicy`.
+    "setReminderPolicy" => SetReminderPolicyPayload {
+        /// The policy as it is now.
+        reminder_policy: ReminderPolicy
+    }
+    SetReminderPolicyUserError, SetReminderPolicyErrorCode {
+        /// The clinic has no such program.
+        NoSuchProgram,
+    }
+}
+
+impl SetReminderPolicyInput {
+    fn parse(self) -> Result<reminders::SetReminderPolicy, InvalidField> {
+        let Self { program_id, name, is_active, minutes_before } = self;
+        Ok(reminders::SetReminderPolicy {
+            program_id: program_id.map(|id| text("programId", &id)).transpose()?,
+            name: text("name", &name)?,
+            is_active,
+            offsets: Offsets::parse(&minutes_before).map_err(|error| invalid("minutesBefore")(&error))?,
+        })
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct ReminderMutations;
+
+#[Object]
+impl ReminderMutations {
+    /// Sets when clients are reminded in a program, or in all programs without a policy of their own. Reminders that
+    /// wait follow it at once; what was sent stays sent.
+    async fn set_reminder_policy(
+        &self,
+        ctx: &Context<'_>,
+        input: SetReminderPolicyInput,
+    ) -> Result<SetReminderPolicyPayload> {
+        use SetReminderPolicyErrorCode as ErrorCode;
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let command = parsed!(input.parse());
+        match reminders::set_reminder_policy(app, caller, command).await {
+            Ok(policy) => Ok(SetReminderPolicyPayload::done(policy)),
+            Err(error @ SetReminderPolicyError::NoSuchProgram) => {
+                Ok(SetReminderPolicyPayload::refused(ErrorCode::NoSuchProgram, Some("programId"), error))
+            }
+            Err(SetReminderPolicyError::Failure(failure)) => Err(expose(failure)),
+        }
+    }
+}

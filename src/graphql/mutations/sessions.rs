@@ -1,0 +1,183 @@
+//! Moving and cancelling one session.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+
+use crate::app::App;
+use crate::app::series::{self, CancelSessionError as CancelRefusal, RescheduleSessionError as MoveRefusal};
+use crate::domain::access::Caller;
+use crate::domain::ids::SessionId;
+use crate::domain::series::{MoveSessionError, SessionMinutes};
+use crate::graphql::expose::{expose, not_found, only};
+use crate::graphql::ids::parse_id;
+use crate::graphql::input::{InvalidField, invalid, zone};
+use crate::graphql::loaders;
+use crate::graphql::payload::{parsed, payload};
+use crate::graphql::scalars::LocalDateTime;
+use crate::graphql::selection::Selection;
+use crate::graphql::types::{CancelledBy, Session};
+
+/// Where a session is to go.
+#[derive(InputObject)]
+pub(crate) struct RescheduleSessionInput {
+    /// The session's id.
+    session_id: ID,
+    /// The version that was read.
+    row_version: i64,
+    /// The new wall time, in `zone`.
+    local_start: LocalDateTime,
+    /// The tz database zone of the new wall time; the session's own if left out.
+    zone: Option<String>,
+    /// The new length, in elapsed minutes, 10 to 240; the session's own if left out.
+    minutes: Option<i64>,
+}
+
+payload! {
+    /// The answer to `rescheduleSession`.
+    "rescheduleSession" => RescheduleSessionPayload {
+        /// The session, moved.
+        session: Session
+    }
+    RescheduleSessionUserError, RescheduleSessionErrorCode {
+        /// The clinic has no such session.
+        SessionNotFound,
+        /// It is cancelled.
+        Cancelled,
+        /// It has begun, or attendance is recorded for it.
+        Held,
+        /// The new time has passed already.
+        InPast,
+        /// It has this time already.
+        NotChanged,
+        /// The new time lies beyond the calendar.
+        BeyondCalendar,
+        /// Somebody changed it meanwhile: read it again.
+        Stale,
+        /// A therapist, a room or a client is in another session then.
+        DoubleBooked,
+    }
+}
+
+/// Which session is not to take place.
+#[derive(InputObject)]
+pub(crate) struct CancelSessionInput {
+    /// The session's id.
+    session_id: ID,
+    /// The version that was read.
+    row_version: i64,
+    /// On whose side.
+    cancelled_by: CancelledBy,
+    /// Whether a session is added a week after the series' last, so that the promised dose is delivered.
+    #[graphql(default = true)]
+    append: bool,
+}
+
+payload! {
+    /// The answer to `cancelSession`.
+    "cancelSession" => CancelSessionPayload {
+        /// The session, cancelled.
+        session: Session
+    }
+    CancelSessionUserError, CancelSessionErrorCode {
+        /// The clinic has no such session.
+        SessionNotFound,
+        /// It is cancelled already.
+        AlreadyCancelled,
+        /// It has begun, or attendance is recorded for it.
+        Held,
+        /// Somebody changed it meanwhile: read it again.
+        Stale,
+        /// The session to add at the end would collide with another one.
+        AppendDoubleBooked,
+    }
+}
+
+impl RescheduleSessionInput {
+    fn parse(self, session_id: SessionId) -> Result<series::RescheduleSession, InvalidField> {
+        let Self { session_id: _, row_version, local_start, zone: zone_name, minutes } = self;
+        Ok(series::RescheduleSession {
+            session_id,
+            row_version,
+            local_start: local_start.0,
+            zone: zone_name.map(|name| zone("zone", &name)).transpose()?,
+            minutes: minutes
+                .map(|given| SessionMinutes::parse(given).map_err(|error| invalid("minutes")(&error)))
+                .transpose()?,
+        })
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct SessionMutations;
+
+#[Object]
+impl SessionMutations {
+    /// Moves one session to another wall time. Its id stays; reminders of the old time are superseded.
+    async fn reschedule_session(
+        &self,
+        ctx: &Context<'_>,
+        input: RescheduleSessionInput,
+    ) -> Result<RescheduleSessionPayload> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let session_id = parse_id(&input.session_id)?;
+        let command = parsed!(input.parse(session_id));
+        match series::reschedule_session(app, caller, command).await {
+            Ok(session) => Ok(RescheduleSessionPayload::done(changed(ctx, session.id).await?)),
+            Err(MoveRefusal::Failure(failure)) => Err(expose(failure)),
+            Err(refusal) => Ok(move_refused(refusal)),
+        }
+    }
+
+    /// Cancels one session that has not begun. Unless told otherwise a session is added at the series' end, so that
+    /// the promised dose is delivered.
+    async fn cancel_session(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelSessionInput,
+    ) -> Result<CancelSessionPayload> {
+        use CancelSessionErrorCode as Code;
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let CancelSessionInput { session_id, row_version, cancelled_by, append } = input;
+        let command = series::CancelSession {
+            session_id: parse_id(&session_id)?,
+            row_version,
+            cancelled_by: cancelled_by.into(),
+            append,
+        };
+        let refused = |code, field, error| Ok(CancelSessionPayload::refused(code, Some(field), error));
+        match series::cancel_session(app, caller, command).await {
+            Ok(cancelled) => Ok(CancelSessionPayload::done(changed(ctx, cancelled.session.id).await?)),
+            Err(error @ CancelRefusal::NotFound) => refused(Code::SessionNotFound, "sessionId", error),
+            Err(error @ CancelRefusal::AlreadyCancelled) => {
+                refused(Code::AlreadyCancelled, "sessionId", error)
+            }
+            Err(error @ CancelRefusal::Held) => refused(Code::Held, "sessionId", error),
+            Err(error @ CancelRefusal::Stale { .. }) => refused(Code::Stale, "rowVersion", error),
+            Err(error @ CancelRefusal::AppendDoubleBooked) => {
+                refused(Code::AppendDoubleBooked, "append", error)
+            }
+            Err(CancelRefusal::Failure(failure)) => Err(expose(failure)),
+        }
+    }
+}
+
+fn move_refused(refusal: MoveRefusal) -> RescheduleSessionPayload {
+    use RescheduleSessionErrorCode as Code;
+    let (code, field) = match &refusal {
+        MoveRefusal::NotFound | MoveRefusal::Failure(_) => (Code::SessionNotFound, "sessionId"),
+        MoveRefusal::Stale { .. } => (Code::Stale, "rowVersion"),
+        MoveRefusal::DoubleBooked => (Code::DoubleBooked, "localStart"),
+        MoveRefusal::Move(MoveSessionError::Cancelled) => (Code::Cancelled, "sessionId"),
+        MoveRefusal::Move(MoveSessionError::Past | MoveSessionError::Marked) => (Code::Held, "sessionId"),
+        MoveRefusal::Move(MoveSessionError::TargetPast) => (Code::InPast, "localStart"),
+        MoveRefusal::Move(MoveSessionError::NotChanged) => (Code::NotChanged, "localStart"),
+        MoveRefusal::Move(MoveSessionError::BeyondCalendar(_)) => (Code::BeyondCalendar, "localStart"),
+    };
+    RescheduleSessionPayload::refused(code, Some(field), refusal)
+}
+
+/// The session as it is now, with the edges that the payload's document selects.
+async fn changed(ctx: &Context<'_>, id: SessionId) -> Result<Session> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let record = series::find_session(app, caller, id).await.map_err(expose)?.ok_or_else(not_found)?;
+    only(loaders::sessions(ctx, Selection::of(ctx).field("session"), vec![record]).await?)
+}

@@ -1,0 +1,35 @@
+//! The roots that read, put together.
+
+use async_graphql::MergedObject;
+
+use super::attendance::AttendanceQueries;
+use super::audit::AuditQueries;
+use super::clients::ClientQueries;
+use super::clinics::ClinicQueries;
+use super::groups::GroupQueries;
+use super::jobs::JobQueries;
+use super::programs::ProgramQueries;
+use super::reminders::ReminderQueries;
+use super::risk::RiskQueries;
+use super::schedule::ScheduleQueries;
+use super::staff::StaffQueries;
+use super::viewer::ViewerQuery;
+use crate::graphql::node::NodeQuery;
+
+/// The roots that read.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    AttendanceQueries,
+    AuditQueries,
+    ClientQueries,
+    ClinicQueries,
+    GroupQueries,
+    JobQueries,
+    NodeQuery,
+    ProgramQueries,
+    ReminderQueries,
+    RiskQueries,
+    ScheduleQueries,
+    StaffQueries,
+    ViewerQuery,
+);

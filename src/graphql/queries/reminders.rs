@@ -1,0 +1,47 @@
+//! Reminder policies and the outbox.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+
+use crate::app::{App, reminders};
+use crate::domain::access::Caller;
+use crate::domain::reminders::DueKey;
+use crate::graphql::expose::expose;
+use crate::graphql::ids::parse_optional_id;
+use crate::graphql::page::PageRequest;
+use crate::graphql::types::{ReminderDelivery, ReminderPolicy, ReminderState};
+
+#[derive(Default)]
+pub(crate) struct ReminderQueries;
+
+#[Object]
+impl ReminderQueries {
+    /// Every reminder policy: the clinic's own, then its programs', oldest first.
+    async fn reminder_policies(&self, ctx: &Context<'_>) -> Result<Vec<ReminderPolicy>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let policies = reminders::list_policies(app, caller).await.map_err(expose)?;
+        Ok(policies.into_iter().map(ReminderPolicy).collect())
+    }
+
+    /// The clinic's outbox, latest due first.
+    async fn reminder_deliveries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that stand there.")] state: Option<ReminderState>,
+        #[graphql(desc = "Only those about this session.")] session_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, ReminderDelivery>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let page = PageRequest::parse(first, after.as_deref())?;
+        let session_id = parse_optional_id(session_id.as_ref())?;
+        let state = state.map(Into::into);
+        let deliveries =
+            reminders::list_deliveries(app, caller, state, session_id, page.slice()).await.map_err(expose)?;
+        let key = |delivery: &crate::domain::reminders::ReminderDelivery| DueKey {
+            due_at: delivery.due_at,
+            id: delivery.id,
+        };
+        Ok(page.connection(deliveries, key, ReminderDelivery))
+    }
+}

@@ -1,0 +1,84 @@
+//! Weeks, sessions, and the preview of a series.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+
+use crate::app::App;
+use crate::app::series::{self, Week};
+use crate::domain::access::Caller;
+use crate::domain::series::{ByStart, ScheduleFilter};
+use crate::domain::time::Zone;
+use crate::graphql::error::ApiError;
+use crate::graphql::expose::expose;
+use crate::graphql::ids::parse_optional_id;
+use crate::graphql::loaders::sessions;
+use crate::graphql::mutations::{PreviewSeriesPayload, SeriesInput};
+use crate::graphql::page::PageRequest;
+use crate::graphql::scalars::{Instant, LocalDate};
+use crate::graphql::selection::Selection;
+use crate::graphql::types::Session;
+
+#[derive(Default)]
+pub(crate) struct ScheduleQueries;
+
+#[Object]
+impl ScheduleQueries {
+    /// A week's sessions in the order of their starts, cancelled ones too: of the clinic, a site, a therapist or a
+    /// room.
+    async fn week(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first of seven days, in `zone`.")] starting_on: LocalDate,
+        #[graphql(desc = "The tz database zone in which days begin and end.")] zone: String,
+        #[graphql(desc = "Of this site only.")] site_id: Option<ID>,
+        #[graphql(desc = "Of this therapist only.")] therapist_id: Option<ID>,
+        #[graphql(desc = "In this room only.")] room_id: Option<ID>,
+    ) -> Result<Vec<Session>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let zone = Zone::parse(&zone)
+            .map_err(|error| ApiError::InvalidInput { field: "zone", message: error.to_string() })?;
+        let week = Week {
+            starting_on: starting_on.0,
+            zone,
+            site_id: parse_optional_id(site_id.as_ref())?,
+            therapist_id: parse_optional_id(therapist_id.as_ref())?,
+            room_id: parse_optional_id(room_id.as_ref())?,
+        };
+        let records = series::list_week(app, caller, week).await.map_err(expose)?;
+        sessions(ctx, Selection::of(ctx), records).await
+    }
+
+    /// The clinic's sessions in the order of their starts, cancelled ones too.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+        #[graphql(desc = "Only those that end after this instant.")] from: Option<Instant>,
+        #[graphql(desc = "Only those that start before this instant.")] until: Option<Instant>,
+        #[graphql(desc = "Of this group only.")] group_id: Option<ID>,
+        #[graphql(desc = "Of this individual treatment only.")] enrollment_id: Option<ID>,
+        #[graphql(desc = "Of this therapist only.")] therapist_id: Option<ID>,
+    ) -> Result<Connection<String, Session>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let page = PageRequest::<ByStart>::parse(first, after.as_deref())?;
+        let filter = ScheduleFilter {
+            from: from.map(|instant| instant.0),
+            until: until.map(|instant| instant.0),
+            group_id: parse_optional_id(group_id.as_ref())?,
+            enrollment_id: parse_optional_id(enrollment_id.as_ref())?,
+            therapist_id: parse_optional_id(therapist_id.as_ref())?,
+            ..ScheduleFilter::default()
+        };
+        let records = series::list_sessions(app, caller, &filter, page.slice()).await.map_err(expose)?;
+        let loaded = sessions(ctx, Selection::of_rows(ctx), records).await?;
+        Ok(page.connection(loaded, |one| one.record.by_start(), |one| one))
+    }
+
+    /// What a weekly series would come to: sessions in UTC and in every participant's wall time, gaps and overlaps of
+    /// the clocks, warnings, conflicts, and the hash that `createSeries` takes. Nothing is written.
+    async fn preview_series(&self, ctx: &Context<'_>, input: SeriesInput) -> Result<PreviewSeriesPayload> {
+        PreviewSeriesPayload::of(ctx, input).await
+    }
+}

@@ -1,0 +1,259 @@
+//! Series, and the preview of one.
+
+use async_graphql::{ID, Object, SimpleObject};
+
+use super::session::ClockChange;
+use crate::app::series::{Conflict, PlannedParticipant, SeriesPlan, Whose};
+use crate::domain::occupancy::{self, Holder};
+use crate::domain::series::{self, PlannedSession};
+use crate::graphql::ids::id;
+use crate::graphql::scalars::{Instant, LocalDate, LocalDateTime, LocalTime};
+use crate::graphql::types::Weekday;
+use crate::graphql::words::wire_enums;
+
+wire_enums! {
+    /// What the planned count of a series counts.
+    CountingMode = series::CountingMode {
+        /// Sessions held: a skipped date makes the series run longer, the dose stays whole.
+        HoldSessions,
+        /// Weeks of the calendar: a skipped date loses its session.
+        CalendarWeeks,
+    }
+
+    /// What a warning about a participant's times is about.
+    SeriesWarningKind = series::WarningKind {
+        /// The series' own wall time is skipped on that day.
+        SeriesGap,
+        /// The series' own wall time comes twice on that day.
+        SeriesOverlap,
+        /// The participant's wall time comes twice on that day.
+        OwnOverlap,
+        /// The participant's clocks change between the session's start and end.
+        ClocksChangeMeanwhile,
+        /// The participant's hour differs from that of the first session.
+        HourMoves,
+        /// It is another date where the participant is.
+        OtherDate,
+        /// It starts before 08:00 where the participant is.
+        TooEarly,
+        /// It ends after 21:00 where the participant is.
+        TooLate,
+        /// It is outside the participant's availability.
+        OutsideAvailability,
+    }
+
+    /// Who or what can be taken.
+    HolderKind = occupancy::HolderKind {
+        /// A therapist.
+        Therapist,
+        /// A room.
+        Room,
+        /// A client.
+        Client,
+    }
+}
+
+/// A weekly series of sessions: wall time in a zone.
+pub(crate) struct SessionSeries(pub(crate) series::SessionSeries);
+
+/// A weekly series of sessions: wall time in a zone.
+#[Object]
+impl SessionSeries {
+    /// The series' id (`srs_…`).
+    pub(crate) async fn id(&self) -> ID {
+        id(self.0.id)
+    }
+
+    /// The group's id; null for an individual treatment.
+    async fn group_id(&self) -> Option<ID> {
+        self.0.owner.group_id().map(id)
+    }
+
+    /// The individual treatment's enrollment id; null for a group.
+    async fn enrollment_id(&self) -> Option<ID> {
+        self.0.owner.enrollment_id().map(id)
+    }
+
+    /// The therapist's id.
+    async fn therapist_id(&self) -> ID {
+        id(self.0.therapist_id)
+    }
+
+    /// The room's id; null if remote.
+    async fn room_id(&self) -> Option<ID> {
+        self.0.room_id.map(id)
+    }
+
+    /// The day of the week, in `zone`.
+    async fn weekday(&self) -> Weekday {
+        self.0.rule.weekday.into()
+    }
+
+    /// The wall time of the start, in `zone`.
+    async fn local_start(&self) -> LocalTime {
+        LocalTime(self.0.rule.local_start)
+    }
+
+    /// The tz database zone, as given.
+    async fn zone(&self) -> &str {
+        self.0.rule.zone.name()
+    }
+
+    /// The earliest date of the first session, in `zone`.
+    async fn start_on(&self) -> LocalDate {
+        LocalDate(self.0.rule.start_on)
+    }
+
+    /// How long a session takes, in elapsed minutes.
+    async fn minutes(&self) -> u16 {
+        self.0.rule.minutes.get()
+    }
+
+    /// How many sessions, or weeks, were planned.
+    async fn planned_count(&self) -> u16 {
+        self.0.rule.planned_count.get()
+    }
+
+    /// What the planned count counts.
+    async fn counting(&self) -> CountingMode {
+        self.0.rule.counting.into()
+    }
+
+    /// The dates left out, in `zone`.
+    async fn skipped_on(&self) -> Vec<LocalDate> {
+        self.0.rule.skipped_on.iter().copied().map(LocalDate).collect()
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> Instant {
+        Instant(self.0.created_at)
+    }
+}
+
+impl From<series::SessionSeries> for SessionSeries {
+    fn from(series: series::SessionSeries) -> Self {
+        Self(series)
+    }
+}
+
+/// One session of a preview.
+#[derive(SimpleObject)]
+pub(crate) struct PreviewedSession {
+    /// Which one, from 1.
+    ordinal: u16,
+    /// The wall time promised, in the series' zone.
+    local_start: LocalDateTime,
+    /// What the clocks of the series' zone show at the start; differs from `localStart` in a gap only.
+    resolved_local_start: LocalDateTime,
+    /// When it starts, in UTC.
+    starts_at: Instant,
+    /// When it ends, in UTC.
+    ends_at: Instant,
+    /// Whether the wall time is skipped or comes twice on its day.
+    clock_change: ClockChange,
+}
+
+/// Something to mind about one participant's times.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesWarning {
+    /// What it is about.
+    kind: SeriesWarningKind,
+    /// The sessions it speaks of, from 1.
+    ordinals: Vec<u16>,
+    /// The same in words.
+    message: String,
+}
+
+/// One participant's wall times.
+#[derive(SimpleObject)]
+pub(crate) struct PreviewedParticipant {
+    /// The client's id; null where only a zone was given.
+    client_id: Option<ID>,
+    /// The tz database zone of these times.
+    zone: String,
+    /// The wall time of every session, in order, in `zone`.
+    local_starts: Vec<LocalDateTime>,
+    /// What to mind.
+    warnings: Vec<SeriesWarning>,
+}
+
+/// Somebody or something taken at the time of a planned session. Creating needs none.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesConflict {
+    /// The planned session, from 1.
+    ordinal: u16,
+    /// Who or what is taken.
+    holder_kind: HolderKind,
+    /// Its id.
+    holder_id: ID,
+    /// When the other session starts, in UTC.
+    taken_from: Instant,
+}
+
+/// What a series would come to; nothing has been written.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesPreview {
+    /// The sessions, in order.
+    sessions: Vec<PreviewedSession>,
+    /// Every participant's wall times: the owner's clients, further clients, and zones.
+    participants: Vec<PreviewedParticipant>,
+    /// Who and what is taken.
+    conflicts: Vec<SeriesConflict>,
+    /// Names this plan and what it was made from; `createSeries` takes it.
+    hash: String,
+}
+
+impl From<SeriesPlan> for SeriesPreview {
+    fn from(plan: SeriesPlan) -> Self {
+        Self {
+            sessions: plan.sessions.iter().map(previewed).collect(),
+            participants: plan.participants.into_iter().map(participant).collect(),
+            conflicts: plan.conflicts.into_iter().map(conflict).collect(),
+            hash: plan.hash.to_string(),
+        }
+    }
+}
+
+fn previewed(session: &PlannedSession) -> PreviewedSession {
+    let PlannedSession { ordinal, local_start, starts_at, ends_at, clock_change, resolved_local } = session;
+    PreviewedSession {
+        ordinal: *ordinal,
+        local_start: LocalDateTime(*local_start),
+        resolved_local_start: LocalDateTime(*resolved_local),
+        starts_at: Instant(*starts_at),
+        ends_at: Instant(*ends_at),
+        clock_change: (*clock_change).into(),
+    }
+}
+
+fn participant(planned: PlannedParticipant) -> PreviewedParticipant {
+    let PlannedParticipant { whose, zone, times } = planned;
+    let warnings = times.warnings.iter().map(|warning| SeriesWarning {
+        kind: warning.kind.into(),
+        ordinals: warning.ordinals.clone(),
+        message: warning.to_string(),
+    });
+    PreviewedParticipant {
+        client_id: match whose {
+            Whose::Client(client_id) => Some(id(client_id)),
+            Whose::Zone => None,
+        },
+        zone: zone.name().to_owned(),
+        local_starts: times.times.into_iter().map(LocalDateTime).collect(),
+        warnings: warnings.collect(),
+    }
+}
+
+fn conflict(conflict: Conflict) -> SeriesConflict {
+    let Conflict { ordinal, holder, taken_from } = conflict;
+    SeriesConflict {
+        ordinal,
+        holder_kind: holder.kind().into(),
+        holder_id: match holder {
+            Holder::Therapist(holder) => id(holder),
+            Holder::Room(holder) => id(holder),
+            Holder::Client(holder) => id(holder),
+        },
+        taken_from: Instant(taken_from),
+    }
+}

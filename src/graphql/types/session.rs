@@ -1,0 +1,190 @@
+//! Session.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Object, Result};
+
+use super::{Loaded, Participation, StaffMember, TherapyGroup};
+use crate::domain::{series, time};
+use crate::graphql::ids::id;
+use crate::graphql::scalars::{Instant, LocalDateTime};
+use crate::graphql::words::wire_enums;
+
+wire_enums! {
+    /// What kind of meeting a session is.
+    SessionKind = series::SessionKind {
+        /// A weekly meeting of a group.
+        Group,
+        /// A weekly meeting of an individual treatment.
+        Individual,
+        /// A member's individual meeting before the group.
+        PreGroup,
+        /// A member's individual meeting half-way.
+        MidTreatment,
+        /// A member's individual meeting after the group.
+        PostGroup,
+        /// A meeting to take measures.
+        Evaluation,
+        /// A catch-up for a missed session.
+        Makeup,
+    }
+
+    /// Where a session stands, apart from anybody's attendance.
+    SessionStatus = series::SessionStatus {
+        /// To take place, or past without a mark yet.
+        Planned,
+        /// It took place: somebody's attendance was recorded.
+        Held,
+        /// It will not, or did not, take place.
+        Cancelled,
+    }
+
+    /// On whose side a session was cancelled; a client's own absence never cancels it.
+    CancelledBy = series::CancelledBy {
+        /// The clinic.
+        Clinic,
+        /// The therapist.
+        Therapist,
+        /// A closure of the site.
+        Closure,
+        /// Fewer members than the group's least.
+        BelowMinimum,
+    }
+
+    /// Whether a wall time is an ordinary one on its day.
+    ClockChange = time::ClockChange {
+        /// It comes once.
+        Normal,
+        /// It is skipped: the session starts later by the width of the gap.
+        Gap,
+        /// It comes twice: the session starts at the first.
+        Overlap,
+    }
+}
+
+/// One session.
+pub(crate) struct Session {
+    pub(crate) record: series::ScheduledSession,
+    pub(crate) therapist: Loaded<Arc<StaffMember>>,
+    pub(crate) group: Loaded<Option<Arc<TherapyGroup>>>,
+    pub(crate) participations: Loaded<Vec<Participation>>,
+}
+
+/// One session.
+#[Object]
+impl Session {
+    /// The session's id (`ses_…`); an edit keeps it.
+    pub(crate) async fn id(&self) -> ID {
+        id(self.record.session.id)
+    }
+
+    /// The series' id.
+    async fn series_id(&self) -> ID {
+        id(self.record.session.series_id)
+    }
+
+    /// What kind of meeting.
+    async fn kind(&self) -> SessionKind {
+        self.record.session.kind.into()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> SessionStatus {
+        self.record.session.status.into()
+    }
+
+    /// On whose side it was cancelled, if it was.
+    async fn cancelled_by(&self) -> Option<CancelledBy> {
+        self.record.session.cancelled_by.map(Into::into)
+    }
+
+    /// Which session of its series, from 1, cancelled ones not counted: the 5 of "5 of 16". Null if cancelled.
+    async fn ordinal(&self) -> Option<i64> {
+        self.record.ordinal
+    }
+
+    /// How many sessions of its series aren't cancelled: the 16 of "5 of 16".
+    async fn session_count(&self) -> i64 {
+        self.record.session_count
+    }
+
+    /// When it starts, in UTC.
+    async fn starts_at(&self) -> Instant {
+        Instant(self.record.session.starts_at)
+    }
+
+    /// When it ends, in UTC.
+    async fn ends_at(&self) -> Instant {
+        Instant(self.record.session.ends_at)
+    }
+
+    /// The wall time it is planned for, in `zone`.
+    async fn local_start(&self) -> LocalDateTime {
+        LocalDateTime(self.record.session.local_start)
+    }
+
+    /// The wall time it was first planned for, in its series' zone; an edit keeps it.
+    async fn original_local_start(&self) -> LocalDateTime {
+        LocalDateTime(self.record.session.original_local_start)
+    }
+
+    /// The tz database zone of the wall time, such as `America/New_York`.
+    async fn zone(&self) -> &str {
+        self.record.session.zone.name()
+    }
+
+    /// Whether its wall time is skipped or comes twice on its day.
+    async fn clock_change(&self) -> ClockChange {
+        self.record.session.clock_change.into()
+    }
+
+    /// How long it takes, in elapsed minutes.
+    async fn minutes(&self) -> i64 {
+        self.record.session.minutes()
+    }
+
+    /// The site's id.
+    async fn site_id(&self) -> ID {
+        id(self.record.site_id)
+    }
+
+    /// The room's id; null if remote.
+    async fn room_id(&self) -> Option<ID> {
+        self.record.session.room_id.map(id)
+    }
+
+    /// The group's id; null for an individual treatment.
+    async fn group_id(&self) -> Option<ID> {
+        self.record.owner.group_id().map(id)
+    }
+
+    /// The individual treatment's enrollment id; null for a group.
+    async fn enrollment_id(&self) -> Option<ID> {
+        self.record.owner.enrollment_id().map(id)
+    }
+
+    /// Raised by every change; moving and cancelling need it.
+    async fn row_version(&self) -> i64 {
+        self.record.session.row_version
+    }
+
+    /// Raised when what people were told changes: time, place, cancellation.
+    async fn notice_version(&self) -> i64 {
+        self.record.session.notice_version
+    }
+
+    /// Who leads it.
+    async fn therapist(&self) -> Result<&StaffMember> {
+        self.therapist.get("therapist").map(Arc::as_ref)
+    }
+
+    /// The group; null for an individual treatment.
+    async fn group(&self) -> Result<Option<&TherapyGroup>> {
+        self.group.get("group").map(Option::as_deref)
+    }
+
+    /// Everybody's place in it, in the order of enrollment. Needs the right to read clients and attendance.
+    async fn participations(&self) -> Result<&[Participation]> {
+        self.participations.get("participations").map(Vec::as_slice)
+    }
+}

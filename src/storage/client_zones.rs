@@ -1,0 +1,50 @@
+//! What planning a series needs of clients: their zones and versions, not their names.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::Connection;
+use super::dialect::is_any_of;
+use super::entities::client;
+use super::error::StorageError;
+use super::values::parse_zone;
+use crate::domain::ids::{ClientId, ClinicId};
+use crate::domain::time::Zone;
+
+/// A client's zone, and the version it was read at.
+#[derive(Debug, Clone)]
+pub struct ClientZone {
+    /// Whose.
+    pub client_id: ClientId,
+    /// The zone they live in.
+    pub zone: Zone,
+    /// The client's version.
+    pub row_version: i64,
+}
+
+/// The zones of those clients, in the order of their ids: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_client_zones(
+    on: &Connection,
+    clinic_id: ClinicId,
+    clients: &[ClientId],
+) -> Result<Vec<ClientZone>, StorageError> {
+    const OF: &str = "client";
+    let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, String, i64)> = client::Entity::find()
+        .select_only()
+        .columns([client::Column::Id, client::Column::Zone, client::Column::RowVersion])
+        .filter(client::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "client.id", &ids))
+        .order_by_asc(client::Column::Id)
+        .into_tuple()
+        .all(on)
+        .await?;
+    rows.into_iter()
+        .map(|(id, zone, row_version)| {
+            Ok(ClientZone { client_id: ClientId::from_uuid(id), zone: parse_zone(&zone, OF)?, row_version })
+        })
+        .collect()
+}

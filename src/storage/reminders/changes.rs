@@ -1,0 +1,104 @@
+//! What a change elsewhere does to mails that have not been sent: called in the transaction of that change.
+
+use jiff::Timestamp;
+
+use super::super::error::StorageError;
+use super::super::statement::change;
+use super::super::transaction::Transaction;
+use super::super::values::to_column;
+use super::policy_in_force::POLICY_IN_FORCE;
+use crate::domain::ids::{ClientId, ClinicId, SessionId};
+use crate::domain::reminders::ReminderWhy;
+
+/// After a session was moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
+/// worker is about to send too. Call it once the session has its new notice version (or its old one again: what was
+/// superseded by the edit now undone is PLANNED again).
+///
+/// Answers how many were superseded.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn supersede_deliveries(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    session_id: SessionId,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    const SUPERSEDE: &str = "
+UPDATE reminder_delivery
+SET state = 'SUPPRESSED', claimed_by = NULL, why_detail = NULL, row_version = row_version + 1,
+    why = (SELECT CASE WHEN status = 'CANCELLED' THEN 'SESSION_CANCELLED' ELSE 'SUPERSEDED' END
+        FROM session WHERE clinic_id = $1 AND id = $2)
+WHERE clinic_id = $1 AND state IN ('PLANNED', 'CLAIMED')
+  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = $2)
+  AND EXISTS (SELECT 1 FROM session WHERE clinic_id = $1 AND id = $2
+        AND (status = 'CANCELLED' OR notice_version <> reminder_delivery.notice_version))";
+    const REOPEN: &str = "
+UPDATE reminder_delivery
+SET state = 'PLANNED', why = NULL, next_attempt_at = due_at, row_version = row_version + 1
+WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ('SUPERSEDED', 'SESSION_CANCELLED') AND not_after > $3
+  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = $2)
+  AND EXISTS (SELECT 1 FROM session WHERE clinic_id = $1 AND id = $2
+        AND status = 'PLANNED' AND notice_version = reminder_delivery.notice_version)";
+    let (clinic, session) = (clinic_id.uuid(), session_id.uuid());
+    let superseded = change(tx, SUPERSEDE, [clinic.into(), session.into()]).await?;
+    change(tx, REOPEN, [clinic.into(), session.into(), to_column(now).into()]).await?;
+    Ok(superseded)
+}
+
+/// After a client's address, consent, language, zone or enrollment was changed: their reminders for sessions ahead
+/// that were SUPPRESSED for a reason of theirs are PLANNED again. Whether that reason is gone, the check before
+/// sending decides; zone and language are read only then.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn replan_for_client(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    client_id: ClientId,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    let words = ReminderWhy::OF_THE_CLIENT.map(|why| format!("'{why}'")).join(", ");
+    let sql = format!(
+        "
+UPDATE reminder_delivery
+SET state = 'PLANNED', why = NULL, why_detail = NULL, next_attempt_at = due_at, row_version = row_version + 1
+WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ({words}) AND not_after > $3
+  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND client_id = $2)"
+    );
+    change(tx, &sql, [clinic_id.uuid().into(), client_id.uuid().into(), to_column(now).into()]).await
+}
+
+/// After the clinic's policies were changed: reminders that no policy asks for any more are SUPPRESSED; those that are
+/// asked for again, and whose time has not passed meanwhile, are PLANNED. New ones come with the next planning.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn apply_policies(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let in_force = format!(
+        "EXISTS (SELECT 1 FROM participation p
+    JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
+    JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
+    WHERE p.clinic_id = reminder_delivery.clinic_id AND p.id = reminder_delivery.participation_id
+      AND r.id = reminder_delivery.rule_id)"
+    );
+    let suppress = format!(
+        "
+UPDATE reminder_delivery
+SET state = 'SUPPRESSED', why = 'POLICY_CHANGED', why_detail = NULL, row_version = row_version + 1
+WHERE clinic_id = $1 AND state = 'PLANNED' AND NOT {in_force}"
+    );
+    let reopen = format!(
+        "
+UPDATE reminder_delivery
+SET state = 'PLANNED', why = NULL, next_attempt_at = due_at, row_version = row_version + 1
+WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why = 'POLICY_CHANGED' AND due_at > $2 AND {in_force}"
+    );
+    change(tx, &suppress, [clinic_id.uuid().into()]).await?;
+    change(tx, &reopen, [clinic_id.uuid().into(), to_column(now).into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Taking mails from the outbox, one worker at a time.
+
+use jiff::Timestamp;
+use sea_orm::FromQueryResult;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+
+use super::super::dialect::{is_any_of_bound, skipping_locked};
+use super::super::error::StorageError;
+use super::super::statement::{change, rows};
+use super::super::transaction::Transaction;
+use super::super::values::{to_column, to_instant};
+use crate::domain::ids::{ClinicId, ReminderDeliveryId};
+use crate::domain::reminders::ClaimedDelivery;
+
+const OF: &str = "reminder_delivery";
+
+#[derive(FromQueryResult)]
+struct ClaimedRow {
+    clinic_id: Uuid,
+    id: Uuid,
+    message_id: String,
+    notice_version: i64,
+    not_after: DateTimeUtc,
+    attempt: i64,
+    sends: i64,
+    unknowns: i64,
+    first_attempt_at: Option<DateTimeUtc>,
+}
+
+/// Claims at most `limit` mails of all clinics for `worker` until `lease_end`: those due, those to be tried again, and
+/// those whose claim by a worker has lapsed. No two workers get the same one.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn claim_due(
+    tx: &Transaction,
+    worker: &str,
+    now: Timestamp,
+    lease_end: Timestamp,
+    limit: u32,
+) -> Result<Vec<ClaimedDelivery>, StorageError> {
+    // MATERIALIZED: chosen once, or PostgreSQL may choose again for each row it looks at.
+    let sql = format!(
+        "
+WITH due AS MATERIALIZED (
+    SELECT clinic_id, id FROM reminder_delivery
+    WHERE state IN ('PLANNED', 'CLAIMED') AND next_attempt_at <= $1
+    ORDER BY next_attempt_at
+    LIMIT $4 {})
+UPDATE reminder_delivery
+SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
+WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
+RETURNING clinic_id, id, message_id, notice_version, not_after, attempt, sends, unknowns, first_attempt_at",
+        skipping_locked(tx)
+    );
+    let values = [to_column(now).into(), worker.into(), to_column(lease_end).into(), i64::from(limit).into()];
+    rows::<ClaimedRow>(tx, &sql, values).await?.into_iter().map(from_row).collect()
+}
+
+fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
+    let ClaimedRow {
+        clinic_id,
+        id,
+        message_id,
+        notice_version,
+        not_after,
+        attempt,
+        sends,
+        unknowns,
+        first_attempt_at,
+    } = row;
+    let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
+    Ok(ClaimedDelivery {
+        clinic_id: ClinicId::from_uuid(clinic_id),
+        id: ReminderDeliveryId::from_uuid(id),
+        message_id,
+        notice_version,
+        not_after: to_instant(not_after, OF)?,
+        attempt,
+        sends: count(sends)?,
+        unknowns: count(unknowns)?,
+        first_attempt_at: first_attempt_at.map(|at| to_instant(at, OF)).transpose()?,
+    })
+}
+
+#[derive(FromQueryResult)]
+struct BegunRow {
+    id: Uuid,
+}
+
+/// Writes down that handing over these mails begins now, and renews their lease; answers which `worker` still holds.
+///
+/// From here until its outcome is recorded, nobody knows whether such a mail was sent: it counts as unknown.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn begin_sending(
+    tx: &Transaction,
+    worker: &str,
+    mails: &[&ClaimedDelivery],
+    now: Timestamp,
+    lease_end: Timestamp,
+) -> Result<Vec<ReminderDeliveryId>, StorageError> {
+    if mails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (of_clinics, clinics, among, ids) = keys(tx, 4, mails);
+    let sql = format!(
+        "
+UPDATE reminder_delivery
+SET sends = sends + 1, unknowns = unknowns + 1, first_attempt_at = COALESCE(first_attempt_at, $1),
+    next_attempt_at = $2, row_version = row_version + 1
+WHERE claimed_by = $3 AND {of_clinics} AND {among}
+RETURNING id"
+    );
+    let values = [to_column(now).into(), to_column(lease_end).into(), worker.into(), clinics, ids];
+    let begun = rows::<BegunRow>(tx, &sql, values).await?;
+    Ok(begun.into_iter().map(|row| ReminderDeliveryId::from_uuid(row.id)).collect())
+}
+
+/// Gives mails that `worker` claimed and did not begin to send back, to be claimed at once.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn hand_back(
+    tx: &Transaction,
+    worker: &str,
+    mails: &[&ClaimedDelivery],
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let (of_clinics, clinics, among, ids) = keys(tx, 3, mails);
+    let sql = format!(
+        "
+UPDATE reminder_delivery
+SET state = 'PLANNED', claimed_by = NULL, next_attempt_at = $1, row_version = row_version + 1
+WHERE claimed_by = $2 AND {of_clinics} AND {among}"
+    );
+    change(tx, &sql, [to_column(now).into(), worker.into(), clinics, ids]).await?;
+    Ok(())
+}
+
+type Condition = (String, sea_orm::Value, String, sea_orm::Value);
+
+/// The conditions, from that placeholder on, that name these mails by their whole keys.
+fn keys(tx: &Transaction, placeholder: usize, mails: &[&ClaimedDelivery]) -> Condition {
+    let mut clinics: Vec<Uuid> = mails.iter().map(|mail| mail.clinic_id.uuid()).collect();
+    clinics.sort_unstable();
+    clinics.dedup();
+    let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id.uuid()).collect();
+    let (of_clinics, clinics) = is_any_of_bound(tx, "clinic_id", placeholder, &clinics);
+    let (among, ids) = is_any_of_bound(tx, "id", placeholder + 1, &ids);
+    (of_clinics, clinics, among, ids)
+}

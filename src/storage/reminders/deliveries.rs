@@ -1,0 +1,189 @@
+//! Putting mails into the outbox, and looking at them.
+
+use jiff::Timestamp;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+use sea_orm::{ActiveValue::Set, EntityTrait, FromQueryResult, TryInsertResult, Value};
+
+use super::super::Connection;
+use super::super::entities::reminder_delivery::{ActiveModel, Column, Entity};
+use super::super::error::StorageError;
+use super::super::statement::rows;
+use super::super::transaction::Transaction;
+use super::super::values::{parse, parse_option, to_column, to_instant};
+use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId, SessionId};
+use crate::domain::reminders::{DueKey, MinutesBefore, NewDelivery, ReminderDelivery, ReminderState};
+use crate::domain::slice::Slice;
+
+const OF: &str = "reminder_delivery";
+
+/// How many rows one statement inserts: their columns stay below SQLite's limit of 32,766 bound values.
+const ROWS_AT_ONCE: usize = 1000;
+
+/// Puts those into the outbox that are not in it yet, by their dedupe keys; tells how many were.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn insert_deliveries(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    deliveries: &[NewDelivery],
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    let mut inserted = 0;
+    for some in deliveries.chunks(ROWS_AT_ONCE) {
+        let rows = some.iter().map(|delivery| to_row(clinic_id, delivery, now));
+        let result = Entity::insert_many(rows)
+            .on_conflict_do_nothing_on([Column::ClinicId, Column::DedupeKey])
+            .exec_without_returning(&**tx)
+            .await?;
+        if let TryInsertResult::Inserted(count) = result {
+            inserted += count;
+        }
+    }
+    Ok(inserted)
+}
+
+fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> ActiveModel {
+    let NewDelivery { id, participation_id, rule_id, notice_version, message_id, due_at, not_after } =
+        delivery;
+    ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        dedupe_key: Set(delivery.dedupe_key().as_str().to_owned()),
+        participation_id: Set(participation_id.uuid()),
+        rule_id: Set(rule_id.uuid()),
+        notice_version: Set(*notice_version),
+        message_id: Set(message_id.clone()),
+        state: Set(ReminderState::Planned.to_string()),
+        why: Set(None),
+        why_detail: Set(None),
+        due_at: Set(to_column(*due_at)),
+        not_after: Set(to_column(*not_after)),
+        next_attempt_at: Set(to_column(*due_at)),
+        attempt: Set(0),
+        claimed_by: Set(None),
+        sends: Set(0),
+        unknowns: Set(0),
+        first_attempt_at: Set(None),
+        sent_at: Set(None),
+        created_at: Set(to_column(now)),
+        row_version: Set(1),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    participation_id: Uuid,
+    session_id: Uuid,
+    client_id: Uuid,
+    minutes_before: i64,
+    notice_version: i64,
+    message_id: String,
+    state: String,
+    why: Option<String>,
+    why_detail: Option<String>,
+    due_at: DateTimeUtc,
+    not_after: DateTimeUtc,
+    next_attempt_at: DateTimeUtc,
+    sends: i64,
+    unknowns: i64,
+    sent_at: Option<DateTimeUtc>,
+}
+
+const SELECT: &str = "
+SELECT d.id, d.participation_id, p.session_id, p.client_id, r.minutes_before, d.notice_version, d.message_id, d.state,
+    d.why, d.why_detail, d.due_at, d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at
+FROM reminder_delivery d
+JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
+JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
+WHERE d.clinic_id = $1";
+
+/// A slice of the clinic's outbox, latest due first; of one state and of one session, if given.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_deliveries(
+    on: &Connection,
+    clinic_id: ClinicId,
+    state: Option<ReminderState>,
+    session_id: Option<SessionId>,
+    slice: Slice<DueKey>,
+) -> Result<Vec<ReminderDelivery>, StorageError> {
+    let mut sql = SELECT.to_owned();
+    let mut values: Vec<Value> = vec![clinic_id.uuid().into()];
+    let mut bind = |value: Value| {
+        values.push(value);
+        values.len()
+    };
+    if let Some(state) = state {
+        sql.push_str(&format!(" AND d.state = ${}", bind(state.word().into())));
+    }
+    if let Some(session_id) = session_id {
+        sql.push_str(&format!(
+            " AND d.participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = ${})",
+            bind(session_id.uuid().into())
+        ));
+    }
+    if let Some(DueKey { due_at, id }) = slice.after {
+        let (due_at, id) = (bind(to_column(due_at).into()), bind(id.uuid().into()));
+        sql.push_str(&format!(" AND (d.due_at, d.id) < (${due_at}, ${id})"));
+    }
+    let limit = bind(i64::try_from(slice.limit).unwrap_or(i64::MAX).into());
+    sql.push_str(&format!(" ORDER BY d.due_at DESC, d.id DESC LIMIT ${limit}"));
+    rows::<Row>(on, &sql, values).await?.into_iter().map(from_row).collect()
+}
+
+/// The mail of that id, if the clinic's outbox has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_delivery(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: ReminderDeliveryId,
+) -> Result<Option<ReminderDelivery>, StorageError> {
+    let sql = format!("{SELECT} AND d.id = $2");
+    let found = rows::<Row>(on, &sql, [clinic_id.uuid().into(), id.uuid().into()]).await?;
+    found.into_iter().next().map(from_row).transpose()
+}
+
+fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
+    let Row {
+        id,
+        participation_id,
+        session_id,
+        client_id,
+        minutes_before,
+        notice_version,
+        message_id,
+        state,
+        why,
+        why_detail,
+        due_at,
+        not_after,
+        next_attempt_at,
+        sends,
+        unknowns,
+        sent_at,
+    } = row;
+    let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
+    Ok(ReminderDelivery {
+        id: ReminderDeliveryId::from_uuid(id),
+        participation_id: ParticipationId::from_uuid(participation_id),
+        session_id: SessionId::from_uuid(session_id),
+        client_id: ClientId::from_uuid(client_id),
+        minutes_before: MinutesBefore::parse(minutes_before).map_err(|_| StorageError::Corrupt(OF))?,
+        notice_version,
+        message_id,
+        state: parse(&state, OF)?,
+        why: parse_option(why.as_deref(), OF)?,
+        why_detail,
+        due_at: to_instant(due_at, OF)?,
+        not_after: to_instant(not_after, OF)?,
+        next_attempt_at: to_instant(next_attempt_at, OF)?,
+        sends: count(sends)?,
+        unknowns: count(unknowns)?,
+        sent_at: sent_at.map(|at| to_instant(at, OF)).transpose()?,
+    })
+}

@@ -1,0 +1,140 @@
+//! What is read anew before a mail is sent.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sea_orm::FromQueryResult;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+
+use super::super::Connection;
+use super::super::dialect::is_any_of_bound;
+use super::super::error::StorageError;
+use super::super::statement::rows;
+use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
+use super::policy_in_force::POLICY_IN_FORCE;
+use crate::domain::ids::ReminderDeliveryId;
+use crate::domain::people::{EmailAddress, PreferredName};
+use crate::domain::reminders::{
+    ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, ReminderContent, SessionFacts,
+};
+
+#[derive(FromQueryResult)]
+struct FactsRow {
+    delivery_id: Uuid,
+    session_status: String,
+    starts_at: DateTimeUtc,
+    ends_at: DateTimeUtc,
+    notice_version: i64,
+    enrollment_status: String,
+    rsvp: String,
+    attendance: String,
+    email: Option<String>,
+    has_consent: bool,
+    preferred_name: String,
+    language: String,
+    zone: String,
+    clinic_name: String,
+    clinic_phone: Option<String>,
+    crisis_lines: Option<String>,
+    is_in_force: bool,
+    is_overtaken: bool,
+}
+
+/// The facts about these mails as they are now: one statement, however many mails and clinics.
+///
+/// What is stored about one of them and can't be read is that one's error; the others have theirs.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_delivery_facts(
+    on: &Connection,
+    mails: &[ClaimedDelivery],
+    now: Timestamp,
+) -> Result<HashMap<ReminderDeliveryId, Result<DeliveryFacts, StorageError>>, StorageError> {
+    let mut clinics: Vec<Uuid> = mails.iter().map(|mail| mail.clinic_id.uuid()).collect();
+    clinics.sort_unstable();
+    clinics.dedup();
+    let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id.uuid()).collect();
+    let (of_clinics, clinics) = is_any_of_bound(on, "d.clinic_id", 2, &clinics);
+    let (among, ids) = is_any_of_bound(on, "d.id", 3, &ids);
+    let sql = format!(
+        "
+SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, s.notice_version,
+    e.status AS enrollment_status, p.rsvp, p.attendance,
+    c.email, c.email_consent_at IS NOT NULL AS has_consent, c.preferred_name, c.language, c.zone,
+    clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines,
+    EXISTS (SELECT 1 FROM reminder_rule r
+        WHERE r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
+          AND r.policy_id = {POLICY_IN_FORCE}) AS is_in_force,
+    EXISTS (SELECT 1 FROM reminder_delivery later
+        WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
+          AND later.notice_version = d.notice_version AND later.due_at > d.due_at AND later.due_at <= $1
+          AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken
+FROM reminder_delivery d
+JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
+JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
+JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
+JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
+JOIN clinic ON clinic.id = d.clinic_id
+WHERE {of_clinics} AND {among}"
+    );
+    let found = rows::<FactsRow>(on, &sql, [to_column(now).into(), clinics, ids]).await?;
+    Ok(found.into_iter().map(|row| (ReminderDeliveryId::from_uuid(row.delivery_id), from_row(row))).collect())
+}
+
+fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
+    let FactsRow {
+        delivery_id: _,
+        session_status,
+        starts_at,
+        ends_at,
+        notice_version,
+        enrollment_status,
+        rsvp,
+        attendance,
+        email,
+        has_consent,
+        preferred_name,
+        language,
+        zone,
+        clinic_name,
+        clinic_phone,
+        crisis_lines,
+        is_in_force,
+        is_overtaken,
+    } = row;
+    let starts_at = to_instant(starts_at, "session.starts_at")?;
+    let minutes = to_instant(ends_at, "session.ends_at")?.duration_since(starts_at).as_mins();
+    let address = |text: &str| EmailAddress::parse(text).map_err(|_| StorageError::Corrupt("client.email"));
+    let email = email.as_deref().map(address).transpose()?;
+    Ok(DeliveryFacts {
+        current: CurrentFacts {
+            session: SessionFacts {
+                status: parse(&session_status, "session.status")?,
+                starts_at,
+                notice_version,
+            },
+            place: PlaceFacts {
+                enrollment: parse(&enrollment_status, "enrollment.status")?,
+                rsvp: parse(&rsvp, "participation.rsvp")?,
+                attendance: parse(&attendance, "participation.attendance")?,
+            },
+            has_address: email.is_some(),
+            has_consent,
+            is_in_force,
+            is_overtaken,
+        },
+        content: ReminderContent {
+            email,
+            preferred_name: PreferredName::parse(&preferred_name)
+                .map_err(|_| StorageError::Corrupt("client.preferred_name"))?,
+            language: parse(&language, "client.language")?,
+            zone: parse_zone(&zone, "client.zone")?,
+            starts_at,
+            minutes: minutes.try_into().map_err(|_| StorageError::Corrupt("session.ends_at"))?,
+            clinic_name: parse(&clinic_name, "clinic.mail_name")?,
+            clinic_phone: parse_option(clinic_phone.as_deref(), "clinic.phone")?,
+            crisis_lines: parse_option(crisis_lines.as_deref(), "clinic.crisis_lines")?,
+        },
+    })
+}

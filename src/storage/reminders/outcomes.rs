@@ -1,0 +1,70 @@
+//! Writing down what came of a claimed mail.
+
+use jiff::Timestamp;
+
+use super::super::error::StorageError;
+use super::super::statement::change;
+use super::super::transaction::Transaction;
+use super::super::values::to_column;
+use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderState};
+
+/// Writes down what came of mails; answers how many of these claims still counted.
+///
+/// An outcome counts only while this worker's claim stands. One exception: a mail that was sent is SENT, though it was
+/// superseded or reopened in the meantime, unless another worker has claimed it since.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn record_outcomes(
+    tx: &Transaction,
+    worker: &str,
+    outcomes: &[(&ClaimedDelivery, DeliveryOutcome)],
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    let mut recorded = 0;
+    for (mail, outcome) in outcomes {
+        recorded += record(tx, worker, mail, outcome, now).await?;
+    }
+    Ok(recorded)
+}
+
+async fn record(
+    tx: &Transaction,
+    worker: &str,
+    mail: &ClaimedDelivery,
+    outcome: &DeliveryOutcome,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    let state = outcome.state();
+    let sent_at = (state == ReminderState::Sent).then(|| to_column(now));
+    // Beginning to send it counted it as unknown; an outcome takes that back.
+    let unknowns = outcome.is_known().then_some(i64::from(mail.unknowns));
+    let claim_stands = match state {
+        ReminderState::Sent => "(claimed_by = $9 OR claimed_by IS NULL) AND state <> 'SENT'",
+        ReminderState::Planned
+        | ReminderState::Claimed
+        | ReminderState::Failed
+        | ReminderState::Suppressed
+        | ReminderState::Expired => "claimed_by = $9",
+    };
+    let sql = format!(
+        "
+UPDATE reminder_delivery
+SET state = $1, why = $2, why_detail = $3, next_attempt_at = COALESCE($4, next_attempt_at), sent_at = $5,
+    unknowns = COALESCE($6, unknowns), claimed_by = NULL, row_version = row_version + 1
+WHERE clinic_id = $7 AND id = $8 AND attempt = $10 AND {claim_stands}"
+    );
+    let values = [
+        state.word().into(),
+        outcome.why().map(|why| why.word()).into(),
+        outcome.detail().into(),
+        outcome.again_at().map(to_column).into(),
+        sent_at.into(),
+        unknowns.into(),
+        mail.clinic_id.uuid().into(),
+        mail.id.uuid().into(),
+        worker.into(),
+        mail.attempt.into(),
+    ];
+    change(tx, &sql, values).await
+}

@@ -1,0 +1,170 @@
+//! What the outbox lacks.
+
+use jiff::Timestamp;
+use sea_orm::FromQueryResult;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+
+use super::super::Connection;
+use super::super::error::StorageError;
+use super::super::statement::rows;
+use super::super::values::{parse, to_column, to_instant};
+use super::policy_in_force::POLICY_IN_FORCE;
+use crate::domain::enrollments::EnrollmentStatus;
+use crate::domain::ids::{ClinicId, ParticipationId, ReminderRuleId, SessionId};
+use crate::domain::reminders::{MinutesBefore, PlaceFacts, PlanCandidate, ReminderRule, SessionFacts};
+use crate::domain::series::SessionStatus;
+
+const OF: &str = "reminder_rule or what it is about";
+
+/// A clinic that sends reminders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClinicToPlan {
+    /// Which.
+    pub clinic_id: ClinicId,
+    /// The longest offset of its active policies.
+    pub longest: MinutesBefore,
+}
+
+/// A stretch of the sessions ahead, with the places that lack reminders.
+#[derive(Debug, Clone)]
+pub struct PlanPage {
+    /// The places.
+    pub candidates: Vec<PlanCandidate>,
+    /// Where to go on; none if this was the last stretch.
+    pub next: Option<(Timestamp, SessionId)>,
+}
+
+#[derive(FromQueryResult)]
+struct ClinicRow {
+    clinic_id: Uuid,
+    longest: i64,
+}
+
+/// The clinics with an active policy: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_clinics_to_plan(on: &Connection) -> Result<Vec<ClinicToPlan>, StorageError> {
+    const SQL: &str = "
+SELECT policy.clinic_id, MAX(r.minutes_before) AS longest
+FROM reminder_policy policy
+JOIN reminder_rule r ON r.clinic_id = policy.clinic_id AND r.policy_id = policy.id AND r.retired_at IS NULL
+WHERE policy.is_active
+GROUP BY policy.clinic_id
+ORDER BY policy.clinic_id";
+    let clinics = rows::<ClinicRow>(on, SQL, []).await?;
+    let clinic = |ClinicRow { clinic_id, longest }| {
+        let longest = MinutesBefore::parse(longest).map_err(|_| StorageError::Corrupt(OF))?;
+        Ok(ClinicToPlan { clinic_id: ClinicId::from_uuid(clinic_id), longest })
+    };
+    clinics.into_iter().map(clinic).collect()
+}
+
+/// Each row is a place and one rule that lacks its reminder.
+#[derive(FromQueryResult)]
+struct MissingRow {
+    session_id: Uuid,
+    session_status: String,
+    starts_at: DateTimeUtc,
+    notice_version: i64,
+    participation_id: Uuid,
+    enrollment_status: String,
+    rsvp: String,
+    attendance: String,
+    rule_id: Uuid,
+    minutes_before: i64,
+    has_others: bool,
+}
+
+/// One stretch of the clinic's planned sessions that start after `from` and until `until`, and in it the places for
+/// which the policy in force has rules without a reminder at the session's notice version: one statement.
+///
+/// It reads the sessions of that stretch over `session_by_start`; how many sessions the clinic has besides is nothing
+/// to it. It answers at most `most_rows` pairs of place and rule, and no session in part; so `most_rows` is more than
+/// one session can need, 500 (100 places by 5 rules).
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_plan_candidates(
+    on: &Connection,
+    clinic_id: ClinicId,
+    from: (Timestamp, SessionId),
+    until: Timestamp,
+    most_rows: usize,
+) -> Result<PlanPage, StorageError> {
+    let sql = format!(
+        "
+SELECT s.id AS session_id, s.status AS session_status, s.starts_at, s.notice_version,
+    p.id AS participation_id, e.status AS enrollment_status, p.rsvp, p.attendance,
+    r.id AS rule_id, r.minutes_before,
+    EXISTS (SELECT 1 FROM reminder_delivery other
+        WHERE other.clinic_id = p.clinic_id AND other.participation_id = p.id
+          AND other.notice_version = s.notice_version) AS has_others
+FROM session s
+JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
+JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
+JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
+WHERE s.clinic_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND s.starts_at <= $4
+  AND s.status = $5 AND e.status = $6
+  AND NOT EXISTS (SELECT 1 FROM reminder_delivery known
+        WHERE known.clinic_id = p.clinic_id AND known.participation_id = p.id
+          AND known.notice_version = s.notice_version AND known.rule_id = r.id)
+ORDER BY s.starts_at, s.id, p.id, r.minutes_before DESC
+LIMIT $7"
+    );
+    let limit = i64::try_from(most_rows).unwrap_or(i64::MAX);
+    let values = [
+        clinic_id.uuid().into(),
+        to_column(from.0).into(),
+        from.1.uuid().into(),
+        to_column(until).into(),
+        SessionStatus::Planned.word().into(),
+        EnrollmentStatus::Enrolled.word().into(),
+        limit.into(),
+    ];
+    let mut missing = rows::<MissingRow>(on, &sql, values).await?;
+    let mut next = None;
+    if missing.len() >= most_rows {
+        // The last session may be cut off: it begins the next stretch.
+        let cut = missing.last().map(|row| row.session_id);
+        missing.retain(|row| Some(row.session_id) != cut);
+        next = missing.last().map(position).transpose()?;
+    }
+    Ok(PlanPage { candidates: gather(missing)?, next })
+}
+
+fn position(row: &MissingRow) -> Result<(Timestamp, SessionId), StorageError> {
+    Ok((to_instant(row.starts_at, OF)?, SessionId::from_uuid(row.session_id)))
+}
+
+/// The rows of one place stand together.
+fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> {
+    let mut candidates: Vec<PlanCandidate> = Vec::new();
+    for row in missing {
+        let place_id = ParticipationId::from_uuid(row.participation_id);
+        let rule = ReminderRule {
+            id: ReminderRuleId::from_uuid(row.rule_id),
+            minutes_before: MinutesBefore::parse(row.minutes_before)
+                .map_err(|_| StorageError::Corrupt(OF))?,
+        };
+        match candidates.last_mut().filter(|candidate| candidate.participation_id == place_id) {
+            Some(candidate) => candidate.missing.push(rule),
+            None => candidates.push(PlanCandidate {
+                participation_id: place_id,
+                session: SessionFacts {
+                    status: parse(&row.session_status, OF)?,
+                    starts_at: to_instant(row.starts_at, OF)?,
+                    notice_version: row.notice_version,
+                },
+                place: PlaceFacts {
+                    enrollment: parse(&row.enrollment_status, OF)?,
+                    rsvp: parse(&row.rsvp, OF)?,
+                    attendance: parse(&row.attendance, OF)?,
+                },
+                missing: vec![rule],
+                has_others: row.has_others,
+            }),
+        }
+    }
+    Ok(candidates)
+}

@@ -1,0 +1,32 @@
+//! Emptying the outbox.
+
+use crate::app::reminders::{Delivery, DeliveryReport, deliver_due};
+use crate::worker::{Job, JobContext, JobSchedule, Outcome};
+
+/// Delivers the mails that are due.
+#[must_use]
+pub fn deliver_reminders(schedule: JobSchedule) -> Job {
+    Job::new("deliver_reminders", schedule, run)
+}
+
+async fn run(context: JobContext) -> Outcome {
+    let JobContext { app, mailer, settings, worker, stop } = context;
+    let delivery = Delivery {
+        app: &app,
+        mailer: &mailer,
+        timer: settings.timer.as_ref(),
+        settings: settings.delivery,
+        worker: &worker,
+        keep_going: &|| !stop.is_requested(),
+    };
+    match deliver_due(&delivery).await {
+        Ok(report) => {
+            if report != DeliveryReport::default() {
+                let DeliveryReport { sent, put_off, failed, suppressed, expired, handed_back } = report;
+                tracing::info!(sent, put_off, failed, suppressed, expired, handed_back, "outbox");
+            }
+            Outcome::Done
+        }
+        Err(failure) => failure.into(),
+    }
+}

@@ -1,0 +1,13 @@
+//! The jobs: each a thin call of a use case.
+//!
+//! Owns: a job's name, and what its outcome means. Must not know: how the work is done, when it is.
+//! Example: `plan_reminders(schedule)` is a `Job` whose run calls `app::reminders::plan_due`.
+//! The next job is a file here.
+
+mod deliver_reminders;
+mod plan_reminders;
+mod reassess_risk;
+
+pub use deliver_reminders::deliver_reminders;
+pub use plan_reminders::plan_reminders;
+pub use reassess_risk::reassess_risk;

@@ -1,0 +1,3 @@
+//! Who is let in, and who is not.
+
+mod tokens;

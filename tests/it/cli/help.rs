@@ -1,0 +1,36 @@
+//! What the program says of itself.
+
+use async_graphql::parser::parse_schema;
+use rstest::rstest;
+
+use crate::support::Roundel;
+
+#[rstest]
+fn every_command_explains_itself_with_an_example(
+    #[values(
+        "config",
+        "migrate",
+        "clinic",
+        "clinic create",
+        "user",
+        "user add",
+        "token",
+        "token create",
+        "schema"
+    )]
+    command: &str,
+) {
+    let words: Vec<_> = command.split(' ').chain(["--help"]).collect();
+    let help = Roundel::new().run(&words).done();
+    let example = format!("  roundel {command}");
+    let mut examples = help.lines().skip_while(|line| *line != "Examples:");
+    assert!(examples.any(|line| line.starts_with(&example)), "{help}");
+}
+
+#[test]
+fn the_schema_is_printed_as_the_repository_keeps_it() {
+    let printed = Roundel::new().run(&["schema"]).done();
+    parse_schema(&printed).unwrap();
+    let kept = include_str!("../../../graphql/schema.graphql");
+    assert!(printed == kept, "run `roundel schema > graphql/schema.graphql`");
+}

@@ -1,0 +1,5 @@
+//! The command line: the real program, on its own and on both databases.
+
+mod help;
+mod refusals;
+mod setting_up;

@@ -1,0 +1,74 @@
+//! The audit log.
+
+use roundel::domain::access::{Role, Scope};
+use roundel::domain::ids::ClientId;
+use serde_json::{Value, json};
+
+use crate::support::{TestClinic, both};
+
+const AUDIT_EVENTS: &str = include_str!("../../../graphql/operations/audit/audit_events.graphql");
+const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
+
+const NOON: &str = "2026-03-02T12:00:00Z";
+const LATER: &str = "2026-03-02T13:00:00Z";
+
+async fn add_site(clinic: &TestClinic, name: &str) -> Value {
+    let answer = clinic.ask(CREATE_SITE, json!({ "input": { "name": name, "zone": "UTC" } })).await;
+    answer["createSite"]["site"]["id"].clone()
+}
+
+both! {
+    async fn what_was_done_is_listed_newest_first(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        clinic.at(LATER);
+        let site = add_site(&clinic, "Madrid").await;
+        let events = clinic.audit_events(json!({})).await;
+        let admin = clinic.admin.staff_member().unwrap().to_string();
+        assert_eq!(events.len(), 2);
+        assert_eq!(events[0], json!({
+            "id": events[0]["id"], "at": LATER, "actorKind": "STAFF", "actorId": admin, "rule": null,
+            "operation": "createSite", "outcome": "DONE", "subject": site, "details": {},
+        }));
+        assert_eq!(events[1], json!({
+            "id": events[1]["id"], "at": NOON, "actorKind": "SYSTEM", "actorId": null, "rule": "clinic.create",
+            "operation": "createClinic", "outcome": "DONE", "subject": clinic.created.clinic.id.to_string(),
+            "details": { "admin": admin },
+        }));
+    }
+
+    async fn the_log_is_read_page_by_page_and_by_subject(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        clinic.at(LATER);
+        let site = add_site(&clinic, "Madrid").await;
+        let first = clinic.ask(AUDIT_EVENTS, json!({ "first": 1 })).await["auditEvents"].clone();
+        assert_eq!(first["pageInfo"]["hasNextPage"], true);
+        let after = &first["pageInfo"]["endCursor"];
+        let second = clinic.ask(AUDIT_EVENTS, json!({ "first": 1, "after": after })).await["auditEvents"].clone();
+        assert_eq!(second["nodes"][0]["operation"], "createClinic");
+        assert_eq!(second["pageInfo"]["hasNextPage"], false);
+        let of_site = clinic.audit_events(json!({ "subject": site })).await;
+        assert_eq!(of_site.len(), 1);
+        assert_eq!(of_site[0]["subject"], site);
+    }
+
+    async fn another_clinics_subject_is_as_good_as_none(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        let neighbour = clinic.neighbour().await;
+        let foreign = json!({ "subject": neighbour.clinic_id.to_string() });
+        let missing = json!({ "subject": ClientId::mint(clinic.app.now(), clinic.app.entropy()).to_string() });
+        let answer = clinic.answers_alike(AUDIT_EVENTS, foreign, missing).await;
+        assert_eq!(answer["data"]["auditEvents"]["nodes"], json!([]));
+    }
+
+    async fn only_administrators_read_the_log_and_trying_is_logged(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        for role in [Role::Coordinator, Role::Therapist, Role::Viewer] {
+            let caller = clinic.staff("Kim", role).await;
+            clinic.assert_forbidden(&caller, AUDIT_EVENTS, json!({})).await;
+        }
+        let mut narrow = clinic.admin.clone();
+        narrow.scopes = Scope::READ_ONLY.to_vec();
+        clinic.assert_forbidden(&narrow, AUDIT_EVENTS, json!({})).await;
+        assert_eq!(clinic.audit_events(json!({ "first": 1 })).await[0]["operation"], "READ_AUDIT");
+    }
+}
