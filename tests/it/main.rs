@@ -3,6 +3,7 @@
 
 mod access;
 mod cli;
+mod demo;
 mod graphql;
 mod storage;
 mod support;
