@@ -226,7 +226,7 @@ both! {
         fixture.clinic.at("2026-08-12T12:00:00Z");
         done(cancel(&fixture, &late, None).await, "session");
         assert_eq!(
-            fixture.sessions().await.iter().filter(|one| one["status"] == "PLANNED").next_back().unwrap()["localStart"],
+            fixture.sessions().await.iter().rfind(|one| one["status"] == "PLANNED").unwrap()["localStart"],
             "2026-08-18T18:00:00"
         );
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use roundel::domain::occupancy::Holder;
 use roundel::domain::series::ScheduleFilter;
 use roundel::domain::slice::Slice;
-use roundel::storage::{enrollments, occupancy, participations, rosters, schedule, sessions};
+use roundel::storage::{enrollments, occupancy, participants, participations, schedule, sessions};
 use sea_orm::{ConnectionTrait, Statement};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
@@ -126,7 +126,7 @@ both! {
         let series = session["seriesId"].as_str().unwrap().parse().unwrap();
         let on = database.db.reader();
         let plans = [
-            (plan_of(database, rosters::load_rosters(on, clinic_id, &ids)).await, "participation_once"),
+            (plan_of(database, participants::load_participants(on, clinic_id, &ids)).await, "participation_once"),
             (
                 plan_of(database, participations::load_participations_of_sessions(on, clinic_id, &ids)).await,
                 "participation_once",
