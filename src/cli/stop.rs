@@ -7,11 +7,12 @@ use tokio::sync::watch;
 pub(super) struct Stopping(watch::Receiver<bool>);
 
 impl Stopping {
-    /// Begins to listen for the signals.
+    /// Begins to listen for the signals: from here on they no longer kill the process.
     pub(super) fn begin() -> Self {
         let (tell, told) = watch::channel(false);
+        let signalled = signalled();
         tokio::spawn(async move {
-            signalled().await;
+            signalled.await;
             tracing::info!("stopping");
             tell.send_replace(true);
             // Kept until the process ends: who asks later is told too.
@@ -30,18 +31,24 @@ impl Stopping {
     }
 }
 
+/// Registers for the signals at once, not when first polled: one that comes in between is not lost.
 #[cfg(unix)]
-async fn signalled() {
-    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = signal::ctrl_c() => (),
-                _ = terminated.recv() => (),
+fn signalled() -> impl Future<Output = ()> + Send + use<> {
+    use signal::unix::{SignalKind, signal};
+    let registered = signal(SignalKind::interrupt())
+        .and_then(|interrupted| signal(SignalKind::terminate()).map(|terminated| (interrupted, terminated)));
+    async move {
+        match registered {
+            Ok((mut interrupted, mut terminated)) => {
+                tokio::select! {
+                    _ = interrupted.recv() => (),
+                    _ = terminated.recv() => (),
+                }
             }
-        }
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM cannot be waited for");
-            let _ = signal::ctrl_c().await;
+            Err(error) => {
+                tracing::warn!(%error, "signals cannot be waited for as usual");
+                let _ = signal::ctrl_c().await;
+            }
         }
     }
 }

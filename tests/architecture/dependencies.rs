@@ -10,7 +10,6 @@ use super::source::{SourceFile, Tree};
 pub const EXCEPTIONS: &[&str] = &[
     // Here ahead of the features that use them. Each goes from this list when its first user lands.
     "graphql_client",
-    "reqwest",
 ];
 
 /// Checks both manifests.
