@@ -56,8 +56,6 @@ CREATE INDEX enrollment_by_group ON enrollment (clinic_id, group_id, id);
 
 CREATE INDEX enrollment_by_client ON enrollment (clinic_id, client_id, id);
 
-CREATE INDEX enrollment_by_group ON enrollment (clinic_id, group_id);
-
 CREATE INDEX enrollment_by_program ON enrollment (clinic_id, program_id);
 
 CREATE TABLE session_series (

@@ -48,6 +48,7 @@ Ask for the week and for who may not return, in a shell:
 or in GraphiQL, with {{\"Authorization\": \"Bearer {token}\"}} under Headers:
 
 {query}",
+        query = query.trim_end(),
         database = database.display(),
         mail = mail.display(),
     )

@@ -47,9 +47,21 @@ impl Roundel {
         self.finish(Command::new("sh").args(["-c", &format!("roundel() {{ '{PROGRAM}' \"$@\"; }}; {line}")]))
     }
 
-    fn finish(&self, command: &mut Command) -> Ran {
+    /// The program, to be run in another way.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        self.surround(&mut command);
+        command
+    }
+
+    fn surround(&self, command: &mut Command) {
         let variables = self.database_url.iter().map(|url| ("ROUNDEL__DATABASE__URL", url));
-        let output = command.env_clear().envs(variables).current_dir(self.folder.path()).output().unwrap();
+        command.env_clear().envs(variables).current_dir(self.folder.path());
+    }
+
+    fn finish(&self, command: &mut Command) -> Ran {
+        self.surround(command);
+        let output = command.output().unwrap();
         Ran {
             code: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),
