@@ -6,3 +6,4 @@ mod cli;
 mod graphql;
 mod storage;
 mod support;
+mod worker;

@@ -123,7 +123,7 @@ pub async fn set_offsets(
         insert_rules(tx, clinic_id, policy_id, &new).await?;
         rules.extend(new);
     }
-    rules.sort_unstable_by(|a, b| b.minutes_before.cmp(&a.minutes_before));
+    rules.sort_unstable_by_key(|rule| std::cmp::Reverse(rule.minutes_before));
     Ok(rules)
 }
 

@@ -7,5 +7,6 @@ mod client_edits;
 mod clients;
 mod clinics;
 mod programs;
+mod reminders;
 mod rooms;
 mod staff;

@@ -8,9 +8,17 @@ mod both;
 mod cli;
 mod clinic;
 mod database;
+mod held_transport;
+mod logs;
 mod refusals;
+mod reminder_fixture;
+mod smtp_server;
 
 pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
 pub(crate) use database::{Backend, TestDatabase};
+pub(crate) use held_transport::{HeldTransport, Hold};
+pub(crate) use logs::CapturedLogs;
+pub(crate) use reminder_fixture::{LEASE, Member, ReminderFixture, SETTINGS, mailer};
+pub(crate) use smtp_server::{Behaviour, SmtpServer};
