@@ -7,3 +7,4 @@ mod demo;
 mod graphql;
 mod storage;
 mod support;
+mod worker;

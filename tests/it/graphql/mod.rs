@@ -15,6 +15,7 @@ mod ledger_properties;
 mod mark_roster;
 mod previews;
 mod programs;
+mod reminders;
 mod risk_flags;
 mod rooms;
 mod roster_cost;
