@@ -3,6 +3,7 @@
 
 mod access;
 mod cli;
+mod end_to_end;
 mod graphql;
 mod storage;
 mod support;

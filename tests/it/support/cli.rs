@@ -1,7 +1,7 @@
 //! The program itself, run as a user of a terminal runs it.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -42,14 +42,25 @@ impl Roundel {
         self.finish(Command::new(PROGRAM).args(arguments))
     }
 
+    /// Starts it and lets it run; what it prints to standard error can be read.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(PROGRAM);
+        self.settle(command.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped())).spawn().unwrap()
+    }
+
     /// Runs a line of shell that calls it `roundel`.
     pub(crate) fn shell(&self, line: &str) -> Ran {
         self.finish(Command::new("sh").args(["-c", &format!("roundel() {{ '{PROGRAM}' \"$@\"; }}; {line}")]))
     }
 
-    fn finish(&self, command: &mut Command) -> Ran {
+    /// Gives it its folder and an environment that holds nothing but the database's URL.
+    fn settle<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let variables = self.database_url.iter().map(|url| ("ROUNDEL__DATABASE__URL", url));
-        let output = command.env_clear().envs(variables).current_dir(self.folder.path()).output().unwrap();
+        command.env_clear().envs(variables).current_dir(self.folder.path())
+    }
+
+    fn finish(&self, command: &mut Command) -> Ran {
+        let output = self.settle(command).output().unwrap();
         Ran {
             code: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),
