@@ -64,8 +64,9 @@ pub(super) async fn serve(
     let _lock = opened.lock_for_serving()?;
     let worker = if with_worker { Some(work::worker(settings, &opened.app)?) } else { None };
     let listener = bind(settings.http.listen).await?;
-    listening(listener.local_addr()?)?;
+    // Before anybody is told that it runs: who is told may stop it.
     let stop = Stopping::begin();
+    listening(listener.local_addr()?)?;
     let router = web::router(web_state(settings, &opened.app));
     let serving = web::serve(listener, router, web::Timing::default(), stop.requested());
     let working = async {
