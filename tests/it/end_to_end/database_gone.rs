@@ -26,7 +26,8 @@ async fn a_server_outlives_its_database() {
     let path = setting.url.split('?').next().unwrap();
     let name = path.rsplit_once('/').unwrap().1;
     TestDatabase::execute_on(&beside, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
-    let terminate = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    let terminate =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     TestDatabase::execute_on(&beside, &terminate).await;
 
     let begun = Instant::now();

@@ -51,7 +51,8 @@ async fn deliveries_of(api: &Api, session: &str) -> Vec<Delivery> {
 async fn standing(api: &Api, session: &str, state: &str, why: Option<&str>) -> usize {
     let deliveries = deliveries_of(api, session).await;
     let stands = |one: &&Delivery| {
-        format!("{:?}", one.state) == state && one.why.as_ref().map(|why| format!("{why:?}")).as_deref() == why
+        format!("{:?}", one.state) == state
+            && one.why.as_ref().map(|why| format!("{why:?}")).as_deref() == why
     };
     deliveries.iter().filter(stands).count()
 }

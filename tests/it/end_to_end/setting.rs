@@ -31,9 +31,11 @@ impl Setting {
 
     /// Creates a clinic whose administrator has that address: its id.
     pub(super) fn clinic(&self, name: &str, admin: &str) -> String {
-        let arguments = ["clinic", "create", "--name", name, "--mail-name", "Northside House", "--site-name", "Main"];
+        let arguments =
+            ["clinic", "create", "--name", name, "--mail-name", "Northside House", "--site-name", "Main"];
         let rest = ["--zone", "America/New_York", "--phone", "+1 555 0100", "--admin-name", "Ada"];
-        let printed = self.roundel.run(&[&arguments[..], &rest[..], &["--admin-email", admin]].concat()).done();
+        let printed =
+            self.roundel.run(&[&arguments[..], &rest[..], &["--admin-email", admin]].concat()).done();
         printed.lines().find_map(|line| line.strip_prefix("clinic ")).unwrap().to_owned()
     }
 

@@ -74,7 +74,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         maxSessions: 8, sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3,
         maxSize: 4 }) { userErrors { code } }"#),
     (ADMINS, r#"createRoom(input: { siteId: "sit_#", name: "A", capacity: 4 }) { userErrors { code } }"#),
-    (PLANNERS, r#"createSeries(planHash: "none", input: { groupId: "grp_#", therapistId: "stf_#", weekday: MONDAY,
+    (PLANNERS, r#"createSeries(planHash: "00000000000000000000000000000000#", input: { groupId: "grp_#", therapistId: "stf_#", weekday: MONDAY,
         localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01", plannedCount: 8 })
         { userErrors { code } }"#),
     (ADMINS, r#"createSite(input: { name: "A", zone: "Europe/Berlin" }) { userErrors { code } }"#),
@@ -139,8 +139,11 @@ async fn every_cell(clinic: &TestClinic, kind: &str, table: &[(&[Role], &str)]) 
             assert_eq!(was_let_in(call, &response), allowed.contains(&role), "{role}: {call}\n{response:#}");
             let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
             let refusal = (&newest["outcome"], &newest["actorId"], &newest["at"]);
-            let expected =
-                (&json!("REFUSED"), &json!(caller.staff_member().unwrap().to_string()), &json!(clinic.app.now().to_string()));
+            let expected = (
+                &json!("REFUSED"),
+                &json!(caller.staff_member().unwrap().to_string()),
+                &json!(clinic.app.now().to_string()),
+            );
             assert_eq!(refusal == expected, !allowed.contains(&role), "{role}: {call}\n{newest:#}");
         }
     }
