@@ -1,4 +1,49 @@
-//! Roundel.
+//! Roundel schedules weekly group and individual psychotherapy across time zones, keeps the attendance ledger, says
+//! early which clients may not return, and e-mails reminders. One binary, a GraphQL API; SQLite by default,
+//! PostgreSQL for many nodes.
+//!
+//! # Layers
+//!
+//! ```text
+//! cli ─► web ─► graphql ─► app ─► storage ─► domain
+//!  │      └──► auth ────────►│        ▲
+//!  └─► worker ──────────────►│        └── migrations (its own crate; knows nothing of this one)
+//!               mail ◄── app::reminders, worker
+//! config, telemetry: leaves; cli reads them and hands typed values on
+//! ```
+//!
+//! `tests/architecture` holds every module to this picture.
+//!
+//! # The path of one change
+//!
+//! *A coordinator moves Tuesday's session to 18:30.*
+//!
+//! 1. `web/graphql_http.rs` reads the request, `auth` finds the caller behind the token, `graphql/guard` prices the
+//!    document before anything is executed.
+//! 2. `graphql/mutations/sessions.rs` turns the id into a `SessionId` and the input into a
+//!    `RescheduleSession`.
+//! 3. `app/series/reschedule_session.rs` asks `domain::access` whether the caller may, opens a write transaction, locks
+//!    the session, and lets `domain::series::move_session` (pure) compute the move or name why not.
+//! 4. In that one transaction: the session with a new notice version, everybody's time (the database refuses a double
+//!    booking), reminders of the old time superseded, an audit event, an entry of the change feed.
+//! 5. The answer is the session read anew with the edges the document selects, or a typed refusal.
+//! 6. Later `worker` plans and claims the reminder of the new time, reads everything once more, renders and sends it
+//!    outside any transaction, and records the outcome.
+//!
+//! Nothing on this path reads the clock, chance, the environment or a global: `app::App` carries them.
+//!
+//! # Where things are
+//!
+//! | module | owns |
+//! | --- | --- |
+//! | [`domain`] | what is true of group therapy: rules and words, pure |
+//! | [`app`] | use cases, one file per command |
+//! | [`storage`] | rows, transactions, the two databases |
+//! | [`graphql`] | the schema, payloads, the guard, execution |
+//! | [`web`], [`auth`] | HTTP, and who is asking |
+//! | [`mail`] | messages, their words, how they leave |
+//! | [`worker`] | jobs, when they run, and once |
+//! | [`cli`], [`config`], [`telemetry`] | the command line, settings, logs |
 
 pub mod app;
 pub mod auth;

@@ -52,9 +52,9 @@ CREATE TABLE enrollment (
 
 CREATE UNIQUE INDEX enrollment_open_once ON enrollment (clinic_id, group_id, client_id) WHERE ended_at IS NULL;
 
-CREATE INDEX enrollment_by_client ON enrollment (clinic_id, client_id);
+CREATE INDEX enrollment_by_group ON enrollment (clinic_id, group_id, id);
 
-CREATE INDEX enrollment_by_group ON enrollment (clinic_id, group_id);
+CREATE INDEX enrollment_by_client ON enrollment (clinic_id, client_id, id);
 
 CREATE INDEX enrollment_by_program ON enrollment (clinic_id, program_id);
 
@@ -188,8 +188,12 @@ ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist
     (clinic_id WITH =, holder_kind WITH =, holder_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
 ",
     sqlite: r"
-CREATE TRIGGER occupancy_bounded BEFORE INSERT ON occupancy
-WHEN julianday(NEW.ends_at) > julianday(NEW.starts_at) + 1
+CREATE TRIGGER occupancy_bounded_on_insert BEFORE INSERT ON occupancy
+WHEN julianday(NEW.ends_at) > julianday(NEW.starts_at, '+1 day')
+BEGIN SELECT RAISE(ABORT, 'occupancy_bounded'); END;
+
+CREATE TRIGGER occupancy_bounded_on_update BEFORE UPDATE ON occupancy
+WHEN julianday(NEW.ends_at) > julianday(NEW.starts_at, '+1 day')
 BEGIN SELECT RAISE(ABORT, 'occupancy_bounded'); END;
 
 CREATE TRIGGER occupancy_overlap_on_insert BEFORE INSERT ON occupancy

@@ -12,6 +12,7 @@ pub mod attendance;
 pub mod audit;
 pub mod clinics;
 mod context;
+pub mod demo;
 pub mod enrollments;
 mod failure;
 pub mod groups;

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::clinic::{self, ClinicArgs};
 use super::config::{self, ConfigArgs};
+use super::demo::{self, DemoArgs};
 use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
 use super::migrate::{self, MigrateArgs};
@@ -32,6 +33,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Plan and send the reminders, without serving the API
     Worker(WorkerArgs),
+    /// Fill a clinic with invented people and weeks of therapy, and serve it; needs no configuration
+    Demo(DemoArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
     /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
@@ -51,6 +54,7 @@ impl Command {
     fn flags(&self) -> Vec<FlagValue> {
         match self {
             Self::Serve(args) => args.flags(),
+            Self::Demo(args) => args.flags(),
             Self::Worker(_)
             | Self::Config(_)
             | Self::Migrate(_)
@@ -71,6 +75,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
         Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
         Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?).await,
+        Command::Demo(args) => demo::run(&args, &prepare(&sources)?).await,
         Command::Config(args) => config::run(&args, &sources),
         Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,

@@ -96,6 +96,17 @@ impl Opened {
     }
 }
 
+/// Passes if no server uses the SQLite file, so that it may be deleted.
+///
+/// # Errors
+/// `Database` if one does.
+pub(super) fn ensure_unserved(settings: &DatabaseSettings) -> Result<(), CliError> {
+    match url(settings)?.sqlite_file().filter(|file| file.exists()).map(ServerLock::acquire) {
+        None | Some(Ok(_)) => Ok(()),
+        Some(Err(error)) => Err(CliError::Database(Box::new(error))),
+    }
+}
+
 /// The names of the migrations the database lacks, oldest first. Changes nothing, and makes no file.
 ///
 /// # Errors

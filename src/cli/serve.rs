@@ -64,7 +64,7 @@ pub(super) async fn serve(
     let _lock = opened.lock_for_serving()?;
     let worker = if with_worker { Some(work::worker(settings, &opened.app)?) } else { None };
     let listener = bind(settings.http.listen).await?;
-    // Before anybody is told that it runs: who is told may stop it.
+    // Before anybody is told: who is may ask it to stop at once.
     let stop = Stopping::begin();
     listening(listener.local_addr()?)?;
     let router = web::router(web_state(settings, &opened.app));

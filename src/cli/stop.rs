@@ -1,15 +1,13 @@
 //! Waiting to be told to stop.
 
 use tokio::signal;
-#[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind};
 use tokio::sync::watch;
 
 /// Becomes true once the process gets SIGINT (Ctrl-C) or, on Unix, SIGTERM.
 pub(super) struct Stopping(watch::Receiver<bool>);
 
 impl Stopping {
-    /// Begins to listen for the signals: none that comes from now on ends the process by itself.
+    /// Begins to listen for the signals: from here on they no longer kill the process.
     pub(super) fn begin() -> Self {
         let (tell, told) = watch::channel(false);
         let signalled = signalled();
@@ -33,28 +31,24 @@ impl Stopping {
     }
 }
 
-/// Listens at once, not only when it is first waited for.
+/// Registers for the signals at once, not when first polled: one that comes in between is not lost.
 #[cfg(unix)]
-fn signalled() -> impl Future<Output = ()> {
-    let [terminate, interrupt] = [SignalKind::terminate(), SignalKind::interrupt()].map(signal::unix::signal);
+fn signalled() -> impl Future<Output = ()> + Send + use<> {
+    use signal::unix::{SignalKind, signal};
+    let registered = signal(SignalKind::interrupt())
+        .and_then(|interrupted| signal(SignalKind::terminate()).map(|terminated| (interrupted, terminated)));
     async move {
-        tokio::select! {
-            () = received(terminate) => (),
-            () = received(interrupt) => (),
-        }
-    }
-}
-
-/// Never ready if the signal cannot be waited for; then the other one still can.
-#[cfg(unix)]
-async fn received(signal: std::io::Result<Signal>) {
-    match signal {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a signal cannot be waited for");
-            std::future::pending().await
+        match registered {
+            Ok((mut interrupted, mut terminated)) => {
+                tokio::select! {
+                    _ = interrupted.recv() => (),
+                    _ = terminated.recv() => (),
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "signals cannot be waited for as usual");
+                let _ = signal::ctrl_c().await;
+            }
         }
     }
 }

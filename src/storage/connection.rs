@@ -53,6 +53,11 @@ impl Connection {
     }
 }
 
+/// The statement with its placeholders, for who looks for a slow one; never a value, which may be a client's.
+fn trace(statement: &Statement) {
+    tracing::trace!(target: "roundel::sql", sql = statement.sql.as_str());
+}
+
 macro_rules! on_inner {
     ($self:ident, $connection:ident => $call:expr) => {
         match &$self.inner {
@@ -69,6 +74,7 @@ impl ConnectionTrait for Connection {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        trace(&statement);
         self.note(on_inner!(self, c => c.execute_raw(statement).await))
     }
 
@@ -77,10 +83,12 @@ impl ConnectionTrait for Connection {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        trace(&statement);
         self.note(on_inner!(self, c => c.query_one_raw(statement).await))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        trace(&statement);
         self.note(on_inner!(self, c => c.query_all_raw(statement).await))
     }
 }

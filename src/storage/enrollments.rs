@@ -1,7 +1,7 @@
 //! Enrollments.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -94,7 +94,7 @@ pub async fn find_enrollment(
     enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
-/// Locks the enrollment until the transaction ends.
+/// Locks the enrollment until the transaction ends, but not against rows that refer to it.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -103,7 +103,10 @@ pub async fn lock_enrollment(
     clinic_id: ClinicId,
     id: EnrollmentId,
 ) -> Result<(), StorageError> {
-    enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid())).lock_exclusive().one(&**tx).await?;
+    enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid()))
+        .lock(LockType::NoKeyUpdate)
+        .one(&**tx)
+        .await?;
     Ok(())
 }
 
@@ -125,7 +128,7 @@ pub async fn load_enrollments(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Every enrollment of those groups, open ones and ended ones, oldest first: one statement, however many groups.
+/// Every enrollment of those groups, open ones and ended ones, group by group and oldest first: one statement, however many groups.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -138,6 +141,8 @@ pub async fn load_enrollments_of_groups(
     let rows = enrollment::Entity::find()
         .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "enrollment.group_id", &groups))
+        // In the index's order: for any other, SQLite reads the whole clinic rather than sort.
+        .order_by_asc(enrollment::Column::GroupId)
         .order_by_asc(enrollment::Column::Id)
         .all(on)
         .await?;

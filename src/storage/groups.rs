@@ -1,6 +1,6 @@
 //! Therapy groups.
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -66,12 +66,15 @@ pub async fn find_group(
     therapy_group::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
-/// Locks the group until the transaction ends.
+/// Locks the group until the transaction ends, but not against rows that refer to it.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn lock_group(tx: &Transaction, clinic_id: ClinicId, id: GroupId) -> Result<(), StorageError> {
-    therapy_group::Entity::find_by_id((clinic_id.uuid(), id.uuid())).lock_exclusive().one(&**tx).await?;
+    therapy_group::Entity::find_by_id((clinic_id.uuid(), id.uuid()))
+        .lock(LockType::NoKeyUpdate)
+        .one(&**tx)
+        .await?;
     Ok(())
 }
 

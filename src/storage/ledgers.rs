@@ -31,7 +31,7 @@ pub struct EnrollmentLedger {
     pub planned_sessions: u32,
     /// Whether the enrollment has ended.
     pub is_over: bool,
-    /// Its participations, in no order that matters.
+    /// Its participations, in no order that matters; those after its end too, since a flag may hang on one.
     pub entries: Vec<LedgerEntry>,
     /// Its flags, withdrawn ones too.
     pub flags: Vec<RiskFlag>,
@@ -86,7 +86,6 @@ pub async fn load_ledgers(
         .fold(query, |query, column| query.column_as(column, format!("flag_{}", column.as_str())))
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "participation.enrollment_id", &ids))
-        .filter(joins::is_of_the_course())
         .order_by_asc(participation::Column::EnrollmentId)
         .order_by_asc(participation::Column::Id)
         .into_model::<LedgerRow>()

@@ -10,9 +10,9 @@ use super::entities::occupancy;
 use super::error::StorageError;
 use super::insert::insert_all;
 use super::transaction::Transaction;
-use super::values::{to_column, to_instant};
+use super::values::{a_day_before, to_column, to_instant};
 use crate::domain::ids::{ClinicId, RowId, SessionId};
-use crate::domain::occupancy::{Holder, Occupancy};
+use crate::domain::occupancy::{Holder, HolderKind, Occupancy};
 
 /// Takes the times; all or, with an error, none.
 ///
@@ -78,8 +78,11 @@ pub async fn load_occupancy(
     let ids: Vec<Uuid> = holders.iter().map(|holder| holder.uuid()).collect();
     let rows = occupancy::Entity::find()
         .filter(occupancy::Column::ClinicId.eq(clinic_id.uuid()))
+        // Every kind: named, so that the index on (clinic, kind, holder, start) finds a holder.
+        .filter(occupancy::Column::HolderKind.is_in(HolderKind::WORDS.iter().copied()))
         .filter(is_any_of(on, "occupancy.holder_id", &ids))
         .filter(occupancy::Column::StartsAt.lt(to_column(until)))
+        .filter(occupancy::Column::StartsAt.gt(to_column(a_day_before(from))))
         .filter(occupancy::Column::EndsAt.gt(to_column(from)))
         .all(on)
         .await?;

@@ -13,7 +13,7 @@ use crate::domain::attendance::Participation;
 use crate::domain::ids::{ClinicId, SessionId};
 use crate::domain::people::Client;
 
-/// Everybody's place in those sessions, in the order of enrollment: one statement, however many sessions.
+/// Everybody's place in those sessions, session by session in the order of enrollment: one statement, however many sessions.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -28,6 +28,8 @@ pub async fn load_participants(
         .join(JoinType::InnerJoin, of_client())
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "participation.session_id", &sessions))
+        // In the index's order: for any other, SQLite reads the whole clinic rather than sort.
+        .order_by_asc(participation::Column::SessionId)
         .order_by_asc(participation::Column::EnrollmentId)
         .all(on)
         .await?;

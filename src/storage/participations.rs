@@ -41,7 +41,7 @@ pub async fn find_participation(
     participation::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
-/// The participations of those sessions, in the order of enrollment: one statement, however many.
+/// The participations of those sessions, session by session in the order of enrollment: one statement, however many.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -54,6 +54,8 @@ pub async fn load_participations_of_sessions(
     let rows = participation::Entity::find()
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "participation.session_id", &sessions))
+        // In the index's order: for any other, SQLite reads the whole clinic rather than sort.
+        .order_by_asc(participation::Column::SessionId)
         .order_by_asc(participation::Column::EnrollmentId)
         .all(on)
         .await?;

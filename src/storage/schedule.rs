@@ -1,5 +1,6 @@
 //! Sessions in their place: with their series' owner, site and ordinal, in one statement.
 
+use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -12,7 +13,7 @@ use super::dialect::is_any_of;
 use super::entities::{session, session_series, site};
 use super::error::StorageError;
 use super::sessions::from_row as session_from_row;
-use super::values::to_column;
+use super::values::{a_day_before, to_column};
 use crate::domain::clinics::LateCancelWindow;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, SiteId};
 use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SeriesOwner};
@@ -40,7 +41,7 @@ pub async fn list_scheduled(
         .join(JoinType::InnerJoin, of_series())
         .join(JoinType::InnerJoin, of_site())
         .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
-        .apply_if(*from, |query, from| query.filter(session::Column::EndsAt.gt(to_column(from))))
+        .apply_if(*from, |query, from| query.filter(ends_after(from)))
         .apply_if(*until, |query, until| query.filter(session::Column::StartsAt.lt(to_column(until))))
         .apply_if(*therapist_id, |query, id| query.filter(session::Column::TherapistId.eq(id.uuid())))
         .apply_if(*room_id, |query, id| query.filter(session::Column::RoomId.eq(id.uuid())))
@@ -80,6 +81,11 @@ struct Row {
     late_cancel_minutes: i64,
     rank: i64,
     session_count: i64,
+}
+
+fn ends_after(instant: Timestamp) -> Condition {
+    let ends = session::Column::EndsAt.gt(to_column(instant));
+    Condition::all().add(ends).add(session::Column::StartsAt.gt(to_column(a_day_before(instant))))
 }
 
 fn is_after(after: ByStart) -> Condition {

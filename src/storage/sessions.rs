@@ -1,7 +1,7 @@
 //! Sessions: kept, moved, cancelled.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Connection;
 use super::entities::session;
@@ -61,11 +61,12 @@ pub async fn list_sessions_of_series(
     let rows = session::Entity::find()
         .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(session::Column::SeriesId.eq(series_id.uuid()))
-        .order_by_asc(session::Column::StartsAt)
-        .order_by_asc(session::Column::Id)
         .all(on)
         .await?;
-    rows.into_iter().map(from_row).collect()
+    let mut sessions: Vec<Session> = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
+    // Sorted here: asked for this order, SQLite reads the whole clinic by start rather than sort a series.
+    sessions.sort_unstable_by_key(|session| (session.starts_at, session.id));
+    Ok(sessions)
 }
 
 /// Writes a session as it is now; `row_version` is the new one. Whoever calls it has the row locked.

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
+use jiff::{SignedDuration, Timestamp};
 
 use super::error::StorageError;
 use crate::domain::time::Zone;
@@ -17,6 +17,12 @@ pub(super) fn to_column(instant: Timestamp) -> DateTime<Utc> {
 /// An instant as the domain speaks of it.
 pub(super) fn to_instant(column: DateTime<Utc>, of: &'static str) -> Result<Timestamp, StorageError> {
     Timestamp::from_microsecond(column.timestamp_micros()).map_err(|_| StorageError::Corrupt(of))
+}
+
+/// A day earlier: nothing takes longer, so what ends after an instant starts after the day before it, and an index on
+/// starts finds it without reading all that came before.
+pub(super) fn a_day_before(instant: Timestamp) -> Timestamp {
+    instant.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN)
 }
 
 /// A date as the column keeps it.

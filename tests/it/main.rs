@@ -3,7 +3,9 @@
 
 mod access;
 mod cli;
+mod demo;
 mod end_to_end;
 mod graphql;
 mod storage;
 mod support;
+mod worker;

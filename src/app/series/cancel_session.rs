@@ -1,8 +1,10 @@
 //! Cancelling one session; the promised dose stays, unless told otherwise.
 
-use jiff::ToSpan;
+use jiff::Timestamp;
 use serde_json::json;
 
+use super::build;
+use super::lock::lock_session;
 use super::taken::therapist_and_room;
 use crate::app::access::require;
 use crate::app::enrollments::expect_clients;
@@ -10,8 +12,7 @@ use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::SessionId;
-use crate::domain::series::{CancelledBy, Session, SessionStatus};
-use crate::domain::time::{resolve, tzdb_version};
+use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus, append};
 use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
 
 /// Which session is not to take place, and on whose side.
@@ -78,7 +79,7 @@ pub async fn cancel_session(
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let CancelSession { session_id, row_version, cancelled_by, append } = command;
-        let session = sessions::lock_session(&tx, clinic_id, session_id)
+        let (series, session) = lock_session(&tx, clinic_id, session_id)
             .await
             .map_err(Failure::Internal)?
             .ok_or(CancelSessionError::NotFound)?;
@@ -102,7 +103,7 @@ pub async fn cancel_session(
             let siblings = sessions::list_sessions_of_series(&tx, clinic_id, cancelled.series_id)
                 .await
                 .map_err(Failure::Internal)?;
-            let appended = a_week_after_the_last(app, &cancelled, &siblings)?;
+            let appended = after_the_last(app, now, &series, &siblings)?;
             let expected = enrollments::load_enrollments(&tx, clinic_id, &enrollment_ids)
                 .await
                 .map_err(Failure::Internal)?;
@@ -153,30 +154,15 @@ fn refuse(session: &Session, seen_version: i64, has_begun: bool) -> Result<(), C
     }
 }
 
-/// The session a week after the series' last, at the wall time the cancelled one was first planned for.
-fn a_week_after_the_last(
+/// The session a week after the series' last, by the series' rule: the cancelled one may have been moved elsewhere.
+fn after_the_last(
     app: &App,
-    cancelled: &Session,
+    now: Timestamp,
+    series: &SessionSeries,
     siblings: &[Session],
 ) -> Result<Session, CancelSessionError> {
-    let beyond = || CancelSessionError::Failure(Failure::NotFound);
     let last = siblings.iter().map(|session| session.original_local_start.date()).max();
-    let date = last.and_then(|date| date.checked_add(1.week()).ok()).ok_or_else(beyond)?;
-    let local_start = date.to_datetime(cancelled.original_local_start.time());
-    let resolved = resolve(local_start, &cancelled.zone).map_err(|_| beyond())?;
-    let length = cancelled.ends_at.duration_since(cancelled.starts_at);
-    Ok(Session {
-        id: SessionId::mint(app.now(), app.entropy()),
-        status: SessionStatus::Planned,
-        cancelled_by: None,
-        original_local_start: local_start,
-        local_start,
-        starts_at: resolved.starts_at,
-        ends_at: resolved.starts_at.checked_add(length).map_err(|_| beyond())?,
-        clock_change: resolved.kind,
-        tzdb_version: tzdb_version().to_owned(),
-        notice_version: 1,
-        row_version: 1,
-        ..cancelled.clone()
-    })
+    let planned = append(&series.rule, last.unwrap_or(series.rule.start_on), now)
+        .map_err(|_| CancelSessionError::Failure(Failure::NotFound))?;
+    Ok(build::session(app, now, series, &planned))
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::build;
+use super::lock::lock_owner;
 use super::plan::{SeriesDraft, plan};
 use super::plan_error::PlanSeriesError;
 use super::taken::therapist_and_room;
@@ -13,8 +14,8 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
 use crate::domain::occupancy::Occupancy;
-use crate::domain::series::{PlanHash, SeriesOwner, Session, SessionSeries};
-use crate::storage::{Constraint, StorageError, enrollments, groups, occupancy, series, sessions};
+use crate::domain::series::{PlanHash, Session, SessionSeries};
+use crate::storage::{Constraint, StorageError, groups, occupancy, series, sessions};
 
 /// The draft that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -85,16 +86,15 @@ pub async fn create_series(
     app.write(|tx| async move {
         // Whoever commits for this owner at the same time waits here, and then finds the plan committed or stale;
         // and nobody joins between the plan and the participations made from it.
-        match owner {
-            SeriesOwner::Group(id) => groups::lock_group(&tx, clinic_id, id).await,
-            SeriesOwner::Treatment(id) => enrollments::lock_enrollment(&tx, clinic_id, id).await,
-        }
-        .map_err(Failure::Internal)?;
+        lock_owner(&tx, clinic_id, owner).await.map_err(Failure::Internal)?;
         if let Some(id) =
             series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::Internal)?
         {
             let series = series::find_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
             let series = series.ok_or(Failure::NotFound)?;
+            if !is_of(&series, draft) {
+                return Err(CreateSeriesError::Stale);
+            }
             let sessions =
                 sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
             return Ok(CreatedSeries { series, sessions });
@@ -143,4 +143,21 @@ pub async fn create_series(
         Ok(CreatedSeries { series, sessions })
     })
     .await
+}
+
+/// Whether the draft is the one the series was made from: a committed hash with another draft is a mistake, and no
+/// repetition of that commit.
+fn is_of(series: &SessionSeries, draft: &SeriesDraft) -> bool {
+    let SessionSeries {
+        id: _,
+        owner,
+        site_id: _,
+        therapist_id,
+        room_id,
+        rule,
+        created_at: _,
+        row_version: _,
+    } = series;
+    (Some(*owner), Some(*therapist_id), *room_id, rule)
+        == (draft.owner, draft.therapist_id, draft.room_id, &draft.rule)
 }

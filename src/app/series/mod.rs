@@ -7,6 +7,7 @@
 mod build;
 mod cancel_session;
 mod create_series;
+mod lock;
 mod plan;
 mod plan_error;
 mod preview_series;

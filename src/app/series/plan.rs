@@ -6,6 +6,7 @@ use super::plan_error::PlanSeriesError;
 use super::taken::conflicts_of;
 use crate::app::Failure;
 use crate::domain::enrollments::Enrollment;
+use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
 use crate::domain::occupancy::Holder;
 use crate::domain::programs::TreatmentProgram;
@@ -154,6 +155,9 @@ async fn of_group(on: &Connection, clinic_id: ClinicId, id: GroupId) -> Result<O
         .await
         .map_err(Failure::Internal)?
         .ok_or(PlanSeriesError::OwnerNotFound)?;
+    if let ended @ (GroupStatus::Completed | GroupStatus::Cancelled) = group.status {
+        return Err(PlanSeriesError::GroupEnded(ended));
+    }
     let enrollments =
         enrollments::load_enrollments_of_groups(on, clinic_id, &[id]).await.map_err(Failure::Internal)?;
     let enrollments = enrollments.into_iter().filter(|one| one.ended_at.is_none()).collect();

@@ -1,6 +1,7 @@
 //! Why a series can't be planned.
 
 use crate::app::Failure;
+use crate::domain::groups::GroupStatus;
 use crate::domain::series::{ExpandError, InvalidSessionCount, OutsideProgramBounds};
 
 /// Why a series can't be planned.
@@ -18,6 +19,9 @@ pub enum PlanSeriesError {
     /// The clinic has no such group or individual treatment.
     #[error("no such group or individual treatment")]
     OwnerNotFound,
+    /// The group is over or was cancelled.
+    #[error("the group is {0}: it gets no sessions any more")]
+    GroupEnded(GroupStatus),
     /// The individual treatment is over.
     #[error("the treatment is over: begin a new one")]
     TreatmentEnded,

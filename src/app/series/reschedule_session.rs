@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use serde_json::json;
 
+use super::lock::lock_session;
 use super::taken::{take, therapist_and_room};
 use crate::app::access::require;
 use crate::app::{App, Failure, records};
@@ -69,7 +70,7 @@ pub async fn reschedule_session(
     let command = &command;
     app.write(|tx| async move {
         let RescheduleSession { session_id, row_version, local_start, zone, minutes } = command;
-        let session = sessions::lock_session(&tx, clinic_id, *session_id)
+        let (_, session) = lock_session(&tx, clinic_id, *session_id)
             .await
             .map_err(Failure::Internal)?
             .ok_or(RescheduleSessionError::NotFound)?;

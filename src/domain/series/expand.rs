@@ -103,7 +103,12 @@ fn first_date(rule: &SeriesRule) -> Result<Date, ExpandError> {
     rule.start_on.checked_add(i64::from(days_ahead).days()).map_err(|_| ExpandError::BeyondCalendar)
 }
 
-fn plan_session(rule: &SeriesRule, date: Date, ordinal: u16) -> Result<PlannedSession, ExpandError> {
+/// The session of that date.
+pub(super) fn plan_session(
+    rule: &SeriesRule,
+    date: Date,
+    ordinal: u16,
+) -> Result<PlannedSession, ExpandError> {
     let local_start = date.to_datetime(rule.local_start);
     let resolved = resolve(local_start, &rule.zone)?;
     Ok(PlannedSession {

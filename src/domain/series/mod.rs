@@ -5,6 +5,7 @@
 //! Example: `expand(&rule)?` gives the sessions, each with its wall time and its instants.
 //! The next edit (a scope, a closure) gets a file of its own beside `move_session`.
 
+mod append;
 mod bounds;
 mod expand;
 mod move_session;
@@ -23,6 +24,7 @@ mod expand_properties;
 #[cfg(test)]
 mod zone_cases;
 
+pub use append::append;
 pub use bounds::{OutsideProgramBounds, check_program_bounds};
 pub use expand::{ExpandError, PlannedSession, expand};
 pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};

@@ -46,6 +46,9 @@ pub enum MoveSessionError {
     /// A mark is recorded for it.
     #[error("attendance is recorded for the session")]
     Marked,
+    /// The new start has seconds; sessions start on a minute.
+    #[error("a session starts on a whole minute, not at {}", .0.time())]
+    NotOnAMinute(DateTime),
     /// The new start isn't in the future.
     #[error("the new time has passed already")]
     TargetPast,
@@ -63,8 +66,8 @@ pub enum MoveSessionError {
 /// moving it to 03:30. Another length at the same start is a change.
 ///
 /// # Errors
-/// In this order: `Cancelled`, `Past` (started at `now` or before), `Marked`, `BeyondCalendar`, `NotChanged`,
-/// `TargetPast`.
+/// In this order: `Cancelled`, `Past` (started at `now` or before), `Marked`, `NotOnAMinute`, `BeyondCalendar`,
+/// `NotChanged`, `TargetPast`.
 pub fn move_session(
     current: &SessionTime,
     to: DateTime,
@@ -81,6 +84,9 @@ pub fn move_session(
     }
     if is_marked {
         return Err(MoveSessionError::Marked);
+    }
+    if to.second() != 0 || to.subsec_nanosecond() != 0 {
+        return Err(MoveSessionError::NotOnAMinute(to));
     }
     let target = resolve(to, zone)?;
     let target_ends_at = minutes.end_of(target.starts_at).ok_or(BeyondCalendar { local: to })?;
@@ -176,8 +182,15 @@ mod tests {
     }
 
     #[test]
+    fn a_start_with_seconds_is_refused() {
+        for odd in [datetime(2026, 3, 31, 18, 0, 1, 0), datetime(2026, 3, 31, 18, 0, 0, 1)] {
+            assert_eq!(try_move(tuesday(), odd), Err(MoveSessionError::NotOnAMinute(odd)));
+        }
+    }
+
+    #[test]
     fn the_end_of_the_calendar_is_refused() {
-        let last = DateTime::MAX;
+        let last = datetime(9999, 12, 31, 23, 59, 0, 0);
         let local = BeyondCalendar { local: last };
         assert_eq!(try_move(tuesday(), last), Err(MoveSessionError::BeyondCalendar(local)));
     }

@@ -27,6 +27,8 @@ payload! {
         OutsideProgramBounds,
         /// The clinic has no such group or treatment.
         OwnerNotFound,
+        /// The group is over or was cancelled.
+        GroupEnded,
         /// The treatment is over.
         TreatmentEnded,
         /// The clinic has no such therapist.
@@ -83,6 +85,9 @@ impl PreviewSeriesPayload {
             }
             Err(error @ PlanRefusal::OwnerNotFound) => {
                 refused(Code::OwnerNotFound, "groupId", error.to_string())
+            }
+            Err(error @ PlanRefusal::GroupEnded(_)) => {
+                refused(Code::GroupEnded, "groupId", error.to_string())
             }
             Err(error @ PlanRefusal::TreatmentEnded) => {
                 refused(Code::TreatmentEnded, "enrollmentId", error.to_string())

@@ -168,6 +168,7 @@ fn move_refused(refusal: MoveRefusal) -> RescheduleSessionPayload {
         MoveRefusal::DoubleBooked => (Code::DoubleBooked, "localStart"),
         MoveRefusal::Move(MoveSessionError::Cancelled) => (Code::Cancelled, "sessionId"),
         MoveRefusal::Move(MoveSessionError::Past | MoveSessionError::Marked) => (Code::Held, "sessionId"),
+        MoveRefusal::Move(MoveSessionError::NotOnAMinute(_)) => (Code::InvalidInput, "localStart"),
         MoveRefusal::Move(MoveSessionError::TargetPast) => (Code::InPast, "localStart"),
         MoveRefusal::Move(MoveSessionError::NotChanged) => (Code::NotChanged, "localStart"),
         MoveRefusal::Move(MoveSessionError::BeyondCalendar(_)) => (Code::BeyondCalendar, "localStart"),

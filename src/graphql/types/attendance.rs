@@ -1,10 +1,9 @@
-//! Marks, rates, and the backlog.
+//! Marks, as they stand and as they were recorded.
 
 use async_graphql::{ID, Object, SimpleObject};
 
 use crate::app::attendance::ShownMark;
 use crate::domain::attendance as domain;
-use crate::domain::groups::TherapyGroup;
 use crate::graphql::ids::id;
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
@@ -182,92 +181,5 @@ impl AttendanceMark {
     /// When it was recorded, in UTC.
     async fn recorded_at(&self) -> Instant {
         Instant(self.0.recorded.recorded_at)
-    }
-}
-
-/// An attendance rate that says what it was divided by, over the sessions begun so far.
-pub(crate) struct AttendanceRate(pub(crate) domain::AttendanceRate);
-
-/// An attendance rate that says what it was divided by, over the sessions begun so far.
-#[Object]
-impl AttendanceRate {
-    /// Sessions attended, wholly or for a part. Make-ups are not among them.
-    async fn numerator(&self) -> u32 {
-        self.0.attended
-    }
-
-    /// Sessions that took place while the client was expected, and were marked: attended, missed without notice, or
-    /// cancelled by the client.
-    async fn denominator(&self) -> u32 {
-        self.0.opportunities
-    }
-
-    /// Begun sessions that nobody has marked yet, so that they are in neither.
-    async fn unrecorded(&self) -> u32 {
-        self.0.unrecorded
-    }
-
-    /// Numerator by denominator, 0 to 1; null where the denominator is 0.
-    async fn ratio(&self) -> Option<f64> {
-        self.0.ratio()
-    }
-}
-
-/// A group with its members' attendance.
-pub(crate) struct GroupAttendance(pub(crate) TherapyGroup, pub(crate) domain::AttendanceRate);
-
-/// A group with its members' attendance.
-#[Object]
-impl GroupAttendance {
-    /// The group's id (`grp_…`).
-    async fn group_id(&self) -> ID {
-        id(self.0.id)
-    }
-
-    /// The group's name.
-    async fn name(&self) -> &str {
-        self.0.name.as_str()
-    }
-
-    /// The rate over all its members, past ones too.
-    async fn attendance(&self) -> AttendanceRate {
-        AttendanceRate(self.1)
-    }
-}
-
-/// A session that is over while somebody's attendance is not recorded.
-pub(crate) struct UnrecordedSession(pub(crate) domain::UnrecordedSession);
-
-/// A session that is over while somebody's attendance is not recorded.
-#[Object]
-impl UnrecordedSession {
-    /// The session's id (`ses_…`).
-    async fn session_id(&self) -> ID {
-        id(self.0.session_id)
-    }
-
-    /// The group's id (`grp_…`); null for an individual treatment.
-    async fn group_id(&self) -> Option<ID> {
-        self.0.group_id.map(id)
-    }
-
-    /// The id of who leads it (`stf_…`).
-    async fn therapist_id(&self) -> ID {
-        id(self.0.therapist_id)
-    }
-
-    /// When it started, in UTC.
-    async fn starts_at(&self) -> Instant {
-        Instant(self.0.starts_at)
-    }
-
-    /// When it ended, in UTC.
-    async fn ends_at(&self) -> Instant {
-        Instant(self.0.ends_at)
-    }
-
-    /// How many participations nobody has marked, of clients who were enrolled when it started.
-    async fn unrecorded(&self) -> u32 {
-        self.0.unrecorded
     }
 }

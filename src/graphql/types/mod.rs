@@ -5,6 +5,7 @@
 //! The next type is a file here, and an entry of `node` if it has an id.
 
 mod attendance;
+mod attendance_rate;
 mod audit;
 mod availability;
 mod client;
@@ -23,10 +24,8 @@ mod session;
 mod staff;
 mod viewer;
 
-pub(crate) use attendance::{
-    AbsenceReason, Attendance, AttendanceMark, AttendanceRate, GroupAttendance, MarkStatus,
-    MarkedParticipation, UnrecordedSession,
-};
+pub(crate) use attendance::{AbsenceReason, Attendance, AttendanceMark, MarkStatus, MarkedParticipation};
+pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};

@@ -1,5 +1,6 @@
 //! The command line: the real program, on its own and on both databases.
 
+mod demo;
 mod help;
 mod refusals;
 mod setting_up;

@@ -257,33 +257,6 @@ both! {
         assert_eq!((&marks[0]["recordedByKind"], &marks[0]["recordedById"]), (&json!("STAFF"), &json!(by)));
         assert_eq!(marks[0]["recordedAt"], course.after(0).to_string());
     }
-
-    async fn a_roster_costs_the_same_number_of_statements_whatever_its_size(db) {
-        let clinic = TestClinic::open_at(db, BEFORE).await;
-        let courses = [clinic.course("One", 1, 2).await, clinic.course("Fifty", 50, 2).await];
-        let mut counts = Vec::new();
-        for course in &courses {
-            for week in 0..2 {
-                clinic.at_the_end_of(course, week);
-                let marks = "N".repeat(course.enrollments.len());
-                let before = clinic.app.statement_count();
-                let answer = mark(&clinic, course.roster(week, &marks)).await;
-                counts.push(clinic.app.statement_count() - before);
-                assert_eq!(statuses(&answer).len(), course.enrollments.len());
-                let before = clinic.app.statement_count();
-                mark(&clinic, course.roster(week, &marks)).await;
-                assert_eq!(clinic.app.statement_count() - before, 2, "a repetition only looks");
-            }
-        }
-        assert_eq!(counts[..2], counts[2..]);
-        // Session, roster, history, what stands, held, ledgers; flags and their feed; feed and audit event.
-        assert!(counts.iter().all(|count| *count <= 10), "{counts:?}");
-        clinic.at_the_end_of(&courses[0], 0);
-        let quiet = clinic.course("Present", 8, 1).await;
-        let before = clinic.app.statement_count();
-        mark(&clinic, quiet.roster(0, "AAAAAAAA")).await;
-        assert_eq!(clinic.app.statement_count() - before, 8, "six, and the two records of the change");
-    }
 }
 
 async fn refused_in_the_log(clinic: &TestClinic, by: &Caller) -> usize {

@@ -1,3 +1,6 @@
 //! What the databases keep and refuse, the same on both.
 
+mod occupancy;
+mod plans;
+mod schedule_rules;
 mod transactions;

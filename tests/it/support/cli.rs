@@ -53,6 +53,13 @@ impl Roundel {
         self.finish(Command::new("sh").args(["-c", &format!("roundel() {{ '{PROGRAM}' \"$@\"; }}; {line}")]))
     }
 
+    /// The program, to be run in another way.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        self.settle(&mut command);
+        command
+    }
+
     /// Gives it its folder and an environment that holds nothing but the database's URL.
     fn settle<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let variables = self.database_url.iter().map(|url| ("ROUNDEL__DATABASE__URL", url));

@@ -8,8 +8,9 @@ use roundel::domain::attendance::{CurrentMark, Participation, Rsvp};
 use roundel::domain::enrollments::{Enrollment, EnrollmentStatus};
 use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, TherapyGroup};
 use roundel::domain::ids::{
-    ClientId, ClinicId, EnrollmentId, GroupId, ParticipationId, SeriesId, SessionId, StaffMemberId,
+    ClientId, EnrollmentId, GroupId, ParticipationId, SeriesId, SessionId, StaffMemberId,
 };
+use roundel::domain::people::{Client, Contact, Language, PreferredName};
 use roundel::domain::series::{
     CountingMode, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes, SessionSeries,
     SessionStatus,
@@ -17,9 +18,8 @@ use roundel::domain::series::{
 use roundel::domain::slice::Slice;
 use roundel::domain::time::{ClockChange, Zone, local, tzdb_version};
 use roundel::storage::{
-    StorageError, enrollments, groups, participations, programs, series, sessions, write,
+    StorageError, clients, enrollments, groups, participations, programs, series, sessions, write,
 };
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use super::TestClinic;
@@ -98,22 +98,25 @@ impl TestClinic {
         let leader = therapist.staff_member().unwrap();
         let clinic_id = self.admin.clinic_id;
         let now = self.app.now();
-        let clients = self.clients(clinic_id, members).await;
+        let clients: Vec<Client> = (0..members).map(|_| self.client()).collect();
         let group = self.group(name, members).await;
         let enrollments: Vec<Enrollment> =
-            clients.iter().map(|client| self.enrollment(&group, *client, now)).collect();
+            clients.iter().map(|client| self.enrollment(&group, client.id, now)).collect();
         let series = self.series(group.id, leader, weeks);
         let sessions: Vec<Session> = (0..weeks).map(|week| self.session(&series, week)).collect();
         let places: Vec<Vec<Participation>> = sessions
             .iter()
             .map(|session| enrollments.iter().map(|one| self.participation(session, one)).collect())
             .collect();
-        let stored: (&_, &_, &_, &_, &_) = (&group, &enrollments, &series, &sessions, &places);
+        let stored: (&_, &_, &_, &_, &_, &_) = (&clients, &group, &enrollments, &series, &sessions, &places);
         write(
             &self.database.db,
             |error| error,
             |tx| async move {
-                let (group, members, series, weekly, places) = stored;
+                let (people, group, members, series, weekly, places) = stored;
+                for client in people {
+                    clients::insert_client(&tx, clinic_id, client).await?;
+                }
                 groups::insert_group(&tx, clinic_id, group).await?;
                 for enrollment in members {
                     enrollments::insert_enrollment(&tx, clinic_id, enrollment).await?;
@@ -176,20 +179,20 @@ impl TestClinic {
         .unwrap();
     }
 
-    async fn clients(&self, clinic_id: ClinicId, count: usize) -> Vec<ClientId> {
-        let raw = self.database.db.reader();
-        let ids: Vec<ClientId> =
-            (0..count).map(|_| ClientId::mint(self.app.now(), self.app.entropy())).collect();
-        for id in &ids {
-            let insert = Statement::from_sql_and_values(
-                raw.get_database_backend(),
-                "INSERT INTO client (clinic_id, id, preferred_name, language, zone, barriers, created_at)
-                 SELECT id, $2, 'Kim', 'en', 'America/New_York', '[]', created_at FROM clinic WHERE id = $1",
-                [clinic_id.uuid().into(), id.uuid().into()],
-            );
-            raw.execute_raw(insert).await.unwrap();
+    fn client(&self) -> Client {
+        Client {
+            id: ClientId::mint(self.app.now(), self.app.entropy()),
+            external_id: None,
+            preferred_name: PreferredName::parse("Kim").unwrap(),
+            contact: Contact { email: None, email_consent_at: None },
+            language: Language::En,
+            zone: Zone::parse("America/New_York").unwrap(),
+            location: None,
+            problem_area: None,
+            barriers: Vec::new(),
+            created_at: self.app.now(),
+            row_version: 1,
         }
-        ids
     }
 
     async fn group(&self, name: &str, members: usize) -> TherapyGroup {

@@ -134,6 +134,7 @@ impl ScheduleFixture {
 
     /// A new individual treatment of twelve sessions: its enrollment.
     pub(crate) async fn add_treatment(&self, client: &str) -> Value {
+        self.clinic.clock.advance(Duration::from_millis(1));
         let input = json!({ "clientId": client, "programId": self.program("IPT").await, "siteId": self.site,
             "plannedSessions": 12 });
         let answer = self.clinic.ask(CREATE_TREATMENT, json!({ "input": input })).await;

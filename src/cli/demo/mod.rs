@@ -1,0 +1,13 @@
+//! `roundel demo`: a clinic of invented people, served.
+//!
+//! Owns: the demo's folder and what is printed about it. Must not know: the story (`app::demo`), how serving works.
+//! Example: `roundel demo` fills `roundel-demo` and prints an address, a token and a query; a second run serves the same.
+//! What the folder holds next is a path of `DemoFiles`, so that `--fresh` removes it.
+
+mod args;
+mod banner;
+mod files;
+mod run;
+
+pub use args::DemoArgs;
+pub use run::run;

@@ -1,0 +1,83 @@
+//! Filling the demo, once, and serving it.
+
+use std::io;
+
+use super::args::DemoArgs;
+use super::banner::{banner, query};
+use super::files::DemoFiles;
+use crate::app::demo::{FillDemoError, FilledDemo, fill};
+use crate::app::staff::{IssueToken, authenticate, issue_token};
+use crate::cli::confirm;
+use crate::cli::error::CliError;
+use crate::cli::open::{self, Opened};
+use crate::cli::output::{line, note};
+use crate::cli::serve::serve;
+use crate::config::Settings;
+use crate::domain::access::{Caller, Scope};
+use crate::domain::name::InvalidName;
+
+/// Serves the demo of that folder until the process is told to stop; fills it first if there is none.
+///
+/// # Errors
+/// `Refused` if the demo that is there can't be used or deleting it is not agreed to, or the address can't be listened
+/// on; `Database`; `Output`.
+pub async fn run(args: &DemoArgs, settings: &Settings) -> Result<(), CliError> {
+    let files = &DemoFiles::of(&args.dir);
+    if args.fresh && files.are_there() {
+        let folder = files.folder.display();
+        confirm(&format!("Delete the demo in {folder}, with its database, token and mails?"), args.yes)?;
+        open::ensure_unserved(&settings.database)?;
+        files.remove().map_err(failed("deleting the earlier demo"))?;
+    }
+    let is_new = !files.database.exists();
+    std::fs::create_dir_all(&files.folder).map_err(failed("making the demo's folder"))?;
+    open::migrate(&settings.database).await?;
+    let opened = Opened::open(&settings.database).await?;
+    let token = if is_new { begin(&opened, files).await? } else { go_on(&opened, files).await? };
+    let query = query(opened.app.now());
+    std::fs::write(&files.query, &query).map_err(failed("writing the demo's query"))?;
+    serve(settings, opened, true, |address| line(&banner(address, files, &token, &query))).await
+}
+
+/// Fills the demo: its token, which is kept in the folder.
+async fn begin(opened: &Opened, files: &DemoFiles) -> Result<String, CliError> {
+    note("Filling the demo: seven weeks of an invented clinic …");
+    let filled = fill(&opened.app).await.map_err(|error| match error {
+        FillDemoError::AlreadyFilled => unusable(files, "is filled already, and has no token"),
+        FillDemoError::Step { doing, source } => CliError::Failed { doing, source },
+        FillDemoError::Failure(failure) => opened.failed("filling the demo", failure),
+    })?;
+    let FilledDemo { clinic_id, admin_id } = filled;
+    let command = IssueToken {
+        staff_member_id: admin_id,
+        label: "demo"
+            .parse()
+            .map_err(|error: InvalidName| failed("naming the token")(io::Error::other(error)))?,
+        scopes: Scope::ALL.to_vec(),
+        expires_at: None,
+    };
+    let issued = issue_token(&opened.app, &Caller::system(clinic_id, "demo"), command)
+        .await
+        .map_err(|error| CliError::Failed { doing: "issuing the token", source: Box::new(error) })?;
+    let token = issued.secret.expose().to_owned();
+    files.keep_token(&token).map_err(failed("keeping the token"))?;
+    Ok(token)
+}
+
+/// The token of the demo that is there, if it still counts.
+async fn go_on(opened: &Opened, files: &DemoFiles) -> Result<String, CliError> {
+    let token = files.read_token().map_err(failed("reading the token"))?;
+    let token = token.ok_or_else(|| unusable(files, "was not filled to its end"))?;
+    let caller = authenticate(&opened.app, &token)
+        .await
+        .map_err(|failure| opened.failed("trying the token", failure))?;
+    caller.map(|_| token).ok_or_else(|| unusable(files, "has a token that no longer counts"))
+}
+
+fn unusable(files: &DemoFiles, why: &str) -> CliError {
+    CliError::Refused(format!("the demo in {} {why}: begin anew with --fresh", files.folder.display()))
+}
+
+fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> CliError {
+    move |source| CliError::Failed { doing, source: Box::new(source) }
+}

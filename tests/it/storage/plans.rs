@@ -1,0 +1,157 @@
+//! The lists use their indexes, and no plan reads a whole table. The data are small, so PostgreSQL is told not to
+//! prefer that.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use roundel::domain::occupancy::Holder;
+use roundel::domain::series::ScheduleFilter;
+use roundel::domain::slice::Slice;
+use roundel::storage::{enrollments, occupancy, participants, participations, schedule, sessions};
+use sea_orm::{ConnectionTrait, Statement};
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+use crate::support::{Backend, ScheduleFixture, TestDatabase, both};
+
+/// Keeps the SQL of every statement that storage runs.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<Vec<String>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "roundel::sql" {
+            event.record(&mut &*self);
+        }
+    }
+}
+
+impl Visit for &Statements {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "sql" {
+            self.0.lock().unwrap().push(value.to_owned());
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}
+
+/// How the database would run the only statement of `query`, whatever its values are.
+async fn plan_of<T>(database: &TestDatabase, query: impl Future<Output = T>) -> String {
+    let statements = Statements::default();
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
+    query.await;
+    drop(guard);
+    let sql = statements.0.lock().unwrap().clone();
+    let [sql] = sql.as_slice() else { panic!("one statement, not {sql:#?}") };
+    let one = roundel::storage::Database::connect(&database.url, 1).await.unwrap();
+    let on = one.reader();
+    let explain = match database.backend {
+        Backend::Sqlite => format!("EXPLAIN QUERY PLAN {sql}"),
+        Backend::Postgres => {
+            let values = (1..).take_while(|number| sql.contains(&format!("${number}"))).count();
+            for preparation in [
+                "SET enable_seqscan = off",
+                "SET plan_cache_mode = force_generic_plan",
+                &format!("PREPARE asked AS {sql}"),
+            ] {
+                on.execute_unprepared(preparation).await.unwrap();
+            }
+            format!("EXPLAIN EXECUTE asked({})", vec!["NULL"; values].join(", "))
+        }
+    };
+    let column = if database.backend == Backend::Sqlite { "detail" } else { "QUERY PLAN" };
+    let rows = on.query_all_raw(Statement::from_string(on.get_database_backend(), explain)).await.unwrap();
+    let lines: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
+    let plan = lines.join("\n");
+    assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN session"), "{sql}\n{plan}");
+    assert!(!plan.contains("SCAN occupancy") && !plan.contains("SCAN enrollment"), "{sql}\n{plan}");
+    assert!(!plan.contains("SCAN participation"), "{sql}\n{plan}");
+    plan
+}
+
+both! {
+    async fn a_week_and_a_page_of_sessions_are_found_by_their_start(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        let (from, until) =
+            ("2026-03-09T05:00:00Z".parse().unwrap(), "2026-03-16T04:00:00Z".parse().unwrap());
+        let week = ScheduleFilter { from: Some(from), until: Some(until), ..ScheduleFilter::default() };
+        let slice = || Slice { after: None, limit: 51 };
+        let asked = schedule::list_scheduled(database.db.reader(), clinic_id, &week, slice());
+        let plan = plan_of(database, asked).await;
+        assert!(plan.contains("session_by_start"), "{plan}");
+        // Both ends bound the index: what lies long ago is not read.
+        let bounds = match database.backend {
+            Backend::Sqlite => plan.contains("starts_at>? AND starts_at<?"),
+            Backend::Postgres => plan.lines().any(|line| {
+                line.contains("Index Cond") && line.contains("starts_at <") && line.contains("starts_at >")
+            }),
+        };
+        assert!(bounds, "{plan}");
+        let all = ScheduleFilter::default();
+        let asked = schedule::list_scheduled(database.db.reader(), clinic_id, &all, slice());
+        let plan = plan_of(database, asked).await;
+        assert!(plan.contains("session_by_start"), "{plan}");
+    }
+
+    async fn a_groups_enrollments_are_found_by_the_group_and_a_clients_by_the_client(db) {
+        let fixture = ScheduleFixture::group_of(db, 2).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        if database.backend == Backend::Postgres {
+            // A few rows tell PostgreSQL nothing of which index is worth more.
+            database.execute(
+                "INSERT INTO enrollment SELECT clinic_id, gen_random_uuid(), client_id, program_id, site_id, NULL,
+                    'COMPLETED', 12, enrolled_at, enrolled_at, TRUE, 1
+                 FROM enrollment, generate_series(1, 1000) WHERE client_id = (SELECT client_id FROM enrollment LIMIT 1)",
+            ).await;
+            database.execute("ANALYZE enrollment").await;
+        }
+        let groups = [fixture.group.parse().unwrap()];
+        let asked = enrollments::load_enrollments_of_groups(database.db.reader(), clinic_id, &groups);
+        let plan = plan_of(database, asked).await;
+        assert!(plan.contains("enrollment_by_group"), "{plan}");
+        let client = Some(fixture.clients[1].parse().unwrap());
+        let slice = Slice { after: None, limit: 51 };
+        let asked = enrollments::list_enrollments(database.db.reader(), clinic_id, None, client, slice);
+        let plan = plan_of(database, asked).await;
+        assert!(plan.contains("enrollment_by_client"), "{plan}");
+    }
+
+    async fn rosters_are_found_by_their_sessions_and_sessions_by_their_series(db) {
+        let fixture = ScheduleFixture::committed(db, 2).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        let session = &fixture.sessions().await[0];
+        let ids = [session["id"].as_str().unwrap().parse().unwrap()];
+        let series = session["seriesId"].as_str().unwrap().parse().unwrap();
+        let on = database.db.reader();
+        let plans = [
+            (plan_of(database, participants::load_participants(on, clinic_id, &ids)).await, "participation_once"),
+            (
+                plan_of(database, participations::load_participations_of_sessions(on, clinic_id, &ids)).await,
+                "participation_once",
+            ),
+            (
+                plan_of(database, sessions::list_sessions_of_series(on, clinic_id, series)).await,
+                "session_occurrence_once",
+            ),
+        ];
+        // PostgreSQL counts rows, and of so few any index is as good.
+        if database.backend == Backend::Sqlite {
+            for (plan, index) in plans {
+                assert!(plan.contains(index), "{plan}");
+            }
+        }
+    }
+
+    async fn what_is_taken_is_found_by_its_holder(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        let holders = [Holder::Room(fixture.room.parse().unwrap())];
+        let (from, until) =
+            ("2026-03-09T05:00:00Z".parse().unwrap(), "2026-03-16T04:00:00Z".parse().unwrap());
+        let asked = occupancy::load_occupancy(database.db.reader(), clinic_id, &holders, from, until);
+        let plan = plan_of(database, asked).await;
+        assert!(plan.contains("occupancy_by_holder"), "{plan}");
+    }
+}

@@ -1,0 +1,10 @@
+//! What runs by itself: planning, delivering, dying in between, and whose turn it is.
+
+mod changes;
+mod content;
+mod crashes;
+mod delivering;
+mod planning;
+mod query_plans;
+mod runs;
+mod smtp;

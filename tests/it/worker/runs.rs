@@ -1,0 +1,238 @@
+//! Whose turn it is: each tick once, whatever happens to a worker.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use jiff::{SignedDuration, Timestamp};
+use roundel::app::App;
+use roundel::app::jobs::list_runs;
+use roundel::domain::jobs::{JobOutcome, JobRun};
+use roundel::worker::{Job, JobSchedule, Outcome, Worker, WorkerSettings};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::support::{ReminderFixture, SETTINGS, both};
+
+/// A minute before the first tick of everything here.
+const NOW: &str = "2026-03-02T11:59:00Z";
+
+fn hourly() -> JobSchedule {
+    JobSchedule::parse("0 0 * * * *", "UTC").unwrap()
+}
+
+fn settings(fixture: &ReminderFixture) -> WorkerSettings {
+    WorkerSettings {
+        timer: fixture.clinic.clock.clone(),
+        horizon: SignedDuration::from_hours(240),
+        delivery: SETTINGS,
+        plan_reminders: hourly(),
+        deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
+        reassess_risk: hourly(),
+        run_lease: WorkerSettings::RUN_LEASE,
+        run_backoff: WorkerSettings::RUN_BACKOFF,
+    }
+}
+
+/// A worker in a task of its own.
+struct Running {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    fn start(worker: Worker) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(worker.run(async {
+            let _ = stopped.await;
+        }));
+        Self { stop, task }
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.task.await.unwrap();
+    }
+}
+
+/// Waits, in real time, until something holds.
+#[expect(clippy::disallowed_methods, reason = "the worker runs beside the test: there is nothing to await")]
+async fn eventually(what: &str, holds: impl AsyncFn() -> bool) {
+    for _ in 0..1000 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("never: {what}");
+}
+
+async fn runs(fixture: &ReminderFixture, job: &str) -> Vec<JobRun> {
+    let mut runs = list_runs(&fixture.clinic.app, &fixture.clinic.admin, Some(job), 100).await.unwrap();
+    runs.reverse();
+    runs
+}
+
+/// A job that ends as it is told, and says so each time.
+#[derive(Clone, Default)]
+struct Scripted {
+    outcomes: Arc<Mutex<VecDeque<Outcome>>>,
+    ran_at: Arc<Mutex<Vec<Timestamp>>>,
+}
+
+impl Scripted {
+    fn ending(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
+        Self { outcomes: Arc::new(Mutex::new(outcomes.into_iter().collect())), ran_at: Arc::default() }
+    }
+
+    fn job(&self) -> Job {
+        let this = self.clone();
+        Job::new("scripted", hourly(), move |context| -> BoxFuture<'static, Outcome> {
+            this.ran_at.lock().unwrap().push(context.app.now());
+            let outcome = this.outcomes.lock().unwrap().pop_front().unwrap_or(Outcome::Done);
+            Box::pin(async move { outcome })
+        })
+    }
+
+    fn count(&self) -> usize {
+        self.ran_at.lock().unwrap().len()
+    }
+}
+
+fn worker(fixture: &ReminderFixture, app: &App) -> Worker {
+    Worker::new(app.clone(), fixture.mailer.clone(), settings(fixture))
+}
+
+both! {
+    async fn a_worker_plans_and_delivers_by_its_schedule_until_it_is_stopped(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(3).await;
+        fixture.session("2026-03-10T17:30:00Z", &members).await;
+        let running = Running::start(worker(&fixture, &fixture.clinic.app));
+        // A job that has never run is due at once.
+        eventually("the outbox is filled", async || fixture.outbox().await.len() == 6).await;
+        assert_eq!(fixture.arrived().len(), 0);
+        fixture.clinic.at("2026-03-08T17:30:00Z");
+        eventually("the mails are sent", async || fixture.arrived().len() == 3).await;
+        eventually("the runs are over", async || {
+            let last = |runs: Vec<JobRun>| runs.last().and_then(|run| run.outcome) == Some(JobOutcome::Done);
+            last(runs(&fixture, "deliver_reminders").await) && last(runs(&fixture, "plan_reminders").await)
+        })
+        .await;
+        running.stop().await;
+        // The days between were missed: caught up once.
+        let ticks: Vec<_> =
+            runs(&fixture, "plan_reminders").await.iter().map(|run| run.scheduled_at.to_string()).collect();
+        assert_eq!(ticks, ["2026-03-02T11:00:00Z", "2026-03-08T17:00:00Z"]);
+        assert_eq!(fixture.arrived().len(), 3);
+    }
+
+    async fn several_workers_run_each_tick_once(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let job = Scripted::default();
+        let mut workers = Vec::new();
+        for seed in 1..=3 {
+            let app = fixture.another_process(seed).await;
+            workers.push(Running::start(worker(&fixture, &app).with_job(job.job())));
+        }
+        for tick in 1..=5 {
+            eventually("the tick has run", async || runs(&fixture, "scripted").await.len() == tick).await;
+            fixture.clinic.clock.advance(Duration::from_secs(3600));
+        }
+        eventually("the last tick has run", async || {
+            runs(&fixture, "scripted").await.iter().filter(|run| run.outcome.is_some()).count() == 6
+        })
+        .await;
+        for worker in workers {
+            worker.stop().await;
+        }
+        assert_eq!(job.count(), 6);
+        assert_eq!(runs(&fixture, "scripted").await.len(), 6);
+    }
+
+    async fn a_jobs_outcome_decides_what_follows(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let snoozed_until = "2026-03-02T12:20:00Z".parse().unwrap();
+        let job = Scripted::ending([
+            Outcome::Cancel("not needed".to_owned()),
+            Outcome::Snooze(snoozed_until),
+            Outcome::Retry("busy".to_owned()),
+            Outcome::Done,
+            Outcome::Fail("broken".to_owned()),
+        ]);
+        let running = Running::start(worker(&fixture, &fixture.clinic.app).with_job(job.job()));
+        let ended = async |outcome, why: Option<&str>| {
+            eventually(&format!("{outcome:?}"), async || {
+                let runs = runs(&fixture, "scripted").await;
+                runs.last().is_some_and(|run| run.outcome == Some(outcome) && run.why.as_deref() == why)
+            })
+            .await;
+        };
+        ended(JobOutcome::Cancelled, Some("not needed")).await;
+
+        fixture.clinic.at("2026-03-02T12:00:00Z");
+        eventually("it snoozes", async || {
+            runs(&fixture, "scripted").await.last().is_some_and(|run| run.next_attempt_at == snoozed_until)
+        })
+        .await;
+        assert_eq!(job.count(), 2);
+        fixture.clinic.at("2026-03-02T12:20:00Z");
+        eventually("it asks to be tried again", async || {
+            runs(&fixture, "scripted").await.last().is_some_and(|run| run.why.as_deref() == Some("busy"))
+        })
+        .await;
+        fixture.clinic.at("2026-03-02T12:26:00Z");
+        ended(JobOutcome::Done, None).await;
+        assert_eq!(runs(&fixture, "scripted").await.last().unwrap().attempt, 3);
+        assert_eq!(job.count(), 4);
+
+        fixture.clinic.at("2026-03-02T13:00:00Z");
+        ended(JobOutcome::Failed, Some("broken")).await;
+        running.stop().await;
+        assert_eq!(job.count(), 5);
+    }
+
+    async fn a_job_that_panics_fails_its_run_and_nothing_else(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let job = Job::new("panics", hourly(), |_| async { panic!("a mistake") });
+        let running = Running::start(worker(&fixture, &fixture.clinic.app).with_job(job));
+        for tick in 1..=2 {
+            eventually("it failed", async || {
+                let runs = runs(&fixture, "panics").await;
+                runs.len() == tick && runs.iter().all(|run| run.outcome == Some(JobOutcome::Failed))
+            })
+            .await;
+            fixture.clinic.clock.advance(Duration::from_secs(3600));
+        }
+        running.stop().await;
+    }
+
+    async fn a_run_whose_worker_is_gone_is_taken_over_when_its_lease_is_over(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:01:00Z").await;
+        let never = Job::new("scripted", hourly(), |_| std::future::pending());
+        let doomed = Running::start(worker(&fixture, &fixture.another_process(1).await).with_job(never));
+        eventually("noon's run began", async || runs(&fixture, "scripted").await.len() == 1).await;
+        doomed.task.abort();
+
+        fixture.clinic.at("2026-03-02T12:10:59Z");
+        let job = Scripted::default();
+        let app = fixture.another_process(2).await;
+        let running = Running::start(worker(&fixture, &app).with_job(job.job()));
+        eventually("the other worker works", async || {
+            runs(&fixture, "deliver_reminders").await.last().is_some_and(|run| {
+                run.scheduled_at == "2026-03-02T12:10:30Z".parse().unwrap() && run.outcome.is_some()
+            })
+        })
+        .await;
+        assert_eq!(job.count(), 0, "the lease of ten minutes still holds");
+        fixture.clinic.at("2026-03-02T12:11:00Z");
+        eventually("noon's run was taken over", async || {
+            let runs = runs(&fixture, "scripted").await;
+            runs.len() == 1 && runs[0].attempt == 2 && runs[0].outcome == Some(JobOutcome::Done)
+        })
+        .await;
+        running.stop().await;
+        assert_eq!(job.count(), 1);
+    }
+}
