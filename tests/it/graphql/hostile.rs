@@ -1,5 +1,7 @@
 //! Documents made to hurt, and faults that must not talk.
 
+#![expect(clippy::disallowed_methods, reason = "what is measured is the time it really takes")]
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
