@@ -26,8 +26,9 @@ pub async fn run(settings: &Settings) -> Result<(), CliError> {
     let opened = Opened::open(&settings.database).await?;
     let _lock = opened.lock_for_serving()?;
     let worker = work::worker(settings, &opened.app)?;
+    let stop = Stopping::begin();
     note("working; stop with Ctrl-C");
-    worker.run(Stopping::begin().requested()).await;
+    worker.run(stop.requested()).await;
     opened.close().await
 }
 

@@ -9,7 +9,6 @@ use super::source::{SourceFile, Tree};
 /// Dependencies the sources need not name, each with the reason.
 pub const EXCEPTIONS: &[&str] = &[
     // Here ahead of the features that use them. Each goes from this list when its first user lands.
-    "graphql_client",
 ];
 
 /// Checks both manifests.

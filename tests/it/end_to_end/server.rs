@@ -1,5 +1,10 @@
 //! `roundel serve` as a process.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "another process is timed and waited for: its clock is the real one"
+)]
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, Command};
 use std::sync::mpsc::{Receiver, channel};

@@ -74,9 +74,9 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         maxSessions: 8, sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3,
         maxSize: 4 }) { userErrors { code } }"#),
     (ADMINS, r#"createRoom(input: { siteId: "sit_#", name: "A", capacity: 4 }) { userErrors { code } }"#),
-    (PLANNERS, r#"createSeries(planHash: "none", input: { groupId: "grp_#", therapistId: "stf_#", weekday: MONDAY,
-        localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01", plannedCount: 8 })
-        { userErrors { code } }"#),
+    (PLANNERS, r#"createSeries(planHash: "00000000000000000000000000000000#", input: { groupId: "grp_#",
+        therapistId: "stf_#", weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01",
+        plannedCount: 8 }) { userErrors { code } }"#),
     (ADMINS, r#"createSite(input: { name: "A", zone: "Europe/Berlin" }) { userErrors { code } }"#),
     (PLANNERS, r#"createTreatment(input: { clientId: "cli_#", programId: "prg_#", siteId: "sit_#" })
         { userErrors { code } }"#),
