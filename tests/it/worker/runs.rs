@@ -29,6 +29,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         delivery: SETTINGS,
         plan_reminders: hourly(),
         deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
+        reassess_risk: hourly(),
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,
     }
