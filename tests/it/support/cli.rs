@@ -1,7 +1,7 @@
 //! The program itself, run as a user of a terminal runs it.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -42,6 +42,12 @@ impl Roundel {
         self.finish(Command::new(PROGRAM).args(arguments))
     }
 
+    /// Starts it and lets it run; what it prints to standard error can be read.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(PROGRAM);
+        self.settle(command.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped())).spawn().unwrap()
+    }
+
     /// Runs a line of shell that calls it `roundel`.
     pub(crate) fn shell(&self, line: &str) -> Ran {
         self.finish(Command::new("sh").args(["-c", &format!("roundel() {{ '{PROGRAM}' \"$@\"; }}; {line}")]))
@@ -50,18 +56,18 @@ impl Roundel {
     /// The program, to be run in another way.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(PROGRAM);
-        self.surround(&mut command);
+        self.settle(&mut command);
         command
     }
 
-    fn surround(&self, command: &mut Command) {
+    /// Gives it its folder and an environment that holds nothing but the database's URL.
+    fn settle<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let variables = self.database_url.iter().map(|url| ("ROUNDEL__DATABASE__URL", url));
-        command.env_clear().envs(variables).current_dir(self.folder.path());
+        command.env_clear().envs(variables).current_dir(self.folder.path())
     }
 
     fn finish(&self, command: &mut Command) -> Ran {
-        self.surround(command);
-        let output = command.output().unwrap();
+        let output = self.settle(command).output().unwrap();
         Ran {
             code: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),

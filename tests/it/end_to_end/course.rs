@@ -1,0 +1,130 @@
+//! A group with its members and its weekly series, made over the API.
+
+use jiff::civil::Date;
+
+use super::api::Api;
+use super::operations::{
+    AddStaffMember, CreateClient, CreateGroup, CreateSeries, EnrollClient, PreviewSeries, Programs,
+    SetReminderPolicy, Sites, add_staff_member, create_client, create_group, create_series, enroll_client,
+    preview_series, programs, set_reminder_policy, sites,
+};
+
+/// What a payload holds, of a mutation that was not refused.
+macro_rules! done {
+    ($payload:expr, $field:ident) => {{
+        let payload = $payload;
+        assert!(payload.user_errors.is_empty(), "{:#?}", payload.user_errors);
+        payload.$field.unwrap()
+    }};
+}
+pub(super) use done;
+
+pub(super) const GROUP_NAME: &str = "Harbour circle";
+
+/// Reminds every client so long before each session, in minutes.
+pub(super) async fn remind(api: &Api, minutes: i64) {
+    let input = set_reminder_policy::SetReminderPolicyInput {
+        program_id: None,
+        name: "Early".to_owned(),
+        is_active: true,
+        minutes_before: vec![minutes],
+    };
+    let payload = api.ask::<SetReminderPolicy>(set_reminder_policy::Variables { input }).await;
+    let policy = done!(payload.set_reminder_policy, reminder_policy);
+    assert_eq!(policy.rules[0].minutes_before, minutes);
+}
+
+/// Records a client; with an address, who agrees to mails.
+pub(super) async fn client(api: &Api, name: &str, zone: &str, email: Option<&str>) -> String {
+    let input = create_client::CreateClientInput {
+        availability: Vec::new(),
+        barriers: Vec::new(),
+        email: email.map(str::to_owned),
+        email_consent: email.is_some(),
+        external_id: None,
+        guardian: None,
+        language: create_client::Language::en,
+        location: None,
+        preferred_name: name.to_owned(),
+        problem_area: None,
+        zone: zone.to_owned(),
+    };
+    let payload = api.ask::<CreateClient>(create_client::Variables { input }).await;
+    done!(payload.create_client, client).id
+}
+
+/// Makes a group of the weekly program with these members.
+pub(super) async fn group(api: &Api, members: &[&str]) -> String {
+    let all_programs = programs::Variables { first: None, after: None };
+    let programs = api.ask::<Programs>(all_programs).await.programs.nodes;
+    let program = programs.into_iter().find(|program| program.code == "IPT-GROUP").unwrap();
+    let all_sites = sites::Variables { first: None, after: None };
+    let site = api.ask::<Sites>(all_sites).await.sites.nodes.remove(0);
+    let input = create_group::CreateGroupInput {
+        admission: create_group::Admission::OPEN,
+        max_size: None,
+        min_size: None,
+        name: GROUP_NAME.to_owned(),
+        program_id: program.id,
+        site_id: site.id,
+        viable_size: None,
+    };
+    let payload = api.ask::<CreateGroup>(create_group::Variables { input }).await;
+    let group = done!(payload.create_group, group).id;
+    for member in members {
+        let input =
+            enroll_client::EnrollClientInput { group_id: group.clone(), client_id: (*member).to_owned() };
+        let payload = api.ask::<EnrollClient>(enroll_client::Variables { input }).await;
+        done!(payload.enroll_client, enrollment);
+    }
+    group
+}
+
+async fn therapist(api: &Api) -> String {
+    let input = add_staff_member::AddStaffMemberInput {
+        display_name: "Tess".to_owned(),
+        email: None,
+        role: add_staff_member::Role::THERAPIST,
+        zone: "America/New_York".to_owned(),
+    };
+    let payload = api.ask::<AddStaffMember>(add_staff_member::Variables { input }).await;
+    done!(payload.add_staff_member, staff_member).id
+}
+
+/// The generated client has an input type for each document.
+macro_rules! weekly {
+    ($module:ident, $group:expr, $therapist:expr, $from:expr) => {
+        $module::SeriesInput {
+            client_ids: Vec::new(),
+            counting: $module::CountingMode::HOLD_SESSIONS,
+            enrollment_id: None,
+            group_id: Some($group.to_owned()),
+            local_start: "18:00:00".to_owned(),
+            minutes: Some(90),
+            participant_zones: vec!["Asia/Kolkata".to_owned()],
+            planned_count: 12,
+            room_id: None,
+            skipped_on: Vec::new(),
+            start_on: $from.to_string(),
+            therapist_id: Some($therapist.clone()),
+            weekday: $module::Weekday::Other($from.strftime("%A").to_string().to_uppercase()),
+            zone: "America/New_York".to_owned(),
+        }
+    };
+}
+
+/// Previews twelve weeks at 18:00 in New York from that date on, and makes what was shown.
+pub(super) async fn schedule(api: &Api, group: &str, from: Date) {
+    let therapist = therapist(api).await;
+    let input = weekly!(preview_series, group, therapist, from);
+    let payload = api.ask::<PreviewSeries>(preview_series::Variables { input }).await;
+    let preview = done!(payload.preview_series, preview);
+    assert_eq!(preview.sessions.len(), 12);
+    assert!(preview.conflicts.is_empty(), "{:?}", preview.conflicts);
+    assert!(preview.participants.iter().any(|one| one.zone == "Asia/Kolkata"), "{preview:?}");
+
+    let input = weekly!(create_series, group, therapist, from);
+    let variables = create_series::Variables { input, plan_hash: preview.hash };
+    let series = done!(api.ask::<CreateSeries>(variables).await.create_series, series);
+    assert_eq!(series.planned_count, 12);
+}

@@ -1,0 +1,180 @@
+//! A course from the first plan to the mails that remind of it, a move, a cancellation and an announced absence.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+
+use super::api::Api;
+use super::course::{GROUP_NAME, client, done, group, remind, schedule};
+use super::mailbox::{Mail, Mailbox};
+use super::operations::{
+    CancelSession, MarkHistory, MarkRoster, ReminderDeliveries, RescheduleSession, RiskFlags, Sessions,
+    cancel_session, mark_history, mark_roster, reminder_deliveries, reschedule_session, risk_flags, sessions,
+};
+use super::server::PATIENCE;
+use super::setting::Setting;
+use crate::support::both;
+
+const ANA: &str = "ana@clients.example";
+const KAI: &str = "kai@clients.example";
+/// Days before a session at which its reminder is due: the first session's is due as soon as it is made.
+const FIVE_DAYS: i64 = 5 * 24 * 60;
+
+type Session = sessions::SessionsSessionsNodes;
+type Delivery = reminder_deliveries::ReminderDeliveriesReminderDeliveriesNodes;
+
+#[expect(clippy::disallowed_methods, reason = "the server under test reads the system's clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+async fn sessions_of(api: &Api, group: &str) -> Vec<Session> {
+    let variables = sessions::Variables {
+        first: Some(100),
+        after: None,
+        from: None,
+        until: None,
+        group_id: Some(group.to_owned()),
+        enrollment_id: None,
+        therapist_id: None,
+    };
+    api.ask::<Sessions>(variables).await.sessions.nodes
+}
+
+async fn deliveries_of(api: &Api, session: &str) -> Vec<Delivery> {
+    let session_id = Some(session.to_owned());
+    let variables = reminder_deliveries::Variables { state: None, session_id, first: Some(100), after: None };
+    api.ask::<ReminderDeliveries>(variables).await.reminder_deliveries.nodes
+}
+
+/// How many of a session's mails stand there, for that reason.
+async fn standing(api: &Api, session: &str, state: &str, why: Option<&str>) -> usize {
+    let deliveries = deliveries_of(api, session).await;
+    let stands = |one: &&Delivery| {
+        format!("{:?}", one.state) == state
+            && one.why.as_ref().map(|why| format!("{why:?}")).as_deref() == why
+    };
+    deliveries.iter().filter(stands).count()
+}
+
+/// Waits until so many of a session's mails stand there.
+async fn wait_for(api: &Api, session: &str, state: &str, why: Option<&str>, count: usize) {
+    let begun = Instant::now();
+    while standing(api, session, state, why).await != count {
+        let deliveries = deliveries_of(api, session).await;
+        assert!(begun.elapsed() < PATIENCE, "not {count} {state} {why:?}: {deliveries:#?}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// The newest mail to that address, which must be its `count`th.
+#[track_caller]
+fn newest(mailbox: &Mailbox, address: &str, count: usize) -> Mail {
+    let mails = mailbox.to(address);
+    assert_eq!(mails.len(), count, "{mails:?}");
+    mails.last().unwrap().clone()
+}
+
+/// It goes to one person, tells the start on that person's clock, and not what it is about.
+#[track_caller]
+fn tells(mail: &Mail, session: &Session, zone: &str) {
+    let start: Timestamp = session.starts_at.parse().unwrap();
+    let local = start.in_tz(zone).unwrap();
+    let text = mail.text();
+    assert_eq!(mail.to.len(), 1, "{:?}", mail.to);
+    let time = format!("{} ({zone}, ", local.strftime("%H:%M"));
+    assert!(text.contains(&time), "{time}\n{text}");
+    assert!(text.contains(&local.strftime("%B %-d, %Y").to_string()), "{text}");
+    let lower = text.to_lowercase();
+    for word in ["therap", "session", "group", "treatment", "patient", &GROUP_NAME.to_lowercase()] {
+        assert!(!lower.contains(word), "{word}\n{text}");
+    }
+}
+
+async fn cancel(api: &Api, session: &Session) {
+    let input = cancel_session::CancelSessionInput {
+        append: true,
+        cancelled_by: cancel_session::CancelledBy::THERAPIST,
+        row_version: session.row_version,
+        session_id: session.id.clone(),
+    };
+    let payload = api.ask::<CancelSession>(cancel_session::Variables { input }).await;
+    let cancelled = done!(payload.cancel_session, session);
+    assert_eq!(cancelled.status, cancel_session::SessionStatus::CANCELLED);
+}
+
+async fn announce_absence(api: &Api, session: &Session, participation: &str) {
+    let mark = mark_roster::MarkInput {
+        arrived_late: false,
+        minutes_attended: None,
+        notice_given_at: Some((now() - SignedDuration::from_mins(1)).to_string()),
+        participation_id: participation.to_owned(),
+        reason: Some(mark_roster::AbsenceReason::TRAVEL),
+        status: mark_roster::MarkStatus::CANCELLED_BY_CLIENT,
+    };
+    let input = mark_roster::MarkRosterInput { session_id: session.id.clone(), marks: vec![mark] };
+    let payload = api.ask::<MarkRoster>(mark_roster::Variables { input }).await;
+    done!(payload.mark_roster, participations);
+}
+
+both! {
+    async fn a_course_is_planned_reminded_of_moved_cancelled_and_missed(db) {
+        let setting = Setting::prepare(db).await;
+        let (server, api) = setting.serve_clinic();
+        let mailbox = &setting.mailbox;
+        remind(&api, FIVE_DAYS).await;
+        let ana = client(&api, "Ana", "America/New_York", Some(ANA)).await;
+        let kai = client(&api, "Kai", "Pacific/Auckland", Some(KAI)).await;
+        let nil = client(&api, "Nil", "America/New_York", None).await;
+        let group = group(&api, &[&ana, &kai, &nil]).await;
+        let today = now().in_tz("America/New_York").unwrap().date();
+        schedule(&api, &group, today + 2.days()).await;
+
+        // Two days ahead: due at once. Nine days ahead: it waits.
+        let planned = sessions_of(&api, &group).await;
+        let [first, second, third, fourth] = &planned[..4] else { panic!("{planned:#?}") };
+        wait_for(&api, &first.id, "SENT", None, 2).await;
+        wait_for(&api, &first.id, "SUPPRESSED", Some("NO_ADDRESS"), 1).await;
+        tells(&newest(mailbox, ANA, 1), first, "America/New_York");
+        tells(&newest(mailbox, KAI, 1), first, "Pacific/Auckland");
+
+        // Moved to three days from now: the old time's reminders are void, the new time's are due.
+        wait_for(&api, &second.id, "PLANNED", None, 3).await;
+        let input = reschedule_session::RescheduleSessionInput {
+            local_start: (today + 3.days()).at(12, 0, 0, 0).to_string(),
+            minutes: None,
+            row_version: second.row_version,
+            session_id: second.id.clone(),
+            zone: None,
+        };
+        let payload = api.ask::<RescheduleSession>(reschedule_session::Variables { input }).await;
+        assert_eq!(done!(payload.reschedule_session, session).id, second.id);
+        assert_eq!(standing(&api, &second.id, "SUPPRESSED", Some("SUPERSEDED")).await, 3);
+        wait_for(&api, &second.id, "SENT", None, 2).await;
+        let moved = sessions_of(&api, &group).await.into_iter().find(|one| one.id == second.id).unwrap();
+        assert_ne!(moved.starts_at, second.starts_at);
+        tells(&newest(mailbox, ANA, 2), &moved, "America/New_York");
+        tells(&newest(mailbox, KAI, 2), &moved, "Pacific/Auckland");
+
+        // Cancelled: nobody is reminded, and the dose stays whole.
+        wait_for(&api, &fourth.id, "PLANNED", None, 3).await;
+        cancel(&api, fourth).await;
+        wait_for(&api, &fourth.id, "SUPPRESSED", Some("SESSION_CANCELLED"), 3).await;
+        let after = sessions_of(&api, &group).await;
+        assert_eq!((after.len(), after[0].session_count), (13, 12));
+
+        // Announced beforehand, it is on record at once, and no reason for a flag.
+        let place = third.participations.iter().find(|place| place.client.id == ana).unwrap();
+        announce_absence(&api, third, &place.id).await;
+        let variables = mark_history::Variables { participation_id: place.id.clone() };
+        let history = api.ask::<MarkHistory>(variables).await.mark_history;
+        assert_eq!(history.len(), 1);
+        assert_eq!(history[0].attendance.status, mark_history::AttendanceStatus::CANCELLED_BY_CLIENT);
+        let everything =
+            risk_flags::Variables { states: None, kinds: None, group_id: None, first: None, after: None };
+        assert!(api.ask::<RiskFlags>(everything).await.risk_flags.nodes.is_empty());
+
+        assert_eq!(mailbox.count(), 4);
+        assert_eq!(server.terminate().0, Some(0));
+    }
+}

@@ -1,0 +1,103 @@
+//! A clinic set up by the commands, served with mail, and what its tokens are.
+
+use std::fs;
+
+use super::api::Api;
+use super::mailbox::Mailbox;
+use super::server::Server;
+use crate::support::{Roundel, TestDatabase};
+
+pub(super) const EVERYTHING: &str = "schedule:read,schedule:write,clients:read,clients:write,attendance:read,\
+attendance:write,reminders:read,reminders:write,audit:read,clinic:write";
+
+/// A program with a database and a mailbox.
+pub(super) struct Setting {
+    pub(super) roundel: Roundel,
+    pub(super) mailbox: Mailbox,
+    pub(super) url: String,
+    _database: TestDatabase,
+}
+
+impl Setting {
+    /// Migrates an empty database and writes the configuration; nothing runs yet.
+    pub(super) async fn prepare(database: TestDatabase) -> Self {
+        let url = database.unmigrated().await;
+        let roundel = Roundel::on(&url);
+        let mailbox = Mailbox::open();
+        fs::write(roundel.folder().join("roundel.toml"), configuration(mailbox.port)).unwrap();
+        roundel.run(&["migrate"]).done();
+        Self { roundel, mailbox, url, _database: database }
+    }
+
+    /// Creates a clinic whose administrator has that address: its id.
+    pub(super) fn clinic(&self, name: &str, admin: &str) -> String {
+        let arguments =
+            ["clinic", "create", "--name", name, "--mail-name", "Northside House", "--site-name", "Main"];
+        let rest = ["--zone", "America/New_York", "--phone", "+1 555 0100", "--admin-name", "Ada"];
+        let printed =
+            self.roundel.run(&[&arguments[..], &rest[..], &["--admin-email", admin]].concat()).done();
+        printed.lines().find_map(|line| line.strip_prefix("clinic ")).unwrap().to_owned()
+    }
+
+    /// Adds somebody to a clinic's staff.
+    pub(super) fn staff(&self, clinic: &str, email: &str, role: &str) {
+        let who = ["user", "add", "--clinic", clinic, "--name", "Kim", "--email", email, "--role", role];
+        self.roundel.run(&[&who[..], &["--zone", "America/New_York"]].concat()).done();
+    }
+
+    /// A token with every scope for the member of that address.
+    pub(super) fn token(&self, clinic: &str, email: &str, label: &str) -> String {
+        let whose = ["token", "create", "--clinic", clinic, "--user", email, "--label", label];
+        let printed = self.roundel.run(&[&whose[..], &["--scopes", EVERYTHING]].concat()).done();
+        printed.trim().to_owned()
+    }
+
+    /// Starts the server.
+    pub(super) fn serve(&self) -> Server {
+        Server::start(&self.roundel)
+    }
+
+    /// A clinic's server, and its API for the clinic's administrator.
+    pub(super) fn serve_clinic(&self) -> (Server, Api) {
+        let clinic = self.clinic("Northside", "ada@northside.example");
+        let token = self.token(&clinic, "ada@northside.example", "test");
+        let server = self.serve();
+        let api = server.api(&token);
+        (server, api)
+    }
+}
+
+fn configuration(smtp_port: u16) -> String {
+    format!(
+        r#"
+[http]
+listen = "127.0.0.1:0"
+development = true
+introspection = "off"
+request_timeout_seconds = 30
+
+[mail]
+transport = "smtp"
+from_address = "appointments@northside.example"
+message_id_host = "northside.example"
+
+[mail.smtp]
+host = "127.0.0.1"
+port = {smtp_port}
+tls = "none"
+timeout_seconds = 10
+
+[worker]
+horizon_days = 30
+
+[worker.jobs.plan_reminders]
+cron = "* * * * * *"
+
+[worker.jobs.deliver_reminders]
+cron = "* * * * * *"
+
+[worker.jobs.reassess_risk]
+cron = "*/2 * * * * *"
+"#
+    )
+}

@@ -1,0 +1,160 @@
+//! Every root and every role: who is let in, and that each refusal is on record.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+use roundel::domain::access::Role;
+use roundel::graphql::schema_definition;
+use serde_json::{Value, json};
+
+use crate::support::{TestClinic, both};
+
+use Role::{Admin, Coordinator, Therapist, Viewer};
+
+/// The digits of an id that no record has.
+const NOBODY: &str = "01890a5d2c7e7cc3980ad3f0e1a2b3c4";
+
+const ANYBODY: &[Role] = &[Admin, Coordinator, Therapist, Viewer];
+const CLINICIANS: &[Role] = &[Admin, Coordinator, Therapist];
+const PLANNERS: &[Role] = &[Admin, Coordinator];
+const ADMINS: &[Role] = &[Admin];
+
+/// A root's call, and who is let in. `#` stands for `NOBODY`: a therapist is let in where
+/// rights depend on who leads, and then finds nothing.
+#[rustfmt::skip]
+const QUERIES: &[(&[Role], &str)] = &[
+    (ANYBODY, "attendanceSummary { numerator }"),
+    (ADMINS, "auditEvents { nodes { id } }"),
+    (CLINICIANS, "clients { nodes { id } }"),
+    (ANYBODY, "clinic { id }"),
+    (CLINICIANS, "enrollments { nodes { id } }"),
+    (ANYBODY, "groupAttendance { nodes { groupId } }"),
+    (ANYBODY, "groups { nodes { id } }"),
+    (ADMINS, "jobRuns { job }"),
+    (ANYBODY, r#"markHistory(participationId: "par_#") { id }"#),
+    (ADMINS, r#"node(id: "aud_#") { id }"#),
+    (CLINICIANS, r#"node(id: "cli_#") { id }"#),
+    (CLINICIANS, r#"node(id: "enr_#") { id }"#),
+    (CLINICIANS, r#"node(id: "flg_#") { id }"#),
+    (ANYBODY, r#"node(id: "grp_#") { id }"#),
+    (ANYBODY, r#"node(id: "ses_#") { id }"#),
+    (ANYBODY, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
+        startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
+    (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
+        startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
+    (ANYBODY, "programs { nodes { id } }"),
+    (CLINICIANS, "reminderDeliveries { nodes { id } }"),
+    (CLINICIANS, "reminderPolicies { id }"),
+    (CLINICIANS, "riskFlags { nodes { id } }"),
+    (ANYBODY, "rooms { nodes { id } }"),
+    (ANYBODY, "sessions { nodes { id } }"),
+    (ANYBODY, "sites { nodes { id } }"),
+    (ANYBODY, "staff { nodes { id } }"),
+    (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
+    (ANYBODY, "viewer { role }"),
+    (ANYBODY, r#"week(startingOn: "2026-03-02", zone: "Europe/Berlin") { id }"#),
+];
+
+#[rustfmt::skip]
+const MUTATIONS: &[(&[Role], &str)] = &[
+    (CLINICIANS, r#"acknowledgeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (ADMINS, r#"addStaffMember(input: { displayName: "Kim", role: VIEWER, zone: "Europe/Berlin" })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"cancelSession(input: { sessionId: "ses_#", rowVersion: 1, cancelledBy: CLINIC })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"correctMark(input: { participationId: "par_#", expectedVersion: 1, status: ATTENDED })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"createClient(input: { preferredName: "Kim", language: en, zone: "Europe/Berlin" })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"createGroup(input: { programId: "prg_#", siteId: "sit_#", name: "A", admission: OPEN })
+        { userErrors { code } }"#),
+    (ADMINS, r#"createProgram(input: { code: "A", name: "A", format: GROUP, audience: ADULTS, minSessions: 8,
+        maxSessions: 8, sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3,
+        maxSize: 4 }) { userErrors { code } }"#),
+    (ADMINS, r#"createRoom(input: { siteId: "sit_#", name: "A", capacity: 4 }) { userErrors { code } }"#),
+    (PLANNERS, r#"createSeries(planHash: "none", input: { groupId: "grp_#", therapistId: "stf_#", weekday: MONDAY,
+        localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01", plannedCount: 8 })
+        { userErrors { code } }"#),
+    (ADMINS, r#"createSite(input: { name: "A", zone: "Europe/Berlin" }) { userErrors { code } }"#),
+    (PLANNERS, r#"createTreatment(input: { clientId: "cli_#", programId: "prg_#", siteId: "sit_#" })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"endEnrollment(input: { enrollmentId: "enr_#", rowVersion: 1, completed: false, agreed: true })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"enrollClient(input: { groupId: "grp_#", clientId: "cli_#" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"markRoster(input: { sessionId: "ses_#", marks: [{ participationId: "par_#", status: ATTENDED }] })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"recordRiskContact(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"rescheduleSession(input: { sessionId: "ses_#", rowVersion: 1, localStart: "2026-04-01T18:00:00" })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"resolveRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
+        availability: [] }) { userErrors { code } }"#),
+    (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
+];
+
+/// The fields of one of the schema's object types.
+fn roots(type_name: &str) -> BTreeSet<String> {
+    let document = parse_schema(schema_definition()).unwrap();
+    let kinds = document.definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(found) if found.node.name.node == type_name => Some(found.node.kind),
+        _ => None,
+    });
+    let Some(TypeKind::Object(object)) = kinds.last() else { panic!("no type {type_name}") };
+    object.fields.iter().map(|field| field.node.name.node.to_string()).collect()
+}
+
+fn rows(table: &[(&[Role], &str)]) -> BTreeSet<String> {
+    let name = |call: &str| call.split(['(', ' ']).next().unwrap().to_owned();
+    table.iter().map(|(_, call)| name(call)).collect()
+}
+
+#[test]
+fn every_root_has_its_row() {
+    assert_eq!(rows(QUERIES), roots("Query"));
+    assert_eq!(rows(MUTATIONS), roots("Mutation"));
+}
+
+/// Whether the call was let in: answered, or told that there is nothing of that id. Anything else is a bad row.
+#[track_caller]
+fn was_let_in(call: &str, response: &Value) -> bool {
+    match response["errors"][0]["extensions"]["code"].as_str() {
+        None | Some("NOT_FOUND") => true,
+        Some("FORBIDDEN") => false,
+        Some(_) => panic!("{call}\n{response:#}"),
+    }
+}
+
+async fn every_cell(clinic: &TestClinic, kind: &str, table: &[(&[Role], &str)]) {
+    for role in Role::ALL.iter().copied() {
+        let caller = clinic.staff(&format!("{kind} {role}"), role).await;
+        for (allowed, call) in table {
+            // Past every earlier event, so that the newest is this call's.
+            clinic.clock.advance(Duration::from_secs(1));
+            let document = format!("{kind} {{ {} }}", call.replace('#', NOBODY));
+            let response = clinic.run(&caller, &document, json!({})).await;
+            assert_eq!(was_let_in(call, &response), allowed.contains(&role), "{role}: {call}\n{response:#}");
+            let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
+            let refusal = (&newest["outcome"], &newest["actorId"], &newest["at"]);
+            let expected = (
+                &json!("REFUSED"),
+                &json!(caller.staff_member().unwrap().to_string()),
+                &json!(clinic.app.now().to_string()),
+            );
+            assert_eq!(refusal == expected, !allowed.contains(&role), "{role}: {call}\n{newest:#}");
+        }
+    }
+}
+
+both! {
+    async fn every_query_lets_in_whom_the_table_says_and_records_the_others(db) {
+        every_cell(&TestClinic::open_at(db, "2026-03-02T12:00:00Z").await, "query", QUERIES).await;
+    }
+
+    async fn every_mutation_lets_in_whom_the_table_says_and_records_the_others(db) {
+        every_cell(&TestClinic::open_at(db, "2026-03-02T12:00:00Z").await, "mutation", MUTATIONS).await;
+    }
+}
