@@ -26,9 +26,9 @@ macro_rules! payload {
             /// What kind of reason, for programs.
             code: $code,
             /// The input field it speaks of, if it is one.
-            field: Option<String>,
+            pub(crate) field: Option<String>,
             /// The reason in words, with the value and the way out.
-            message: String,
+            pub(crate) message: String,
         }
 
         $(#[$doc])*

@@ -2,7 +2,7 @@
 
 use async_graphql::{EmptySubscription, SDLExportOptions};
 
-use super::mutations::Mutation;
+use super::mutations::{Mutation, UserError};
 use super::queries::Query;
 use crate::app::App;
 
@@ -13,6 +13,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 #[must_use]
 pub fn build_schema(app: App) -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<UserError>()
         .disable_suggestions()
         .data(app)
         .finish()
@@ -21,8 +22,9 @@ pub fn build_schema(app: App) -> Schema {
 /// The schema's definition (SDL), sorted: what `graphql/schema.graphql` holds.
 #[must_use]
 pub fn schema_definition() -> String {
-    let schema =
-        async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish();
+    let schema = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<UserError>()
+        .finish();
     let sorted = SDLExportOptions::new()
         .sorted_fields()
         .sorted_arguments()

@@ -48,9 +48,9 @@ pub(crate) struct CorrectMarkUserError {
     /// What kind of reason, for programs.
     code: CorrectMarkErrorCode,
     /// The input field it speaks of, if it is one.
-    field: Option<String>,
+    pub(crate) field: Option<String>,
     /// The reason in words.
-    message: String,
+    pub(crate) message: String,
     /// The mark that stands.
     standing: Option<Attendance>,
 }

@@ -50,9 +50,9 @@ pub(crate) struct MarkRosterUserError {
     /// What kind of reason, for programs.
     code: MarkRosterErrorCode,
     /// The input field it speaks of, if it is one.
-    field: Option<String>,
+    pub(crate) field: Option<String>,
     /// The reason in words.
-    message: String,
+    pub(crate) message: String,
     /// The participation it speaks of, as given.
     participation_id: Option<ID>,
     /// The mark that stands, if the participation is on the roster.

@@ -21,7 +21,9 @@ mod series;
 mod series_input;
 mod sessions;
 mod staff;
+mod user_error;
 
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::PreviewSeriesPayload;
 pub(in crate::graphql) use series_input::SeriesInput;
+pub(in crate::graphql) use user_error::UserError;

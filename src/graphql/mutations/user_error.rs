@@ -1,0 +1,46 @@
+//! What the refusals of all mutations have in common.
+
+use async_graphql::Interface;
+
+use super::clients::{CreateClientUserError, UpdateClientUserError};
+use super::clinics::{CreateRoomUserError, CreateSiteUserError};
+use super::correct_mark::CorrectMarkUserError;
+use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
+use super::groups::CreateGroupUserError;
+use super::mark_roster::MarkRosterUserError;
+use super::programs::CreateProgramUserError;
+use super::reminders::SetReminderPolicyUserError;
+use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
+use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
+use super::sessions::{CancelSessionUserError, RescheduleSessionUserError};
+use super::staff::{AddStaffMemberUserError, SetQualificationsUserError};
+
+/// One reason why a mutation was refused. Each mutation's own type adds a `code` with the reasons it has.
+#[derive(Interface)]
+#[graphql(
+    field(name = "field", ty = "&Option<String>", desc = "The input field it speaks of, if it is one."),
+    field(name = "message", ty = "&String", desc = "The reason in words, with the value and the way out.")
+)]
+pub(crate) enum UserError {
+    AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
+    AddStaffMember(AddStaffMemberUserError),
+    CancelSession(CancelSessionUserError),
+    CorrectMark(CorrectMarkUserError),
+    CreateClient(CreateClientUserError),
+    CreateGroup(CreateGroupUserError),
+    CreateProgram(CreateProgramUserError),
+    CreateRoom(CreateRoomUserError),
+    CreateSeries(CreateSeriesUserError),
+    CreateSite(CreateSiteUserError),
+    CreateTreatment(CreateTreatmentUserError),
+    EndEnrollment(EndEnrollmentUserError),
+    EnrollClient(EnrollClientUserError),
+    MarkRoster(MarkRosterUserError),
+    PreviewSeries(PreviewSeriesUserError),
+    RecordRiskContact(RecordRiskContactUserError),
+    RescheduleSession(RescheduleSessionUserError),
+    ResolveRiskFlag(ResolveRiskFlagUserError),
+    SetQualifications(SetQualificationsUserError),
+    SetReminderPolicy(SetReminderPolicyUserError),
+    UpdateClient(UpdateClientUserError),
+}
