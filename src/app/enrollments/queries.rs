@@ -38,6 +38,19 @@ pub async fn list_enrollments(
         .map_err(Failure::Internal)
 }
 
+/// The enrollments of those ids: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_enrollments(
+    app: &App,
+    caller: &Caller,
+    ids: &[EnrollmentId],
+) -> Result<Vec<Enrollment>, Failure> {
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    enrollments::load_enrollments(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
+}
+
 /// Every enrollment of those groups, oldest first: one statement, however many groups.
 ///
 /// # Errors

@@ -11,6 +11,7 @@
 mod admit;
 mod lexical;
 mod limits;
+mod lists;
 mod page;
 mod price;
 mod refusal;
@@ -20,5 +21,6 @@ mod weight;
 
 pub use admit::{Admitted, admit};
 pub use limits::{Limit, Limits};
+pub use lists::usual_items;
 pub use price::Price;
 pub use refusal::Refusal;

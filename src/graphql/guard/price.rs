@@ -1,7 +1,8 @@
 //! The walk over the parsed document that adds up its weight.
 //!
 //! The rules of the cost: every field costs 1 and what is below it. A field with `first` or `last` pays all below it
-//! that many times. A field without them pays what stands under its `nodes` and `edges` `default_page` times.
+//! that many times. A field without them pays what stands under its `nodes` and `edges` `default_page` times, and a
+//! plain list (`lists`) pays what stands under it as often as it usually has items.
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinitio
 use async_graphql::{Name, Variables};
 
 use super::limits::{Limit, Limits};
+use super::lists::usual_items;
 use super::page::{ITEM_FIELDS, Pages};
 use super::refusal::Refusal;
 use super::weight::Weight;
@@ -115,7 +117,9 @@ impl<'a> Scale<'a> {
             set => self.set(set, nesting + 1)?,
         };
         let name = field.name.node.as_str();
-        let cost = below.cost(self.pages.asked(field), self.limits.default_page).saturating_add(1);
+        let is_connection = below.per_item > 0;
+        let items = self.pages.asked(field).or_else(|| usual_items(name).filter(|_| !is_connection));
+        let cost = below.cost(items, self.limits.default_page).saturating_add(1);
         let per_item = ITEM_FIELDS.contains(&name);
         let weight = Weight {
             nesting: below.nesting,

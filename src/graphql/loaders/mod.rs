@@ -7,10 +7,12 @@
 
 mod clients;
 mod groups;
+mod risk_flags;
 mod sessions;
 mod staff;
 
 pub(super) use clients::clients_of_page;
 pub(super) use groups::{enrollments, groups};
+pub(super) use risk_flags::{enrollment, risk_flags};
 pub(super) use sessions::sessions;
 pub(super) use staff::staff_of_page;

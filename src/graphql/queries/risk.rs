@@ -8,7 +8,9 @@ use crate::app::risk::{self, ListFlags};
 use crate::domain::access::Caller;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
+use crate::graphql::loaders;
 use crate::graphql::page::PageRequest;
+use crate::graphql::selection::Selection;
 use crate::graphql::types::{RiskFlag, RiskKind, RiskState};
 
 #[derive(Default)]
@@ -37,6 +39,7 @@ impl RiskQueries {
             group_id: parse_optional_id(group_id.as_ref())?,
         };
         let flags = risk::list_flags(app, caller, wanted, page.slice()).await.map_err(expose)?;
-        Ok(page.connection(flags, |flag| flag.id, RiskFlag))
+        let flags = loaders::risk_flags(ctx, Selection::of_rows(ctx), flags).await?;
+        Ok(page.connection(flags, |flag| flag.record.id, |flag| flag))
     }
 }

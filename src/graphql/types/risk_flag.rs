@@ -1,12 +1,17 @@
 //! Risk flags and what they rest on.
 
-use async_graphql::{ID, Object, SimpleObject};
+use std::sync::Arc;
 
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+
+use super::Enrollment;
 use super::attendance::AttendanceStatus;
 use crate::domain::attendance::Note;
 use crate::domain::risk;
 use crate::graphql::ids::id;
+use crate::graphql::loaders;
 use crate::graphql::scalars::Instant;
+use crate::graphql::selection::Selection;
 use crate::graphql::words::wire_enums;
 
 wire_enums! {
@@ -84,59 +89,71 @@ struct RiskEvidence {
 }
 
 /// A finding of a rule about one enrollment's attendance.
-pub(crate) struct RiskFlag(pub(crate) risk::RiskFlag);
+pub(crate) struct RiskFlag {
+    pub(crate) record: risk::RiskFlag,
+    /// Loaded with the page, or none: then it is loaded when resolved.
+    pub(crate) enrollment: Option<Arc<Enrollment>>,
+}
 
 /// A finding of a rule about one enrollment's attendance, for somebody to look at.
 #[Object]
 impl RiskFlag {
     /// The flag's id (`flg_…`).
     pub(crate) async fn id(&self) -> ID {
-        id(self.0.id)
+        id(self.record.id)
     }
 
     /// The enrollment's id (`enr_…`).
     async fn enrollment_id(&self) -> ID {
-        id(self.0.enrollment_id)
+        id(self.record.enrollment_id)
+    }
+
+    /// The enrollment, and by it the client. Needs the right to read clients.
+    async fn enrollment(&self, ctx: &Context<'_>) -> Result<Arc<Enrollment>> {
+        match &self.enrollment {
+            Some(loaded) => Ok(Arc::clone(loaded)),
+            None => loaders::enrollment(ctx, Selection::of(ctx), self.record.enrollment_id).await,
+        }
     }
 
     /// The pattern.
     async fn kind(&self) -> RiskKind {
-        self.0.kind.into()
+        self.record.kind.into()
     }
 
     /// How much attention it asks for.
     async fn severity(&self) -> Severity {
-        self.0.severity.into()
+        self.record.severity.into()
     }
 
     /// Where it stands.
     async fn state(&self) -> RiskState {
-        self.0.state.into()
+        self.record.state.into()
     }
 
     /// When it was first raised, in UTC.
     async fn raised_at(&self) -> Instant {
-        Instant(self.0.raised_at)
+        Instant(self.record.raised_at)
     }
 
     /// When it was resolved or withdrawn, in UTC; null while it is on the worklist.
     async fn closed_at(&self) -> Option<Instant> {
-        self.0.closed_at.map(Instant)
+        self.record.closed_at.map(Instant)
     }
 
     /// Whether a person has closed it: later marks then don't open it again.
     async fn closed_by_person(&self) -> bool {
-        self.0.closed_by_person
+        self.record.closed_by_person
     }
 
     /// What that person wrote.
     async fn closing_note(&self) -> Option<&str> {
-        self.0.closing_note.as_ref().map(Note::as_str)
+        self.record.closing_note.as_ref().map(Note::as_str)
     }
 
     /// What was seen, in words.
     async fn evidence(&self) -> String {
-        self.0.in_words()
+        self.record.in_words()
     }
 
     /// What was seen, in numbers.
@@ -148,7 +165,7 @@ impl RiskFlag {
             attended,
             run_of_misses,
             misses,
-        } = &self.0.evidence;
+        } = &self.record.evidence;
         RiskEvidence {
             planned_sessions: *planned_sessions,
             opportunities: *opportunities,
@@ -160,7 +177,7 @@ impl RiskFlag {
 
     /// What would end or lower it, in words.
     async fn what_would_lower_it(&self) -> &str {
-        self.0.evidence.what_would_lower_it(self.0.kind)
+        self.record.evidence.what_would_lower_it(self.record.kind)
     }
 
     /// What every flag says about itself; show it wherever a flag is shown.
@@ -170,13 +187,13 @@ impl RiskFlag {
 
     /// The version of the rules that found it.
     async fn rules_version(&self) -> u32 {
-        self.0.rules_version
+        self.record.rules_version
     }
 }
 
 impl From<risk::RiskFlag> for RiskFlag {
     fn from(flag: risk::RiskFlag) -> Self {
-        Self(flag)
+        Self { record: flag, enrollment: None }
     }
 }
 

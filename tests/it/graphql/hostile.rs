@@ -65,6 +65,12 @@ fn flood(count: usize, item: impl Fn(usize) -> String) -> String {
     flood(18, |n| format!("p{n}: sites(first: 100) {{ nodes {{{}}} }}", " id".repeat(30))),
     "TOO_COMPLEX"
 )]
+#[case::wide_lists(
+    flood(10, |n| format!(
+        "g{n}: groups(first: 100) {{ nodes {{ enrollments {{ client {{ availability {{ weekday }} }} }} }} }}"
+    )),
+    "TOO_COMPLEX"
+)]
 #[case::too_long("#".repeat(100_000), "TOO_COMPLEX")]
 #[case::mistakes(flood(900, |n| format!("wrong{n}")), "TOO_COMPLEX")]
 #[case::page_above_the_most("{ sites(first: 101) { nodes { id } } }".to_owned(), "INVALID_INPUT")]

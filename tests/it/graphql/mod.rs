@@ -16,6 +16,7 @@ mod ledger_properties;
 mod mark_roster;
 mod permissions;
 mod previews;
+mod prices;
 mod programs;
 mod reminders;
 mod risk_flags;

@@ -38,7 +38,7 @@ both! {
             assert_eq!((&session["ordinal"], &session["sessionCount"]), (&json!(index + 1), &json!(12)));
             assert_eq!((&session["kind"], &session["status"]), (&json!("GROUP"), &json!("PLANNED")));
             assert_eq!(session["participations"].as_array().unwrap().len(), 2);
-            assert_eq!(session["participations"][0]["attendance"], "UNRECORDED");
+            assert_eq!(session["participations"][0]["attendance"]["status"], "UNRECORDED");
         }
         assert_eq!(sessions[0]["startsAt"], "2026-03-03T23:00:00Z");
         assert_eq!(sessions[11]["startsAt"], "2026-05-19T22:00:00Z");

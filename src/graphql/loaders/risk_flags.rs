@@ -1,0 +1,51 @@
+//! Risk flags with the enrollments a document asks for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+
+use super::groups::enrollments;
+use crate::app::{App, enrollments as use_cases};
+use crate::domain::access::Caller;
+use crate::domain::ids::EnrollmentId;
+use crate::domain::risk;
+use crate::graphql::expose::{expose, only};
+use crate::graphql::selection::Selection;
+use crate::graphql::types::{Enrollment, RiskFlag};
+
+/// The flags, with the edges selected of them.
+pub(crate) async fn risk_flags(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    records: Vec<risk::RiskFlag>,
+) -> Result<Vec<RiskFlag>> {
+    let mut flags: Vec<RiskFlag> = records.into_iter().map(RiskFlag::from).collect();
+    if selection.has("enrollment") {
+        let mut ids: Vec<EnrollmentId> = flags.iter().map(|flag| flag.record.enrollment_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let loaded = load(ctx, selection.field("enrollment"), &ids).await?;
+        let by_id: HashMap<EnrollmentId, Arc<Enrollment>> =
+            loaded.into_iter().map(|one| (one.record.id, Arc::new(one))).collect();
+        for flag in &mut flags {
+            flag.enrollment = by_id.get(&flag.record.enrollment_id).cloned();
+        }
+    }
+    Ok(flags)
+}
+
+/// One flag's enrollment, where the flag did not come with a page.
+pub(crate) async fn enrollment(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    id: EnrollmentId,
+) -> Result<Arc<Enrollment>> {
+    only(load(ctx, selection, &[id]).await?).map(Arc::new)
+}
+
+async fn load(ctx: &Context<'_>, selection: Selection<'_>, ids: &[EnrollmentId]) -> Result<Vec<Enrollment>> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let records = use_cases::load_enrollments(app, caller, ids).await.map_err(expose)?;
+    enrollments(ctx, selection, records).await
+}
