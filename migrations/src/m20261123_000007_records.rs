@@ -48,6 +48,8 @@ CREATE TABLE job_run (
 );
 
 CREATE INDEX job_run_by_time ON job_run (job, scheduled_at);
+
+CREATE INDEX job_run_newest ON job_run (scheduled_at);
 ",
     postgres: r"
 CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 
-use super::super::Connection;
 use super::super::dialect::{is_any_of_bound, skipping_locked};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
@@ -28,25 +27,6 @@ struct ClaimedRow {
     first_attempt_at: Option<DateTimeUtc>,
 }
 
-/// The statement of [`claim_due`]; a test asks both databases how they would run it.
-#[must_use]
-pub fn claim_sql(on: &Connection) -> String {
-    // MATERIALIZED: chosen once, or PostgreSQL may choose again for each row it looks at.
-    format!(
-        "
-WITH due AS MATERIALIZED (
-    SELECT clinic_id, id FROM reminder_delivery
-    WHERE state IN ('PLANNED', 'CLAIMED') AND next_attempt_at <= $1
-    ORDER BY next_attempt_at
-    LIMIT $4 {})
-UPDATE reminder_delivery
-SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
-WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
-RETURNING clinic_id, id, message_id, notice_version, not_after, attempt, sends, unknowns, first_attempt_at",
-        skipping_locked(on)
-    )
-}
-
 /// Claims at most `limit` mails of all clinics for `worker` until `lease_end`: those due, those to be tried again, and
 /// those whose claim by a worker has lapsed. No two workers get the same one.
 ///
@@ -59,8 +39,22 @@ pub async fn claim_due(
     lease_end: Timestamp,
     limit: u32,
 ) -> Result<Vec<ClaimedDelivery>, StorageError> {
+    // MATERIALIZED: chosen once, or PostgreSQL may choose again for each row it looks at.
+    let sql = format!(
+        "
+WITH due AS MATERIALIZED (
+    SELECT clinic_id, id FROM reminder_delivery
+    WHERE state IN ('PLANNED', 'CLAIMED') AND next_attempt_at <= $1
+    ORDER BY next_attempt_at
+    LIMIT $4 {})
+UPDATE reminder_delivery
+SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
+WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
+RETURNING clinic_id, id, message_id, notice_version, not_after, attempt, sends, unknowns, first_attempt_at",
+        skipping_locked(tx)
+    );
     let values = [to_column(now).into(), worker.into(), to_column(lease_end).into(), i64::from(limit).into()];
-    rows::<ClaimedRow>(tx, &claim_sql(tx), values).await?.into_iter().map(from_row).collect()
+    rows::<ClaimedRow>(tx, &sql, values).await?.into_iter().map(from_row).collect()
 }
 
 fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {

@@ -15,11 +15,11 @@ mod policies;
 mod policy_in_force;
 
 pub use changes::{apply_policies, replan_for_client, supersede_deliveries};
-pub use claims::{begin_sending, claim_due, claim_sql, hand_back};
+pub use claims::{begin_sending, claim_due, hand_back};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use facts::load_delivery_facts;
 pub use outcomes::record_outcomes;
-pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates, plan_candidates_sql};
+pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};
 pub use policies::{
     find_policy, insert_policy_if_none, list_policies, lock_policy_of, set_offsets, update_policy,
 };

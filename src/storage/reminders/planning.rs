@@ -76,39 +76,6 @@ struct MissingRow {
     has_others: bool,
 }
 
-/// The query of [`list_plan_candidates`]; a test asks both databases how they would run it.
-///
-/// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, would then begin
-/// with all enrollments there are, and end with the sessions ahead.
-#[must_use]
-pub fn plan_candidates_sql() -> String {
-    format!(
-        "
-WITH ahead AS MATERIALIZED (
-    SELECT clinic_id, id, status, starts_at, notice_version FROM session
-    WHERE clinic_id = $1 AND (starts_at, id) > ($2, $3) AND starts_at <= $4 AND status = $5),
-place AS MATERIALIZED (
-    SELECT s.clinic_id, s.id AS session_id, s.status AS session_status, s.starts_at, s.notice_version,
-        p.id AS participation_id, p.rsvp, p.attendance, enrollment.program_id, enrollment.status AS enrollment_status
-    FROM ahead s
-    JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
-    JOIN enrollment ON enrollment.clinic_id = p.clinic_id AND enrollment.id = p.enrollment_id
-    WHERE enrollment.status = $6)
-SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
-    e.attendance, r.id AS rule_id, r.minutes_before,
-    EXISTS (SELECT 1 FROM reminder_delivery other
-        WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
-          AND other.notice_version = e.notice_version) AS has_others
-FROM place e
-JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
-WHERE NOT EXISTS (SELECT 1 FROM reminder_delivery known
-    WHERE known.clinic_id = e.clinic_id AND known.participation_id = e.participation_id
-      AND known.notice_version = e.notice_version AND known.rule_id = r.id)
-ORDER BY e.starts_at, e.session_id, e.participation_id, r.minutes_before DESC
-LIMIT $7"
-    )
-}
-
 /// One stretch of the clinic's planned sessions that start after `from` and until `until`, and in it the places for
 /// which the policy in force has rules without a reminder at the session's notice version: one statement.
 ///
@@ -144,6 +111,36 @@ pub async fn list_plan_candidates(
         next = missing.last().map(position).transpose()?;
     }
     Ok(PlanPage { candidates: gather(missing)?, next })
+}
+
+/// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, would then begin
+/// with all enrollments there are, and end with the sessions ahead.
+fn plan_candidates_sql() -> String {
+    format!(
+        "
+WITH ahead AS MATERIALIZED (
+    SELECT clinic_id, id, status, starts_at, notice_version FROM session
+    WHERE clinic_id = $1 AND (starts_at, id) > ($2, $3) AND starts_at <= $4 AND status = $5),
+place AS MATERIALIZED (
+    SELECT s.clinic_id, s.id AS session_id, s.status AS session_status, s.starts_at, s.notice_version,
+        p.id AS participation_id, p.rsvp, p.attendance, enrollment.program_id, enrollment.status AS enrollment_status
+    FROM ahead s
+    JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
+    JOIN enrollment ON enrollment.clinic_id = p.clinic_id AND enrollment.id = p.enrollment_id
+    WHERE enrollment.status = $6)
+SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
+    e.attendance, r.id AS rule_id, r.minutes_before,
+    EXISTS (SELECT 1 FROM reminder_delivery other
+        WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
+          AND other.notice_version = e.notice_version) AS has_others
+FROM place e
+JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
+WHERE NOT EXISTS (SELECT 1 FROM reminder_delivery known
+    WHERE known.clinic_id = e.clinic_id AND known.participation_id = e.participation_id
+      AND known.notice_version = e.notice_version AND known.rule_id = r.id)
+ORDER BY e.starts_at, e.session_id, e.participation_id, r.minutes_before DESC
+LIMIT $7"
+    )
 }
 
 fn position(row: &MissingRow) -> Result<(Timestamp, SessionId), StorageError> {

@@ -6,9 +6,7 @@ use jiff::civil::{Weekday, time};
 use jiff::{SignedDuration, Timestamp};
 use roundel::app::App;
 use roundel::app::ambient::SeededEntropy;
-use roundel::app::reminders::{
-    Delivery, DeliveryReport, DeliverySettings, Mailer, deliver_due, list_deliveries, plan_due,
-};
+use roundel::app::reminders::{Delivery, DeliveryReport, Mailer, deliver_due, list_deliveries, plan_due};
 use roundel::domain::attendance::{CurrentMark, Mark, Participation, Rsvp};
 use roundel::domain::enrollments::{Enrollment, EnrollmentStatus};
 use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, TherapyGroup};
@@ -17,21 +15,20 @@ use roundel::domain::ids::{
 };
 use roundel::domain::jobs::WorkerName;
 use roundel::domain::people::{Client, Contact, EmailAddress, Language, PreferredName};
-use roundel::domain::reminders::{Backoff, ReminderDelivery, ReminderState, ReminderWhy};
+use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
 use roundel::domain::series::{
     CountingMode, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes, SessionSeries,
     SessionStatus,
 };
 use roundel::domain::slice::Slice;
 use roundel::domain::time::{ClockChange, Zone, local, tzdb_version};
-use roundel::mail::message::Sender;
-use roundel::mail::transport::{MailTransport, MemoryTransport};
+use roundel::mail::transport::MemoryTransport;
 use roundel::storage::{
     self, StorageError, clients, enrollments, groups, participations, programs, series, sessions,
 };
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use super::{TestClinic, TestDatabase};
+use super::{SETTINGS, TestClinic, TestDatabase, mailer};
 
 /// A clinic with one group and its series in Berlin, and a transport that remembers.
 pub(crate) struct ReminderFixture {
@@ -48,26 +45,6 @@ pub(crate) struct ReminderFixture {
 pub(crate) struct Member {
     pub(crate) client_id: ClientId,
     pub(crate) enrollment_id: EnrollmentId,
-}
-
-/// The lease of every claim in these tests.
-pub(crate) const LEASE: std::time::Duration = std::time::Duration::from_secs(120);
-
-pub(crate) const SETTINGS: DeliverySettings = DeliverySettings {
-    lease: SignedDuration::from_secs(120),
-    batch_size: 25,
-    at_once: 4,
-    max_attempts: 4,
-    backoff: Backoff { base: SignedDuration::from_secs(30), cap: SignedDuration::from_hours(1) },
-};
-
-/// A mailer by that transport.
-pub(crate) fn mailer(transport: Arc<dyn MailTransport>) -> Mailer {
-    let from = Sender {
-        address: EmailAddress::parse("appointments@northside.example").unwrap(),
-        name: Some("Appointments".to_owned()),
-    };
-    Mailer::new(transport, from, "mail.northside.example").unwrap()
 }
 
 impl ReminderFixture {

@@ -1,77 +1,77 @@
 //! Whether the databases find what is due without reading what exists.
 
-use roundel::storage::reminders::{claim_sql, plan_candidates_sql};
-use roundel::storage::{StorageError, Transaction};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use jiff::SignedDuration;
+use roundel::app::reminders::plan_due;
+use roundel::domain::reminders::ReminderState;
+use roundel::domain::slice::Slice;
+use roundel::storage::job_runs::list_runs;
+use roundel::storage::reminders::{claim_due, list_deliveries, list_plan_candidates, load_delivery_facts};
+use sea_orm::ConnectionTrait;
 
-use crate::support::{ReminderFixture, both};
+use crate::support::{Backend, ReminderFixture, TestDatabase, both, plan_of};
 
-/// How the database would run a statement. These tables are small: PostgreSQL is told that reading them whole, to
-/// filter or to join, is no option.
-async fn plan_of(tx: &Transaction, sql: &str, values: Vec<Value>) -> Result<String, StorageError> {
-    let backend = tx.get_database_backend();
-    let (explain, column) = match backend {
-        DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
-        _ => ("EXPLAIN QUERY PLAN", "detail"),
-    };
-    if backend == DbBackend::Postgres {
-        for whole in ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"] {
-            tx.execute_unprepared(&format!("SET LOCAL {whole} = off")).await?;
-        }
+/// A year of sessions with ever new people, planned so many days ahead.
+async fn a_year(db: TestDatabase, days: i64) -> ReminderFixture {
+    let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+    let members = fixture.members(24).await;
+    for (index, pair) in members.chunks(2).cycle().take(120).enumerate() {
+        let (month, day, hour) = (1 + index / 10, 1 + 2 * (index % 10), 8 + index % 7);
+        fixture.session(&format!("2026-{month:02}-{day:02}T{hour:02}:30:00Z"), pair).await;
     }
-    let statement = Statement::from_sql_and_values(backend, format!("{explain} {sql}"), values);
-    let lines = tx.query_all_raw(statement).await?;
-    let lines: Vec<String> = lines.iter().map(|line| line.try_get("", column).unwrap()).collect();
-    Ok(lines.join("\n"))
+    let horizon = SignedDuration::from_hours(24 * days);
+    plan_due(&fixture.clinic.app, &fixture.mailer, horizon, &|| true).await.unwrap();
+    if fixture.clinic.database.backend == Backend::Postgres {
+        fixture.write(async |tx| Ok(tx.execute_unprepared("ANALYZE").await?)).await;
+    }
+    fixture
 }
 
 both! {
     async fn the_planner_reads_the_sessions_of_its_horizon_over_their_index(db) {
-        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
-        // A year of sessions with ever new people, of which the horizon holds a few.
-        let members = fixture.members(24).await;
-        for (index, pair) in members.chunks(2).cycle().take(120).enumerate() {
-            let (month, day, hour) = (1 + index / 10, 1 + 2 * (index % 10), 8 + index % 7);
-            fixture.session(&format!("2026-{month:02}-{day:02}T{hour:02}:30:00Z"), pair).await;
-        }
-        assert!(fixture.plan().await > 10);
-        fixture.write(async |tx| Ok(tx.execute_unprepared("ANALYZE").await?)).await;
-        let clinic = fixture.clinic.created.clinic.id.uuid();
-        let instant = |text: &str| Value::from(text.parse::<sea_orm::entity::prelude::DateTimeUtc>().unwrap());
-        let plan = fixture
-            .write(async |tx| {
-                let values = vec![
-                    clinic.into(),
-                    instant("2026-03-02T12:00:00Z"),
-                    clinic.into(),
-                    instant("2026-03-12T12:00:00Z"),
-                    "PLANNED".into(),
-                    "ENROLLED".into(),
-                    1000_i64.into(),
-                ];
-                plan_of(tx, &plan_candidates_sql(), values).await
-            })
-            .await;
+        let fixture = a_year(db, 10).await;
+        let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
+        let now = fixture.clinic.app.now();
+        let until = now + SignedDuration::from_hours(240);
+        let from = (now, fixture.outbox().await[0].session_id);
+        let asked = list_plan_candidates(database.db.reader(), clinic, from, until, 1000);
+        let plan = plan_of(database, asked).await;
         assert!(plan.contains("session_by_start") || plan.contains("session_begins"), "{plan}");
         assert!(plan.contains("participation_once"), "{plan}");
         assert!(plan.contains("reminder_delivery_by_participation"), "{plan}");
-        assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN session"), "{plan}");
     }
 
-    async fn claiming_reads_what_is_due_over_its_index(db) {
-        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
-        let instant = |text: &str| Value::from(text.parse::<sea_orm::entity::prelude::DateTimeUtc>().unwrap());
-        let plan = fixture
-            .write(async |tx| {
-                let values = vec![
-                    instant("2026-03-02T12:00:00Z"),
-                    "worker".into(),
-                    instant("2026-03-02T12:02:00Z"),
-                    25_i64.into(),
-                ];
-                plan_of(tx, &claim_sql(tx), values).await
-            })
-            .await;
+    async fn a_worker_reads_what_is_due_and_the_facts_about_it_over_their_keys(db) {
+        let fixture = a_year(db, 300).await;
+        let (database, now) = (&fixture.clinic.database, fixture.clinic.app.now());
+        let claim = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await);
+        let plan = plan_of(database, claim).await;
         assert!(plan.contains("reminder_delivery_next_attempt"), "{plan}");
+
+        fixture.clinic.at("2026-03-08T17:30:00Z");
+        let now = fixture.clinic.app.now();
+        let claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await).await;
+        assert!(!claimed.is_empty());
+        let plan = plan_of(database, load_delivery_facts(database.db.reader(), &claimed, now)).await;
+        for key in ["reminder_delivery", "participation", "session", "client"] {
+            let used = [format!("{key}_pkey"), format!("sqlite_autoindex_{key}_1")];
+            assert!(used.iter().any(|index| plan.contains(index)), "{key}: {plan}");
+        }
+    }
+
+    async fn the_outbox_and_the_runs_are_listed_over_their_indexes(db) {
+        let fixture = a_year(db, 300).await;
+        let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
+        let on = database.db.reader();
+        let slice = || Slice { after: None, limit: 51 };
+        let by_state = list_deliveries(on, clinic, Some(ReminderState::Planned), None, slice());
+        let plan = plan_of(database, by_state).await;
+        assert!(plan.contains("reminder_delivery_by_due"), "{plan}");
+        let session = fixture.outbox().await[0].session_id;
+        let plan = plan_of(database, list_deliveries(on, clinic, None, Some(session), slice())).await;
+        assert!(plan.contains("participation_once"), "{plan}");
+        for job in [None, Some("plan_reminders")] {
+            let plan = plan_of(database, list_runs(on, job, 50)).await;
+            assert!(plan.contains("job_run_newest") || plan.contains("job_run_by_time"), "{plan}");
+        }
     }
 }
