@@ -1,7 +1,7 @@
 //! The database schema, one frozen file per change: a merged change is history and is never edited.
 //!
 //! A change is SQL written once for both databases. The few types they name differently are placeholders
-//! (`$uuid`, `$instant`, `$json`), filled in by [`change`]; what only one of them has (exclusion constraints,
+//! (`$uuid`, `$instant`, `$json`), filled in by `change`; what only one of them has (exclusion constraints,
 //! triggers) stands beside it under that database's name.
 //! The next change is a new file `m<date>_<number>_<subject>.rs` and a line in [`Migrator`].
 

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::access::require;
 use crate::domain::access::{Action, Caller, Concern};
 
-/// What the draft comes to now, with the hash that [`super::create_series`] takes.
+/// What the draft comes to now, with the hash that [`super::create_series()`] takes.
 ///
 /// Dates may lie in the past. Clients' times need the right to read clients; zones alone do not.
 ///
