@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, Error, OutputType};
+use async_graphql::{Error, OutputType};
 
 use super::error::ApiError;
 use crate::domain::slice::Slice;
@@ -13,13 +13,6 @@ use crate::domain::slice::Slice;
 const DEFAULT_ROWS: i32 = 50;
 /// The most rows a page may have.
 pub(crate) const MOST_ROWS: i32 = 100;
-
-/// Whether the document asks for this field of a connection's rows.
-pub(super) fn selects(ctx: &Context<'_>, field: &str) -> bool {
-    let connection = ctx.look_ahead();
-    let rows = [connection.field("nodes"), connection.field("edges").field("node")];
-    rows.iter().any(|row| row.field(field).exists())
-}
 
 /// A page as asked for: `first` rows after the cursor `after`.
 pub(super) struct PageRequest<Key> {

@@ -24,7 +24,10 @@ pub struct DatabaseUrl(String);
 
 /// The text is no database URL that Roundel can use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a usable database URL: expected `sqlite://FILE` or `postgres://USER@HOST/NAME`")]
+#[error(
+    "not a usable database URL: expected `sqlite://FILE` or `postgres://USER@HOST/NAME`, with @, / and other signs of \
+     a password percent-encoded (%40, %2F)"
+)]
 pub struct InvalidDatabaseUrl;
 
 impl FromStr for DatabaseUrl {
@@ -33,6 +36,8 @@ impl FromStr for DatabaseUrl {
         let file =
             text.strip_prefix("sqlite://").filter(|file| !file.is_empty() && !file.contains(":memory:"));
         let is_server = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+        // With an @ or a / in the password the rest of it would be taken, and shown, for the host.
+        let is_server = is_server && Url::parse(text).is_ok_and(|url| !url.path().contains('@'));
         if file.is_some() || is_server { Ok(Self(text.to_owned())) } else { Err(InvalidDatabaseUrl) }
     }
 }

@@ -1,7 +1,7 @@
 //! Enrollments.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -80,6 +80,31 @@ pub async fn end_enrollment(
         .exec(&**tx)
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+/// Raises the versions of those enrollments and, if a number is given, sets how many sessions they are promised.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn promise_sessions(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    ids: &[EnrollmentId],
+    promised: Option<usize>,
+) -> Result<(), StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let promised = promised.and_then(|sessions| i64::try_from(sessions).ok());
+    let mut update = enrollment::Entity::update_many()
+        .col_expr(enrollment::Column::RowVersion, Expr::col(enrollment::Column::RowVersion).add(1));
+    if let Some(sessions) = promised {
+        update = update.col_expr(enrollment::Column::PlannedSessions, Expr::value(sessions));
+    }
+    update
+        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(tx, "id", &ids))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 /// The enrollment of that id, if the clinic has one.

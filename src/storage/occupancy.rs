@@ -11,7 +11,7 @@ use super::error::StorageError;
 use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{a_day_before, to_column, to_instant};
-use crate::domain::ids::{ClinicId, RowId, SessionId};
+use crate::domain::ids::{ClientId, ClinicId, RowId, SessionId};
 use crate::domain::occupancy::{Holder, HolderKind, Occupancy};
 
 /// Takes the times; all or, with an error, none.
@@ -59,6 +59,27 @@ pub async fn delete_occupancy_of_holder(
         .filter(occupancy::Column::HolderKind.eq(holder.kind().word()))
         .filter(occupancy::Column::HolderId.eq(holder.uuid()))
         .filter(is_any_of(tx, "session_id", &sessions))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Frees those clients from a session: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn delete_occupancy_of_clients(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    session_id: SessionId,
+    clients: &[ClientId],
+) -> Result<(), StorageError> {
+    let clients: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
+    occupancy::Entity::delete_many()
+        .filter(occupancy::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(occupancy::Column::SessionId.eq(session_id.uuid()))
+        .filter(occupancy::Column::HolderKind.eq(HolderKind::Client.word()))
+        .filter(is_any_of(tx, "holder_id", &clients))
         .exec(&**tx)
         .await?;
     Ok(())

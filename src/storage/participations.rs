@@ -13,7 +13,7 @@ use super::error::StorageError;
 use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
-use crate::domain::attendance::{CurrentMark, Mark, Participation, StoredStatus};
+use crate::domain::attendance::{CurrentMark, Mark, Participation};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::series::SessionStatus;
 
@@ -132,11 +132,11 @@ pub(super) fn from_row(row: participation::Model) -> Result<Participation, Stora
     })
 }
 
-/// The enrollment's participations without a mark in sessions that begin after `now` and are not cancelled.
+/// The enrollment's participations in sessions that begin after `now` and are not cancelled.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn list_unrecorded_after(
+pub async fn list_coming(
     on: &Connection,
     clinic_id: ClinicId,
     enrollment_id: EnrollmentId,
@@ -146,7 +146,6 @@ pub async fn list_unrecorded_after(
         .join(JoinType::InnerJoin, of_session())
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(participation::Column::EnrollmentId.eq(enrollment_id.uuid()))
-        .filter(participation::Column::Attendance.eq(StoredStatus::Unrecorded.word()))
         .filter(session::Column::StartsAt.gt(to_column(now)))
         .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
         .all(on)

@@ -28,7 +28,9 @@ impl ServerLock {
     /// # Errors
     /// `Taken` if another process holds it, `Unusable` if the lock file can't be opened.
     pub fn acquire(database_file: &Path) -> Result<Self, ServerLockError> {
-        let mut name = database_file.as_os_str().to_owned();
+        // By whatever path it is reached, a file has one lock.
+        let file = database_file.canonicalize().unwrap_or_else(|_| database_file.to_owned());
+        let mut name = file.into_os_string();
         name.push(".lock");
         let path = PathBuf::from(name);
         let file = File::options()

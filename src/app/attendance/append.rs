@@ -6,17 +6,19 @@ use crate::app::App;
 use crate::app::risk::{ChangedFlag, reassess_locked};
 use crate::domain::access::Caller;
 use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
-use crate::domain::ids::{EnrollmentId, MarkId};
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, MarkId, RowId};
+use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::{Session, SessionStatus};
-use crate::storage::{StorageError, Transaction, marks, rosters, sessions};
+use crate::storage::{StorageError, Transaction, marks, occupancy, reminders, rosters, sessions};
 
 /// Appends the marks that `entries` now carry, and answers the flags that changed with them. The session and its
-/// roster are locked; the number of statements does not depend on how many entries there are.
+/// roster are locked; after the start the number of statements does not depend on how many entries there are.
 ///
 /// The first mark made after the start says that the session was held; one made in advance does not.
 ///
 /// # Errors
-/// `Constraint(MarkVersionOnce)` if somebody got past the locks; otherwise `StorageError`.
+/// `Constraint(MarkVersionOnce)` if somebody got past the locks; `Constraint(OccupancyOverlap)` if a client who is
+/// expected again has another session then; otherwise `StorageError`.
 pub(super) async fn append(
     tx: &Transaction,
     app: &App,
@@ -31,8 +33,40 @@ pub(super) async fn append(
     if session.status == SessionStatus::Planned && now >= session.starts_at {
         sessions::set_session_held(tx, caller.clinic_id, session.id).await?;
     }
+    if now < session.starts_at {
+        expect_again(tx, app, caller.clinic_id, now, session, &standing).await?;
+    }
     let enrollments: Vec<EnrollmentId> = standing.iter().map(|one| one.enrollment_id).collect();
     reassess_locked(tx, app, caller, now, &enrollments).await
+}
+
+/// Before the start a mark may say that somebody is not expected, or take that back: their time follows, and so do
+/// the reminders that were held back because of it.
+async fn expect_again(
+    tx: &Transaction,
+    app: &App,
+    clinic_id: ClinicId,
+    now: Timestamp,
+    session: &Session,
+    standing: &[Participation],
+) -> Result<(), StorageError> {
+    let clients: Vec<ClientId> = standing.iter().map(|place| place.client_id).collect();
+    occupancy::delete_occupancy_of_clients(tx, clinic_id, session.id, &clients).await?;
+    let expected = || standing.iter().filter(|place| place.is_expected());
+    let taken: Vec<Occupancy> = expected()
+        .map(|place| Occupancy {
+            id: RowId::mint(now, app.entropy()),
+            session_id: session.id,
+            holder: Holder::Client(place.client_id),
+            starts_at: session.starts_at,
+            ends_at: session.ends_at,
+        })
+        .collect();
+    occupancy::insert_occupancy(tx, clinic_id, &taken).await?;
+    for place in expected() {
+        reminders::replan_for_client(tx, clinic_id, place.client_id, now).await?;
+    }
+    Ok(())
 }
 
 /// Writes the marks that `standing` now carry: a history entry each, and what stands.

@@ -41,6 +41,9 @@ pub enum CorrectMarkError {
     /// Somebody else recorded a mark in the same moment.
     #[error("somebody else recorded a mark in the same moment; read the mark again")]
     Overtaken,
+    /// The client, expected again, is in another session then.
+    #[error("the client has another session at that time by now: free it first")]
+    DoubleBooked,
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -50,7 +53,7 @@ pub enum CorrectMarkError {
 /// correction appends nothing.
 ///
 /// # Errors
-/// `Refused` with the mark that stands; `Overtaken`; `Failure` if the participation is not the clinic's, the caller
+/// `Refused` with the mark that stands; `Overtaken`; `DoubleBooked`; `Failure` if the participation is not the clinic's, the caller
 /// may not record there, or the database fails.
 pub async fn correct_mark(
     app: &App,
@@ -101,6 +104,7 @@ pub async fn correct_mark(
 fn refusal_of_storage(error: StorageError) -> CorrectMarkError {
     match error {
         StorageError::Constraint(Constraint::MarkVersionOnce) => CorrectMarkError::Overtaken,
+        StorageError::Constraint(Constraint::OccupancyOverlap) => CorrectMarkError::DoubleBooked,
         other => Failure::Internal(other).into(),
     }
 }

@@ -46,6 +46,8 @@ pub async fn list_mark_history(
     id: ParticipationId,
 ) -> Result<Vec<ShownMark>, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    // One person's history, with reasons and notes: not for who may read aggregates only.
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     participations::find_participation(app.db.reader(), caller.clinic_id, id)
         .await
         .map_err(Failure::Internal)?

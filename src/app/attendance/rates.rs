@@ -48,6 +48,8 @@ pub async fn find_enrollment_rate(
     id: EnrollmentId,
 ) -> Result<AttendanceRate, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    // One person's rate: not for who may read aggregates only.
+    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id)
         .await
         .map_err(Failure::Internal)?

@@ -79,11 +79,12 @@ pub async fn end_enrollment(
         if let Some(group_id) = enrollment.group_id {
             groups::change_enrolled_count(&tx, clinic_id, group_id, -1).await.map_err(Failure::Internal)?;
         }
-        let unrecorded = participations::list_unrecorded_after(&tx, clinic_id, enrollment_id, now)
+        let coming = participations::list_coming(&tx, clinic_id, enrollment_id, now)
             .await
             .map_err(Failure::Internal)?;
-        let sessions: Vec<_> = unrecorded.iter().map(|place| place.session_id).collect();
-        let left: Vec<_> = unrecorded.into_iter().map(Participation::no_longer_expected).collect();
+        let sessions: Vec<_> = coming.iter().map(|place| place.session_id).collect();
+        let unrecorded = coming.into_iter().filter(Participation::is_unrecorded);
+        let left: Vec<_> = unrecorded.map(Participation::no_longer_expected).collect();
         write_marks(&tx, app, caller, now, &left, None).await.map_err(Failure::Internal)?;
         occupancy::delete_occupancy_of_holder(
             &tx,

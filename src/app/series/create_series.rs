@@ -15,7 +15,7 @@ use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
 use crate::domain::occupancy::Occupancy;
 use crate::domain::series::{PlanHash, Session, SessionSeries};
-use crate::storage::{Constraint, StorageError, groups, occupancy, series, sessions};
+use crate::storage::{Constraint, StorageError, enrollments, groups, occupancy, series, sessions};
 
 /// The draft that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -128,6 +128,13 @@ pub async fn create_series(
         sessions::insert_sessions(&tx, clinic_id, &sessions).await.map_err(Failure::Internal)?;
         occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(refused)?;
         expect_clients(&tx, app, clinic_id, now, &sessions, &plan.enrollments).await.map_err(refused)?;
+        // A new version, so that the same draft is another plan from now on; and the dose a group's members are
+        // promised is what their group's first series holds.
+        let is_first =
+            series::list_series_of(&tx, clinic_id, owner).await.map_err(Failure::Internal)?.len() == 1;
+        let promised = (is_first && owner.group_id().is_some()).then_some(sessions.len());
+        let ids: Vec<_> = plan.enrollments.iter().map(|enrollment| enrollment.id).collect();
+        enrollments::promise_sessions(&tx, clinic_id, &ids, promised).await.map_err(Failure::Internal)?;
         if let Some(group_id) = owner.group_id() {
             groups::set_group_status(&tx, clinic_id, group_id, GroupStatus::Active)
                 .await

@@ -127,7 +127,7 @@ fn time_of(session: &Session, places: &[Participation]) -> SessionTime {
     SessionTime {
         starts_at: session.starts_at,
         ends_at: session.ends_at,
-        is_marked: places.iter().any(|place| place.is_expected() && place.current.version > 0),
+        is_marked: places.iter().any(|place| place.has_mark_of_presence_or_absence()),
         is_cancelled: session.is_cancelled(),
     }
 }

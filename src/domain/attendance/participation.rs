@@ -46,6 +46,18 @@ impl Participation {
         self.current.mark.status != StoredStatus::NotExpected
     }
 
+    /// Whether no mark stands.
+    #[must_use]
+    pub fn is_unrecorded(&self) -> bool {
+        self.current.mark.status == StoredStatus::Unrecorded
+    }
+
+    /// Whether anything stands for it that moving the session would rewrite: an undone slip does not.
+    #[must_use]
+    pub fn has_mark_of_presence_or_absence(&self) -> bool {
+        !matches!(self.current.mark.status, StoredStatus::NotExpected | StoredStatus::Unrecorded)
+    }
+
     /// The same place once its client has left: not expected, as one more mark.
     #[must_use]
     pub fn no_longer_expected(self) -> Self {

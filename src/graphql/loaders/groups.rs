@@ -58,16 +58,17 @@ pub(crate) async fn enrollments(
 ) -> Result<Vec<Enrollment>> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
     let asked = selection.has("client");
-    let mut clients = HashMap::new();
+    let mut clients: HashMap<ClientId, Arc<Client>> = HashMap::new();
     if asked {
         let mut ids: Vec<ClientId> = records.iter().map(|record| record.client_id).collect();
         ids.sort_unstable();
         ids.dedup();
-        let loaded = people::load_clients(app, caller, &ids).await.map_err(expose)?;
-        clients = loaded.into_iter().map(|client| (client.id, client)).collect();
+        let records = people::load_clients(app, caller, &ids).await.map_err(expose)?;
+        let loaded = super::clients(ctx, selection.field("client"), records).await?;
+        clients = loaded.into_iter().map(|client| (client.record.id, Arc::new(client))).collect();
     }
     let enrollment = |record: enrollment_records::Enrollment| {
-        let client = || clients.get(&record.client_id).cloned().map(Client::from).ok_or_else(not_found);
+        let client = || clients.get(&record.client_id).cloned().ok_or_else(not_found);
         Ok(Enrollment { client: Loaded::when(asked, client)?, record })
     };
     records.into_iter().map(enrollment).collect()

@@ -11,8 +11,8 @@ mod risk_flags;
 mod sessions;
 mod staff;
 
-pub(super) use clients::clients_of_page;
+pub(super) use clients::clients;
 pub(super) use groups::{enrollments, groups};
 pub(super) use risk_flags::{enrollment, risk_flags};
 pub(super) use sessions::sessions;
-pub(super) use staff::staff_of_page;
+pub(super) use staff::staff_members;

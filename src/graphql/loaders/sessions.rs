@@ -9,7 +9,8 @@ use super::groups::groups_by_id;
 use crate::app::{App, series, staff};
 use crate::domain::access::Caller;
 use crate::domain::attendance::RosterEntry;
-use crate::domain::ids::{GroupId, SessionId, StaffMemberId};
+use crate::domain::ids::{ClientId, GroupId, SessionId, StaffMemberId};
+use crate::domain::people;
 use crate::domain::series::ScheduledSession;
 use crate::graphql::expose::{expose, not_found};
 use crate::graphql::selection::Selection;
@@ -23,7 +24,7 @@ pub(crate) async fn sessions(
 ) -> Result<Vec<Session>> {
     let mut therapists = HashMap::new();
     if selection.has("therapist") {
-        therapists = therapists_of(ctx, &records).await?;
+        therapists = therapists_of(ctx, selection.field("therapist"), &records).await?;
     }
     let mut groups = HashMap::new();
     if selection.has("group") {
@@ -32,7 +33,7 @@ pub(crate) async fn sessions(
     }
     let mut rosters = HashMap::new();
     if selection.has("participations") {
-        rosters = rosters_of(ctx, &records).await?;
+        rosters = rosters_of(ctx, selection.field("participations"), &records).await?;
     }
     let asked = |edge: &str| selection.has(edge);
     let session = |record: ScheduledSession| {
@@ -51,6 +52,7 @@ pub(crate) async fn sessions(
 
 async fn therapists_of(
     ctx: &Context<'_>,
+    selection: Selection<'_>,
     records: &[ScheduledSession],
 ) -> Result<HashMap<StaffMemberId, Arc<StaffMember>>> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
@@ -58,11 +60,13 @@ async fn therapists_of(
     ids.sort_unstable();
     ids.dedup();
     let members = staff::load_staff_members(app, caller, &ids).await.map_err(expose)?;
-    Ok(members.into_iter().map(|member| (member.id, Arc::new(StaffMember::from(member)))).collect())
+    let members = super::staff_members(ctx, selection, members).await?;
+    Ok(members.into_iter().map(|member| (member.record.id, Arc::new(member))).collect())
 }
 
 async fn rosters_of(
     ctx: &Context<'_>,
+    selection: Selection<'_>,
     records: &[ScheduledSession],
 ) -> Result<HashMap<SessionId, Vec<Participation>>> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
@@ -70,11 +74,19 @@ async fn rosters_of(
         records.iter().map(|record| (record.session.id, record)).collect();
     let ids: Vec<SessionId> = sessions.keys().copied().collect();
     let mut rosters: HashMap<SessionId, Vec<Participation>> = HashMap::new();
-    for (participation, client) in series::load_participants(app, caller, &ids).await.map_err(expose)? {
+    let (places, people): (Vec<_>, Vec<_>) =
+        series::load_participants(app, caller, &ids).await.map_err(expose)?.into_iter().unzip();
+    let clients: HashMap<ClientId, people::Client> =
+        people.into_iter().map(|client: people::Client| (client.id, client)).collect();
+    let clients = super::clients(ctx, selection.field("client"), clients.into_values().collect()).await?;
+    let clients: HashMap<ClientId, Arc<Client>> =
+        clients.into_iter().map(|client| (client.record.id, Arc::new(client))).collect();
+    for participation in places {
         let Some(session) = sessions.get(&participation.session_id) else { continue };
+        let client = clients.get(&participation.client_id).cloned().ok_or_else(not_found)?;
         let roster = rosters.entry(participation.session_id).or_default();
         let entry = RosterEntry { participation, late_rule: session.late_rule() };
-        roster.push(Participation { entry, client: Client::from(client) });
+        roster.push(Participation { entry, client });
     }
     Ok(rosters)
 }

@@ -39,6 +39,7 @@ impl AttendanceMutations {
                 Ok(CorrectMarkPayload::refused(&why, &standing))
             }
             Err(CorrectMarkError::Overtaken) => Ok(CorrectMarkPayload::overtaken()),
+            Err(CorrectMarkError::DoubleBooked) => Ok(CorrectMarkPayload::double_booked()),
             Err(CorrectMarkError::Failure(failure)) => Err(expose(failure)),
         }
     }

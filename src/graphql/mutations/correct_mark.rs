@@ -40,6 +40,8 @@ pub(crate) enum CorrectMarkErrorCode {
     Stale,
     /// Somebody else recorded a mark in the same moment; read it again.
     Overtaken,
+    /// The client, expected again, is in another session by now.
+    DoubleBooked,
 }
 
 /// One reason why `correctMark` was refused.
@@ -103,6 +105,11 @@ impl CorrectMarkPayload {
     pub(super) fn overtaken() -> Self {
         let message = "somebody else recorded a mark in the same moment; read it again";
         Self::refusal(CorrectMarkErrorCode::Overtaken, None, message.to_owned(), None)
+    }
+
+    pub(super) fn double_booked() -> Self {
+        let message = "the client has another session at that time by now: free it first";
+        Self::refusal(CorrectMarkErrorCode::DoubleBooked, None, message.to_owned(), None)
     }
 
     fn unreadable(invalid: InvalidField) -> Self {

@@ -7,8 +7,9 @@ use crate::app::{App, people};
 use crate::domain::access::Caller;
 use crate::graphql::error::ApiError;
 use crate::graphql::expose::expose;
-use crate::graphql::loaders::clients_of_page;
+use crate::graphql::loaders;
 use crate::graphql::page::PageRequest;
+use crate::graphql::selection::Selection;
 use crate::graphql::types::Client;
 
 /// The longest part of a name to look for, in characters.
@@ -34,7 +35,7 @@ impl ClientQueries {
         let page = PageRequest::parse(first, after.as_deref())?;
         let part = part_of_name(name_contains.as_deref())?;
         let clients = people::list_clients(app, caller, part, page.slice()).await.map_err(expose)?;
-        let clients = clients_of_page(ctx, clients).await?;
+        let clients = loaders::clients(ctx, Selection::of_rows(ctx), clients).await?;
         Ok(page.connection(clients, |client| client.record.id, |client| client))
     }
 }

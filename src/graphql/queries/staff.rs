@@ -6,8 +6,9 @@ use async_graphql::{Context, Object, Result};
 use crate::app::{App, staff};
 use crate::domain::access::Caller;
 use crate::graphql::expose::expose;
-use crate::graphql::loaders::staff_of_page;
+use crate::graphql::loaders;
 use crate::graphql::page::PageRequest;
+use crate::graphql::selection::Selection;
 use crate::graphql::types::{Role, StaffMember};
 
 #[derive(Default)]
@@ -27,7 +28,7 @@ impl StaffQueries {
         let page = PageRequest::parse(first, after.as_deref())?;
         let role = role.map(Into::into);
         let members = staff::list_staff_members(app, caller, role, page.slice()).await.map_err(expose)?;
-        let members = staff_of_page(ctx, members).await?;
+        let members = loaders::staff_members(ctx, Selection::of_rows(ctx), members).await?;
         Ok(page.connection(members, |member| member.record.id, |member| member))
     }
 }

@@ -1,5 +1,7 @@
 //! Enrollment.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, Object, Result};
 
 use super::{Client, Loaded};
@@ -27,7 +29,7 @@ wire_enums! {
 /// One client's course: a place in a group, or an individual treatment.
 pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
-    pub(crate) client: Loaded<Client>,
+    pub(crate) client: Loaded<Arc<Client>>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -45,7 +47,7 @@ impl Enrollment {
 
     /// The client.
     async fn client(&self) -> Result<&Client> {
-        self.client.get("client")
+        self.client.get("client").map(Arc::as_ref)
     }
 
     /// The group's id; null for an individual treatment.

@@ -1,5 +1,7 @@
 //! Participation, with the mark that stands.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, Object};
 
 use super::{Attendance, Client};
@@ -22,7 +24,7 @@ wire_enums! {
 /// One client's place in one session.
 pub(crate) struct Participation {
     pub(crate) entry: attendance::RosterEntry,
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Client>,
 }
 
 /// One client's place in one session.

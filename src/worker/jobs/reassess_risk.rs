@@ -5,8 +5,9 @@ use jiff::SignedDuration;
 use crate::app::risk::{ReassessedDue, reassess_due};
 use crate::worker::{Job, JobContext, JobSchedule, Outcome};
 
-/// How far back a run looks: a worker may have been down for so long. Looking twice changes nothing.
-const LOOK_BACK: SignedDuration = SignedDuration::from_hours(48);
+/// How far back a run looks, two weeks: a worker may have been down for so long. Looking twice changes nothing, and
+/// only absences announced beforehand are looked at.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// Reassesses the enrollments whose announced absences have begun to count.
 #[must_use]

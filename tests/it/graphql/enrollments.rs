@@ -24,7 +24,56 @@ fn places(session: &Value, client: &str) -> usize {
     places.iter().filter(|place| place["client"]["id"] == json!(client)).count()
 }
 
+const CORRECT: &str = include_str!("../../../graphql/operations/attendance/correct_mark.graphql");
+const MARK: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
+
+/// The version that the enrollment has now.
+async fn version(fixture: &ScheduleFixture, id: &Value) -> i64 {
+    let document = "query ($id: ID!) { node(id: $id) { ... on Enrollment { rowVersion } } }";
+    fixture.clinic.ask(document, json!({ "id": id })).await["node"]["rowVersion"].as_i64().unwrap()
+}
+
 both! {
+    async fn who_leaves_after_announcing_an_absence_is_free_at_that_time_and_can_join_again(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let session = fixture.sessions().await[3].clone();
+        let place = &session["participations"][0]["id"];
+        let mark = json!({ "participationId": place, "status": "EXCUSED" });
+        let input = json!({ "sessionId": session["id"], "marks": [mark] });
+        fixture.clinic.ask(MARK, json!({ "input": input })).await;
+        let id = &fixture.enrollments[0]["id"];
+        done(end(&fixture, id, version(&fixture, id).await).await, "enrollment");
+        done(fixture.enroll(&fixture.group, &fixture.clients[0]).await, "enrollment");
+        assert_eq!(places(&fixture.sessions().await[3], &fixture.clients[0]), 2, "the one left, and the new one");
+    }
+
+    async fn who_is_expected_again_is_not_booked_twice(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let session = fixture.sessions().await[3].clone();
+        let place = &session["participations"][0]["id"];
+        let mark = json!({ "participationId": place, "status": "NOT_EXPECTED" });
+        let input = json!({ "sessionId": session["id"], "marks": [mark] });
+        fixture.clinic.ask(MARK, json!({ "input": input })).await;
+
+        // Somebody else's hour takes the freed time: one session of an individual treatment.
+        let enrollment = fixture.add_treatment(&fixture.clients[0]).await;
+        let mut other = fixture.series();
+        let fields = other.as_object_mut().unwrap();
+        fields.remove("groupId");
+        fields.remove("roomId");
+        fields.insert("enrollmentId".into(), enrollment["id"].clone());
+        fields.insert("therapistId".into(), json!(fixture.add_therapist("Tom Other").await));
+        let conflicts = fixture.preview(&other).await["preview"]["conflicts"].clone();
+        let taken: Vec<_> = conflicts.as_array().unwrap().iter().map(|one| one["ordinal"].clone()).collect();
+        assert!(!taken.contains(&json!(4)), "the fourth week is free: {taken:?}");
+
+        let back = json!({ "participationId": place, "expectedVersion": 1, "status": "UNRECORDED" });
+        let corrected = fixture.clinic.ask(CORRECT, json!({ "input": back })).await;
+        assert_eq!(corrected["correctMark"]["userErrors"], json!([]));
+        let conflicts = fixture.preview(&other).await["preview"]["conflicts"].clone();
+        assert!(conflicts.as_array().unwrap().iter().any(|one| one["ordinal"] == 4), "{conflicts}");
+    }
+
     async fn who_joins_is_promised_the_programs_sessions_or_those_still_to_come(db) {
         let fixture = ScheduleFixture::group_of(db, 1).await;
         assert_eq!(fixture.enrollments[0]["plannedSessions"], 16, "without a series: the program's most");
@@ -113,10 +162,12 @@ both! {
         let fixture = ScheduleFixture::committed(db, 1).await;
         fixture.clinic.at("2026-03-12T12:00:00Z");
         let enrollment = &fixture.enrollments[0];
-        let ended = done(end(&fixture, &enrollment["id"], 1).await, "enrollment");
+        // The series' creation was a change of it.
+        assert_eq!(version(&fixture, &enrollment["id"]).await, 2);
+        let ended = done(end(&fixture, &enrollment["id"], 2).await, "enrollment");
         assert_eq!(
             ended,
-            json!({ "id": enrollment["id"], "status": "ENDED_EARLY", "rowVersion": 2,
+            json!({ "id": enrollment["id"], "status": "ENDED_EARLY", "rowVersion": 3,
             "endedAt": "2026-03-12T12:00:00Z", "endingAgreed": true, "client": enrollment["client"] })
         );
         assert_eq!(enrolled_count(&fixture, &fixture.group).await, 0);

@@ -64,6 +64,19 @@ both! {
         assert_eq!(first["participations"][0]["client"]["id"], json!(fixture.clients[0]));
     }
 
+    async fn a_treatment_whose_series_was_cancelled_gets_a_new_one_from_the_same_draft(db) {
+        let fixture = ScheduleFixture::group_of(db, 1).await;
+        let enrollment = fixture.add_treatment(&fixture.clients[0]).await;
+        let mut input = fixture.series();
+        let fields = input.as_object_mut().unwrap();
+        fields.remove("groupId");
+        fields.remove("roomId");
+        fields.insert("enrollmentId".into(), enrollment["id"].clone());
+        let before = hash(&fixture, &input).await;
+        fixture.commit(&input).await;
+        assert_ne!(hash(&fixture, &input).await, before, "the same draft is another plan from now on");
+    }
+
     async fn the_same_hash_again_answers_the_same_series_and_makes_nothing(db) {
         let fixture = ScheduleFixture::group_of(db, 1).await;
         let input = fixture.series();

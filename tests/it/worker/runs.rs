@@ -213,7 +213,9 @@ both! {
         let never = Job::new("scripted", hourly(), |_| std::future::pending());
         let doomed = Running::start(worker(&fixture, &fixture.another_process(1).await).with_job(never));
         eventually("noon's run began", async || runs(&fixture, "scripted").await.len() == 1).await;
+        // Gone before the clock moves, or it would take the next tick along.
         doomed.task.abort();
+        assert!(doomed.task.await.unwrap_err().is_cancelled());
 
         fixture.clinic.at("2026-03-02T12:10:59Z");
         let job = Scripted::default();
