@@ -136,7 +136,8 @@ CREATE TABLE participation (
         'ATTENDED_PARTIALLY', 'NO_SHOW', 'CANCELLED_BY_CLIENT', 'EXCUSED', 'NOT_EXPECTED')),
     minutes_attended bigint,
     arrived_late boolean NOT NULL DEFAULT FALSE,
-    reason text,
+    reason text CHECK (reason IN
+        ('ILLNESS', 'WORK', 'TRAVEL', 'CHILDCARE', 'TRANSPORT', 'OTHER', 'UNKNOWN')),
     notice_given_at $instant,
     mark_version bigint NOT NULL DEFAULT 0,
     row_version bigint NOT NULL DEFAULT 1,

@@ -14,7 +14,8 @@ CREATE TABLE attendance_mark (
         'CANCELLED_BY_CLIENT', 'EXCUSED', 'NOT_EXPECTED')),
     minutes_attended bigint,
     arrived_late boolean NOT NULL,
-    reason text,
+    reason text CHECK (reason IN
+        ('ILLNESS', 'WORK', 'TRAVEL', 'CHILDCARE', 'TRANSPORT', 'OTHER', 'UNKNOWN')),
     notice_given_at $instant,
     correction_note text CHECK (length(correction_note) BETWEEN 1 AND 500),
     recorded_by_kind text NOT NULL CHECK (recorded_by_kind IN ('STAFF', 'CLIENT', 'SYSTEM')),
