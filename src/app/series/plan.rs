@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::plan_error::PlanSeriesError;
 use super::taken::conflicts_of;
 use crate::app::Failure;
+use crate::domain::access::Role;
+use crate::domain::clinics::StaffMember;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
@@ -201,7 +203,8 @@ async fn check_staff_and_room(
 ) -> Result<(), PlanSeriesError> {
     if let Some(id) = therapist_id {
         let therapist = staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::Internal)?;
-        therapist.filter(|one| one.disabled_at.is_none()).ok_or(PlanSeriesError::TherapistNotFound)?;
+        let leads = |one: &StaffMember| one.disabled_at.is_none() && one.role != Role::Viewer;
+        therapist.filter(leads).ok_or(PlanSeriesError::TherapistNotFound)?;
     }
     if let Some(id) = room_id {
         let room = clinics::find_room(on, clinic_id, id).await.map_err(Failure::Internal)?;

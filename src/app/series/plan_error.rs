@@ -25,8 +25,8 @@ pub enum PlanSeriesError {
     /// The individual treatment is over.
     #[error("the treatment is over: begin a new one")]
     TreatmentEnded,
-    /// The clinic has no such member of staff, or they may no longer act.
-    #[error("no such therapist")]
+    /// The clinic has no such member of staff, or they may no longer act, or only look on.
+    #[error("no such therapist: name a member of staff who is not disabled and not a viewer")]
     TherapistNotFound,
     /// The clinic has no such room.
     #[error("no such room")]

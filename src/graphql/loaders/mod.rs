@@ -1,8 +1,8 @@
-//! What belongs to the rows of a page, loaded for the whole page at once: one statement for each edge the document
-//! asks for, none for the others.
+//! What belongs to rows, on a page or within another edge, loaded for all of them at once: one statement
+//! for each edge the document asks for, none for the others.
 //!
 //! Owns: looking ahead, and handing each row its share. Must not know: statements, rights.
-//! Example: `clients_of_page(ctx, clients)` loads guardians only if the document selects `guardian`.
+//! Example: `clients(ctx, selection, records)` loads guardians only if the document selects `guardian`.
 //! The next list with edges gets a file here; a record outside a list loads its edges when they are resolved.
 
 mod clients;

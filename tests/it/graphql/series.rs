@@ -1,5 +1,6 @@
 //! Making the series that a preview showed.
 
+use roundel::domain::access::Role;
 use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, both, done, refused};
@@ -42,6 +43,14 @@ both! {
         }
         assert_eq!(sessions[0]["startsAt"], "2026-03-03T23:00:00Z");
         assert_eq!(sessions[11]["startsAt"], "2026-05-19T22:00:00Z");
+    }
+
+    async fn who_only_looks_on_leads_no_series(db) {
+        let fixture = ScheduleFixture::group_of(db, 1).await;
+        let viewer = fixture.clinic.staff("Vic Viewer", Role::Viewer).await.staff_member().unwrap();
+        let mut input = fixture.series();
+        input.as_object_mut().unwrap().insert("therapistId".into(), json!(viewer.to_string()));
+        assert_eq!(refused(&fixture.preview(&input).await), ("THERAPIST_NOT_FOUND", &json!("therapistId")));
     }
 
     async fn an_individual_treatment_has_a_series_of_its_own(db) {
