@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::App;
+use super::risk::ChangedFlag;
 use crate::domain::access::Caller;
 use crate::domain::audit::{AuditEvent, AuditOutcome};
 use crate::domain::ids::{AuditEventId, ChangeId};
-use crate::storage::{StorageError, Transaction, records};
+use crate::storage::records::{self, Change};
+use crate::storage::{StorageError, Transaction};
 
 /// Records that `caller` did `operation` on `subject`. `details` hold ids and words, never names or addresses.
 pub(super) async fn done(
@@ -21,16 +23,45 @@ pub(super) async fn done(
     subject: impl Display,
     details: Value,
 ) -> Result<(), StorageError> {
-    let subject = subject.to_string();
-    records::append_change(
-        tx,
-        caller.clinic_id,
-        ChangeId::mint(now, app.entropy()),
-        now,
-        &subject,
-        operation,
-    )
-    .await?;
+    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, &[]).await
+}
+
+/// The same for an operation after which risk was assessed: the flags that changed are told with it, in the audit
+/// event's details as in the feed. As many statements as without.
+#[expect(clippy::too_many_arguments, reason = "what `done` takes, and the flags")]
+pub(super) async fn done_with_flags(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    operation: &'static str,
+    subject: impl Display,
+    mut details: Value,
+    flags: &[ChangedFlag],
+) -> Result<(), StorageError> {
+    details["flags"] = flags.iter().map(ChangedFlag::for_audit).collect();
+    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, flags).await
+}
+
+struct Done {
+    operation: &'static str,
+    subject: String,
+    details: Value,
+}
+
+async fn append(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    done: Done,
+    flags: &[ChangedFlag],
+) -> Result<(), StorageError> {
+    let Done { operation, subject, details } = done;
+    let change = |what, subject| Change { id: ChangeId::mint(now, app.entropy()), what, subject };
+    let mut changes = vec![change(operation, subject.clone())];
+    changes.extend(flags.iter().map(|flag| change("assessRisk", flag.id.to_string())));
+    records::append_changes(tx, caller.clinic_id, now, changes).await?;
     let event = AuditEvent {
         id: AuditEventId::mint(now, app.entropy()),
         at: now,
@@ -41,20 +72,6 @@ pub(super) async fn done(
         details,
     };
     records::append_audit_event(tx, caller.clinic_id, event).await
-}
-
-/// Appends entries to the change feed for records that changed along with another: in one statement, if there are any.
-pub(super) async fn changed(
-    tx: &Transaction,
-    app: &App,
-    caller: &Caller,
-    now: Timestamp,
-    what: &'static str,
-    subjects: impl Iterator<Item = impl Display>,
-) -> Result<(), StorageError> {
-    let entries: Vec<_> =
-        subjects.map(|subject| (ChangeId::mint(now, app.entropy()), subject.to_string())).collect();
-    records::append_changes(tx, caller.clinic_id, now, &entries, what).await
 }
 
 /// Records that `caller` was refused `operation`.

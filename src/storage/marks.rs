@@ -1,4 +1,4 @@
-//! The history of marks: appended to, never changed.
+//! The history of marks: appended to, never changed. The database keeps up what stands with it.
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -19,7 +19,8 @@ use crate::domain::ids::{ClientId, ClinicId, MarkId, ParticipationId, StaffMembe
 
 const OF: &str = "attendance_mark";
 
-/// Appends marks, in one statement for any roster.
+/// Appends marks, in one statement for any roster. A trigger makes each the mark that stands of its participation
+/// (which thereby gets a new row version), and says of a session marked after its start that it was held.
 ///
 /// # Errors
 /// `Constraint(MarkVersionOnce)` if one of that version was appended meanwhile; otherwise `StorageError`.

@@ -62,8 +62,7 @@ pub async fn load_participations_of_sessions(
     rows.into_iter().map(from_row).collect()
 }
 
-/// A row with everything set: what an insert and an upsert take.
-pub(super) fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::ActiveModel {
+fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::ActiveModel {
     let Participation {
         id,
         session_id,

@@ -45,27 +45,35 @@ pub async fn append_audit_event(
     Ok(())
 }
 
-/// Appends one entry to the clinic's change feed.
+/// An entry of the change feed.
+#[derive(Debug)]
+pub struct Change {
+    /// Which entry.
+    pub id: ChangeId,
+    /// The operation that changed something.
+    pub what: &'static str,
+    /// The record that changed, as an id with its prefix.
+    pub subject: String,
+}
+
+/// Appends entries to the clinic's change feed, in one statement.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
-pub async fn append_change(
+pub async fn append_changes(
     tx: &Transaction,
     clinic_id: ClinicId,
-    id: ChangeId,
     at: Timestamp,
-    subject: &str,
-    what: &'static str,
+    changes: Vec<Change>,
 ) -> Result<(), StorageError> {
-    let row = change::ActiveModel {
+    let rows = changes.into_iter().map(|Change { id, what, subject }| change::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         at: Set(to_column(at)),
-        subject: Set(subject.to_owned()),
+        subject: Set(subject),
         what: Set(what.to_owned()),
-    };
-    change::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+    });
+    insert_all::<change::Entity, _>(tx, rows).await
 }
 
 /// The event of that id, if the clinic's log has one.
@@ -78,27 +86,6 @@ pub async fn find_audit_event(
     id: AuditEventId,
 ) -> Result<Option<AuditEvent>, StorageError> {
     audit_event::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
-}
-
-/// Appends entries to the clinic's change feed, all of one kind, in one statement.
-///
-/// # Errors
-/// `StorageError` if the database refuses or fails.
-pub async fn append_changes(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    at: Timestamp,
-    subjects: &[(ChangeId, String)],
-    what: &'static str,
-) -> Result<(), StorageError> {
-    let rows = subjects.iter().map(|(id, subject)| change::ActiveModel {
-        clinic_id: Set(clinic_id.uuid()),
-        id: Set(id.uuid()),
-        at: Set(to_column(at)),
-        subject: Set(subject.clone()),
-        what: Set(what.to_owned()),
-    });
-    insert_all::<change::Entity, _>(tx, rows).await
 }
 
 /// A slice of the clinic's audit log, newest first, of one subject if one is given.

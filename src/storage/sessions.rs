@@ -1,6 +1,5 @@
 //! Sessions: kept, moved, cancelled.
 
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Connection;
@@ -10,7 +9,7 @@ use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::ids::{ClinicId, RoomId, SeriesId, SessionId, StaffMemberId};
-use crate::domain::series::{Session, SessionStatus};
+use crate::domain::series::Session;
 
 /// Inserts sessions, in as few statements as the databases' limits allow.
 ///
@@ -79,26 +78,6 @@ pub async fn update_session(
     session: &Session,
 ) -> Result<(), StorageError> {
     session::Entity::update(to_row(clinic_id, session)).exec(&**tx).await?;
-    Ok(())
-}
-
-/// Records that the session took place, if it was only planned so far.
-///
-/// # Errors
-/// `StorageError` if the database refuses or fails.
-pub async fn set_session_held(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    id: SessionId,
-) -> Result<(), StorageError> {
-    session::Entity::update_many()
-        .col_expr(session::Column::Status, Expr::value(SessionStatus::Held.word()))
-        .col_expr(session::Column::RowVersion, Expr::col(session::Column::RowVersion).add(1))
-        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(session::Column::Id.eq(id.uuid()))
-        .filter(session::Column::Status.eq(SessionStatus::Planned.word()))
-        .exec(&**tx)
-        .await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Writing marks that were decided: history, what stands, HELD, risk.
+//! Writing marks that were decided, with what follows: whose time is free again, and risk.
 
 use jiff::Timestamp;
 
@@ -8,8 +8,8 @@ use crate::domain::access::Caller;
 use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, MarkId, RowId};
 use crate::domain::occupancy::{Holder, Occupancy};
-use crate::domain::series::{Session, SessionStatus};
-use crate::storage::{StorageError, Transaction, marks, occupancy, reminders, rosters, sessions};
+use crate::domain::series::Session;
+use crate::storage::{StorageError, Transaction, marks, occupancy, reminders};
 
 /// Appends the marks that `entries` now carry, and answers the flags that changed with them. The session and its
 /// roster are locked; after the start the number of statements does not depend on how many entries there are.
@@ -30,9 +30,6 @@ pub(super) async fn append(
 ) -> Result<Vec<ChangedFlag>, StorageError> {
     let standing: Vec<Participation> = entries.iter().map(|entry| entry.participation.clone()).collect();
     write_marks(tx, app, caller, now, &standing, note).await?;
-    if session.status == SessionStatus::Planned && now >= session.starts_at {
-        sessions::set_session_held(tx, caller.clinic_id, session.id).await?;
-    }
     if now < session.starts_at {
         expect_again(tx, app, caller.clinic_id, now, session, &standing).await?;
     }
@@ -69,7 +66,7 @@ async fn expect_again(
     Ok(())
 }
 
-/// Writes the marks that `standing` now carry: a history entry each, and what stands.
+/// Writes the marks that `standing` now carry: a history entry each, which then is what stands.
 ///
 /// # Errors
 /// `Constraint(MarkVersionOnce)` if somebody got past the locks; otherwise `StorageError`.
@@ -93,6 +90,5 @@ pub(in crate::app) async fn write_marks(
             recorded_at: now,
         })
         .collect();
-    marks::append_marks(tx, caller.clinic_id, &history).await?;
-    rosters::store_standing_marks(tx, caller.clinic_id, standing).await
+    marks::append_marks(tx, caller.clinic_id, &history).await
 }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
 use crate::app::access::{record_refusal, require_for_own};
-use crate::app::risk::ChangedFlag;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::{
@@ -86,8 +85,8 @@ pub async fn correct_mark(
             let flags = append(&tx, app, caller, now, &session, &[&entry], note.as_ref())
                 .await
                 .map_err(refusal_of_storage)?;
-            let details = details(&entry, &flags);
-            records::done(&tx, app, caller, now, "correctMark", entry.participation.id, details)
+            let id = entry.participation.id;
+            records::done_with_flags(&tx, app, caller, now, "correctMark", id, details(&entry), &flags)
                 .await
                 .map_err(Failure::Internal)?;
             Ok(entry)
@@ -109,12 +108,7 @@ fn refusal_of_storage(error: StorageError) -> CorrectMarkError {
     }
 }
 
-fn details(entry: &RosterEntry, flags: &[ChangedFlag]) -> Value {
+fn details(entry: &RosterEntry) -> Value {
     let participation = &entry.participation;
-    let flags: Vec<Value> = flags.iter().map(ChangedFlag::for_audit).collect();
-    json!({
-        "session": participation.session_id.to_string(),
-        "version": participation.current.version,
-        "flags": flags,
-    })
+    json!({ "session": participation.session_id.to_string(), "version": participation.current.version })
 }

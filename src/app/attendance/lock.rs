@@ -5,7 +5,7 @@ use crate::domain::access::{Action, Caller, Concern, decide};
 use crate::domain::attendance::{RosterEntry, SessionForMarking};
 use crate::domain::ids::SessionId;
 use crate::domain::series::Session;
-use crate::storage::{Transaction, rosters, sessions};
+use crate::storage::{Transaction, rosters};
 
 /// The session and its roster, locked until the transaction ends, if the caller may record attendance there.
 ///
@@ -16,12 +16,11 @@ pub(super) async fn lock_roster(
     caller: &Caller,
     session_id: SessionId,
 ) -> Result<(Session, Vec<RosterEntry>), Failure> {
-    let session = sessions::lock_session(tx, caller.clinic_id, session_id)
+    let (session, roster) = rosters::lock_roster(tx, caller.clinic_id, session_id)
         .await
         .map_err(Failure::Internal)?
         .ok_or(Failure::NotFound)?;
     decide(caller, Action::RecordAttendance, Concern::LedBy(&[session.therapist_id]))?;
-    let roster = rosters::lock_roster(tx, caller.clinic_id, session_id).await.map_err(Failure::Internal)?;
     Ok((session, roster))
 }
 

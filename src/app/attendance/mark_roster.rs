@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
 use crate::app::access::{record_refusal, require_for_own};
-use crate::app::risk::ChangedFlag;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::{
@@ -89,8 +88,8 @@ pub async fn mark_roster(
                 let flags = append(&tx, app, caller, now, &session, &appended, None)
                     .await
                     .map_err(refusal_of_storage)?;
-                let details = details(&appended, &flags);
-                records::done(&tx, app, caller, now, "markRoster", session.id, details)
+                let details = details(&appended);
+                records::done_with_flags(&tx, app, caller, now, "markRoster", session.id, details, &flags)
                     .await
                     .map_err(Failure::Internal)?;
             }
@@ -157,8 +156,8 @@ fn refusal_of_storage(error: StorageError) -> MarkRosterError {
     }
 }
 
-/// What the audit log keeps: which marks were appended, and which flags changed with them.
-fn details(appended: &[&RosterEntry], flags: &[ChangedFlag]) -> Value {
+/// What the audit log keeps: which marks were appended.
+fn details(appended: &[&RosterEntry]) -> Value {
     let marks: Vec<Value> = appended
         .iter()
         .map(|entry| {
@@ -166,6 +165,5 @@ fn details(appended: &[&RosterEntry], flags: &[ChangedFlag]) -> Value {
             json!({ "participation": participation.id.to_string(), "version": participation.current.version })
         })
         .collect();
-    let flags: Vec<Value> = flags.iter().map(ChangedFlag::for_audit).collect();
-    json!({ "marks": marks, "flags": flags })
+    json!({ "marks": marks })
 }

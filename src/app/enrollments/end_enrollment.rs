@@ -94,9 +94,9 @@ pub async fn end_enrollment(
         )
         .await
         .map_err(Failure::Internal)?;
-        reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::Internal)?;
+        let flags = reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::Internal)?;
         let details = json!({ "status": status.word(), "agreed": agreed });
-        records::done(&tx, app, caller, now, "endEnrollment", enrollment_id, details)
+        records::done_with_flags(&tx, app, caller, now, "endEnrollment", enrollment_id, details, &flags)
             .await
             .map_err(Failure::Internal)?;
         Ok(Enrollment {

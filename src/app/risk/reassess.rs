@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::app::{App, records};
+use crate::app::App;
 use crate::domain::access::Caller;
 use crate::domain::attendance::Ledger;
 use crate::domain::ids::{EnrollmentId, RiskFlagId};
@@ -30,8 +30,8 @@ impl ChangedFlag {
     }
 }
 
-/// Assesses enrollments anew and writes what changed, with entries of the change feed; the caller's audit event takes
-/// the answer into its details. It locks the enrollments first. Doing it again changes nothing.
+/// Assesses enrollments anew and writes what changed; the caller tells it by `records::done_with_flags`. It locks the
+/// enrollments first. Doing it again changes nothing.
 ///
 /// Call it from every command that changes what a participation counts as: marks, cancelled and moved sessions, an
 /// enrollment's end.
@@ -67,7 +67,6 @@ pub(in crate::app) async fn reassess_locked(
         return Ok(Vec::new());
     }
     risk_flags::store_flags(tx, caller.clinic_id, &changed).await?;
-    records::changed(tx, app, caller, now, "assessRisk", changed.iter().map(|flag| flag.id)).await?;
     let brief =
         |flag: &RiskFlag| ChangedFlag { id: flag.id, enrollment_id: flag.enrollment_id, state: flag.state };
     Ok(changed.iter().map(brief).collect())

@@ -1,9 +1,9 @@
 //! The periodic run: an absence that was announced counts once its session has begun.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{ChangedFlag, reassess};
+use super::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, EnrollmentId};
@@ -61,8 +61,7 @@ async fn reassess_some(
     app.write(|tx| async move {
         let flags = reassess(&tx, app, caller, now, enrollments).await.map_err(Failure::Internal)?;
         if !flags.is_empty() {
-            let details: Vec<Value> = flags.iter().map(ChangedFlag::for_audit).collect();
-            records::done(&tx, app, caller, now, "assessRisk", clinic_id, json!({ "flags": details }))
+            records::done_with_flags(&tx, app, caller, now, "assessRisk", clinic_id, json!({}), &flags)
                 .await
                 .map_err(Failure::Internal)?;
         }

@@ -129,12 +129,12 @@ pub async fn cancel_session(
         };
         reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::Internal)?;
         // An absence announced for it is no opportunity any more.
-        reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::Internal)?;
+        let flags = reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::Internal)?;
         let details = json!({
             "cancelledBy": cancelled_by.word(),
             "appended": appended.as_ref().map(|session| session.id.to_string()),
         });
-        records::done(&tx, app, caller, now, "cancelSession", session_id, details)
+        records::done_with_flags(&tx, app, caller, now, "cancelSession", session_id, details, &flags)
             .await
             .map_err(Failure::Internal)?;
         Ok(CancelledSession { session: cancelled, appended })
