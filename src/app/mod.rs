@@ -16,6 +16,7 @@ pub mod demo;
 pub mod enrollments;
 mod failure;
 pub mod groups;
+mod idempotency;
 pub mod jobs;
 pub mod people;
 pub mod programs;
@@ -27,3 +28,4 @@ pub mod staff;
 
 pub use context::App;
 pub use failure::Failure;
+pub use idempotency::IdempotencyKeyReused;

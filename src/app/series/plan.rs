@@ -7,14 +7,15 @@ use super::taken::conflicts_of;
 use crate::app::Failure;
 use crate::domain::access::Role;
 use crate::domain::clinics::StaffMember;
+use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
 use crate::domain::occupancy::Holder;
 use crate::domain::programs::TreatmentProgram;
 use crate::domain::series::{
-    CommandText, Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesOwner, SeriesRule,
-    SessionCount, check_program_bounds, expand, participant_times, plan_hash,
+    Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesOwner, SeriesRule, SessionCount,
+    check_program_bounds, expand, participant_times, plan_hash,
 };
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};

@@ -97,14 +97,6 @@ impl StaffMember {
     }
 }
 
-impl StaffMember {
-    /// A member added this moment, of whom nothing else is on record.
-    pub(crate) fn added(record: clinics::StaffMember) -> Self {
-        let (certifications, licences, availability) = (Some(vec![]), Some(vec![]), Some(vec![]));
-        Self { record, certifications, licences, availability }
-    }
-}
-
 impl From<clinics::StaffMember> for StaffMember {
     fn from(record: clinics::StaffMember) -> Self {
         Self { record, certifications: None, licences: None, availability: None }

@@ -12,6 +12,7 @@ mod enrollment_edges;
 mod enrollments;
 mod groups;
 mod hostile;
+mod idempotency;
 mod ledger_properties;
 mod mark_roster;
 mod permissions;
