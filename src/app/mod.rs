@@ -4,6 +4,8 @@
 //! Must not know: GraphQL, HTTP, cron, the command line.
 //! Example: `clinics::create_site(&app, &caller, command)` checks the right, inserts the site, and records who did
 //! it, in one transaction.
+//! Reads are named by what they answer, here and in `storage`: `find_` an `Option`, `read_` the one that must be there
+//! (or a number that always is), `list_` a page, `load_` a batch in one statement.
 //! The next command is a file of its own in the folder named as its domain, with its command and its error.
 
 pub mod access;

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::clinics::{Room, RoomCapacity};
 use crate::domain::command_text::CommandText;
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
@@ -45,7 +45,7 @@ pub enum CreateRoomError {
 /// # Errors
 /// `NameTaken`, `KeyReused`; `Failure` if denied, the site is missing or the database fails.
 pub async fn create_room(app: &App, caller: &Caller, command: CreateRoom) -> Result<Room, CreateRoomError> {
-    require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClinic, command.site_id).await?;
     let now = app.now();
     let keyed = &command.keyed();
     let CreateRoom { site_id, name, capacity, idempotency_key: _ } = command;

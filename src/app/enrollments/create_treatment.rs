@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::clinics::OutOfRange;
 use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
@@ -66,7 +66,7 @@ pub async fn create_treatment(
     caller: &Caller,
     command: CreateTreatment,
 ) -> Result<Enrollment, CreateTreatmentError> {
-    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClients, command.client_id).await?;
     let now = app.now();
     let clinic_id = caller.clinic_id;
     let keyed = &command.keyed();
