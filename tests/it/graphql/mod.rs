@@ -15,6 +15,7 @@ mod hostile;
 mod idempotency;
 mod ledger_properties;
 mod mark_roster;
+mod payload_rights;
 mod permissions;
 mod previews;
 mod prices;
