@@ -9,13 +9,17 @@ use roundel::domain::access::{Action, Caller, Scope};
 use roundel::graphql::schema_definition;
 use serde_json::{Value, json};
 
-use crate::support::{ScheduleFixture, both, done};
+use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
-const ENROLLMENTS: &str = include_str!("../../../graphql/operations/groups/enrollments.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
+/// Every state of a flag.
+const STATES: [&str; 5] = ["OPEN", "ACKNOWLEDGED", "CONTACTED", "RESOLVED", "WITHDRAWN"];
+
 /// The fields of the schema's object types.
-fn object_types() -> BTreeMap<String, Vec<FieldDefinition>> {
+type Types = BTreeMap<String, Vec<FieldDefinition>>;
+
+fn object_types() -> Types {
     let document = parse_schema(schema_definition()).unwrap();
     let types = document.definitions.into_iter().filter_map(|definition| match definition {
         TypeSystemDefinition::Type(found) => Some(found.node),
@@ -34,150 +38,184 @@ fn inner_name(field: &FieldDefinition) -> String {
     field.ty.node.to_string().replace(['[', ']', '!'], "")
 }
 
-/// A selection of everything below an object; nothing for a scalar. No type within itself.
-fn everything(
-    types: &BTreeMap<String, Vec<FieldDefinition>>,
-    type_name: &str,
-    path: &mut Vec<String>,
-) -> Option<String> {
-    let Some(fields) = types.get(type_name) else { return Some(String::new()) };
-    if path.iter().any(|above| above == type_name) {
-        return None;
+/// The rights that a field's `@needs` names.
+fn rights_of(field: &FieldDefinition) -> BTreeSet<Action> {
+    let needs = field.directives.iter().filter(|directive| directive.node.name.node == "needs");
+    let lists =
+        needs.map(|needs| needs.node.get_argument("rights").unwrap().node.clone().into_json().unwrap());
+    let words = lists.flat_map(|list| list.as_array().unwrap().clone());
+    words.map(|word| word.as_str().unwrap().parse().unwrap()).collect()
+}
+
+/// The selections of a type that each go down one path of edges to one record's own fields, with the rights that the
+/// edges on the way need. No type within itself.
+fn paths(types: &Types, type_name: &str, above: &mut Vec<String>) -> Vec<(String, BTreeSet<Action>)> {
+    let Some(fields) = types.get(type_name).filter(|_| !above.iter().any(|one| one == type_name)) else {
+        return Vec::new();
+    };
+    above.push(type_name.to_owned());
+    let (edges, own): (Vec<_>, Vec<_>) =
+        fields.iter().partition(|field| types.contains_key(&inner_name(field)));
+    let own: Vec<&str> = own.iter().map(|field| field.name.node.as_str()).collect();
+    let mut found = Vec::new();
+    if !own.is_empty() {
+        found.push((format!("{{ {} }}", own.join(" ")), BTreeSet::new()));
     }
-    path.push(type_name.to_owned());
-    let selected: Vec<String> = fields
-        .iter()
-        .filter_map(|field| {
-            let below = everything(types, &inner_name(field), path)?;
-            Some(format!("{} {below}", field.name.node))
-        })
-        .collect();
-    path.pop();
-    Some(format!("{{ {} }}", selected.join(" ")))
+    for edge in edges.into_iter().filter(|edge| edge.name.node != "userErrors") {
+        for (below, rights) in paths(types, &inner_name(edge), above) {
+            let selection = format!("{{ {} {below} }}", edge.name.node);
+            found.push((selection, rights.union(&rights_of(edge)).copied().collect()));
+        }
+    }
+    above.pop();
+    found
 }
 
 /// A clinic after two sessions that its first member missed.
-async fn after_two_misses(db: crate::support::TestDatabase) -> ScheduleFixture {
-    let fixture = ScheduleFixture::committed(db, 3).await;
+async fn after_two_misses(db: TestDatabase) -> ScheduleFixture {
+    let fixture = ScheduleFixture::committed(db, 1).await;
     fixture.clinic.at("2026-03-12T12:00:00Z");
     for session in &fixture.sessions().await[..2] {
-        let mark = format!(
-            r#"mutation {{ markRoster(input: {{ sessionId: {}, marks: [{{ participationId: {}, status: NO_SHOW }}] }})
-                {{ userErrors {{ message }} }} }}"#,
-            session["id"], session["participations"][0]["id"]
-        );
+        let arguments = marking(session, 0, "NO_SHOW");
+        let mark = format!("mutation {{ markRoster({arguments}) {{ userErrors {{ message }} }} }}");
         let answer = fixture.clinic.ask(&mark, json!({})).await;
         assert_eq!(answer["markRoster"]["userErrors"], json!([]));
     }
     fixture
 }
 
-/// Every mutation with arguments that make it succeed.
-async fn calls(fixture: &ScheduleFixture) -> Vec<(&'static str, String)> {
-    let clinic = &fixture.clinic;
-    let sessions = fixture.sessions().await;
-    let flag = clinic.ask(RISK_FLAGS, json!({})).await["riskFlags"]["nodes"][0]["id"].clone();
-    let enrollments =
-        clinic.ask(ENROLLMENTS, json!({ "groupId": fixture.group })).await["enrollments"]["nodes"].clone();
-    let newcomer = fixture.add_client("Nia", "UTC").await;
-    let other_group = fixture.add_group("Thursdays", json!({})).await;
-    let series = json!({ "groupId": other_group, "therapistId": fixture.therapist, "weekday": "THURSDAY",
-        "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-04-02", "plannedCount": 12 });
-    let hash = done(fixture.preview(&series).await, "preview")["hash"].clone();
-    let (first, second) = (&sessions[0], &sessions[1]);
-    let (group, site, therapist) = (&fixture.group, &fixture.site, &fixture.therapist);
-    let (alone, together) = (fixture.program("IPT").await, fixture.program("IPT-GROUP").await);
-    vec![
-        ("acknowledgeRiskFlag", format!("input: {{ flagId: {flag} }}")),
-        ("addStaffMember", r#"input: { displayName: "Kim", role: VIEWER, zone: "UTC" }"#.to_owned()),
-        ("cancelSession", format!(
-            "input: {{ sessionId: {}, rowVersion: {}, cancelledBy: CLINIC }}",
-            sessions[5]["id"], sessions[5]["rowVersion"]
-        )),
-        ("correctMark", format!(
-            "input: {{ participationId: {}, expectedVersion: 1, status: NO_SHOW, reason: ILLNESS }}",
-            first["participations"][0]["id"]
-        )),
-        ("createClient", r#"input: { preferredName: "Kim", language: en, zone: "UTC" }"#.to_owned()),
-        ("createGroup", format!(
-            r#"input: {{ programId: "{together}", siteId: "{site}", name: "A", admission: OPEN }}"#
-        )),
-        ("createProgram", r#"input: { code: "A", name: "A", format: GROUP, audience: ADULTS, minSessions: 8,
-            maxSessions: 8, sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3,
-            maxSize: 4 }"#.to_owned()),
-        ("createRoom", format!(r#"input: {{ siteId: "{site}", name: "A", capacity: 4 }}"#)),
-        ("createSeries", format!(
-            r#"planHash: {hash}, input: {{ groupId: "{other_group}", therapistId: "{therapist}", weekday: THURSDAY,
-                localStart: "18:00", zone: "America/New_York", startOn: "2026-04-02", plannedCount: 12 }}"#
-        )),
-        ("createSite", r#"input: { name: "A", zone: "UTC" }"#.to_owned()),
-        ("createTreatment", format!(
-            r#"input: {{ clientId: "{newcomer}", programId: "{alone}", siteId: "{site}" }}"#
-        )),
-        ("endEnrollment", format!(
-            "input: {{ enrollmentId: {}, rowVersion: {}, completed: false, agreed: true }}",
-            enrollments[2]["id"], enrollments[2]["rowVersion"]
-        )),
-        ("enrollClient", format!(r#"input: {{ groupId: "{group}", clientId: "{newcomer}" }}"#)),
-        ("markRoster", format!(
-            "input: {{ sessionId: {}, marks: [{{ participationId: {}, status: ATTENDED }}] }}",
-            second["id"], second["participations"][1]["id"]
-        )),
-        ("recordRiskContact", format!("input: {{ flagId: {flag} }}")),
-        ("rescheduleSession", format!(
-            r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2026-04-15T09:00:00" }}"#,
-            sessions[6]["id"], sessions[6]["rowVersion"]
-        )),
-        ("resolveRiskFlag", format!("input: {{ flagId: {flag} }}")),
-        ("setQualifications", format!(
-            r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
-        )),
-        ("setReminderPolicy", r#"input: { name: "A", isActive: true, minutesBefore: [60] }"#.to_owned()),
-        ("updateClient", format!(r#"input: {{ id: "{}", rowVersion: 1, location: "US-NY" }}"#, fixture.clients[0])),
-    ]
+fn marking(session: &Value, member: usize, status: &str) -> String {
+    format!(
+        "input: {{ sessionId: {}, marks: [{{ participationId: {}, status: {status} }}] }}",
+        session["id"], session["participations"][member]["id"]
+    )
 }
 
-/// The administrator with fewer and fewer limits: without any scope that reads, without one of them, with all.
-fn callers(admin: &Caller) -> Vec<Caller> {
-    let reads = |scope: &Scope| Scope::READ_ONLY.contains(scope);
-    let with = |scopes: Vec<Scope>| Caller { scopes, ..admin.clone() };
-    let all = || Scope::ALL.iter().copied();
-    let mut callers = vec![with(all().filter(|scope| !reads(scope)).collect())];
-    callers.extend(Scope::READ_ONLY.map(|missing| with(all().filter(|scope| *scope != missing).collect())));
-    callers.push(with(all().collect()));
-    callers
+/// Arguments that make the mutation succeed, as often as they are asked for.
+async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> String {
+    let clinic = &fixture.clinic;
+    let (group, site, therapist) = (&fixture.group, &fixture.site, &fixture.therapist);
+    let name = format!("{root} {number}");
+    let sessions = fixture.sessions().await;
+    let planned = sessions.iter().rfind(|one| one["status"] == "PLANNED").unwrap();
+    let flag = async || {
+        clinic.ask(RISK_FLAGS, json!({ "states": STATES })).await["riskFlags"]["nodes"][0]["id"].clone()
+    };
+    match root {
+        "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
+            format!("input: {{ flagId: {} }}", flag().await)
+        }
+        "addStaffMember" => format!(r#"input: {{ displayName: "{name}", role: VIEWER, zone: "UTC" }}"#),
+        "cancelSession" => format!(
+            "input: {{ sessionId: {}, rowVersion: {}, cancelledBy: CLINIC }}",
+            planned["id"], planned["rowVersion"]
+        ),
+        "correctMark" => {
+            let place = &sessions[0]["participations"][0];
+            format!(
+                "input: {{ participationId: {}, expectedVersion: {}, status: NO_SHOW, reason: ILLNESS }}",
+                place["id"], place["attendance"]["version"]
+            )
+        }
+        "createClient" => format!(r#"input: {{ preferredName: "{name}", language: en, zone: "UTC" }}"#),
+        "createGroup" => format!(
+            r#"input: {{ programId: "{}", siteId: "{site}", name: "{name}", admission: OPEN }}"#,
+            fixture.program("IPT-GROUP").await
+        ),
+        "createProgram" => format!(
+            r#"input: {{ code: "{name}", name: "A", format: GROUP, audience: ADULTS, minSessions: 8, maxSessions: 8,
+                sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3, maxSize: 4 }}"#
+        ),
+        "createRoom" => format!(r#"input: {{ siteId: "{site}", name: "{name}", capacity: 4 }}"#),
+        "createSeries" => {
+            let other = fixture.add_group(&name, json!({})).await;
+            let series = json!({ "groupId": other, "therapistId": therapist, "weekday": "THURSDAY",
+                "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-04-02", "plannedCount": 12 });
+            let hash = done(fixture.preview(&series).await, "preview")["hash"].clone();
+            format!(
+                r#"planHash: {hash}, input: {{ groupId: "{other}", therapistId: "{therapist}", weekday: THURSDAY,
+                    localStart: "18:00", zone: "America/New_York", startOn: "2026-04-02", plannedCount: 12 }}"#
+            )
+        }
+        "createSite" => format!(r#"input: {{ name: "{name}", zone: "UTC" }}"#),
+        "createTreatment" => format!(
+            r#"input: {{ clientId: "{}", programId: "{}", siteId: "{site}" }}"#,
+            fixture.clients[0],
+            fixture.program("IPT").await
+        ),
+        "endEnrollment" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            let enrollment = done(fixture.enroll(group, &client).await, "enrollment");
+            format!(
+                "input: {{ enrollmentId: {}, rowVersion: {}, completed: false, agreed: true }}",
+                enrollment["id"], enrollment["rowVersion"]
+            )
+        }
+        "enrollClient" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            format!(r#"input: {{ groupId: "{group}", clientId: "{client}" }}"#)
+        }
+        // Marked so already: that changes nothing, and is answered alike.
+        "markRoster" => marking(&sessions[1], 0, "NO_SHOW"),
+        "rescheduleSession" => format!(
+            r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2027-03-01T09:{number:02}:00" }}"#,
+            planned["id"], planned["rowVersion"]
+        ),
+        "setQualifications" => format!(
+            r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
+        ),
+        "setReminderPolicy" => format!(r#"input: {{ name: "{name}", isActive: true, minutesBefore: [60] }}"#),
+        "updateClient" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            format!(r#"input: {{ id: "{client}", rowVersion: 1, location: "US-NY" }}"#)
+        }
+        other => panic!("{other} has no arguments here: add them"),
+    }
+}
+
+/// What a mutation asks of its caller to read, whatever is selected.
+fn own_rights(root: &str) -> &'static [Action] {
+    match root {
+        "createClient" | "updateClient" => &[Action::ReadClients],
+        "setQualifications" => &[Action::ReadSchedule],
+        _ => &[],
+    }
+}
+
+/// The administrator with every scope that writes, and those that reading by these rights needs.
+fn caller(admin: &Caller, rights: &BTreeSet<Action>) -> Caller {
+    let needed = |scope: &Scope| rights.iter().any(|right| right.scope() == *scope);
+    let scopes =
+        Scope::ALL.iter().copied().filter(|scope| !Scope::READ_ONLY.contains(scope) || needed(scope));
+    Caller { scopes: scopes.collect(), ..admin.clone() }
 }
 
 both! {
-    async fn a_mutation_that_answers_an_error_has_done_nothing(db) {
+    async fn a_mutation_is_done_with_the_rights_its_selection_needs_and_refused_whole_without_one(db) {
         let fixture = after_two_misses(db).await;
-        let clinic = &fixture.clinic;
-        let (types, calls) = (object_types(), calls(&fixture).await);
-        let known: BTreeSet<String> = types["Mutation"].iter().map(|field| field.name.node.to_string()).collect();
-        assert_eq!(calls.iter().map(|(root, _)| (*root).to_owned()).collect::<BTreeSet<_>>(), known);
-        let mut refused = BTreeSet::new();
-        for (root, arguments) in &calls {
-            let field = types["Mutation"].iter().find(|field| field.name.node == *root).unwrap();
-            let selection = everything(&types, &inner_name(field), &mut Vec::new()).unwrap();
-            let document = format!("mutation {{ {root}({arguments}) {selection} }}");
-            let mut succeeded = false;
-            for caller in callers(&clinic.admin) {
-                clinic.clock.advance(Duration::from_secs(1));
-                let response = clinic.run(&caller, &document, json!({})).await;
-                if response.get("errors").is_none() {
-                    succeeded |= response["data"][*root]["userErrors"] == json!([]);
-                    continue;
+        let (clinic, types) = (&fixture.clinic, object_types());
+        for mutation in &types["Mutation"] {
+            let root = mutation.name.node.as_str();
+            for (number, (selection, rights)) in paths(&types, &inner_name(mutation), &mut Vec::new()).into_iter().enumerate() {
+                let arguments = arguments(&fixture, root, number).await;
+                let selection = selection.trim_start_matches('{');
+                let document = format!("mutation {{ {root}({arguments}) {{ userErrors {{ message }} {selection} }}");
+                let needed: BTreeSet<Action> = rights.iter().chain(own_rights(root)).copied().collect();
+                for missing in &rights {
+                    let others = needed.iter().copied().filter(|right| right != missing).collect();
+                    clinic.clock.advance(Duration::from_secs(1));
+                    let response = clinic.run(&caller(&clinic.admin, &others), &document, json!({})).await;
+                    let code = &response["errors"][0]["extensions"]["code"];
+                    assert_eq!((&response["data"], code), (&Value::Null, &json!("FORBIDDEN")), "{document}\n{response:#}");
+                    let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
+                    let expected = (&json!("REFUSED"), &json!(clinic.app.now().to_string()));
+                    assert_eq!((&newest["outcome"], &newest["at"]), expected, "{document}\n{newest:#}");
                 }
-                assert_eq!(response["errors"][0]["extensions"]["code"], "FORBIDDEN", "{root}: {response:#}");
-                let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
-                let expected = (&json!("REFUSED"), &json!(clinic.app.now().to_string()));
-                assert_eq!((&newest["outcome"], &newest["at"]), expected, "{root}: {newest:#}");
-                refused.insert(*root);
+                clinic.clock.advance(Duration::from_secs(1));
+                let response = clinic.run(&caller(&clinic.admin, &needed), &document, json!({})).await;
+                assert!(response.get("errors").is_none(), "{document}\n{response:#}");
+                assert_eq!(response["data"][root]["userErrors"], json!([]), "{document}");
             }
-            assert!(succeeded, "{root} never succeeded: {}", clinic.run(&clinic.admin, &document, json!({})).await);
-        }
-        for root in ["cancelSession", "createGroup", "createTreatment", "recordRiskContact", "addStaffMember"] {
-            assert!(refused.contains(root), "{root} was never refused");
         }
     }
 
@@ -211,15 +249,7 @@ both! {
 }
 
 #[test]
-fn every_right_that_a_field_needs_is_one() {
-    let types = object_types();
-    let needs = types.values().flatten().flat_map(|field| &field.directives);
-    let mut named = BTreeSet::new();
-    for directive in needs.filter(|directive| directive.node.name.node == "needs") {
-        let rights = directive.node.get_argument("rights").unwrap().node.clone().into_json().unwrap();
-        for right in rights.as_array().unwrap() {
-            named.insert(right.as_str().unwrap().parse::<Action>().unwrap());
-        }
-    }
+fn every_right_that_a_field_needs_is_one_to_read() {
+    let named: BTreeSet<Action> = object_types().values().flatten().flat_map(rights_of).collect();
     assert_eq!(named, BTreeSet::from([Action::ReadSchedule, Action::ReadClients, Action::ReadAttendance]));
 }
