@@ -14,6 +14,8 @@ mod m20261123_000005_attendance;
 mod m20261123_000006_reminders;
 mod m20261123_000007_records;
 mod m20261126_000008_standing_marks;
+mod m20261126_000009_idempotency;
+mod m20261126_000010_lists_of_words;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_reminders::CHANGE),
             Box::new(m20261123_000007_records::CHANGE),
             Box::new(m20261126_000008_standing_marks::CHANGE),
+            Box::new(m20261126_000009_idempotency::CHANGE),
+            Box::new(m20261126_000010_lists_of_words::CHANGE),
         ]
     }
 }

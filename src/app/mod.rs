@@ -4,6 +4,8 @@
 //! Must not know: GraphQL, HTTP, cron, the command line.
 //! Example: `clinics::create_site(&app, &caller, command)` checks the right, inserts the site, and records who did
 //! it, in one transaction.
+//! Reads are named by what they answer, here and in `storage`: `find_` an `Option`, `read_` the one that must be there
+//! (or a number that always is), `list_` a page, `load_` a batch in one statement.
 //! The next command is a file of its own in the folder named as its domain, with its command and its error.
 
 pub mod access;
@@ -16,6 +18,7 @@ pub mod demo;
 pub mod enrollments;
 mod failure;
 pub mod groups;
+mod idempotency;
 pub mod jobs;
 pub mod people;
 pub mod programs;
@@ -27,3 +30,4 @@ pub mod staff;
 
 pub use context::App;
 pub use failure::Failure;
+pub use idempotency::IdempotencyKeyReused;

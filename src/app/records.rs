@@ -74,13 +74,14 @@ async fn append(
     records::append_audit_event(tx, caller.clinic_id, event).await
 }
 
-/// Records that `caller` was refused `operation`.
+/// Records that `caller` was refused `operation`, on `subject` if one record was asked for.
 pub(super) async fn refused(
     tx: &Transaction,
     app: &App,
     caller: &Caller,
     now: Timestamp,
     operation: &'static str,
+    subject: Option<String>,
 ) -> Result<(), StorageError> {
     let event = AuditEvent {
         id: AuditEventId::mint(now, app.entropy()),
@@ -88,7 +89,7 @@ pub(super) async fn refused(
         actor: caller.actor.into(),
         operation: operation.to_owned(),
         outcome: AuditOutcome::Refused,
-        subject: None,
+        subject,
         details: Value::Object(serde_json::Map::new()),
     };
     records::append_audit_event(tx, caller.clinic_id, event).await

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::error::CliError;
 use crate::app::ambient::{SystemClock, SystemEntropy};
-use crate::app::clinics::find_clinic;
+use crate::app::clinics::read_clinic;
 use crate::app::{App, Failure};
 use crate::config::{ConfigError, DatabaseSettings, Problem};
 use crate::domain::access::Caller;
@@ -64,7 +64,7 @@ impl Opened {
     /// # Errors
     /// `Refused` if there is none, `Database` if nobody knows.
     pub(super) async fn ensure_clinic(&self, caller: &Caller) -> Result<(), CliError> {
-        match find_clinic(&self.app, caller).await {
+        match read_clinic(&self.app, caller).await {
             Ok(_) => Ok(()),
             Err(Failure::NotFound) => {
                 Err(CliError::Refused(format!("there is no clinic {} in {}", caller.clinic_id, self.url)))

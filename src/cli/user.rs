@@ -80,9 +80,12 @@ async fn add(args: AddUserArgs, opened: &Opened) -> Result<(), CliError> {
     let AddUserArgs { clinic, name, email, role, zone } = args;
     let caller = Caller::system(clinic, "cli.user_add");
     opened.ensure_clinic(&caller).await?;
-    let command = AddStaffMember { display_name: name, role, zone, email: Some(email) };
+    let command =
+        AddStaffMember { display_name: name, role, zone, email: Some(email), idempotency_key: None };
     let member = add_staff_member(&opened.app, &caller, command).await.map_err(|error| match error {
-        error @ AddStaffMemberError::AlreadyOnStaff => CliError::Refused(error.to_string()),
+        error @ (AddStaffMemberError::AlreadyOnStaff | AddStaffMemberError::KeyReused(_)) => {
+            CliError::Refused(error.to_string())
+        }
         AddStaffMemberError::Failure(failure) => opened.failed("adding the member of staff", failure),
     })?;
     line(&member.id.to_string())

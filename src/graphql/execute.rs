@@ -61,6 +61,7 @@ impl Endpoint {
 ///
 /// Resolvers find the `Caller` and the `RequestId` in the request's data. A resolver that panics or takes too long
 /// ends its request, not the process.
+#[expect(clippy::disallowed_methods, reason = "a limit on one request, whatever the clock shows")]
 pub async fn execute<Q, M, S>(
     schema: &Schema<Q, M, S>,
     policy: &Policy,

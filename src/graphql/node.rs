@@ -119,5 +119,5 @@ async fn own_clinic(
     caller: &Caller,
     id: ClinicId,
 ) -> Result<Option<domain::clinics::Clinic>, Failure> {
-    if id == caller.clinic_id { clinics::find_clinic(app, caller).await.map(Some) } else { Ok(None) }
+    if id == caller.clinic_id { clinics::read_clinic(app, caller).await.map(Some) } else { Ok(None) }
 }

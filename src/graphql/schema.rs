@@ -3,6 +3,7 @@
 use async_graphql::{EmptySubscription, SDLExportOptions};
 
 use super::mutations::{Mutation, UserError};
+use super::payload_rights::PayloadRights;
 use super::queries::Query;
 use crate::app::App;
 
@@ -15,6 +16,7 @@ pub fn build_schema(app: App) -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .register_output_type::<UserError>()
         .disable_suggestions()
+        .extension(PayloadRights)
         .data(app)
         .finish()
 }

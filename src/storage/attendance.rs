@@ -25,7 +25,7 @@ use crate::domain::slice::{InstantKey, Slice};
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn find_clinic_rate(
+pub async fn read_clinic_rate(
     on: &Connection,
     clinic_id: ClinicId,
     now: Timestamp,

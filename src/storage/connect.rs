@@ -117,6 +117,7 @@ impl Database {
     ///
     /// # Errors
     /// `Unavailable` if it can't be reached or the file can't be opened.
+    #[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
     pub async fn connect_at_once(url: &DatabaseUrl, max_connections: u32) -> Result<Self, StorageError> {
         if url.sqlite_file().is_none() {
             let failed = |error| StorageError::from(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))));

@@ -153,11 +153,12 @@ pub async fn load_enrollments(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Every enrollment of those groups, open ones and ended ones, group by group and oldest first: one statement, however many groups.
+/// The open enrollments of those groups, group by group and oldest first: one statement, however many groups, and no
+/// more rows than the groups have places.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn load_enrollments_of_groups(
+pub async fn load_open_enrollments_of_groups(
     on: &Connection,
     clinic_id: ClinicId,
     groups: &[GroupId],
@@ -166,6 +167,7 @@ pub async fn load_enrollments_of_groups(
     let rows = enrollment::Entity::find()
         .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "enrollment.group_id", &groups))
+        .filter(enrollment::Column::EndedAt.is_null())
         // In the index's order: for any other, SQLite reads the whole clinic rather than sort.
         .order_by_asc(enrollment::Column::GroupId)
         .order_by_asc(enrollment::Column::Id)

@@ -19,6 +19,7 @@ mod entities;
 mod error;
 pub mod groups;
 pub mod guardians;
+pub mod idempotency;
 mod insert;
 pub mod job_runs;
 mod joins;

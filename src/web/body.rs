@@ -14,6 +14,7 @@ pub(super) enum Unread {
 }
 
 /// Reads a body to its end, or to the limit of its length or time.
+#[expect(clippy::disallowed_methods, reason = "a limit on I/O: a body may never end")]
 pub(super) async fn read(body: Body, limits: BodyLimits) -> Result<Vec<u8>, Unread> {
     tokio::time::timeout(limits.time, collect(body, limits.bytes)).await.unwrap_or(Err(Unread::TooSlow))
 }

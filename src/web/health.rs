@@ -16,6 +16,7 @@ pub(super) async fn alive() -> &'static str {
 }
 
 /// `/readyz`: it can do its work.
+#[expect(clippy::disallowed_methods, reason = "a limit on I/O: the database may hang")]
 pub(super) async fn ready(State(state): State<WebState>) -> (StatusCode, &'static str) {
     match tokio::time::timeout(PATIENCE, (state.ready)()).await {
         Ok(true) => (StatusCode::OK, "ready\n"),

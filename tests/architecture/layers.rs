@@ -1,7 +1,7 @@
 //! Who imports whom, and which crate is named where.
 
 use super::references::{Reference, References, Target, collect};
-use super::rules::{GUARDED, LAYERS, PRINTS, PURE, Rule, Violation};
+use super::rules::{ASSEMBLY, GUARDED, LAYERS, PRINTS, PURE, Rule, Violation};
 use super::source::{SourceFile, Tree};
 
 /// Checks every file of `src`.
@@ -38,7 +38,7 @@ fn check_file(file: &SourceFile) -> Vec<Violation> {
 /// What is wrong about one path, if anything.
 fn judge(file: &SourceFile, layer: &str, reference: &Reference) -> Option<(Rule, String)> {
     match &reference.target {
-        Target::Inside(path) => judge_inside(layer, path, reference),
+        Target::Inside(path) => judge_inside(file, layer, path, reference),
         Target::Outside(path) => {
             let (guarded, places) = guard_of(path)?;
             if !reference.in_test && !places.iter().any(|place| is_below(&file.module(), place)) {
@@ -52,7 +52,12 @@ fn judge(file: &SourceFile, layer: &str, reference: &Reference) -> Option<(Rule,
     }
 }
 
-fn judge_inside(layer: &str, path: &[String], reference: &Reference) -> Option<(Rule, String)> {
+fn judge_inside(
+    file: &SourceFile,
+    layer: &str,
+    path: &[String],
+    reference: &Reference,
+) -> Option<(Rule, String)> {
     let Some(to) = path.first().filter(|name| allowed(name).is_some()) else {
         let detail = "name the module something comes from, not the crate root".to_owned();
         let own = path.first().is_some_and(|name| name == layer);
@@ -62,13 +67,26 @@ fn judge_inside(layer: &str, path: &[String], reference: &Reference) -> Option<(
         return None;
     }
     let may = allowed(layer)?;
-    if !may.contains(&to.as_str()) {
+    if !may.contains(&to.as_str()) && !ASSEMBLY.contains(&(file.path.as_str(), to.as_str())) {
         let detail = format!("`{layer}` imports `{to}`; it may import {}", list(may));
         return Some((Rule::Layer, detail));
     }
     let stranger = importers(layer).find(|importer| importer != to && !knows(importer, to))?;
     let detail = format!("hands `{to}` on to `{stranger}`, which may not import it");
     hands_on(reference).then_some((Rule::ReExport, detail))
+}
+
+/// The entries of `ASSEMBLY` that no file needs: it is gone, or does not import that layer.
+pub fn unneeded_exceptions(tree: &Tree) -> Vec<(&'static str, &'static str)> {
+    let imports = |file: &SourceFile, layer: &str| {
+        collect(file).paths.iter().any(|reference| match &reference.target {
+            Target::Inside(path) => path.first().is_some_and(|name| name == layer),
+            Target::Outside(_) => false,
+        })
+    };
+    let needed =
+        |(path, layer): &(&str, &str)| tree.sources().any(|file| file.path == *path && imports(file, layer));
+    ASSEMBLY.iter().copied().filter(|entry| !needed(entry)).collect()
 }
 
 fn check_words(layer: &str, found: &References, mut broken: impl FnMut(usize, Rule, String)) {

@@ -34,6 +34,11 @@ fn modules_import_and_name_only_what_their_layer_may() {
 }
 
 #[test]
+fn every_file_excepted_from_its_layer_needs_it() {
+    assert_eq!(layers::unneeded_exceptions(&checkout()), []);
+}
+
+#[test]
 fn files_and_folders_are_cut_as_the_map_says() {
     assert_none(&shape::check(&checkout()));
 }

@@ -22,23 +22,14 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("web", &["graphql", "auth", "app", "domain", "console"]),
     ("config", &["domain"]), // parses values into the domain's types
     ("telemetry", &[]),
-    (
-        "cli",
-        &[
-            "domain",
-            "storage",
-            "mail",
-            "app",
-            "graphql",
-            "auth",
-            "console",
-            "worker",
-            "web",
-            "config",
-            "telemetry",
-        ],
-    ),
+    ("cli", &["domain", "app", "graphql", "auth", "console", "worker", "web", "config", "telemetry"]),
     ("main", &["cli"]), // src/main.rs: parse, run, exit code
+];
+
+/// Files that may import a layer their own may not: what puts the program together.
+pub const ASSEMBLY: &[(&str, &str)] = &[
+    ("src/cli/open.rs", "storage"), // opens the database every command works on
+    ("src/cli/work.rs", "mail"),    // builds the transport that the settings name
 ];
 
 /// The layer that is pure: no `async`, nothing awaited.

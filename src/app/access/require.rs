@@ -1,5 +1,7 @@
 //! The check every use case begins with.
 
+use std::fmt::Display;
+
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Denied, decide};
 
@@ -15,7 +17,23 @@ pub async fn require(
 ) -> Result<(), Failure> {
     match decide(caller, action, concern) {
         Ok(()) => Ok(()),
-        Err(denied) => Err(record_refusal(app, caller, denied).await),
+        Err(denied) => Err(record(app, caller, denied, None).await),
+    }
+}
+
+/// The same where one record was asked for by its id: the refusal names it, whether the clinic has it or not.
+///
+/// # Errors
+/// `Denied`, or `Internal` if the refusal can't be recorded.
+pub async fn require_on(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    subject: impl Display,
+) -> Result<(), Failure> {
+    match decide(caller, action, Concern::Clinic) {
+        Ok(()) => Ok(()),
+        Err(denied) => Err(record_refusal(app, caller, denied, subject).await),
     }
 }
 
@@ -24,17 +42,32 @@ pub async fn require(
 ///
 /// # Errors
 /// `Denied`, or `Internal` if the refusal can't be recorded.
-pub async fn require_for_own(app: &App, caller: &Caller, action: Action) -> Result<(), Failure> {
-    require(app, caller, action, Concern::LedBy(caller.staff_member().as_slice())).await
+pub async fn require_for_own(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    subject: impl Display,
+) -> Result<(), Failure> {
+    match decide(caller, action, Concern::LedBy(caller.staff_member().as_slice())) {
+        Ok(()) => Ok(()),
+        Err(denied) => Err(record_refusal(app, caller, denied, subject).await),
+    }
 }
 
 /// Records a refusal that was decided inside a transaction; call it once that one is over.
-pub async fn record_refusal(app: &App, caller: &Caller, denied: Denied) -> Failure {
+pub async fn record_refusal(app: &App, caller: &Caller, denied: Denied, subject: impl Display) -> Failure {
+    record(app, caller, denied, Some(subject.to_string())).await
+}
+
+async fn record(app: &App, caller: &Caller, denied: Denied, subject: Option<String>) -> Failure {
     let now = app.now();
+    let subject = &subject;
     let recorded = app
         .write(|tx| async move {
             let operation = denied.action.word();
-            records::refused(&tx, app, caller, now, operation).await.map_err(Failure::Internal)
+            records::refused(&tx, app, caller, now, operation, subject.clone())
+                .await
+                .map_err(Failure::Internal)
         })
         .await;
     match recorded {

@@ -18,7 +18,7 @@ pub struct Viewer {
 ///
 /// # Errors
 /// `Failure` if the clinic is gone or the database fails.
-pub async fn find_viewer(app: &App, caller: &Caller) -> Result<Viewer, Failure> {
+pub async fn read_viewer(app: &App, caller: &Caller) -> Result<Viewer, Failure> {
     let (on, clinic_id) = (app.db.reader(), caller.clinic_id);
     let clinic = clinics::find_clinic(on, clinic_id).await.map_err(Failure::Internal)?;
     let staff_member = match caller.staff_member() {

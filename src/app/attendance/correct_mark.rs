@@ -59,7 +59,7 @@ pub async fn correct_mark(
     caller: &Caller,
     command: CorrectMark,
 ) -> Result<RosterEntry, CorrectMarkError> {
-    require_for_own(app, caller, Action::RecordAttendance).await?;
+    require_for_own(app, caller, Action::RecordAttendance, command.participation_id).await?;
     let now = app.now();
     let CorrectMark { participation_id, expected_version, mark, note } = &command;
     let outcome = app
@@ -94,7 +94,7 @@ pub async fn correct_mark(
         .await;
     match outcome {
         Err(CorrectMarkError::Failure(Failure::Denied(denied))) => {
-            Err(record_refusal(app, caller, denied).await.into())
+            Err(record_refusal(app, caller, denied, participation_id).await.into())
         }
         other => other,
     }

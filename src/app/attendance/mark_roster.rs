@@ -75,7 +75,7 @@ pub async fn mark_roster(
     caller: &Caller,
     command: MarkRoster,
 ) -> Result<Vec<RosterEntry>, MarkRosterError> {
-    require_for_own(app, caller, Action::RecordAttendance).await?;
+    require_for_own(app, caller, Action::RecordAttendance, command.session_id).await?;
     let now = app.now();
     let MarkRoster { session_id, marks } = &command;
     let outcome = app
@@ -98,7 +98,7 @@ pub async fn mark_roster(
         .await;
     match outcome {
         Err(MarkRosterError::Failure(Failure::Denied(denied))) => {
-            Err(record_refusal(app, caller, denied).await.into())
+            Err(record_refusal(app, caller, denied, session_id).await.into())
         }
         other => other,
     }

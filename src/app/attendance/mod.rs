@@ -17,6 +17,6 @@ pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
 pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
 pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};
 pub use rates::{
-    find_clinic_rate, find_enrollment_rate, find_group_rate, list_group_rates, load_enrollment_rates,
-    load_group_rates,
+    list_group_rates, load_enrollment_rates, load_group_rates, read_clinic_rate, read_enrollment_rate,
+    read_group_rate,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::{AttendanceStatus, RecordedMark, UnrecordedSession};
@@ -45,9 +45,9 @@ pub async fn list_mark_history(
     caller: &Caller,
     id: ParticipationId,
 ) -> Result<Vec<ShownMark>, Failure> {
-    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadAttendance, id).await?;
     // One person's history, with reasons and notes: not for who may read aggregates only.
-    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadClients, id).await?;
     participations::find_participation(app.db.reader(), caller.clinic_id, id)
         .await
         .map_err(Failure::Internal)?

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::AttendanceRate;
@@ -17,9 +17,9 @@ use crate::storage::{attendance, enrollments, groups};
 ///
 /// # Errors
 /// `Failure` if denied or the database fails.
-pub async fn find_clinic_rate(app: &App, caller: &Caller) -> Result<AttendanceRate, Failure> {
+pub async fn read_clinic_rate(app: &App, caller: &Caller) -> Result<AttendanceRate, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
-    attendance::find_clinic_rate(app.db.reader(), caller.clinic_id, app.now())
+    attendance::read_clinic_rate(app.db.reader(), caller.clinic_id, app.now())
         .await
         .map_err(Failure::Internal)
 }
@@ -28,8 +28,8 @@ pub async fn find_clinic_rate(app: &App, caller: &Caller) -> Result<AttendanceRa
 ///
 /// # Errors
 /// `Failure` if denied, missing, or the database fails.
-pub async fn find_group_rate(app: &App, caller: &Caller, id: GroupId) -> Result<AttendanceRate, Failure> {
-    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+pub async fn read_group_rate(app: &App, caller: &Caller, id: GroupId) -> Result<AttendanceRate, Failure> {
+    require_on(app, caller, Action::ReadAttendance, id).await?;
     groups::find_group(app.db.reader(), caller.clinic_id, id)
         .await
         .map_err(Failure::Internal)?
@@ -42,14 +42,14 @@ pub async fn find_group_rate(app: &App, caller: &Caller, id: GroupId) -> Result<
 ///
 /// # Errors
 /// `Failure` if denied, missing, or the database fails.
-pub async fn find_enrollment_rate(
+pub async fn read_enrollment_rate(
     app: &App,
     caller: &Caller,
     id: EnrollmentId,
 ) -> Result<AttendanceRate, Failure> {
-    require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadAttendance, id).await?;
     // One person's rate: not for who may read aggregates only.
-    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadClients, id).await?;
     enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id)
         .await
         .map_err(Failure::Internal)?

@@ -1,6 +1,6 @@
 //! Reading the audit log.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::audit::AuditEvent;
@@ -17,7 +17,7 @@ pub async fn find_audit_event(
     caller: &Caller,
     id: AuditEventId,
 ) -> Result<Option<AuditEvent>, Failure> {
-    require(app, caller, Action::ReadAudit, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadAudit, id).await?;
     records::find_audit_event(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

@@ -7,7 +7,7 @@ use crate::app::staff::{AddStaffMember, AddStaffMemberError, insert_member};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Caller, Role};
 use crate::domain::clinics::{Clinic, LateCancelWindow, Site, StaffMember};
-use crate::domain::ids::{ClinicId, ProgramId, SiteId};
+use crate::domain::ids::{ClinicId, ProgramId, SiteId, StaffMemberId};
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
 use crate::domain::programs::{TreatmentProgram, templates};
@@ -62,8 +62,14 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
         zone: zone.clone(),
         late_cancel: LateCancelWindow::DEFAULT,
     };
-    let admin =
-        &AddStaffMember { display_name: admin_name, role: Role::Admin, zone, email: Some(admin_email) };
+    let admin = &AddStaffMember {
+        display_name: admin_name,
+        role: Role::Admin,
+        zone,
+        email: Some(admin_email),
+        idempotency_key: None,
+    };
+    let admin_id = StaffMemberId::mint(now, app.entropy());
     let caller = &Caller::system(clinic_id, "clinic.create");
     app.write(|tx| async move {
         clinics::insert_clinic(&tx, clinic).await.map_err(Failure::Internal)?;
@@ -75,11 +81,12 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
             .collect();
         programs::insert_programs(&tx, clinic_id, &templates).await.map_err(Failure::Internal)?;
         insert_default_policy(&tx, app, clinic_id, now).await.map_err(Failure::Internal)?;
-        let admin = insert_member(&tx, app, clinic_id, now, admin).await.map_err(|error| match error {
-            AddStaffMemberError::Failure(failure) => failure,
-            // A clinic that is new has no staff that the login could be on already.
-            AddStaffMemberError::AlreadyOnStaff => Failure::NotFound,
-        })?;
+        let admin =
+            insert_member(&tx, app, clinic_id, admin_id, now, admin).await.map_err(|error| match error {
+                AddStaffMemberError::Failure(failure) => failure,
+                // A clinic that is new has no staff that the login could be on already, and no keys.
+                AddStaffMemberError::AlreadyOnStaff | AddStaffMemberError::KeyReused(_) => Failure::NotFound,
+            })?;
         records::done(
             &tx,
             app,

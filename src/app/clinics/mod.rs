@@ -12,4 +12,4 @@ mod queries;
 pub use create_clinic::{CreateClinic, CreatedClinic, create_clinic};
 pub use create_room::{CreateRoom, CreateRoomError, create_room};
 pub use create_site::{CreateSite, CreateSiteError, create_site};
-pub use queries::{find_clinic, find_room, find_site, list_rooms, list_sites};
+pub use queries::{find_room, find_site, list_rooms, list_sites, read_clinic};

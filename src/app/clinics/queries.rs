@@ -1,6 +1,6 @@
 //! Reading the clinic, its sites and rooms.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::clinics::{Clinic, Room, Site};
@@ -12,7 +12,7 @@ use crate::storage::clinics;
 ///
 /// # Errors
 /// `Failure` if denied, missing, or the database fails.
-pub async fn find_clinic(app: &App, caller: &Caller) -> Result<Clinic, Failure> {
+pub async fn read_clinic(app: &App, caller: &Caller) -> Result<Clinic, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
     clinics::find_clinic(app.db.reader(), caller.clinic_id)
         .await
@@ -25,7 +25,7 @@ pub async fn find_clinic(app: &App, caller: &Caller) -> Result<Clinic, Failure> 
 /// # Errors
 /// `Failure` if denied or the database fails.
 pub async fn find_site(app: &App, caller: &Caller, id: SiteId) -> Result<Option<Site>, Failure> {
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     clinics::find_site(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 
@@ -43,7 +43,7 @@ pub async fn list_sites(app: &App, caller: &Caller, slice: Slice<SiteId>) -> Res
 /// # Errors
 /// `Failure` if denied or the database fails.
 pub async fn find_room(app: &App, caller: &Caller, id: RoomId) -> Result<Option<Room>, Failure> {
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     clinics::find_room(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

@@ -85,6 +85,7 @@ pub(super) async fn open(filling: &Filling) -> Result<Setting, FillDemoError> {
         name: SECOND_SITE.name.parse().map_err(FillDemoError::at("naming a site"))?,
         zone: zone(SECOND_SITE.zone)?,
         late_cancel: LateCancelWindow::DEFAULT,
+        idempotency_key: None,
     };
     let second =
         create_site(&filling.app, &admin, second).await.map_err(FillDemoError::at("adding a site"))?;
@@ -116,6 +117,7 @@ async fn furnish(filling: &Filling, setting: &mut Setting) -> Result<(), FillDem
             site_id: setting.site(room.site)?.id,
             name: room.name.parse().map_err(FillDemoError::at("naming a room"))?,
             capacity: RoomCapacity::parse(room.capacity).map_err(FillDemoError::at("sizing a room"))?,
+            idempotency_key: None,
         };
         let made = create_room(&filling.app, &setting.admin, command).await;
         setting.rooms.insert(room.name, made.map_err(FillDemoError::at("adding a room"))?.id);
@@ -144,6 +146,7 @@ async fn add(filling: &Filling, admin: &Caller, plan: &StaffPlan) -> Result<Staf
         role: plan.role,
         zone: zone(plan.zone)?,
         email: Some(address(plan.email)?),
+        idempotency_key: None,
     };
     let added = add_staff_member(&filling.app, admin, command).await;
     Ok(added.map_err(FillDemoError::at("adding a member of staff"))?.id)

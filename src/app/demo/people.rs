@@ -31,6 +31,7 @@ pub(super) async fn record(
         external_id: None,
         guardian: person.guardian.map(|name| guardian(name, person.language)).transpose()?,
         availability: working_hours(person.free),
+        idempotency_key: None,
     };
     let created = create_client(&filling.app, &setting.coordinator, command).await;
     Ok(created.map_err(FillDemoError::at("recording a client"))?.id)

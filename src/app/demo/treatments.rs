@@ -36,6 +36,7 @@ async fn begin(filling: &Filling, setting: &Setting, treatment: &TreatmentPlan) 
         program_id,
         site_id: site.id,
         planned_sessions: Some(treatment.sessions),
+        idempotency_key: None,
     };
     let enrollment = create_treatment(&filling.app, &setting.coordinator, command)
         .await

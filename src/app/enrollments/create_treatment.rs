@@ -2,17 +2,20 @@
 
 use serde_json::json;
 
-use crate::app::access::require;
-use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::app::access::require_on;
+use crate::app::idempotency::made_before;
+use crate::app::{App, Failure, IdempotencyKeyReused, records};
+use crate::domain::access::{Action, Caller};
 use crate::domain::clinics::OutOfRange;
+use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
+use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{ClientId, EnrollmentId, ProgramId, SiteId};
 use crate::domain::programs::ProgramFormat;
 use crate::storage::{Constraint, StorageError, clinics, enrollments, programs};
 
 /// Whose treatment is to begin, and which.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CreateTreatment {
     /// The client.
     pub client_id: ClientId,
@@ -22,6 +25,8 @@ pub struct CreateTreatment {
     pub site_id: SiteId,
     /// How many sessions are promised; the program's most if none.
     pub planned_sessions: Option<i64>,
+    /// Names the request: sent again with the same key, it answers what it made the first time.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// Why a treatment can't begin.
@@ -44,12 +49,15 @@ pub enum CreateTreatmentError {
     /// The program doesn't plan that many sessions.
     #[error("planned sessions: {0}")]
     PlannedSessions(OutOfRange),
+    /// The key stands for another request.
+    #[error(transparent)]
+    KeyReused(#[from] IdempotencyKeyReused),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-/// Begins an individual treatment, without sessions yet.
+/// Begins an individual treatment, without sessions yet; the same request again answers the same treatment.
 ///
 /// # Errors
 /// What `CreateTreatmentError` names.
@@ -58,11 +66,20 @@ pub async fn create_treatment(
     caller: &Caller,
     command: CreateTreatment,
 ) -> Result<Enrollment, CreateTreatmentError> {
-    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClients, command.client_id).await?;
     let now = app.now();
     let clinic_id = caller.clinic_id;
+    let keyed = &command.keyed();
+    let CreateTreatment { client_id, program_id, site_id, planned_sessions, idempotency_key: _ } = command;
+    let id = EnrollmentId::mint(now, app.entropy());
     app.write(|tx| async move {
-        let CreateTreatment { client_id, program_id, site_id, planned_sessions } = command;
+        if let Some(made) =
+            made_before::<_, CreateTreatmentError>(&tx, caller, now, keyed.as_ref(), id).await?
+        {
+            let found =
+                enrollments::find_enrollment(&tx, clinic_id, made).await.map_err(Failure::Internal)?;
+            return Ok(found.ok_or(Failure::NotFound)?);
+        }
         let program = programs::find_program(&tx, clinic_id, program_id)
             .await
             .map_err(Failure::Internal)?
@@ -79,7 +96,7 @@ pub async fn create_treatment(
             .map_err(Failure::Internal)?
             .ok_or(CreateTreatmentError::SiteNotFound)?;
         let enrollment = Enrollment {
-            id: EnrollmentId::mint(now, app.entropy()),
+            id,
             client_id,
             program_id,
             site_id,
@@ -102,4 +119,18 @@ pub async fn create_treatment(
         Ok(enrollment)
     })
     .await
+}
+
+impl CreateTreatment {
+    /// The request under its key, if it has one.
+    fn keyed(&self) -> Option<KeyedRequest> {
+        const OPERATION: &str = "createTreatment";
+        let Self { client_id, program_id, site_id, planned_sessions, idempotency_key } = self;
+        let text = CommandText::new(OPERATION)
+            .field("client", client_id)
+            .field("program", program_id)
+            .field("site", site_id)
+            .list("planned_sessions", planned_sessions);
+        KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
+    }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::attendance::write_marks;
 use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::Participation;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::ids::EnrollmentId;
@@ -56,7 +56,7 @@ pub async fn end_enrollment(
     caller: &Caller,
     command: EndEnrollment,
 ) -> Result<Enrollment, EndEnrollmentError> {
-    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClients, command.enrollment_id).await?;
     let now = app.now();
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::expect::expect_clients;
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{Admission, GroupStatus, TherapyGroup};
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId};
@@ -61,7 +61,7 @@ pub async fn enroll_client(
     caller: &Caller,
     command: EnrollClient,
 ) -> Result<Enrollment, EnrollClientError> {
-    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClients, command.group_id).await?;
     let now = app.now();
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {

@@ -1,6 +1,6 @@
 //! Reading enrollments.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::enrollments::Enrollment;
@@ -17,7 +17,7 @@ pub async fn find_enrollment(
     caller: &Caller,
     id: EnrollmentId,
 ) -> Result<Option<Enrollment>, Failure> {
-    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadClients, id).await?;
     enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 
@@ -51,17 +51,17 @@ pub async fn load_enrollments(
     enrollments::load_enrollments(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
 }
 
-/// Every enrollment of those groups, oldest first: one statement, however many groups.
+/// The open enrollments of those groups, oldest first: one statement, however many groups.
 ///
 /// # Errors
 /// `Failure` if denied or the database fails.
-pub async fn load_enrollments_of_groups(
+pub async fn load_open_enrollments_of_groups(
     app: &App,
     caller: &Caller,
     groups: &[GroupId],
 ) -> Result<Vec<Enrollment>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    enrollments::load_enrollments_of_groups(app.db.reader(), caller.clinic_id, groups)
+    enrollments::load_open_enrollments_of_groups(app.db.reader(), caller.clinic_id, groups)
         .await
         .map_err(Failure::Internal)
 }

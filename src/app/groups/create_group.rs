@@ -3,9 +3,12 @@
 use serde_json::json;
 
 use crate::app::access::require;
-use crate::app::{App, Failure, records};
+use crate::app::idempotency::made_before;
+use crate::app::{App, Failure, IdempotencyKeyReused, records};
 use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::command_text::CommandText;
 use crate::domain::groups::{Admission, GroupSizes, GroupStatus, InvalidGroupSizes, TherapyGroup};
+use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{GroupId, ProgramId, SiteId};
 use crate::domain::name::Name;
 use crate::domain::programs::ProgramFormat;
@@ -28,6 +31,8 @@ pub struct CreateGroup {
     pub viable_size: Option<i64>,
     /// The most members; the program's if none.
     pub max_size: Option<i64>,
+    /// Names the request: sent again with the same key, it answers what it made the first time.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// Why a group can't be made.
@@ -47,12 +52,15 @@ pub enum CreateGroupError {
     /// The sizes contradict each other.
     #[error(transparent)]
     Sizes(#[from] InvalidGroupSizes),
+    /// The key stands for another request.
+    #[error(transparent)]
+    KeyReused(#[from] IdempotencyKeyReused),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-/// Makes a group, without members or sessions yet.
+/// Makes a group, without members or sessions yet; the same request again answers the same group.
 ///
 /// # Errors
 /// What `CreateGroupError` names.
@@ -63,9 +71,23 @@ pub async fn create_group(
 ) -> Result<TherapyGroup, CreateGroupError> {
     require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
     let now = app.now();
-    let command = &command;
+    let (command, keyed) = (&command, &command.keyed());
+    let id = GroupId::mint(now, app.entropy());
     app.write(|tx| async move {
-        let CreateGroup { program_id, site_id, name, admission, min_size, viable_size, max_size } = command;
+        let CreateGroup {
+            program_id,
+            site_id,
+            name,
+            admission,
+            min_size,
+            viable_size,
+            max_size,
+            idempotency_key: _,
+        } = command;
+        if let Some(made) = made_before::<_, CreateGroupError>(&tx, caller, now, keyed.as_ref(), id).await? {
+            let group = groups::find_group(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            return Ok(group.ok_or(Failure::NotFound)?);
+        }
         let program = programs::find_program(&tx, caller.clinic_id, *program_id)
             .await
             .map_err(Failure::Internal)?
@@ -84,7 +106,7 @@ pub async fn create_group(
             max_size.unwrap_or(program.max_size),
         )?;
         let group = TherapyGroup {
-            id: GroupId::mint(now, app.entropy()),
+            id,
             program_id: *program_id,
             site_id: *site_id,
             name: name.clone(),
@@ -102,4 +124,22 @@ pub async fn create_group(
         Ok(group)
     })
     .await
+}
+
+impl CreateGroup {
+    /// The request under its key, if it has one.
+    fn keyed(&self) -> Option<KeyedRequest> {
+        const OPERATION: &str = "createGroup";
+        let Self { program_id, site_id, name, admission, min_size, viable_size, max_size, idempotency_key } =
+            self;
+        let text = CommandText::new(OPERATION)
+            .field("program", program_id)
+            .field("site", site_id)
+            .field("name", name)
+            .field("admission", admission)
+            .list("min_size", min_size)
+            .list("viable_size", viable_size)
+            .list("max_size", max_size);
+        KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
+    }
 }

@@ -1,6 +1,6 @@
 //! Reading groups.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::groups::TherapyGroup;
@@ -13,7 +13,7 @@ use crate::storage::groups;
 /// # Errors
 /// `Failure` if denied or the database fails.
 pub async fn find_group(app: &App, caller: &Caller, id: GroupId) -> Result<Option<TherapyGroup>, Failure> {
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     groups::find_group(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

@@ -4,8 +4,11 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require;
-use crate::app::{App, Failure, records};
+use crate::app::idempotency::made_before;
+use crate::app::{App, Failure, IdempotencyKeyReused, records};
 use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::command_text::CommandText;
+use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{ClientId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{
@@ -41,6 +44,8 @@ pub struct CreateClient {
     pub guardian: Option<GuardianDraft>,
     /// When they can come, in their own zone.
     pub availability: Vec<AvailabilityWindow>,
+    /// Names the request: sent again with the same key, it answers what it made the first time.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// Why a client can't be recorded.
@@ -55,16 +60,20 @@ pub enum CreateClientError {
     /// The clinic has a client of that external id.
     #[error("a client with this external id exists")]
     ExternalIdTaken,
+    /// The key stands for another request.
+    #[error(transparent)]
+    KeyReused(#[from] IdempotencyKeyReused),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-/// Records a client of the caller's clinic. The answer shows the client, so the caller must be allowed to read too.
+/// Records a client of the caller's clinic; the same request again answers the same client. The answer shows the
+/// client, so the caller must be allowed to read too.
 ///
 /// # Errors
-/// `ConsentWithoutAddress`, `GuardianConsentWithoutAddress`, `ExternalIdTaken`; `Failure` if denied or the database
-/// fails.
+/// `ConsentWithoutAddress`, `GuardianConsentWithoutAddress`, `ExternalIdTaken`, `KeyReused`; `Failure` if denied or the
+/// database fails.
 pub async fn create_client(
     app: &App,
     caller: &Caller,
@@ -73,9 +82,14 @@ pub async fn create_client(
     require(app, caller, Action::ManageClients, Concern::Clinic).await?;
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     let now = app.now();
+    let keyed = &command.keyed();
     let (client, details) = &command.settle(ClientId::mint(now, app.entropy()), now)?;
     app.write(|tx| async move {
         let (of, id) = (caller.clinic_id, client.id);
+        if let Some(made) = made_before::<_, CreateClientError>(&tx, caller, now, keyed.as_ref(), id).await? {
+            let found = clients::find_client(&tx, of, made).await.map_err(Failure::Internal)?;
+            return Ok(found.ok_or(Failure::NotFound)?);
+        }
         clients::insert_client(&tx, of, client).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::ClientExternalIdOnce) => CreateClientError::ExternalIdTaken,
             other => Failure::Internal(other).into(),
@@ -95,6 +109,38 @@ pub async fn create_client(
 }
 
 impl CreateClient {
+    /// The request under its key, if it has one.
+    fn keyed(&self) -> Option<KeyedRequest> {
+        const OPERATION: &str = "createClient";
+        let Self {
+            preferred_name,
+            email,
+            email_consent,
+            language,
+            zone,
+            location,
+            problem_area,
+            barriers,
+            external_id,
+            guardian,
+            availability,
+            idempotency_key,
+        } = self;
+        let text = CommandText::new(OPERATION)
+            .field("preferred_name", preferred_name.as_str())
+            .list("email", email.as_ref().map(EmailAddress::as_str))
+            .field("email_consent", email_consent)
+            .field("language", language)
+            .field("zone", zone.name())
+            .list("location", location)
+            .list("problem_area", problem_area)
+            .list("barriers", barriers)
+            .list("external_id", external_id.as_ref().map(ExternalId::as_str))
+            .list("guardian", guardian.as_ref().map(guardian_text))
+            .list("availability", availability.iter().map(window_text));
+        KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
+    }
+
     /// The records to keep of a client first seen at `now`.
     fn settle(self, id: ClientId, now: Timestamp) -> Result<(Client, ClientDetails), CreateClientError> {
         let Self {
@@ -109,6 +155,7 @@ impl CreateClient {
             external_id,
             guardian,
             availability,
+            idempotency_key: _,
         } = self;
         let contact = Contact::default()
             .edited(email.map_or(Patch::Clear, Patch::Set), Some(email_consent), now)
@@ -132,4 +179,19 @@ impl CreateClient {
         };
         Ok((client, ClientDetails { guardian, availability }))
     }
+}
+
+fn guardian_text(guardian: &GuardianDraft) -> String {
+    let GuardianDraft { preferred_name, email, email_consent } = guardian;
+    CommandText::new("guardian")
+        .field("preferred_name", preferred_name.as_str())
+        .list("email", email.as_ref().map(EmailAddress::as_str))
+        .field("email_consent", email_consent)
+        .as_str()
+        .to_owned()
+}
+
+fn window_text(window: &AvailabilityWindow) -> String {
+    let AvailabilityWindow { weekday, local_start, local_end } = window;
+    format!("{} {local_start} {local_end}", weekday.to_monday_one_offset())
 }

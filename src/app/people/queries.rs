@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::ClientId;
@@ -15,7 +15,7 @@ use crate::storage::{availability, clients, guardians};
 /// # Errors
 /// `Failure` if denied or the database fails.
 pub async fn find_client(app: &App, caller: &Caller, id: ClientId) -> Result<Option<Client>, Failure> {
-    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadClients, id).await?;
     clients::find_client(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

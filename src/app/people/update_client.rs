@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::ids::{ClientId, ClinicId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{AvailabilityWindow, Client, ClientEdit, GuardianDraft};
@@ -58,8 +58,8 @@ pub async fn update_client(
     caller: &Caller,
     command: UpdateClient,
 ) -> Result<Client, UpdateClientError> {
-    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
-    require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClients, command.id).await?;
+    require_on(app, caller, Action::ReadClients, command.id).await?;
     let now = app.now();
     let command = &command;
     app.write(|tx| async move {

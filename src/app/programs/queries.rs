@@ -1,6 +1,6 @@
 //! Reading programs.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::ProgramId;
@@ -17,7 +17,7 @@ pub async fn find_program(
     caller: &Caller,
     id: ProgramId,
 ) -> Result<Option<TreatmentProgram>, Failure> {
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     programs::find_program(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

@@ -1,6 +1,6 @@
 //! Reading policies and the outbox.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::{ReminderDeliveryId, ReminderPolicyId, SessionId};
@@ -26,7 +26,7 @@ pub async fn find_policy(
     caller: &Caller,
     id: ReminderPolicyId,
 ) -> Result<Option<ReminderPolicy>, Failure> {
-    require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadReminders, id).await?;
     reminders::find_policy(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 
@@ -56,6 +56,6 @@ pub async fn find_delivery(
     caller: &Caller,
     id: ReminderDeliveryId,
 ) -> Result<Option<ReminderDelivery>, Failure> {
-    require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadReminders, id).await?;
     reminders::find_delivery(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }

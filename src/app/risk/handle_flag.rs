@@ -39,7 +39,7 @@ pub async fn handle_flag(
     caller: &Caller,
     command: HandleFlag,
 ) -> Result<RiskFlag, HandleFlagError> {
-    require_for_own(app, caller, Action::HandleRisk).await?;
+    require_for_own(app, caller, Action::HandleRisk, command.id).await?;
     let now = app.now();
     let HandleFlag { id, step } = &command;
     let outcome = app
@@ -64,7 +64,7 @@ pub async fn handle_flag(
         .await;
     match outcome {
         Err(HandleFlagError::Failure(Failure::Denied(denied))) => {
-            Err(record_refusal(app, caller, denied).await.into())
+            Err(record_refusal(app, caller, denied, id).await.into())
         }
         other => other,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RiskFlagId};
@@ -45,7 +45,7 @@ pub async fn list_flags(
 /// # Errors
 /// `Failure` if denied or the database fails.
 pub async fn find_flag(app: &App, caller: &Caller, id: RiskFlagId) -> Result<Option<RiskFlag>, Failure> {
-    require(app, caller, Action::ReadRisk, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadRisk, id).await?;
     risk_flags::find_flag(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

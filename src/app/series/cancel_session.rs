@@ -6,11 +6,11 @@ use serde_json::json;
 use super::build;
 use super::lock::lock_session;
 use super::taken::therapist_and_room;
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::enrollments::expect_clients;
 use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus, append};
 use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
@@ -74,7 +74,7 @@ pub async fn cancel_session(
     caller: &Caller,
     command: CancelSession,
 ) -> Result<CancelledSession, CancelSessionError> {
-    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageSchedule, command.session_id).await?;
     let now = app.now();
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {

@@ -7,7 +7,7 @@ use super::lock::lock_owner;
 use super::plan::{SeriesDraft, plan};
 use super::plan_error::PlanSeriesError;
 use super::taken::therapist_and_room;
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::enrollments::expect_clients;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern};
@@ -77,7 +77,10 @@ pub async fn create_series(
     caller: &Caller,
     command: CreateSeries,
 ) -> Result<CreatedSeries, CreateSeriesError> {
-    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    match command.draft.owner {
+        Some(owner) => require_on(app, caller, Action::ManageSchedule, owner).await?,
+        None => require(app, caller, Action::ManageSchedule, Concern::Clinic).await?,
+    }
     let now = app.now();
     let clinic_id = caller.clinic_id;
     let CreateSeries { draft, plan_hash } = &command;

@@ -23,4 +23,4 @@ pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;
 pub use queries::{find_series, find_session, list_sessions, load_participants};
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
-pub use week::{Week, list_week};
+pub use week::{ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week, list_week};

@@ -7,14 +7,15 @@ use super::taken::conflicts_of;
 use crate::app::Failure;
 use crate::domain::access::Role;
 use crate::domain::clinics::StaffMember;
+use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
 use crate::domain::occupancy::Holder;
 use crate::domain::programs::TreatmentProgram;
 use crate::domain::series::{
-    CommandText, Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesOwner, SeriesRule,
-    SessionCount, check_program_bounds, expand, participant_times, plan_hash,
+    Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesOwner, SeriesRule, SessionCount,
+    check_program_bounds, expand, participant_times, plan_hash,
 };
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
@@ -138,11 +139,7 @@ pub(super) async fn plan(
 
 fn command_text(draft: &SeriesDraft) -> CommandText {
     let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
-    let owner = match owner {
-        None => String::new(),
-        Some(SeriesOwner::Group(id)) => id.to_string(),
-        Some(SeriesOwner::Treatment(id)) => id.to_string(),
-    };
+    let owner = owner.map(|owner| owner.to_string()).unwrap_or_default();
     CommandText::new("CREATE_SERIES")
         .field("owner", owner)
         .list("therapist", therapist_id)
@@ -160,9 +157,9 @@ async fn of_group(on: &Connection, clinic_id: ClinicId, id: GroupId) -> Result<O
     if let ended @ (GroupStatus::Completed | GroupStatus::Cancelled) = group.status {
         return Err(PlanSeriesError::GroupEnded(ended));
     }
-    let enrollments =
-        enrollments::load_enrollments_of_groups(on, clinic_id, &[id]).await.map_err(Failure::Internal)?;
-    let enrollments = enrollments.into_iter().filter(|one| one.ended_at.is_none()).collect();
+    let enrollments = enrollments::load_open_enrollments_of_groups(on, clinic_id, &[id])
+        .await
+        .map_err(Failure::Internal)?;
     let program = program(on, clinic_id, group.program_id).await?;
     let versions = vec![(group.id.to_string(), group.row_version)];
     Ok(Owned { site_id: group.site_id, program, enrollments, versions })

@@ -3,7 +3,7 @@
 use super::plan::{SeriesDraft, SeriesPlan, plan};
 use super::plan_error::PlanSeriesError;
 use crate::app::App;
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::domain::access::{Action, Caller, Concern};
 
 /// What the draft comes to now, with the hash that [`super::create_series()`] takes.
@@ -18,7 +18,9 @@ pub async fn preview_series(
     draft: SeriesDraft,
 ) -> Result<SeriesPlan, PlanSeriesError> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    if draft.owner.is_some() || !draft.client_ids.is_empty() {
+    if let Some(owner) = draft.owner {
+        require_on(app, caller, Action::ReadClients, owner).await?;
+    } else if !draft.client_ids.is_empty() {
         require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     }
     plan(app.db.reader(), caller.clinic_id, &draft).await

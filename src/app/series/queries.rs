@@ -1,6 +1,6 @@
 //! Reading series and sessions.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::Participation;
@@ -15,7 +15,7 @@ use crate::storage::{participants, schedule, series};
 /// # Errors
 /// `Failure` if denied or the database fails.
 pub async fn find_series(app: &App, caller: &Caller, id: SeriesId) -> Result<Option<SessionSeries>, Failure> {
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     series::find_series(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 
@@ -28,6 +28,7 @@ pub async fn find_session(
     caller: &Caller,
     id: SessionId,
 ) -> Result<Option<ScheduledSession>, Failure> {
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     let filter = ScheduleFilter { ids: Some(vec![id]), ..ScheduleFilter::default() };
     let found = list_sessions(app, caller, &filter, Slice { after: None, limit: 1 }).await?;
     Ok(found.into_iter().next())

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::lock::lock_session;
 use super::taken::{take, therapist_and_room};
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::Participation;
 use crate::domain::ids::SessionId;
 use crate::domain::occupancy::Holder;
@@ -64,7 +64,7 @@ pub async fn reschedule_session(
     caller: &Caller,
     command: RescheduleSession,
 ) -> Result<Session, RescheduleSessionError> {
-    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageSchedule, command.session_id).await?;
     let now = app.now();
     let clinic_id = caller.clinic_id;
     let command = &command;

@@ -12,8 +12,8 @@ use crate::domain::slice::Slice;
 use crate::domain::time::{Zone, resolve};
 use crate::storage::schedule;
 
-/// More sessions than any clinic's week holds; a bound all the same.
-const MOST_SESSIONS: u64 = 2_000;
+/// The most sessions of one week that are shown at once: more than most clinics' weeks hold.
+pub const MOST_SESSIONS_OF_A_WEEK: u64 = 2_000;
 
 /// Which week, as whose calendar shows it.
 #[derive(Debug, Clone)]
@@ -30,11 +30,30 @@ pub struct Week {
     pub room_id: Option<RoomId>,
 }
 
-/// The week's sessions in the order of their starts, cancelled ones too: one statement.
+/// Why a week can't be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ListWeekError {
+    /// A part of it would be missing.
+    #[error("the week has more than {most} sessions: narrow it by site, therapist or room")]
+    TooMany {
+        /// The most that are shown.
+        most: u64,
+    },
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// The week's sessions in the order of their starts, cancelled ones too: one statement. All of them, at most `most`.
 ///
 /// # Errors
-/// `Failure` if denied or the database fails.
-pub async fn list_week(app: &App, caller: &Caller, week: Week) -> Result<Vec<ScheduledSession>, Failure> {
+/// `TooMany` if there are more than `most`; `Failure` if denied or the database fails.
+pub async fn list_week(
+    app: &App,
+    caller: &Caller,
+    week: Week,
+    most: u64,
+) -> Result<Vec<ScheduledSession>, ListWeekError> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
     let Week { starting_on, zone, site_id, therapist_id, room_id } = week;
     let midnight = |date: Date| resolve(date.at(0, 0, 0, 0), &zone).ok().map(|resolved| resolved.starts_at);
@@ -48,8 +67,10 @@ pub async fn list_week(app: &App, caller: &Caller, week: Week) -> Result<Vec<Sch
         room_id,
         ..ScheduleFilter::default()
     };
-    let slice = Slice { after: None, limit: MOST_SESSIONS };
-    schedule::list_scheduled(app.db.reader(), caller.clinic_id, &filter, slice)
+    // One more than is shown: whether something is missing.
+    let slice = Slice { after: None, limit: most + 1 };
+    let sessions = schedule::list_scheduled(app.db.reader(), caller.clinic_id, &filter, slice)
         .await
-        .map_err(Failure::Internal)
+        .map_err(Failure::Internal)?;
+    if sessions.len() as u64 > most { Err(ListWeekError::TooMany { most }) } else { Ok(sessions) }
 }

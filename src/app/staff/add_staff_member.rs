@@ -4,9 +4,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require;
-use crate::app::{App, Failure, records};
+use crate::app::idempotency::made_before;
+use crate::app::{App, Failure, IdempotencyKeyReused, records};
 use crate::domain::access::{Action, Caller, Concern, Role};
 use crate::domain::clinics::StaffMember;
+use crate::domain::command_text::CommandText;
+use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
@@ -24,6 +27,8 @@ pub struct AddStaffMember {
     pub zone: Zone,
     /// Their login's address; a login that exists is used, so one person can work in several clinics.
     pub email: Option<EmailAddress>,
+    /// Names the request: sent again with the same key, it answers what it made the first time.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// Why somebody can't join.
@@ -32,15 +37,18 @@ pub enum AddStaffMemberError {
     /// That login is on this clinic's staff already.
     #[error("this address already belongs to a member of the clinic's staff")]
     AlreadyOnStaff,
+    /// The key stands for another request.
+    #[error(transparent)]
+    KeyReused(#[from] IdempotencyKeyReused),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-/// Adds somebody to the staff of the caller's clinic.
+/// Adds somebody to the staff of the caller's clinic; the same request again answers the same member.
 ///
 /// # Errors
-/// `AlreadyOnStaff`; `Failure` if denied or the database fails.
+/// `AlreadyOnStaff`, `KeyReused`; `Failure` if denied or the database fails.
 pub async fn add_staff_member(
     app: &App,
     caller: &Caller,
@@ -48,9 +56,17 @@ pub async fn add_staff_member(
 ) -> Result<StaffMember, AddStaffMemberError> {
     require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
     let now = app.now();
-    let command = &command;
+    let (command, keyed) = (&command, &command.keyed());
+    let id = StaffMemberId::mint(now, app.entropy());
     app.write(|tx| async move {
-        let member = insert_member(&tx, app, caller.clinic_id, now, command).await?;
+        if let Some(made) =
+            made_before::<_, AddStaffMemberError>(&tx, caller, now, keyed.as_ref(), id).await?
+        {
+            let found =
+                staff::find_staff_member(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            return Ok(found.ok_or(Failure::NotFound)?);
+        }
+        let member = insert_member(&tx, app, caller.clinic_id, id, now, command).await?;
         let details = json!({ "role": member.role.word() });
         records::done(&tx, app, caller, now, "addStaffMember", member.id, details)
             .await
@@ -60,21 +76,22 @@ pub async fn add_staff_member(
     .await
 }
 
-/// Inserts the member, and the login if it is new.
+/// Inserts the member under that id, and the login if it is new.
 pub(in crate::app) async fn insert_member(
     tx: &Transaction,
     app: &App,
     clinic_id: ClinicId,
+    id: StaffMemberId,
     now: Timestamp,
     command: &AddStaffMember,
 ) -> Result<StaffMember, AddStaffMemberError> {
-    let AddStaffMember { display_name, role, zone, email } = command;
+    let AddStaffMember { display_name, role, zone, email, idempotency_key: _ } = command;
     let account_id = match email {
         None => None,
-        Some(email) => Some(find_or_insert_account(tx, app, now, email).await.map_err(Failure::Internal)?),
+        Some(email) => Some(ensure_account(tx, app, now, email).await.map_err(Failure::Internal)?),
     };
     let member = StaffMember {
-        id: StaffMemberId::mint(now, app.entropy()),
+        id,
         display_name: display_name.clone(),
         role: *role,
         zone: zone.clone(),
@@ -89,7 +106,8 @@ pub(in crate::app) async fn insert_member(
     }
 }
 
-async fn find_or_insert_account(
+/// The login of that address, made if there is none.
+async fn ensure_account(
     tx: &Transaction,
     app: &App,
     now: Timestamp,
@@ -101,4 +119,18 @@ async fn find_or_insert_account(
     let id = AccountId::mint(now, app.entropy());
     staff::insert_account(tx, id, email, now).await?;
     Ok(id)
+}
+
+impl AddStaffMember {
+    /// The request under its key, if it has one.
+    fn keyed(&self) -> Option<KeyedRequest> {
+        const OPERATION: &str = "addStaffMember";
+        let Self { display_name, role, zone, email, idempotency_key } = self;
+        let text = CommandText::new(OPERATION)
+            .field("display_name", display_name)
+            .field("role", role)
+            .field("zone", zone.name())
+            .list("email", email.as_ref().map(EmailAddress::as_str));
+        KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
+    }
 }

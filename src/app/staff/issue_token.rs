@@ -3,11 +3,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{
-    Action, ApiToken, Caller, Concern, InvalidExpiry, Scope, TokenSecret, token_expiry,
-};
+use crate::domain::access::{Action, ApiToken, Caller, InvalidExpiry, Scope, TokenSecret, token_expiry};
 use crate::domain::ids::{StaffMemberId, TokenId};
 use crate::domain::name::Name;
 use crate::storage::{staff, tokens};
@@ -63,7 +61,7 @@ pub async fn issue_token(
     caller: &Caller,
     command: IssueToken,
 ) -> Result<IssuedToken, IssueTokenError> {
-    require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClinic, command.staff_member_id).await?;
     let now = app.now();
     let IssueToken { staff_member_id, label, scopes, expires_at } = command;
     if !scopes.iter().all(|scope| caller.scopes.contains(scope)) {

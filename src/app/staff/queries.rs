@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern, Role};
 use crate::domain::clinics::{Certification, Licence, StaffMember};
@@ -20,7 +20,7 @@ pub async fn find_staff_member(
     caller: &Caller,
     id: StaffMemberId,
 ) -> Result<Option<StaffMember>, Failure> {
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ReadSchedule, id).await?;
     staff::find_staff_member(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::app::access::require;
+use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller};
 use crate::domain::clinics::{InvalidQualifications, Qualifications, StaffMember};
 use crate::domain::ids::{RowId, StaffMemberId};
 use crate::storage::availability::{Person, replace_availability};
@@ -40,8 +40,8 @@ pub async fn set_qualifications(
     caller: &Caller,
     command: SetQualifications,
 ) -> Result<StaffMember, SetQualificationsError> {
-    require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
-    require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
+    require_on(app, caller, Action::ManageClinic, command.staff_member_id).await?;
+    require_on(app, caller, Action::ReadSchedule, command.staff_member_id).await?;
     let SetQualifications { staff_member_id: id, qualifications } = command;
     let stated = &qualifications.validate().map_err(SetQualificationsError::Invalid)?;
     let (clinic_id, now) = (caller.clinic_id, app.now());

@@ -30,7 +30,7 @@ pub use expand::{ExpandError, PlannedSession, expand};
 pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};
 pub use ordinals::{RankedSession, ordinals};
 pub use participant_times::{Participant, ParticipantTimes, participant_times};
-pub use plan_hash::{CommandText, InvalidPlanHash, PlanHash, plan_hash};
+pub use plan_hash::{InvalidPlanHash, PlanHash, plan_hash};
 pub use rule::{
     CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,
 };

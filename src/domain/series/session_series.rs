@@ -1,5 +1,7 @@
 //! A series as kept.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use super::rule::SeriesRule;
@@ -30,6 +32,16 @@ impl SeriesOwner {
         match self {
             Self::Group(_) => None,
             Self::Treatment(id) => Some(id),
+        }
+    }
+}
+
+/// Shows the owner's id.
+impl fmt::Display for SeriesOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Group(id) => id.fmt(f),
+            Self::Treatment(id) => id.fmt(f),
         }
     }
 }

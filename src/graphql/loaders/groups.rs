@@ -24,7 +24,7 @@ pub(crate) async fn groups(
     let mut members: HashMap<GroupId, Vec<Enrollment>> = HashMap::new();
     if asked {
         let ids: Vec<GroupId> = records.iter().map(|record| record.id).collect();
-        let loaded = enrollments::load_enrollments_of_groups(app, caller, &ids).await.map_err(expose)?;
+        let loaded = enrollments::load_open_enrollments_of_groups(app, caller, &ids).await.map_err(expose)?;
         for enrollment in enrollments(ctx, selection.field("enrollments"), loaded).await? {
             if let Some(group_id) = enrollment.record.group_id {
                 members.entry(group_id).or_default().push(enrollment);

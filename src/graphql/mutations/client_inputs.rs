@@ -51,6 +51,9 @@ pub(crate) struct CreateClientInput {
     /// When they can come, in their own zone; at most 49 windows.
     #[graphql(default)]
     availability: Vec<AvailabilityWindowInput>,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 /// An edit of a client: a field left out stays, an explicit null clears it.
@@ -109,6 +112,7 @@ impl CreateClientInput {
             external_id,
             guardian: other,
             availability: windows,
+            idempotency_key,
         } = self;
         Ok(CreateClient {
             preferred_name: name(&preferred_name)?,
@@ -122,6 +126,7 @@ impl CreateClientInput {
             external_id: optional_text("externalId", external_id.as_deref())?,
             guardian: other.map(guardian).transpose()?,
             availability: availability(windows)?,
+            idempotency_key: optional_text("idempotencyKey", idempotency_key.as_deref())?,
         })
     }
 }

@@ -22,6 +22,8 @@ payload! {
         ConsentWithoutAddress,
         /// The clinic has a client of that external id.
         ExternalIdTaken,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
@@ -84,6 +86,7 @@ fn create_refused(error: CreateClientError) -> Result<CreateClientPayload, Failu
             (Code::ConsentWithoutAddress, "guardian.emailConsent")
         }
         CreateClientError::ExternalIdTaken => (Code::ExternalIdTaken, "externalId"),
+        CreateClientError::KeyReused(_) => (Code::IdempotencyKeyReused, "idempotencyKey"),
         CreateClientError::Failure(failure) => return Err(failure),
     };
     Ok(CreateClientPayload::refused(code, Some(field), error))

@@ -9,7 +9,7 @@ use crate::domain::clinics::{LateCancelWindow, RoomCapacity};
 use crate::domain::ids::SiteId;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_id;
-use crate::graphql::input::{InvalidField, read, text, zone};
+use crate::graphql::input::{InvalidField, optional_text, read, text, zone};
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::types::{Room, Site};
 
@@ -22,6 +22,9 @@ pub(crate) struct CreateSiteInput {
     zone: String,
     /// A client's cancellation with less notice than this, in minutes, is late; 1440 (a day) if left out.
     late_cancel_minutes: Option<i64>,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 payload! {
@@ -33,17 +36,20 @@ payload! {
     CreateSiteUserError, CreateSiteErrorCode {
         /// The clinic has a site of that name.
         NameTaken,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
 impl CreateSiteInput {
     fn parse(self) -> Result<clinics::CreateSite, InvalidField> {
-        let Self { name, zone: zone_name, late_cancel_minutes } = self;
+        let Self { name, zone: zone_name, late_cancel_minutes, idempotency_key } = self;
         let minutes = late_cancel_minutes.unwrap_or(LateCancelWindow::DEFAULT.minutes());
         Ok(clinics::CreateSite {
             name: text("name", &name)?,
             zone: zone("zone", &zone_name)?,
             late_cancel: read("lateCancelMinutes", LateCancelWindow::parse(minutes))?,
+            idempotency_key: optional_text("idempotencyKey", idempotency_key.as_deref())?,
         })
     }
 }
@@ -57,6 +63,9 @@ pub(crate) struct CreateRoomInput {
     name: String,
     /// How many people it holds, 1 to 500.
     capacity: i64,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 payload! {
@@ -68,14 +77,17 @@ payload! {
     CreateRoomUserError, CreateRoomErrorCode {
         /// The site has a room of that name.
         NameTaken,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
 impl CreateRoomInput {
     fn parse(self, site_id: SiteId) -> Result<clinics::CreateRoom, InvalidField> {
-        let Self { site_id: _, name, capacity } = self;
+        let Self { site_id: _, name, capacity, idempotency_key } = self;
         let capacity = read("capacity", RoomCapacity::parse(capacity))?;
-        Ok(clinics::CreateRoom { site_id, name: text("name", &name)?, capacity })
+        let idempotency_key = optional_text("idempotencyKey", idempotency_key.as_deref())?;
+        Ok(clinics::CreateRoom { site_id, name: text("name", &name)?, capacity, idempotency_key })
     }
 }
 
@@ -97,6 +109,10 @@ impl ClinicMutations {
             Err(error @ CreateSiteError::NameTaken) => {
                 Ok(CreateSitePayload::refused(CreateSiteErrorCode::NameTaken, Some("name"), error))
             }
+            Err(error @ CreateSiteError::KeyReused(_)) => {
+                let code = CreateSiteErrorCode::IdempotencyKeyReused;
+                Ok(CreateSitePayload::refused(code, Some("idempotencyKey"), error))
+            }
             Err(CreateSiteError::Failure(failure)) => Err(expose(failure)),
         }
     }
@@ -114,6 +130,10 @@ impl ClinicMutations {
             Ok(room) => Ok(CreateRoomPayload::done(room)),
             Err(error @ CreateRoomError::NameTaken) => {
                 Ok(CreateRoomPayload::refused(CreateRoomErrorCode::NameTaken, Some("name"), error))
+            }
+            Err(error @ CreateRoomError::KeyReused(_)) => {
+                let code = CreateRoomErrorCode::IdempotencyKeyReused;
+                Ok(CreateRoomPayload::refused(code, Some("idempotencyKey"), error))
             }
             Err(CreateRoomError::Failure(failure)) => Err(expose(failure)),
         }

@@ -11,8 +11,9 @@ use crate::domain::access::Caller;
 use crate::domain::enrollments as records;
 use crate::graphql::expose::{expose, only};
 use crate::graphql::ids::parse_id;
+use crate::graphql::input::optional_text;
 use crate::graphql::loaders;
-use crate::graphql::payload::payload;
+use crate::graphql::payload::{parsed, payload};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::Enrollment;
 
@@ -60,6 +61,9 @@ pub(crate) struct CreateTreatmentInput {
     site_id: ID,
     /// How many sessions are promised; the program's most if left out.
     planned_sessions: Option<i64>,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 payload! {
@@ -79,6 +83,8 @@ payload! {
         NotAnIndividualProgram,
         /// The program does not plan that many sessions.
         OutsideProgramBounds,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
@@ -150,11 +156,14 @@ impl EnrollmentMutations {
     ) -> Result<CreateTreatmentPayload> {
         use CreateTreatmentErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let CreateTreatmentInput { client_id, program_id, site_id, planned_sessions, idempotency_key } =
+            input;
         let command = enrollments::CreateTreatment {
-            client_id: parse_id(&input.client_id)?,
-            program_id: parse_id(&input.program_id)?,
-            site_id: parse_id(&input.site_id)?,
-            planned_sessions: input.planned_sessions,
+            client_id: parse_id(&client_id)?,
+            program_id: parse_id(&program_id)?,
+            site_id: parse_id(&site_id)?,
+            planned_sessions,
+            idempotency_key: parsed!(optional_text("idempotencyKey", idempotency_key.as_deref())),
         };
         let refused = |code, field, error| Ok(CreateTreatmentPayload::refused(code, Some(field), error));
         match enrollments::create_treatment(app, caller, command).await {
@@ -169,6 +178,9 @@ impl EnrollmentMutations {
             }
             Err(error @ TreatmentRefusal::PlannedSessions(_)) => {
                 refused(Code::OutsideProgramBounds, "plannedSessions", error)
+            }
+            Err(error @ TreatmentRefusal::KeyReused(_)) => {
+                refused(Code::IdempotencyKeyReused, "idempotencyKey", error)
             }
             Err(TreatmentRefusal::Failure(failure)) => Err(expose(failure)),
         }

@@ -7,7 +7,7 @@ use crate::app::groups::{self, CreateGroupError as Refusal};
 use crate::domain::access::Caller;
 use crate::graphql::expose::{expose, only};
 use crate::graphql::ids::parse_id;
-use crate::graphql::input::text;
+use crate::graphql::input::{optional_text, text};
 use crate::graphql::loaders;
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::selection::Selection;
@@ -30,6 +30,9 @@ pub(crate) struct CreateGroupInput {
     viable_size: Option<i64>,
     /// The most members; the program's number if left out.
     max_size: Option<i64>,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 payload! {
@@ -47,6 +50,8 @@ payload! {
         NotAGroupProgram,
         /// The sizes contradict each other.
         InvalidSizes,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
@@ -59,8 +64,16 @@ impl GroupMutations {
     async fn create_group(&self, ctx: &Context<'_>, input: CreateGroupInput) -> Result<CreateGroupPayload> {
         use CreateGroupErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let CreateGroupInput { program_id, site_id, name, admission, min_size, viable_size, max_size } =
-            input;
+        let CreateGroupInput {
+            program_id,
+            site_id,
+            name,
+            admission,
+            min_size,
+            viable_size,
+            max_size,
+            idempotency_key,
+        } = input;
         let command = groups::CreateGroup {
             program_id: parse_id(&program_id)?,
             site_id: parse_id(&site_id)?,
@@ -69,6 +82,7 @@ impl GroupMutations {
             min_size,
             viable_size,
             max_size,
+            idempotency_key: parsed!(optional_text("idempotencyKey", idempotency_key.as_deref())),
         };
         let refused = |code, field, error| Ok(CreateGroupPayload::refused(code, Some(field), error));
         match groups::create_group(app, caller, command).await {
@@ -81,6 +95,9 @@ impl GroupMutations {
             Err(error @ Refusal::SiteNotFound) => refused(Code::SiteNotFound, "siteId", error),
             Err(error @ Refusal::NotAGroupProgram) => refused(Code::NotAGroupProgram, "programId", error),
             Err(error @ Refusal::Sizes(_)) => refused(Code::InvalidSizes, "maxSize", error),
+            Err(error @ Refusal::KeyReused(_)) => {
+                refused(Code::IdempotencyKeyReused, "idempotencyKey", error)
+            }
             Err(Refusal::Failure(failure)) => Err(expose(failure)),
         }
     }

@@ -2,12 +2,12 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 
-use crate::app::programs::{self, CreateProgramError};
+use crate::app::programs::{self, CreateProgram, CreateProgramError};
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::programs::{InvalidProgram, ProgramDraft};
 use crate::graphql::expose::expose;
-use crate::graphql::input::{InvalidField, text};
+use crate::graphql::input::{InvalidField, optional_text, text};
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::types::{Audience, ProgramFormat, TreatmentProgram};
 
@@ -38,6 +38,9 @@ pub(crate) struct CreateProgramInput {
     viable_size: i64,
     /// The most members of a group, at most 100.
     max_size: i64,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 payload! {
@@ -49,11 +52,13 @@ payload! {
     CreateProgramUserError, CreateProgramErrorCode {
         /// The clinic has a program of that code.
         CodeTaken,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
 impl CreateProgramInput {
-    fn parse(self) -> Result<ProgramDraft, InvalidField> {
+    fn parse(self) -> Result<CreateProgram, InvalidField> {
         let Self {
             code,
             name,
@@ -67,8 +72,9 @@ impl CreateProgramInput {
             min_size,
             viable_size,
             max_size,
+            idempotency_key,
         } = self;
-        Ok(ProgramDraft {
+        let draft = ProgramDraft {
             code: text("code", &code)?,
             name: text("name", &name)?,
             format: format.into(),
@@ -81,7 +87,9 @@ impl CreateProgramInput {
             min_size,
             viable_size,
             max_size,
-        })
+        };
+        let idempotency_key = optional_text("idempotencyKey", idempotency_key.as_deref())?;
+        Ok(CreateProgram { draft, idempotency_key })
     }
 }
 
@@ -97,8 +105,8 @@ impl ProgramMutations {
         #[graphql(desc = "The program.")] input: CreateProgramInput,
     ) -> Result<CreateProgramPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let draft = parsed!(input.parse());
-        match programs::create_program(app, caller, draft).await {
+        let command = parsed!(input.parse());
+        match programs::create_program(app, caller, command).await {
             Ok(program) => Ok(CreateProgramPayload::done(program)),
             Err(error) => refused(error).map_err(expose),
         }
@@ -114,6 +122,7 @@ fn refused(error: CreateProgramError) -> Result<CreateProgramPayload, Failure> {
         CreateProgramError::Invalid(InvalidProgram::Phases) => (Code::InvalidInput, "initialPhaseEnds"),
         CreateProgramError::Invalid(InvalidProgram::Sizes) => (Code::InvalidInput, "minSize"),
         CreateProgramError::CodeTaken => (Code::CodeTaken, "code"),
+        CreateProgramError::KeyReused(_) => (Code::IdempotencyKeyReused, "idempotencyKey"),
         CreateProgramError::Failure(failure) => return Err(failure),
     };
     Ok(CreateProgramPayload::refused(code, Some(field), error))

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::app::App;
 use crate::app::series::{self, CancelSessionError as CancelRefusal, RescheduleSessionError as MoveRefusal};
-use crate::domain::access::Caller;
+use crate::domain::access::{Action, Caller};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{MoveSessionError, SessionMinutes};
 use crate::graphql::expose::{expose, not_found, only};
@@ -12,6 +12,7 @@ use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, invalid, zone};
 use crate::graphql::loaders;
 use crate::graphql::payload::{parsed, payload};
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::LocalDateTime;
 use crate::graphql::selection::Selection;
 use crate::graphql::types::{CancelledBy, Session};
@@ -35,6 +36,7 @@ payload! {
     /// The answer to `rescheduleSession`.
     "rescheduleSession" => RescheduleSessionPayload {
         /// The session, moved.
+        #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
         session: Session
     }
     RescheduleSessionUserError, RescheduleSessionErrorCode {
@@ -75,6 +77,7 @@ payload! {
     /// The answer to `cancelSession`.
     "cancelSession" => CancelSessionPayload {
         /// The session, cancelled.
+        #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
         session: Session
     }
     CancelSessionUserError, CancelSessionErrorCode {

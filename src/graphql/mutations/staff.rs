@@ -12,7 +12,7 @@ use crate::domain::ids::StaffMemberId;
 use crate::domain::people::EmailAddress;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_id;
-use crate::graphql::input::{InvalidField, each, read, text, zone};
+use crate::graphql::input::{InvalidField, each, optional_text, read, text, zone};
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::scalars::LocalDate;
 use crate::graphql::types::{AvailabilityWindowInput, Role, StaffMember, availability};
@@ -28,6 +28,9 @@ pub(crate) struct AddStaffMemberInput {
     zone: String,
     /// The address of their login; a login that exists is used, so that one person can work in several clinics.
     email: Option<String>,
+    /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
+    /// same key, the same request answers what it made the first time; another one is refused.
+    idempotency_key: Option<String>,
 }
 
 payload! {
@@ -39,6 +42,8 @@ payload! {
     AddStaffMemberUserError, AddStaffMemberErrorCode {
         /// That login is on this clinic's staff already.
         AlreadyOnStaff,
+        /// The key was sent before with another request: repeat that one, or send this with a new key.
+        IdempotencyKeyReused,
     }
 }
 
@@ -86,13 +91,14 @@ payload! {
 
 impl AddStaffMemberInput {
     fn parse(self) -> Result<AddStaffMember, InvalidField> {
-        let Self { display_name, role, zone: zone_name, email } = self;
+        let Self { display_name, role, zone: zone_name, email, idempotency_key } = self;
         let email = email.map(|given| read("email", EmailAddress::parse(&given))).transpose()?;
         Ok(AddStaffMember {
             display_name: text("displayName", &display_name)?,
             role: role.into(),
             zone: zone("zone", &zone_name)?,
             email,
+            idempotency_key: optional_text("idempotencyKey", idempotency_key.as_deref())?,
         })
     }
 }
@@ -135,10 +141,14 @@ impl StaffMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match staff::add_staff_member(app, caller, command).await {
-            Ok(member) => Ok(AddStaffMemberPayload::done(StaffMember::added(member))),
+            Ok(member) => Ok(AddStaffMemberPayload::done(member)),
             Err(error @ AddStaffMemberError::AlreadyOnStaff) => {
                 let code = AddStaffMemberErrorCode::AlreadyOnStaff;
                 Ok(AddStaffMemberPayload::refused(code, Some("email"), error))
+            }
+            Err(error @ AddStaffMemberError::KeyReused(_)) => {
+                let code = AddStaffMemberErrorCode::IdempotencyKeyReused;
+                Ok(AddStaffMemberPayload::refused(code, Some("idempotencyKey"), error))
             }
             Err(AddStaffMemberError::Failure(failure)) => Err(expose(failure)),
         }

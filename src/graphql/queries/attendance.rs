@@ -47,9 +47,9 @@ impl AttendanceQueries {
     ) -> Result<AttendanceRate> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let rate = match (group_id, enrollment_id) {
-            (None, None) => attendance::find_clinic_rate(app, caller).await,
-            (Some(group), None) => attendance::find_group_rate(app, caller, parse_id(&group)?).await,
-            (None, Some(one)) => attendance::find_enrollment_rate(app, caller, parse_id(&one)?).await,
+            (None, None) => attendance::read_clinic_rate(app, caller).await,
+            (Some(group), None) => attendance::read_group_rate(app, caller, parse_id(&group)?).await,
+            (None, Some(one)) => attendance::read_enrollment_rate(app, caller, parse_id(&one)?).await,
             (Some(_), Some(_)) => {
                 let message = "enrollmentId: give a group or an enrollment, not both".to_owned();
                 return Err(ApiError::InvalidInput { field: "enrollmentId", message }.into());

@@ -17,7 +17,7 @@ impl ClinicQueries {
     /// The clinic that the token belongs to.
     async fn clinic(&self, ctx: &Context<'_>) -> Result<Clinic> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        clinics::find_clinic(app, caller).await.map(Clinic).map_err(expose)
+        clinics::read_clinic(app, caller).await.map(Clinic).map_err(expose)
     }
 
     /// The clinic's sites, oldest first.

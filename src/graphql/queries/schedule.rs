@@ -1,10 +1,10 @@
 //! Weeks, sessions, and the preview of a series.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Error, ID, Object, Result};
 
 use crate::app::App;
-use crate::app::series::{self, Week};
+use crate::app::series::{self, ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week};
 use crate::domain::access::Caller;
 use crate::domain::series::{ByStart, ScheduleFilter};
 use crate::domain::time::Zone;
@@ -24,7 +24,7 @@ pub(crate) struct ScheduleQueries;
 #[Object]
 impl ScheduleQueries {
     /// A week's sessions in the order of their starts, cancelled ones too: of the clinic, a site, a therapist or a
-    /// room.
+    /// room. All of them, or INVALID_INPUT if there are more than 2000: then narrow it.
     async fn week(
         &self,
         ctx: &Context<'_>,
@@ -44,7 +44,11 @@ impl ScheduleQueries {
             therapist_id: parse_optional_id(therapist_id.as_ref())?,
             room_id: parse_optional_id(room_id.as_ref())?,
         };
-        let records = series::list_week(app, caller, week).await.map_err(expose)?;
+        let listed = series::list_week(app, caller, week, MOST_SESSIONS_OF_A_WEEK).await;
+        let records = listed.map_err(|error| match error {
+            ListWeekError::TooMany { .. } => too_many(&error),
+            ListWeekError::Failure(failure) => expose(failure),
+        })?;
         sessions(ctx, Selection::of(ctx), records).await
     }
 
@@ -81,4 +85,9 @@ impl ScheduleQueries {
     async fn preview_series(&self, ctx: &Context<'_>, input: SeriesInput) -> Result<PreviewSeriesPayload> {
         PreviewSeriesPayload::of(ctx, input).await
     }
+}
+
+/// A week that can't be shown whole; any of the three filters would narrow it.
+fn too_many(error: &ListWeekError) -> Error {
+    ApiError::InvalidInput { field: "siteId", message: error.to_string() }.into()
 }

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 
 use crate::app::App;
-use crate::app::access::find_viewer;
+use crate::app::access::read_viewer;
 use crate::domain::access::Caller;
 use crate::graphql::expose::expose;
 use crate::graphql::types::Viewer;
@@ -16,7 +16,7 @@ impl ViewerQuery {
     /// Who is asking: clinic, role, scopes. Every token may ask this.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let records = find_viewer(app, caller).await.map_err(expose)?;
+        let records = read_viewer(app, caller).await.map_err(expose)?;
         Ok(Viewer { records, caller: caller.clone() })
     }
 }

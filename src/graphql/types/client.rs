@@ -5,10 +5,11 @@ use async_graphql::{Context, ID, Object, Result};
 use super::AvailabilityWindow;
 use crate::app::App;
 use crate::app::people::{load_client_availability, load_guardians};
-use crate::domain::access::Caller;
+use crate::domain::access::{Action, Caller};
 use crate::domain::people;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::id;
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
 
@@ -127,6 +128,7 @@ impl Client {
     }
 
     /// The guardian of an adolescent.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients])))]
     async fn guardian(&self, ctx: &Context<'_>) -> Result<Option<Guardian>> {
         if let Some(loaded) = &self.guardian {
             return Ok(loaded.clone().map(Guardian));
@@ -137,6 +139,7 @@ impl Client {
     }
 
     /// When they can come, by weekday, in their own zone; empty means nothing was stated.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients])))]
     async fn availability(&self, ctx: &Context<'_>) -> Result<Vec<AvailabilityWindow>> {
         if let Some(loaded) = &self.availability {
             return Ok(loaded.iter().copied().map(AvailabilityWindow).collect());

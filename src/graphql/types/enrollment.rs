@@ -5,8 +5,10 @@ use std::sync::Arc;
 use async_graphql::{ID, Object, Result};
 
 use super::{Client, Loaded};
+use crate::domain::access::Action;
 use crate::domain::enrollments;
 use crate::graphql::ids::id;
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
 
@@ -46,6 +48,7 @@ impl Enrollment {
     }
 
     /// The client.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients])))]
     async fn client(&self) -> Result<&Client> {
         self.client.get("client").map(Arc::as_ref)
     }

@@ -3,8 +3,10 @@
 use async_graphql::{ID, Object, Result};
 
 use super::{Enrollment, Loaded};
+use crate::domain::access::Action;
 use crate::domain::groups;
 use crate::graphql::ids::id;
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
 
@@ -99,7 +101,9 @@ impl TherapyGroup {
         self.record.row_version
     }
 
-    /// Its enrollments, open and ended, oldest first. Needs the right to read clients.
+    /// Its members: the enrollments that are open, oldest first, at most `maxSize`. Needs the right to read clients. The
+    /// root `enrollments(groupId:)` lists the ended ones too, page by page.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients])))]
     async fn enrollments(&self) -> Result<&[Enrollment]> {
         self.enrollments.get("enrollments").map(Vec::as_slice)
     }

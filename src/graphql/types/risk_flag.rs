@@ -6,10 +6,12 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::Enrollment;
 use super::attendance::AttendanceStatus;
+use crate::domain::access::Action;
 use crate::domain::attendance::Note;
 use crate::domain::risk;
 use crate::graphql::ids::id;
 use crate::graphql::loaders;
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::Instant;
 use crate::graphql::selection::Selection;
 use crate::graphql::words::wire_enums;
@@ -109,6 +111,7 @@ impl RiskFlag {
     }
 
     /// The enrollment, and by it the client. Needs the right to read clients.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients])))]
     async fn enrollment(&self, ctx: &Context<'_>) -> Result<Arc<Enrollment>> {
         match &self.enrollment {
             Some(loaded) => Ok(Arc::clone(loaded)),

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use async_graphql::{ID, Object, Result};
 
 use super::{Loaded, Participation, StaffMember, TherapyGroup};
+use crate::domain::access::Action;
 use crate::domain::{series, time};
 use crate::graphql::ids::id;
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::{Instant, LocalDateTime};
 use crate::graphql::words::wire_enums;
 
@@ -174,16 +176,19 @@ impl Session {
     }
 
     /// Who leads it.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
     async fn therapist(&self) -> Result<&StaffMember> {
         self.therapist.get("therapist").map(Arc::as_ref)
     }
 
     /// The group; null for an individual treatment.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
     async fn group(&self) -> Result<Option<&TherapyGroup>> {
         self.group.get("group").map(Option::as_deref)
     }
 
     /// Everybody's place in it, in the order of enrollment. Needs the right to read clients and attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
     async fn participations(&self) -> Result<&[Participation]> {
         self.participations.get("participations").map(Vec::as_slice)
     }

@@ -5,10 +5,11 @@ use async_graphql::{Context, ID, Object, Result};
 use super::AvailabilityWindow;
 use crate::app::App;
 use crate::app::staff::{load_certifications, load_licences, load_staff_availability};
-use crate::domain::access::{self, Caller};
+use crate::domain::access::{self, Action, Caller};
 use crate::domain::{clinics, people};
 use crate::graphql::expose::expose;
 use crate::graphql::ids::id;
+use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::{Instant, LocalDate};
 use crate::graphql::words::wire_enums;
 
@@ -64,6 +65,7 @@ impl StaffMember {
     }
 
     /// Certificates they hold, by title.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
     async fn certifications(&self, ctx: &Context<'_>) -> Result<Vec<Certification>> {
         if let Some(loaded) = &self.certifications {
             return Ok(loaded.iter().cloned().map(Certification).collect());
@@ -75,6 +77,7 @@ impl StaffMember {
     }
 
     /// Licences they hold, by jurisdiction.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
     async fn licences(&self, ctx: &Context<'_>) -> Result<Vec<Licence>> {
         if let Some(loaded) = &self.licences {
             return Ok(loaded.iter().cloned().map(Licence).collect());
@@ -86,6 +89,7 @@ impl StaffMember {
     }
 
     /// When they can lead sessions, by weekday, in their own zone; empty means nothing was stated.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
     async fn availability(&self, ctx: &Context<'_>) -> Result<Vec<AvailabilityWindow>> {
         if let Some(loaded) = &self.availability {
             return Ok(loaded.iter().copied().map(AvailabilityWindow).collect());
@@ -94,14 +98,6 @@ impl StaffMember {
         let mut found = load_staff_availability(app, caller, &[self.record.id]).await.map_err(expose)?;
         let windows = found.remove(&self.record.id).unwrap_or_default();
         Ok(windows.into_iter().map(AvailabilityWindow).collect())
-    }
-}
-
-impl StaffMember {
-    /// A member added this moment, of whom nothing else is on record.
-    pub(crate) fn added(record: clinics::StaffMember) -> Self {
-        let (certifications, licences, availability) = (Some(vec![]), Some(vec![]), Some(vec![]));
-        Self { record, certifications, licences, availability }
     }
 }
 

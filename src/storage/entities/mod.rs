@@ -14,6 +14,7 @@ pub(crate) mod clinic;
 pub(crate) mod committed_plan;
 pub(crate) mod enrollment;
 pub(crate) mod guardian;
+pub(crate) mod idempotency_key;
 pub(crate) mod job_run;
 pub(crate) mod licence;
 pub(crate) mod occupancy;

@@ -43,6 +43,7 @@ pub(super) async fn client(api: &Api, name: &str, zone: &str, email: Option<&str
         email_consent: email.is_some(),
         external_id: None,
         guardian: None,
+        idempotency_key: None,
         language: create_client::Language::en,
         location: None,
         preferred_name: name.to_owned(),
@@ -62,6 +63,7 @@ pub(super) async fn group(api: &Api, members: &[&str]) -> String {
     let site = api.ask::<Sites>(all_sites).await.sites.nodes.remove(0);
     let input = create_group::CreateGroupInput {
         admission: create_group::Admission::OPEN,
+        idempotency_key: None,
         max_size: None,
         min_size: None,
         name: GROUP_NAME.to_owned(),
@@ -84,6 +86,7 @@ async fn therapist(api: &Api) -> String {
     let input = add_staff_member::AddStaffMemberInput {
         display_name: "Tess".to_owned(),
         email: None,
+        idempotency_key: None,
         role: add_staff_member::Role::THERAPIST,
         zone: "America/New_York".to_owned(),
     };

@@ -1,11 +1,12 @@
 //! The audit log.
 
-use roundel::domain::access::{Role, Scope};
+use roundel::domain::access::{Caller, Role, Scope};
 use roundel::domain::ids::ClientId;
 use serde_json::{Value, json};
 
 use crate::support::{TestClinic, both};
 
+const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const AUDIT_EVENTS: &str = include_str!("../../../graphql/operations/audit/audit_events.graphql");
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 
@@ -70,5 +71,24 @@ both! {
         narrow.scopes = Scope::READ_ONLY.to_vec();
         clinic.assert_forbidden(&narrow, AUDIT_EVENTS, json!({})).await;
         assert_eq!(clinic.audit_events(json!({ "first": 1 })).await[0]["operation"], "READ_AUDIT");
+    }
+
+    async fn a_refusal_is_found_by_the_record_that_was_asked_for(db) {
+        let clinic = TestClinic::open_at(db, "2026-03-02T12:00:00Z").await;
+        let course = clinic.course("Tuesdays", 1, 1).await;
+        clinic.at_the_end_of(&course, 0);
+        // Decided within the transaction, where it is known who leads the session.
+        let other = clinic.staff("Tom", Role::Therapist).await;
+        clinic.assert_forbidden(&other, MARK_ROSTER, course.roster(0, "A")).await;
+        // Decided before anything is read.
+        let viewer = clinic.staff("Vera", Role::Viewer).await;
+        clinic.assert_forbidden(&viewer, MARK_ROSTER, course.roster(0, "A")).await;
+        let session = course.sessions[0].id.to_string();
+        let events = clinic.audit_events(json!({ "subject": session })).await;
+        let of: Vec<(&Value, &Value, &Value)> =
+            events.iter().map(|event| (&event["outcome"], &event["operation"], &event["actorId"])).collect();
+        let by = |caller: &Caller| json!(caller.staff_member().unwrap().to_string());
+        let (refused, action) = (json!("REFUSED"), json!("RECORD_ATTENDANCE"));
+        assert_eq!(of, [(&refused, &action, &by(&viewer)), (&refused, &action, &by(&other))]);
     }
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use roundel::domain::access::Role;
 use serde_json::{Value, json};
 
-use crate::support::{ScheduleFixture, both, refused};
+use crate::support::{ScheduleFixture, both, done, refused};
 
 const CREATE: &str = include_str!("../../../graphql/operations/groups/create_group.graphql");
+const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
+const ENROLLMENTS: &str = include_str!("../../../graphql/operations/groups/enrollments.graphql");
 const GROUPS: &str = include_str!("../../../graphql/operations/groups/groups.graphql");
 
 async fn create(fixture: &ScheduleFixture, changes: Value) -> Value {
@@ -65,6 +67,20 @@ both! {
             (&json!("Wednesdays"), &json!([]))
         );
         assert_eq!(second["pageInfo"]["hasNextPage"], false);
+    }
+
+    async fn a_group_shows_who_is_in_it_and_the_list_of_enrollments_who_was(db) {
+        let fixture = ScheduleFixture::group_of(db, 2).await;
+        let ended = &fixture.enrollments[0];
+        let ending = json!({ "input": { "enrollmentId": ended["id"], "rowVersion": ended["rowVersion"],
+            "completed": false, "agreed": true } });
+        done(fixture.clinic.ask(END, ending).await["endEnrollment"].clone(), "enrollment");
+        let group = fixture.clinic.ask(GROUPS, json!({})).await["groups"]["nodes"][0].clone();
+        let shown: Vec<&Value> =
+            group["enrollments"].as_array().unwrap().iter().map(|one| &one["client"]["id"]).collect();
+        assert_eq!(shown, [&json!(fixture.clients[1])]);
+        let all = fixture.clinic.ask(ENROLLMENTS, json!({ "groupId": fixture.group })).await;
+        assert_eq!(all["enrollments"]["nodes"].as_array().unwrap().len(), 2);
     }
 
     async fn a_page_takes_as_many_statements_for_one_group_as_for_fifty(db) {

@@ -97,6 +97,19 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];
 
+/// Roots that are refused before any one record is asked for: what they name is only read along with something new.
+const WITHOUT_SUBJECT: &[&str] = &["createGroup", "previewSeries"];
+
+/// The record that a call asks for: what its refusal names.
+fn subject(call: &str) -> Value {
+    let root = call.split(['(', ' ']).next().unwrap();
+    let first_id = || {
+        let end = call.find("_#\"")?;
+        call.get(end - 3..end).map(|prefix| format!("{prefix}_{NOBODY}"))
+    };
+    if WITHOUT_SUBJECT.contains(&root) { Value::Null } else { json!(first_id()) }
+}
+
 /// The fields of one of the schema's object types.
 fn roots(type_name: &str) -> BTreeSet<String> {
     let document = parse_schema(schema_definition()).unwrap();
@@ -139,11 +152,12 @@ async fn every_cell(clinic: &TestClinic, kind: &str, table: &[(&[Role], &str)]) 
             let response = clinic.run(&caller, &document, json!({})).await;
             assert_eq!(was_let_in(call, &response), allowed.contains(&role), "{role}: {call}\n{response:#}");
             let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
-            let refusal = (&newest["outcome"], &newest["actorId"], &newest["at"]);
+            let refusal = (&newest["outcome"], &newest["actorId"], &newest["at"], &newest["subject"]);
             let expected = (
                 &json!("REFUSED"),
                 &json!(caller.staff_member().unwrap().to_string()),
                 &json!(clinic.app.now().to_string()),
+                &subject(call),
             );
             assert_eq!(refusal == expected, !allowed.contains(&role), "{role}: {call}\n{newest:#}");
         }

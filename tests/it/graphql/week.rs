@@ -1,5 +1,7 @@
 //! A week of the clinic, a site, a therapist or a room.
 
+use roundel::app::series::{Week, list_week};
+use roundel::domain::time::Zone;
 use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, both, done};
@@ -46,6 +48,25 @@ both! {
         // In Kolkata it runs from 04:30 to 06:00; in London over midnight, 23:00 to 00:30: in both weeks.
         assert_eq!(count("2026-02-25", "Europe/London").await, 1);
         assert_eq!(count("2026-03-04", "Europe/London").await, 2);
+    }
+
+    async fn a_week_that_can_not_be_shown_whole_is_refused_with_the_way_out(db) {
+        let fixture = ScheduleFixture::committed(db, 0).await;
+        let (app, caller) = (&fixture.clinic.app, &fixture.clinic.admin);
+        // Seen from London two sessions touch this week.
+        let week = Week {
+            starting_on: "2026-03-04".parse().unwrap(),
+            zone: Zone::parse("Europe/London").unwrap(),
+            site_id: None,
+            therapist_id: None,
+            room_id: None,
+        };
+        assert_eq!(list_week(app, caller, week.clone(), 2).await.unwrap().len(), 2);
+        let refused = list_week(app, caller, week, 1).await.unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the week has more than 1 sessions: narrow it by site, therapist or room"
+        );
     }
 
     async fn a_day_without_midnight_begins_later(db) {

@@ -4,3 +4,4 @@ mod occupancy;
 mod plans;
 mod schedule_rules;
 mod transactions;
+mod words;

@@ -46,9 +46,10 @@ both! {
             database.execute("ANALYZE enrollment").await;
         }
         let groups = [fixture.group.parse().unwrap()];
-        let asked = enrollments::load_enrollments_of_groups(database.db.reader(), clinic_id, &groups);
+        let asked = enrollments::load_open_enrollments_of_groups(database.db.reader(), clinic_id, &groups);
         let plan = plan_of(database, asked).await;
-        assert!(plan.contains("enrollment_by_group"), "{plan}");
+        // PostgreSQL takes the index of the open ones and sorts the few it finds.
+        assert!(plan.contains("enrollment_by_group") || plan.contains("enrollment_open_once"), "{plan}");
         let client = Some(fixture.clients[1].parse().unwrap());
         let slice = Slice { after: None, limit: 51 };
         let asked = enrollments::list_enrollments(database.db.reader(), clinic_id, None, client, slice);

@@ -51,6 +51,7 @@ impl TestClinic {
             role,
             zone: Zone::parse("America/New_York").unwrap(),
             email: None,
+            idempotency_key: None,
         };
         let member = add_staff_member(&self.app, &self.admin, command).await.unwrap();
         Caller { actor: Actor::Staff(member.id), role, ..self.admin.clone() }

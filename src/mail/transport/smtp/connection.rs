@@ -147,6 +147,7 @@ async fn connect(config: &SmtpConfig, tls: Option<&TlsParameters>) -> Result<Asy
 }
 
 /// Opens a socket without Nagle's delay and waits for greeting and EHLO.
+#[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
 async fn greet(config: &SmtpConfig, hello: &ClientId) -> Result<AsyncSmtpConnection, Fault> {
     let server = (config.host.as_str(), config.port);
     let socket = timeout(config.timeout, TcpStream::connect(server))
@@ -171,6 +172,8 @@ async fn sign_in(
     Ok(())
 }
 
+/// What the server answers in time.
+#[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
 async fn within<T>(
     patience: Duration,
     work: impl Future<Output = Result<T, smtp::Error>>,

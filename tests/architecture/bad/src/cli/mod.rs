@@ -1,3 +1,5 @@
-//! The command line knows everything and prints.
+//! The command line knows everything above storage and mail, and prints.
 mod doctor;
-use crate::{app, config, storage, telemetry, web};
+mod open;
+use crate::storage; //~ Layer
+use crate::{app, config, telemetry, web};

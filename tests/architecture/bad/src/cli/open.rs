@@ -1,0 +1,4 @@
+//! Opens the database: the one file that may.
+use crate::mail; //~ Layer
+use crate::storage;
+pub fn open() {}

@@ -1,0 +1,255 @@
+//! A mutation whose answer shows what the caller may not read is refused before it runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
+use roundel::domain::access::{Action, Caller, Scope};
+use roundel::graphql::schema_definition;
+use serde_json::{Value, json};
+
+use crate::support::{ScheduleFixture, TestDatabase, both, done};
+
+const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
+
+/// Every state of a flag.
+const STATES: [&str; 5] = ["OPEN", "ACKNOWLEDGED", "CONTACTED", "RESOLVED", "WITHDRAWN"];
+
+/// The fields of the schema's object types.
+type Types = BTreeMap<String, Vec<FieldDefinition>>;
+
+fn object_types() -> Types {
+    let document = parse_schema(schema_definition()).unwrap();
+    let types = document.definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(found) => Some(found.node),
+        _ => None,
+    });
+    let objects = types.filter_map(|found| match found.kind {
+        TypeKind::Object(object) => {
+            Some((found.name.node.to_string(), object.fields.into_iter().map(|field| field.node).collect()))
+        }
+        _ => None,
+    });
+    objects.collect()
+}
+
+fn inner_name(field: &FieldDefinition) -> String {
+    field.ty.node.to_string().replace(['[', ']', '!'], "")
+}
+
+/// The rights that a field's `@needs` names.
+fn rights_of(field: &FieldDefinition) -> BTreeSet<Action> {
+    let needs = field.directives.iter().filter(|directive| directive.node.name.node == "needs");
+    let lists =
+        needs.map(|needs| needs.node.get_argument("rights").unwrap().node.clone().into_json().unwrap());
+    let words = lists.flat_map(|list| list.as_array().unwrap().clone());
+    words.map(|word| word.as_str().unwrap().parse().unwrap()).collect()
+}
+
+/// The selections of a type that each go down one path of edges to one record's own fields, with the rights that the
+/// edges on the way need. No type within itself.
+fn paths(types: &Types, type_name: &str, above: &mut Vec<String>) -> Vec<(String, BTreeSet<Action>)> {
+    let Some(fields) = types.get(type_name).filter(|_| !above.iter().any(|one| one == type_name)) else {
+        return Vec::new();
+    };
+    above.push(type_name.to_owned());
+    let (edges, own): (Vec<_>, Vec<_>) =
+        fields.iter().partition(|field| types.contains_key(&inner_name(field)));
+    let own: Vec<&str> = own.iter().map(|field| field.name.node.as_str()).collect();
+    let mut found = Vec::new();
+    if !own.is_empty() {
+        found.push((format!("{{ {} }}", own.join(" ")), BTreeSet::new()));
+    }
+    for edge in edges.into_iter().filter(|edge| edge.name.node != "userErrors") {
+        for (below, rights) in paths(types, &inner_name(edge), above) {
+            let selection = format!("{{ {} {below} }}", edge.name.node);
+            found.push((selection, rights.union(&rights_of(edge)).copied().collect()));
+        }
+    }
+    above.pop();
+    found
+}
+
+/// A clinic after two sessions that its first member missed.
+async fn after_two_misses(db: TestDatabase) -> ScheduleFixture {
+    let fixture = ScheduleFixture::committed(db, 1).await;
+    fixture.clinic.at("2026-03-12T12:00:00Z");
+    for session in &fixture.sessions().await[..2] {
+        let arguments = marking(session, 0, "NO_SHOW");
+        let mark = format!("mutation {{ markRoster({arguments}) {{ userErrors {{ message }} }} }}");
+        let answer = fixture.clinic.ask(&mark, json!({})).await;
+        assert_eq!(answer["markRoster"]["userErrors"], json!([]));
+    }
+    fixture
+}
+
+fn marking(session: &Value, member: usize, status: &str) -> String {
+    format!(
+        "input: {{ sessionId: {}, marks: [{{ participationId: {}, status: {status} }}] }}",
+        session["id"], session["participations"][member]["id"]
+    )
+}
+
+/// Arguments that make the mutation succeed, as often as they are asked for.
+async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> String {
+    let clinic = &fixture.clinic;
+    let (group, site, therapist) = (&fixture.group, &fixture.site, &fixture.therapist);
+    let name = format!("{root} {number}");
+    let sessions = fixture.sessions().await;
+    let planned = sessions.iter().rfind(|one| one["status"] == "PLANNED").unwrap();
+    let flag = async || {
+        clinic.ask(RISK_FLAGS, json!({ "states": STATES })).await["riskFlags"]["nodes"][0]["id"].clone()
+    };
+    match root {
+        "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
+            format!("input: {{ flagId: {} }}", flag().await)
+        }
+        "addStaffMember" => format!(r#"input: {{ displayName: "{name}", role: VIEWER, zone: "UTC" }}"#),
+        "cancelSession" => format!(
+            "input: {{ sessionId: {}, rowVersion: {}, cancelledBy: CLINIC }}",
+            planned["id"], planned["rowVersion"]
+        ),
+        "correctMark" => {
+            let place = &sessions[0]["participations"][0];
+            format!(
+                "input: {{ participationId: {}, expectedVersion: {}, status: NO_SHOW, reason: ILLNESS }}",
+                place["id"], place["attendance"]["version"]
+            )
+        }
+        "createClient" => format!(r#"input: {{ preferredName: "{name}", language: en, zone: "UTC" }}"#),
+        "createGroup" => format!(
+            r#"input: {{ programId: "{}", siteId: "{site}", name: "{name}", admission: OPEN }}"#,
+            fixture.program("IPT-GROUP").await
+        ),
+        "createProgram" => format!(
+            r#"input: {{ code: "{name}", name: "A", format: GROUP, audience: ADULTS, minSessions: 8, maxSessions: 8,
+                sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3, maxSize: 4 }}"#
+        ),
+        "createRoom" => format!(r#"input: {{ siteId: "{site}", name: "{name}", capacity: 4 }}"#),
+        "createSeries" => {
+            let other = fixture.add_group(&name, json!({})).await;
+            let series = json!({ "groupId": other, "therapistId": therapist, "weekday": "THURSDAY",
+                "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-04-02", "plannedCount": 12 });
+            let hash = done(fixture.preview(&series).await, "preview")["hash"].clone();
+            format!(
+                r#"planHash: {hash}, input: {{ groupId: "{other}", therapistId: "{therapist}", weekday: THURSDAY,
+                    localStart: "18:00", zone: "America/New_York", startOn: "2026-04-02", plannedCount: 12 }}"#
+            )
+        }
+        "createSite" => format!(r#"input: {{ name: "{name}", zone: "UTC" }}"#),
+        "createTreatment" => format!(
+            r#"input: {{ clientId: "{}", programId: "{}", siteId: "{site}" }}"#,
+            fixture.clients[0],
+            fixture.program("IPT").await
+        ),
+        "endEnrollment" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            let enrollment = done(fixture.enroll(group, &client).await, "enrollment");
+            format!(
+                "input: {{ enrollmentId: {}, rowVersion: {}, completed: false, agreed: true }}",
+                enrollment["id"], enrollment["rowVersion"]
+            )
+        }
+        "enrollClient" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            format!(r#"input: {{ groupId: "{group}", clientId: "{client}" }}"#)
+        }
+        // Marked so already: that changes nothing, and is answered alike.
+        "markRoster" => marking(&sessions[1], 0, "NO_SHOW"),
+        "rescheduleSession" => format!(
+            r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2027-03-01T09:{number:02}:00" }}"#,
+            planned["id"], planned["rowVersion"]
+        ),
+        "setQualifications" => format!(
+            r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
+        ),
+        "setReminderPolicy" => format!(r#"input: {{ name: "{name}", isActive: true, minutesBefore: [60] }}"#),
+        "updateClient" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            format!(r#"input: {{ id: "{client}", rowVersion: 1, location: "US-NY" }}"#)
+        }
+        other => panic!("{other} has no arguments here: add them"),
+    }
+}
+
+/// What a mutation asks of its caller to read, whatever is selected.
+fn own_rights(root: &str) -> &'static [Action] {
+    match root {
+        "createClient" | "updateClient" => &[Action::ReadClients],
+        "setQualifications" => &[Action::ReadSchedule],
+        _ => &[],
+    }
+}
+
+/// The administrator with every scope that writes, and those that reading by these rights needs.
+fn caller(admin: &Caller, rights: &BTreeSet<Action>) -> Caller {
+    let needed = |scope: &Scope| rights.iter().any(|right| right.scope() == *scope);
+    let scopes =
+        Scope::ALL.iter().copied().filter(|scope| !Scope::READ_ONLY.contains(scope) || needed(scope));
+    Caller { scopes: scopes.collect(), ..admin.clone() }
+}
+
+both! {
+    async fn a_mutation_is_done_with_the_rights_its_selection_needs_and_refused_whole_without_one(db) {
+        let fixture = after_two_misses(db).await;
+        let (clinic, types) = (&fixture.clinic, object_types());
+        for mutation in &types["Mutation"] {
+            let root = mutation.name.node.as_str();
+            for (number, (selection, rights)) in paths(&types, &inner_name(mutation), &mut Vec::new()).into_iter().enumerate() {
+                let arguments = arguments(&fixture, root, number).await;
+                let selection = selection.trim_start_matches('{');
+                let document = format!("mutation {{ {root}({arguments}) {{ userErrors {{ message }} {selection} }}");
+                let needed: BTreeSet<Action> = rights.iter().chain(own_rights(root)).copied().collect();
+                for missing in &rights {
+                    let others = needed.iter().copied().filter(|right| right != missing).collect();
+                    clinic.clock.advance(Duration::from_secs(1));
+                    let response = clinic.run(&caller(&clinic.admin, &others), &document, json!({})).await;
+                    let code = &response["errors"][0]["extensions"]["code"];
+                    assert_eq!((&response["data"], code), (&Value::Null, &json!("FORBIDDEN")), "{document}\n{response:#}");
+                    let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
+                    let expected = (&json!("REFUSED"), &json!(clinic.app.now().to_string()));
+                    assert_eq!((&newest["outcome"], &newest["at"]), expected, "{document}\n{newest:#}");
+                }
+                clinic.clock.advance(Duration::from_secs(1));
+                let response = clinic.run(&caller(&clinic.admin, &needed), &document, json!({})).await;
+                assert!(response.get("errors").is_none(), "{document}\n{response:#}");
+                assert_eq!(response["data"][root]["userErrors"], json!([]), "{document}");
+            }
+        }
+    }
+
+    async fn without_the_edge_the_same_token_may_and_the_refusal_says_so(db) {
+        let fixture = ScheduleFixture::group_of(db, 1).await;
+        let clinic = &fixture.clinic;
+        let writer = Caller { scopes: vec![Scope::ScheduleWrite], ..clinic.admin.clone() };
+        let (site, program) = (&fixture.site, fixture.program("IPT-GROUP").await);
+        let members = "fragment Members on TherapyGroup { enrollments { id } }";
+        let run = async |selection: &str, fragment: &str, variables: Value| {
+            let document = format!(
+                r#"mutation M($members: Boolean = true) {{ createGroup(input: {{ programId: "{program}",
+                    siteId: "{site}", name: "A", admission: OPEN }}) {{ group {{ id {selection} }} }} }} {fragment}"#
+            );
+            clinic.run(&writer, &document, variables).await
+        };
+        let left_out = json!({ "members": false });
+        for (edge, fragment) in [
+            ("enrollments @include(if: $members) { id }", ""),
+            ("... @include(if: $members) { ...Members }", members),
+        ] {
+            let refused = run(edge, fragment, json!({})).await;
+            assert_eq!(refused["data"], Value::Null, "{refused:#}");
+            let message = refused["errors"][0]["message"].as_str().unwrap();
+            assert!(message.contains("`enrollments` needs the right READ_CLIENTS"), "{message}");
+            assert!(message.contains("clients:read"), "{message}");
+            let made = run(edge, fragment, left_out.clone()).await;
+            assert!(made["data"]["createGroup"]["group"]["id"].is_string(), "{made:#}");
+        }
+    }
+}
+
+#[test]
+fn every_right_that_a_field_needs_is_one_to_read() {
+    let named: BTreeSet<Action> = object_types().values().flatten().flat_map(rights_of).collect();
+    assert_eq!(named, BTreeSet::from([Action::ReadSchedule, Action::ReadClients, Action::ReadAttendance]));
+}
