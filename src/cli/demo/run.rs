@@ -1,42 +1,69 @@
 //! Filling the demo, once, and serving it.
 
 use std::io;
+use std::path::Path;
 
 use super::args::DemoArgs;
 use super::banner::{banner, query};
 use super::files::DemoFiles;
 use crate::app::demo::{FillDemoError, FilledDemo, fill};
 use crate::app::staff::{IssueToken, authenticate, issue_token};
+use crate::cli::again::Again;
 use crate::cli::confirm;
 use crate::cli::error::CliError;
 use crate::cli::open::{self, Opened};
 use crate::cli::output::{line, note};
-use crate::cli::serve::serve;
-use crate::config::Settings;
+use crate::cli::serve::{bind, serve};
+use crate::config::{Settings, Sources, given_by};
 use crate::domain::access::{Caller, Scope};
 use crate::domain::name::InvalidName;
+
+/// Passes if nothing but the demo itself says which database: its own is the one file it uses.
+///
+/// # Errors
+/// `Refused` if a flag, a variable or a file names another; `Configuration` if they can't be read.
+pub fn refuse_other_database(sources: &Sources, folder: &Path) -> Result<(), CliError> {
+    let Some(origin) = given_by(sources, "database.url")? else { return Ok(()) };
+    let own = DemoFiles::of(folder).database;
+    Err(CliError::Refused(format!(
+        "the demo keeps a database of its own, {own}, but a database is given by {origin}: leave that out (a variable: \
+         `unset` it), and choose the demo's folder with --dir; or serve your own clinic with `serve`",
+        own = own.display(),
+    )))
+}
 
 /// Serves the demo of that folder until the process is told to stop; fills it first if there is none.
 ///
 /// # Errors
-/// `Refused` if the demo that is there can't be used or deleting it is not agreed to, or the address can't be listened
-/// on; `Database`; `Output`.
-pub async fn run(args: &DemoArgs, settings: &Settings) -> Result<(), CliError> {
+/// `Refused` if the address can't be listened on, the folder is not a demo's, the demo that is there can't be used or
+/// deleting it is not agreed to; `Database`; `Output`.
+pub async fn run(args: &DemoArgs, settings: &Settings, again: &Again) -> Result<(), CliError> {
+    // What can be refused is asked for before anything is made or deleted.
+    let listener = bind(settings.http.listen).await?;
     let files = &DemoFiles::of(&args.dir);
-    if args.fresh && files.are_there() {
+    if !files.claim().map_err(failed("making the demo's folder"))? {
+        return Err(CliError::Refused(format!(
+            "{} holds files that are no demo's: choose another folder with --dir, or empty it",
+            files.folder.display()
+        )));
+    }
+    let is_to_go = args.fresh && files.are_there();
+    if is_to_go {
         let folder = files.folder.display();
         confirm(&format!("Delete the demo in {folder}, with its database, token and mails?"), args.yes)?;
-        open::ensure_unserved(&settings.database)?;
+    }
+    let lock = open::lock_for_serving(&settings.database)?;
+    if is_to_go {
         files.remove().map_err(failed("deleting the earlier demo"))?;
     }
     let is_new = !files.database.exists();
-    std::fs::create_dir_all(&files.folder).map_err(failed("making the demo's folder"))?;
     open::migrate(&settings.database).await?;
-    let opened = Opened::open(&settings.database).await?;
+    let opened = Opened::open(&settings.database, again).await?;
     let token = if is_new { begin(&opened, files).await? } else { go_on(&opened, files).await? };
     let query = query(opened.app.now());
     std::fs::write(&files.query, &query).map_err(failed("writing the demo's query"))?;
-    serve(settings, opened, true, |address| line(&banner(address, files, &token, &query))).await
+    serve(settings, opened, (listener, lock), true, |address| line(&banner(address, files, &token, &query)))
+        .await
 }
 
 /// Fills the demo: its token, which is kept in the folder.
