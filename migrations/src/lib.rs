@@ -13,6 +13,7 @@ mod m20261123_000004_scheduling;
 mod m20261123_000005_attendance;
 mod m20261123_000006_reminders;
 mod m20261123_000007_records;
+mod m20261126_000011_site_contacts;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_attendance::CHANGE),
             Box::new(m20261123_000006_reminders::CHANGE),
             Box::new(m20261123_000007_records::CHANGE),
+            Box::new(m20261126_000011_site_contacts::CHANGE),
         ]
     }
 }

@@ -20,6 +20,10 @@ pub struct CreateSite {
     pub zone: Zone,
     /// How short a notice makes a cancellation late here.
     pub late_cancel: LateCancelWindow,
+    /// The telephone number in its mails; the clinic's if none.
+    pub phone: Option<Name>,
+    /// Crisis lines of its country for its mails; the clinic's if none.
+    pub crisis_lines: Option<Name>,
 }
 
 /// Why a site can't be added.
@@ -40,8 +44,9 @@ pub enum CreateSiteError {
 pub async fn create_site(app: &App, caller: &Caller, command: CreateSite) -> Result<Site, CreateSiteError> {
     require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
     let now = app.now();
-    let CreateSite { name, zone, late_cancel } = command;
-    let site = &Site { id: SiteId::mint(now, app.entropy()), name, zone, late_cancel };
+    let CreateSite { name, zone, late_cancel, phone, crisis_lines } = command;
+    let id = SiteId::mint(now, app.entropy());
+    let site = &Site { id, name, zone, late_cancel, phone, crisis_lines, row_version: 1 };
     app.write(|tx| async move {
         clinics::insert_site(&tx, caller.clinic_id, site).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::SiteNameOnce) => CreateSiteError::NameTaken,
