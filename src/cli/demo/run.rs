@@ -8,7 +8,7 @@ use super::banner::{banner, query};
 use super::files::DemoFiles;
 use crate::app::demo::{FillDemoError, FilledDemo, fill};
 use crate::app::staff::{IssueToken, authenticate, issue_token};
-use crate::cli::again::Again;
+use crate::cli::again::{Again, quoted};
 use crate::cli::confirm;
 use crate::cli::error::CliError;
 use crate::cli::open::{self, Opened};
@@ -59,7 +59,8 @@ pub async fn run(args: &DemoArgs, settings: &Settings, again: &Again) -> Result<
     let is_new = !files.database.exists();
     open::migrate(&settings.database).await?;
     let opened = Opened::open(&settings.database, again).await?;
-    let token = if is_new { begin(&opened, files).await? } else { go_on(&opened, files).await? };
+    let token =
+        if is_new { begin(&opened, files, again).await? } else { go_on(&opened, files, again).await? };
     let query = query(opened.app.now());
     std::fs::write(&files.query, &query).map_err(failed("writing the demo's query"))?;
     serve(settings, opened, (listener, lock), true, |address| line(&banner(address, files, &token, &query)))
@@ -67,10 +68,10 @@ pub async fn run(args: &DemoArgs, settings: &Settings, again: &Again) -> Result<
 }
 
 /// Fills the demo: its token, which is kept in the folder.
-async fn begin(opened: &Opened, files: &DemoFiles) -> Result<String, CliError> {
+async fn begin(opened: &Opened, files: &DemoFiles, again: &Again) -> Result<String, CliError> {
     note("Filling the demo: seven weeks of an invented clinic …");
     let filled = fill(&opened.app).await.map_err(|error| match error {
-        FillDemoError::AlreadyFilled => unusable(files, "is filled already, and has no token"),
+        FillDemoError::AlreadyFilled => unusable(files, again, "is filled already, and has no token"),
         FillDemoError::Step { doing, source } => CliError::Failed { doing, source },
         FillDemoError::Failure(failure) => opened.failed("filling the demo", failure),
     })?;
@@ -92,17 +93,19 @@ async fn begin(opened: &Opened, files: &DemoFiles) -> Result<String, CliError> {
 }
 
 /// The token of the demo that is there, if it still counts.
-async fn go_on(opened: &Opened, files: &DemoFiles) -> Result<String, CliError> {
+async fn go_on(opened: &Opened, files: &DemoFiles, again: &Again) -> Result<String, CliError> {
     let token = files.read_token().map_err(failed("reading the token"))?;
-    let token = token.ok_or_else(|| unusable(files, "was not filled to its end"))?;
+    let token = token.ok_or_else(|| unusable(files, again, "was not filled to its end"))?;
     let caller = authenticate(&opened.app, &token)
         .await
         .map_err(|failure| opened.failed("trying the token", failure))?;
-    caller.map(|_| token).ok_or_else(|| unusable(files, "has a token that no longer counts"))
+    caller.map(|_| token).ok_or_else(|| unusable(files, again, "has a token that no longer counts"))
 }
 
-fn unusable(files: &DemoFiles, why: &str) -> CliError {
-    CliError::Refused(format!("the demo in {} {why}: begin anew with --fresh", files.folder.display()))
+fn unusable(files: &DemoFiles, again: &Again, why: &str) -> CliError {
+    let folder = files.folder.display().to_string();
+    let step = again.steps([format!("demo --dir {} --fresh", quoted(&folder))]);
+    CliError::Refused(format!("the demo in {folder} {why}: begin anew with --fresh\n{step}"))
 }
 
 fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> CliError {

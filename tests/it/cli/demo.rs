@@ -149,6 +149,7 @@ fn what_an_interrupted_run_left_is_not_served() {
     roundel.run(&["migrate", "--database-url", "sqlite://roundel-demo/demo.db"]).done();
     let refused = roundel.run(&["demo"]).failed(1);
     assert!(refused.contains("was not filled to its end: begin anew with --fresh"), "{refused}");
+    assert!(refused.trim_end().ends_with("roundel demo --dir roundel-demo --fresh"), "{refused}");
 }
 
 #[test]
