@@ -16,6 +16,7 @@ mod m20261123_000007_records;
 mod m20261126_000008_standing_marks;
 mod m20261126_000009_idempotency;
 mod m20261126_000010_lists_of_words;
+mod m20261126_000011_site_contacts;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000008_standing_marks::CHANGE),
             Box::new(m20261126_000009_idempotency::CHANGE),
             Box::new(m20261126_000010_lists_of_words::CHANGE),
+            Box::new(m20261126_000011_site_contacts::CHANGE),
         ]
     }
 }

@@ -2,12 +2,12 @@
 
 use clap::{Args, Subcommand};
 
+use super::again::{Again, quoted};
 use super::error::CliError;
 use super::open::Opened;
 use super::output::{line, note};
-use super::repeat::{quoted, repeated};
 use crate::app::clinics::{CreateClinic, CreatedClinic, create_clinic};
-use crate::config::{DatabaseSettings, Sources};
+use crate::config::DatabaseSettings;
 use crate::domain::access::Scope;
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
@@ -64,14 +64,14 @@ pub struct CreateClinicArgs {
     pub admin_email: EmailAddress,
 }
 
-/// Does what was asked for. `sources` are where `settings` come from: the commands it suggests repeat them.
+/// Does what was asked for, and suggests how to go on `again`.
 ///
 /// # Errors
 /// As the one command there is: see `create`.
-pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, sources: &Sources) -> Result<(), CliError> {
+pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
     let ClinicArgs { command: ClinicCommand::Create(args) } = args;
-    let opened = Opened::open(settings).await?;
-    create(args, &opened, &repeated(sources)).await?;
+    let opened = Opened::open(settings, again).await?;
+    create(args, &opened, again).await?;
     opened.close().await
 }
 
@@ -79,7 +79,7 @@ pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, sources: &Source
 ///
 /// # Errors
 /// `Database`, `Output`.
-async fn create(args: CreateClinicArgs, opened: &Opened, program: &str) -> Result<(), CliError> {
+async fn create(args: CreateClinicArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
     let CreateClinicArgs { name, mail_name, site_name, zone, phone, crisis_lines, admin_name, admin_email } =
         args;
     let command = CreateClinic {
@@ -97,19 +97,25 @@ async fn create(args: CreateClinicArgs, opened: &Opened, program: &str) -> Resul
         .map_err(|failure| opened.failed("creating the clinic", failure))?;
     let CreatedClinic { clinic, site, admin } = &created;
     line(&format!("clinic {}\nsite {}\nadmin {}", clinic.id, site.id, admin.id))?;
-    note(&next_steps(&created, &admin_email, program));
+    note(&next_steps(&created, &admin_email, again));
     Ok(())
 }
 
-fn next_steps(created: &CreatedClinic, admin_email: &EmailAddress, program: &str) -> String {
+fn next_steps(created: &CreatedClinic, admin_email: &EmailAddress, again: &Again) -> String {
     let clinic = created.clinic.id;
     let zone = &created.site.zone;
     let scopes = Scope::WORDS.join(",");
     let email = quoted(admin_email.as_str());
+    let steps = again.steps([
+        format!("token create --clinic {clinic} --user {email} --label administration --scopes {scopes}"),
+        format!(
+            "user add --clinic {clinic} --name 'Tom Ruiz' --email tom@example.org --role therapist --zone {zone}"
+        ),
+        "serve".to_owned(),
+    ]);
     format!(
-        "Next, a token with which the administrator uses the API, and colleagues:
-  {program} token create --clinic {clinic} --user {email} --label administration --scopes {scopes}
-  {program} user add --clinic {clinic} --name NAME --email EMAIL --role therapist --zone {zone}"
+        "Next, a token with which the administrator uses the API; colleagues, each with a line like the second; and \
+         the API itself:\n{steps}"
     )
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use super::again::{Again, program};
 use super::clinic::{self, ClinicArgs};
 use super::config::{self, ConfigArgs};
 use super::demo::{self, DemoArgs};
@@ -72,15 +73,19 @@ impl Command {
 /// What the command failed with; `exit_code` turns it into a message and a number.
 pub async fn run(cli: Cli) -> Result<(), CliError> {
     let sources = cli.global.sources(own_variables(), cli.command.flags());
+    let again = Again::of(&program(), &sources);
     match cli.command {
-        Command::Serve(args) => serve::run(&args, &prepare(&sources)?).await,
-        Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?).await,
-        Command::Demo(args) => demo::run(&args, &prepare(&sources)?).await,
+        Command::Serve(args) => serve::run(&args, &prepare(&sources)?, &again).await,
+        Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?, &again).await,
+        Command::Demo(args) => {
+            demo::refuse_other_database(&cli.global.sources(own_variables(), Vec::new()), &args.dir)?;
+            demo::run(&args, &prepare(&sources)?, &again).await
+        }
         Command::Config(args) => config::run(&args, &sources),
         Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
-        Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &sources).await,
-        Command::User(args) => user::run(args, &prepare(&sources)?.database).await,
-        Command::Token(args) => token::run(args, &prepare(&sources)?.database).await,
+        Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &again).await,
+        Command::User(args) => user::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Token(args) => token::run(args, &prepare(&sources)?.database, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

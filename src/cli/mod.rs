@@ -5,6 +5,7 @@
 //! The next command is a file with `XArgs` (examples in its help), `run(args, settings)`, a variant of `Command`
 //! and an arm in `dispatch`; its examples are parsed by a test.
 
+mod again;
 pub mod clinic;
 pub mod config;
 mod confirm;
@@ -15,7 +16,6 @@ mod global;
 pub mod migrate;
 mod open;
 mod output;
-mod repeat;
 pub mod schema;
 pub mod serve;
 mod stop;
@@ -28,6 +28,7 @@ pub mod worker;
 #[cfg(test)]
 mod parsed;
 
+pub use again::Again;
 pub use confirm::confirm;
 pub use dispatch::{Cli, Command, prepare, run};
 pub use error::{CliError, exit_code};

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use super::again::Again;
 use super::error::CliError;
 use crate::app::ambient::{SystemClock, SystemEntropy};
 use crate::app::clinics::read_clinic;
@@ -14,10 +15,10 @@ use crate::storage::{self, Database, DatabaseUrl, ServerLock, StorageError};
 /// Why the database is of no use to a command, in words for who runs it.
 #[derive(Debug, thiserror::Error)]
 enum Unusable {
-    #[error("there is none at {0} yet; create it with `roundel migrate`, with the same settings")]
-    Missing(DatabaseUrl),
-    #[error("{url} lacks {count} of its migrations; run `roundel migrate`, with the same settings")]
-    NotMigrated { url: DatabaseUrl, count: usize },
+    #[error("there is none at {url} yet; create it:\n{step}")]
+    Missing { url: DatabaseUrl, step: String },
+    #[error("{url} lacks {count} of its migrations; bring it up to date:\n{step}")]
+    NotMigrated { url: DatabaseUrl, count: usize, step: String },
     #[error("{0} cannot be opened")]
     Unreachable(DatabaseUrl, #[source] Box<dyn Error + Send + Sync>),
     #[error("{0} is locked by another process; try again when it has finished")]
@@ -38,25 +39,16 @@ impl Opened {
     /// Opens the database, which must exist and have seen every migration.
     ///
     /// # Errors
-    /// `Database` if it can't be used, with what to do about it.
-    pub(super) async fn open(settings: &DatabaseSettings) -> Result<Self, CliError> {
+    /// `Database` if it can't be used, with what to do about it: `again`, with another command.
+    pub(super) async fn open(settings: &DatabaseSettings, again: &Again) -> Result<Self, CliError> {
         let url = url(settings)?;
         if url.sqlite_file().is_some_and(|file| !file.exists()) {
-            return Err(Unusable::Missing(url).into());
+            return Err(Unusable::Missing { url, step: again.steps(["migrate".to_owned()]) }.into());
         }
         let db = connect(&url, settings).await?;
-        ensure_migrated(&db, &url).await?;
+        ensure_migrated(&db, &url, again).await?;
         let app = App::new(db.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
         Ok(Self { app, db, url })
-    }
-
-    /// Takes the right to be the one server of a SQLite file; PostgreSQL takes any number of servers.
-    ///
-    /// # Errors
-    /// `Database` if another server has it.
-    pub(super) fn lock_for_serving(&self) -> Result<Option<ServerLock>, CliError> {
-        let lock = self.url.sqlite_file().map(ServerLock::acquire).transpose();
-        lock.map_err(|error| CliError::Database(Box::new(error)))
     }
 
     /// Passes if there is such a clinic.
@@ -96,15 +88,14 @@ impl Opened {
     }
 }
 
-/// Passes if no server uses the SQLite file, so that it may be deleted.
+/// Takes the right to be the one server of a SQLite file, which need not exist yet but its folder must; PostgreSQL takes
+/// any number of servers.
 ///
 /// # Errors
-/// `Database` if one does.
-pub(super) fn ensure_unserved(settings: &DatabaseSettings) -> Result<(), CliError> {
-    match url(settings)?.sqlite_file().filter(|file| file.exists()).map(ServerLock::acquire) {
-        None | Some(Ok(_)) => Ok(()),
-        Some(Err(error)) => Err(CliError::Database(Box::new(error))),
-    }
+/// `Database` if another server has it.
+pub(super) fn lock_for_serving(settings: &DatabaseSettings) -> Result<Option<ServerLock>, CliError> {
+    let lock = url(settings)?.sqlite_file().map(ServerLock::acquire).transpose();
+    lock.map_err(|error| CliError::Database(Box::new(error)))
 }
 
 /// The names of the migrations the database lacks, oldest first. Changes nothing, and makes no file.
@@ -140,11 +131,14 @@ async fn connect(url: &DatabaseUrl, settings: &DatabaseSettings) -> Result<Datab
     opened.map_err(|error| unusable(url, error).into())
 }
 
-async fn ensure_migrated(db: &Database, url: &DatabaseUrl) -> Result<(), CliError> {
+async fn ensure_migrated(db: &Database, url: &DatabaseUrl, again: &Again) -> Result<(), CliError> {
     let pending = storage::pending_migrations(db).await.map_err(|error| unusable(url, error))?;
     match pending.len() {
         0 => Ok(()),
-        count => Err(Unusable::NotMigrated { url: url.clone(), count }.into()),
+        count => {
+            let step = again.steps(["migrate".to_owned()]);
+            Err(Unusable::NotMigrated { url: url.clone(), count, step }.into())
+        }
     }
 }
 

@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 use clap::Args;
 use tokio::net::TcpListener;
 
+use super::again::Again;
 use super::error::CliError;
-use super::open::Opened;
+use super::open::{self, Opened};
 use super::output::note;
 use super::stop::Stopping;
 use super::typed::web_state;
 use super::work;
 use crate::config::{FlagValue, Settings};
+use crate::storage::ServerLock;
 use crate::web;
 
 const EXAMPLES: &str = "\
@@ -45,25 +47,27 @@ impl ServeArgs {
 /// # Errors
 /// `Database` if it can't be used or another server uses the same SQLite file, `Refused` if the address can't be
 /// listened on.
-pub async fn run(args: &ServeArgs, settings: &Settings) -> Result<(), CliError> {
-    let opened = Opened::open(&settings.database).await?;
-    serve(settings, opened, !args.no_worker, |address| {
+pub async fn run(args: &ServeArgs, settings: &Settings, again: &Again) -> Result<(), CliError> {
+    let opened = Opened::open(&settings.database, again).await?;
+    let lock = open::lock_for_serving(&settings.database)?;
+    let listener = bind(settings.http.listen).await?;
+    serve(settings, opened, (listener, lock), !args.no_worker, |address| {
         note(&format!("listening on http://{address}/graphql"));
         Ok(())
     })
     .await
 }
 
-/// Serves the API and, if asked to, works the jobs; tells `listening` the address once requests are taken.
+/// Serves the API and, if asked to, works the jobs; tells `listening` the address once requests are taken. The lock is
+/// held until the database is closed.
 pub(super) async fn serve(
     settings: &Settings,
     opened: Opened,
+    (listener, _lock): (TcpListener, Option<ServerLock>),
     with_worker: bool,
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    let _lock = opened.lock_for_serving()?;
     let worker = if with_worker { Some(work::worker(settings, &opened.app)?) } else { None };
-    let listener = bind(settings.http.listen).await?;
     // Before anybody is told: who is may ask it to stop at once.
     let stop = Stopping::begin();
     listening(listener.local_addr()?)?;
@@ -78,7 +82,11 @@ pub(super) async fn serve(
     opened.close().await
 }
 
-async fn bind(listen: SocketAddr) -> Result<TcpListener, CliError> {
+/// Takes the address to listen on.
+///
+/// # Errors
+/// `Refused` if it can't be had.
+pub(super) async fn bind(listen: SocketAddr) -> Result<TcpListener, CliError> {
     TcpListener::bind(listen).await.map_err(|error| {
         CliError::Refused(format!(
             "cannot listen on {listen} ({error}); choose another address with --listen"

@@ -4,6 +4,7 @@ use clap::{ArgGroup, Args, Subcommand};
 
 use jiff::SignedDuration;
 
+use super::again::Again;
 use super::error::CliError;
 use super::open::Opened;
 use super::output::{line, note};
@@ -83,10 +84,10 @@ fn lifetime() -> clap::builder::RangedI64ValueParser<u16> {
 ///
 /// # Errors
 /// As the one command there is: see `create`.
-pub async fn run(args: TokenArgs, settings: &DatabaseSettings) -> Result<(), CliError> {
+pub async fn run(args: TokenArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
     let TokenArgs { command: TokenCommand::Create(args) } = args;
-    let opened = Opened::open(settings).await?;
-    create(&args, &opened).await?;
+    let opened = Opened::open(settings, again).await?;
+    create(&args, &opened, again).await?;
     opened.close().await
 }
 
@@ -94,7 +95,7 @@ pub async fn run(args: TokenArgs, settings: &DatabaseSettings) -> Result<(), Cli
 ///
 /// # Errors
 /// `Refused` if there is no such clinic or member, or the member is disabled; `Database`; `Output`.
-async fn create(args: &CreateTokenArgs, opened: &Opened) -> Result<(), CliError> {
+async fn create(args: &CreateTokenArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
     let caller = Caller::system(args.clinic, "cli.token_create");
     opened.ensure_clinic(&caller).await?;
     let member = find_staff_member_by_email(&opened.app, &caller, &args.user)
@@ -120,7 +121,9 @@ async fn create(args: &CreateTokenArgs, opened: &Opened) -> Result<(), CliError>
     line(issued.secret.expose())?;
     let ApiToken { id, expires_at, .. } = issued.token;
     note(&format!(
-        "This is {id}; it expires at {expires_at}. Keep it now: it is not stored and won't be shown again."
+        "This is {id}; it expires at {expires_at}. Keep it now: it is not stored and won't be shown again.
+It is for the API, if that is not served yet:\n{}",
+        again.steps(["serve".to_owned()])
     ));
     Ok(())
 }

@@ -2,12 +2,13 @@
 
 use clap::{Args, Subcommand};
 
+use super::again::{Again, quoted};
 use super::error::CliError;
 use super::open::Opened;
-use super::output::line;
+use super::output::{line, note};
 use crate::app::staff::{AddStaffMember, AddStaffMemberError, add_staff_member};
 use crate::config::DatabaseSettings;
-use crate::domain::access::{Caller, Role};
+use crate::domain::access::{Action, Caller, Concern, Role, Scope, decide};
 use crate::domain::ids::ClinicId;
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
@@ -65,10 +66,10 @@ fn role(text: &str) -> Result<Role, UnknownWord> {
 ///
 /// # Errors
 /// As the one command there is: see `add`.
-pub async fn run(args: UserArgs, settings: &DatabaseSettings) -> Result<(), CliError> {
+pub async fn run(args: UserArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
     let UserArgs { command: UserCommand::Add(args) } = args;
-    let opened = Opened::open(settings).await?;
-    add(args, &opened).await?;
+    let opened = Opened::open(settings, again).await?;
+    add(args, &opened, again).await?;
     opened.close().await
 }
 
@@ -76,19 +77,37 @@ pub async fn run(args: UserArgs, settings: &DatabaseSettings) -> Result<(), CliE
 ///
 /// # Errors
 /// `Refused` if there is no such clinic or the login is on its staff already; `Database`; `Output`.
-async fn add(args: AddUserArgs, opened: &Opened) -> Result<(), CliError> {
+async fn add(args: AddUserArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
     let AddUserArgs { clinic, name, email, role, zone } = args;
     let caller = Caller::system(clinic, "cli.user_add");
     opened.ensure_clinic(&caller).await?;
-    let command =
-        AddStaffMember { display_name: name, role, zone, email: Some(email), idempotency_key: None };
+    let command = AddStaffMember {
+        display_name: name,
+        role,
+        zone,
+        email: Some(email.clone()),
+        idempotency_key: None,
+    };
     let member = add_staff_member(&opened.app, &caller, command).await.map_err(|error| match error {
         error @ (AddStaffMemberError::AlreadyOnStaff | AddStaffMemberError::KeyReused(_)) => {
             CliError::Refused(error.to_string())
         }
         AddStaffMemberError::Failure(failure) => opened.failed("adding the member of staff", failure),
     })?;
-    line(&member.id.to_string())
+    line(&member.id.to_string())?;
+    let scopes = scopes_of_use(role, clinic).join(",");
+    let email = quoted(email.as_str());
+    let step = format!("token create --clinic {clinic} --user {email} --label first --scopes {scopes}");
+    note(&format!("Next, a token with which they use the API:\n{}", again.steps([step])));
+    Ok(())
+}
+
+/// The scopes that somebody of that role can make anything of, by their words.
+fn scopes_of_use(role: Role, clinic: ClinicId) -> Vec<&'static str> {
+    let somebody = Caller { role, ..Caller::system(clinic, "cli.user_add") };
+    let may = |action: &&Action| decide(&somebody, **action, Concern::Clinic).is_ok();
+    let wanted: Vec<Scope> = Action::ALL.iter().filter(may).map(|action| action.scope()).collect();
+    Scope::ALL.iter().filter(|scope| wanted.contains(scope)).map(|scope| scope.word()).collect()
 }
 
 #[cfg(test)]

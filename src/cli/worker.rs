@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use super::again::Again;
 use super::error::CliError;
-use super::open::Opened;
+use super::open::{self, Opened};
 use super::output::note;
 use super::stop::Stopping;
 use super::work;
@@ -22,9 +23,9 @@ pub struct WorkerArgs {}
 ///
 /// # Errors
 /// `Database` if it can't be used, or is a SQLite file that a server has.
-pub async fn run(settings: &Settings) -> Result<(), CliError> {
-    let opened = Opened::open(&settings.database).await?;
-    let _lock = opened.lock_for_serving()?;
+pub async fn run(settings: &Settings, again: &Again) -> Result<(), CliError> {
+    let opened = Opened::open(&settings.database, again).await?;
+    let _lock = open::lock_for_serving(&settings.database)?;
     let worker = work::worker(settings, &opened.app)?;
     let stop = Stopping::begin();
     note("working; stop with Ctrl-C");

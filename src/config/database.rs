@@ -47,6 +47,15 @@ impl DatabaseUrl {
         self.0.expose_secret()
     }
 
+    /// The whole URL, if it surely holds no password: a file's, or a server's without one and without parameters.
+    #[must_use]
+    pub fn without_password(&self) -> Option<&str> {
+        let (scheme, server) = self.expose().split_once("://")?;
+        let user = server.rsplit_once('@').map_or("", |(user, _)| user);
+        let is_open = scheme == "sqlite" || !(user.contains(':') || server.contains('?'));
+        is_open.then(|| self.expose())
+    }
+
     /// A file for SQLite (in memory, every connection would see a database of its own), anything for PostgreSQL.
     fn names_a_database(&self) -> bool {
         match self.expose().split_once("://") {

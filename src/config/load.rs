@@ -42,6 +42,15 @@ pub fn explain(sources: &Sources) -> Result<Vec<Effective>, ConfigError> {
     Ok(rows)
 }
 
+/// Where a key's value in force was given, if it is not the default; nothing is checked.
+///
+/// # Errors
+/// `Unreadable` if a file is missing or not TOML; `Invalid` if a key is unknown.
+pub fn given_by(sources: &Sources, key: &str) -> Result<Option<String>, ConfigError> {
+    let given = origin(&layered(sources)?, key);
+    Ok((given != Layer::defaults()?.origin).then_some(given))
+}
+
 fn layered(sources: &Sources) -> Result<Figment, ConfigError> {
     let defaults = Layer::defaults()?;
     let layers = sources.layers(&defaults.values)?;

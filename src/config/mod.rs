@@ -29,7 +29,7 @@ pub use error::{ConfigError, Problem};
 pub use graphql::GraphqlSettings;
 pub use http::{HttpSettings, Introspection};
 pub use layers::{FlagValue, REFERENCE, Sources, own_variables};
-pub use load::{Effective, explain, load};
+pub use load::{Effective, explain, given_by, load};
 pub use log::{LogFormat, LogSettings};
 pub use mail::{MailSettings, MailTransportKind};
 pub use settings::Settings;

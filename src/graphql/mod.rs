@@ -3,7 +3,7 @@
 //! Owns: the schema, ids and scalars on the wire, payloads and their errors, the guard before a document runs, the
 //! execution of one request. Calls `app`, speaks `domain`. Must not know: HTTP, databases, mail. `Endpoint` is all
 //! that the web and the console see.
-//! Example: `mutations/clinics.rs::create_site` parses the input, calls `app::clinics::create_site`, maps the answer.
+//! Example: `mutations/sites.rs::create_site` parses the input, calls `app::clinics::create_site`, maps the answer.
 //! The next field goes to the file of its area; the next way to fail is a `Code`. Then `roundel schema` is printed
 //! into `graphql/schema.graphql`.
 
@@ -29,6 +29,7 @@ mod schema;
 mod selected;
 mod selection;
 mod types;
+mod unreadable;
 mod words;
 
 pub use code::Code;

@@ -8,6 +8,7 @@ use async_graphql::{Response, ServerError, Value};
 use super::code::Code;
 use super::error::internal_error;
 use super::request::RequestId;
+use super::unreadable::Unreadable;
 
 /// How many errors an answer lists at most: a document can hold more mistakes than its answer should bytes.
 const MOST_ERRORS: usize = 20;
@@ -22,9 +23,12 @@ pub(super) fn sanitise(mut response: Response, id: RequestId) -> Response {
         if Code::of(error.extensions.as_ref()).is_some() {
             continue;
         }
-        if let Some(type_name) = unreadable_value(&error.message) {
-            error.message = format!("Invalid value for the type {type_name}");
-            error.extensions = Some(Code::InvalidInput.extensions());
+        if let Some(Unreadable { field, message }) = Unreadable::of(&error.message) {
+            let mut extensions = Code::InvalidInput.extensions();
+            if let Some(field) = field {
+                extensions.set("field", field);
+            }
+            (error.message, error.extensions) = (message, Some(extensions));
         } else if error.path.is_empty() {
             error.message = without_suggestion(&error.message).to_owned();
             error.extensions = Some(Code::InvalidDocument.extensions());
@@ -35,15 +39,6 @@ pub(super) fn sanitise(mut response: Response, id: RequestId) -> Response {
         }
     }
     response
-}
-
-/// The type's name, if the library says that it cannot read a value as one. The rest of its text echoes the value.
-fn unreadable_value(message: &str) -> Option<&str> {
-    let rest = ["Failed to parse \"", "Expected input type \""]
-        .iter()
-        .find_map(|start| message.strip_prefix(start))?;
-    let (name, _) = rest.split_once('"')?;
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_[]!".contains(&byte)).then_some(name)
 }
 
 fn without_suggestion(message: &str) -> &str {

@@ -34,11 +34,24 @@ macro_rules! text_scalars {
                 $parse(value, $expected).map(Self).map_err(invalid_value)
             }
 
+            /// Checked with the document, too, where the library can still name the field.
+            fn is_valid(value: &Value) -> bool {
+                $parse::<$inner>(value.clone(), $expected).is_ok()
+            }
+
             fn to_value(&self) -> Value {
                 Value::String(self.0.to_string())
             }
         }
-    )*};
+    )*
+        /// What a value of the scalar looks like; `None` for the name of another type.
+        pub(super) fn expected_form(name: &str) -> Option<&'static str> {
+            match name {
+                $($graphql => Some($expected),)*
+                _ => None,
+            }
+        }
+    };
 }
 
 text_scalars! {

@@ -1,6 +1,9 @@
 //! Clinics, their sites and rooms.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::Connection;
 use super::entities::{clinic, room, site};
@@ -56,17 +59,39 @@ fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {
 /// # Errors
 /// `Constraint(SiteNameOnce)` if the clinic has a site of that name; otherwise `StorageError`.
 pub async fn insert_site(tx: &Transaction, clinic_id: ClinicId, site: &Site) -> Result<(), StorageError> {
-    let Site { id, name, zone, late_cancel } = site;
-    let row = site::ActiveModel {
+    site::Entity::insert(site_to_row(clinic_id, site)).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes a site over the version before; answers whether that was still the stored one.
+///
+/// # Errors
+/// `Constraint(SiteNameOnce)` if another site of the clinic has that name; otherwise `StorageError`.
+pub async fn update_site(tx: &Transaction, clinic_id: ClinicId, site: &Site) -> Result<bool, StorageError> {
+    // What identifies the row stays.
+    let row = site::ActiveModel { clinic_id: NotSet, id: NotSet, ..site_to_row(clinic_id, site) };
+    let written = site::Entity::update_many()
+        .set(row)
+        .filter(site::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(site::Column::Id.eq(site.id.uuid()))
+        .filter(site::Column::RowVersion.eq(site.row_version - 1))
+        .exec(&**tx)
+        .await?;
+    Ok(written.rows_affected == 1)
+}
+
+fn site_to_row(clinic_id: ClinicId, site: &Site) -> site::ActiveModel {
+    let Site { id, name, zone, late_cancel, phone, crisis_lines, row_version } = site;
+    site::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         name: Set(name.to_string()),
         zone: Set(zone.to_string()),
         late_cancel_minutes: Set(late_cancel.minutes()),
-        row_version: Set(1),
-    };
-    site::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+        phone: Set(phone.as_ref().map(ToString::to_string)),
+        crisis_lines: Set(crisis_lines.as_ref().map(ToString::to_string)),
+        row_version: Set(*row_version),
+    }
 }
 
 /// The site of that id, if the clinic has one.
@@ -102,12 +127,16 @@ pub async fn list_sites(
 
 fn site_from_row(row: site::Model) -> Result<Site, StorageError> {
     const OF: &str = "site";
-    let site::Model { clinic_id: _, id, name, zone, late_cancel_minutes, row_version: _ } = row;
+    let site::Model { clinic_id: _, id, name, zone, late_cancel_minutes, row_version, phone, crisis_lines } =
+        row;
     Ok(Site {
         id: SiteId::from_uuid(id),
         name: parse(&name, OF)?,
         zone: parse_zone(&zone, OF)?,
         late_cancel: LateCancelWindow::parse(late_cancel_minutes).map_err(|_| StorageError::Corrupt(OF))?,
+        phone: parse_option(phone.as_deref(), OF)?,
+        crisis_lines: parse_option(crisis_lines.as_deref(), OF)?,
+        row_version,
     })
 }
 

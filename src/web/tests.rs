@@ -262,6 +262,8 @@ async fn graphiql_is_served_whole_in_development_and_not_at_all_outside() {
     for file in page.body.split('"').filter(|text| text.starts_with("/graphiql/")) {
         assert_eq!(get(file).await.status, StatusCode::OK, "{file}");
     }
+    // Otherwise its history keeps every query's headers, the token among them, in the browser.
+    assert!(get("/graphiql/start.js").await.body.contains("storage: memory"));
     let outside = Request::get("/graphiql").body(Body::empty()).unwrap();
     assert_eq!(send(app(false), outside).await.status, StatusCode::NOT_FOUND);
 }

@@ -16,6 +16,7 @@ use crate::support::{TestDatabase, both};
 const OVERVIEW: &str = include_str!("../../graphql/operations/demo/overview.graphql");
 const PAST_SESSIONS: &str = include_str!("../../graphql/operations/demo/past_sessions.graphql");
 const CLIENTS: &str = include_str!("../../graphql/operations/clients/clients.graphql");
+const SITES: &str = include_str!("../../graphql/operations/clinics/sites.graphql");
 const GUARDIANS: &str = include_str!("../../graphql/operations/clients/clients_with_availability.graphql");
 
 /// A Monday in the morning, two days after New York's clocks went back; Madrid's had gone back a week before.
@@ -92,9 +93,10 @@ async fn tells_its_story(database: TestDatabase, (now, week_on): (&str, &str)) {
     );
 
     let flags = nodes(&seen["riskFlags"]);
-    let open = flags.iter().filter(|flag| flag["state"] == "OPEN");
-    assert!(words(open, "kind").contains("CONSECUTIVE_ABSENCES"), "{flags:#?}");
-    assert!(words(flags, "kind").contains("EARLY_ABSENCE"), "{flags:#?}");
+    let open = words(flags.iter().filter(|flag| flag["state"] == "OPEN"), "kind");
+    assert!(open.contains("CONSECUTIVE_ABSENCES") && open.contains("BRIEF_FORM_CANDIDATE"), "{flags:#?}");
+    let kinds = HashSet::from(["BRIEF_FORM_CANDIDATE", "CONSECUTIVE_ABSENCES", "EARLY_ABSENCE"]);
+    assert_eq!(words(flags, "kind"), kinds, "{flags:#?}");
     assert_eq!(nodes(&seen["unrecordedSessions"]).len(), 1, "{seen:#}");
 
     let past = demo.past_sessions(now).await;
@@ -121,6 +123,9 @@ async fn has_its_cast(database: TestDatabase) {
     assert_eq!(words(clients, "preferredName").len(), 30);
     assert!(words(clients, "zone").len() >= 5, "{:?}", words(clients, "zone"));
     assert_eq!(words(clients, "language"), HashSet::from(["en", "es"]));
+    let seen = demo.ask(SITES, json!({})).await;
+    let phones = words(nodes(&seen["sites"]), "phone");
+    assert_eq!(phones, HashSet::from(["+34 555 01 02 03"]), "the second site has its own");
     let seen = demo.ask(GUARDIANS, json!({ "first": 100 })).await.to_string();
     assert!(seen.contains("oakley@example.org"), "an adolescent has a guardian: {seen}");
 }

@@ -61,6 +61,9 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
         name: site_name,
         zone: zone.clone(),
         late_cancel: LateCancelWindow::DEFAULT,
+        phone: None,
+        crisis_lines: None,
+        row_version: 1,
     };
     let admin = &AddStaffMember {
         display_name: admin_name,

@@ -25,6 +25,10 @@ pub struct CreateSite {
     pub late_cancel: LateCancelWindow,
     /// Names the request: sent again with the same key, it answers what it made the first time.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// The telephone number in its mails; the clinic's if none.
+    pub phone: Option<Name>,
+    /// Crisis lines of its country for its mails; the clinic's if none.
+    pub crisis_lines: Option<Name>,
 }
 
 /// Why a site can't be added.
@@ -49,8 +53,9 @@ pub async fn create_site(app: &App, caller: &Caller, command: CreateSite) -> Res
     require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
     let now = app.now();
     let keyed = &command.keyed();
-    let CreateSite { name, zone, late_cancel, idempotency_key: _ } = command;
-    let site = &Site { id: SiteId::mint(now, app.entropy()), name, zone, late_cancel };
+    let CreateSite { name, zone, late_cancel, phone, crisis_lines, idempotency_key: _ } = command;
+    let id = SiteId::mint(now, app.entropy());
+    let site = &Site { id, name, zone, late_cancel, phone, crisis_lines, row_version: 1 };
     app.write(|tx| async move {
         if let Some(made) =
             made_before::<_, CreateSiteError>(&tx, caller, now, keyed.as_ref(), site.id).await?
@@ -74,11 +79,13 @@ impl CreateSite {
     /// The request under its key, if it has one.
     fn keyed(&self) -> Option<KeyedRequest> {
         const OPERATION: &str = "createSite";
-        let Self { name, zone, late_cancel, idempotency_key } = self;
+        let Self { name, zone, late_cancel, phone, crisis_lines, idempotency_key } = self;
         let text = CommandText::new(OPERATION)
             .field("name", name)
             .field("zone", zone.name())
-            .field("late_cancel_minutes", late_cancel.minutes());
+            .field("late_cancel_minutes", late_cancel.minutes())
+            .list("phone", phone)
+            .list("crisis_lines", crisis_lines);
         KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
     }
 }

@@ -66,8 +66,9 @@ pub(super) async fn open(filling: &Filling) -> Result<Setting, FillDemoError> {
     let command = CreateClinic {
         name: "Roundel demo clinic".parse().map_err(FillDemoError::at("naming the clinic"))?,
         mail_name: "Hudson Practice".parse().map_err(FillDemoError::at("naming the clinic"))?,
-        phone: "+1 555 0100".parse().ok(),
-        crisis_lines: "In an emergency call 988 (US) or 024 (España).".parse().ok(),
+        // The first site's are the clinic's; the second has its own.
+        phone: FIRST_SITE.phone.parse().ok(),
+        crisis_lines: FIRST_SITE.crisis_lines.parse().ok(),
         site_name: FIRST_SITE.name.parse().map_err(FillDemoError::at("naming a site"))?,
         zone: zone(FIRST_SITE.zone)?,
         admin_name: ADMIN.name.parse().map_err(FillDemoError::at("naming the administrator"))?,
@@ -86,6 +87,8 @@ pub(super) async fn open(filling: &Filling) -> Result<Setting, FillDemoError> {
         zone: zone(SECOND_SITE.zone)?,
         late_cancel: LateCancelWindow::DEFAULT,
         idempotency_key: None,
+        phone: SECOND_SITE.phone.parse().ok(),
+        crisis_lines: SECOND_SITE.crisis_lines.parse().ok(),
     };
     let second =
         create_site(&filling.app, &admin, second).await.map_err(FillDemoError::at("adding a site"))?;

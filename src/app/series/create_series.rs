@@ -14,7 +14,7 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
 use crate::domain::occupancy::Occupancy;
-use crate::domain::series::{PlanHash, Session, SessionSeries};
+use crate::domain::series::{PlanHash, SeriesBlocker, Session, SessionSeries, owned_and_led};
 use crate::storage::{Constraint, StorageError, enrollments, groups, occupancy, series, sessions};
 
 /// The draft that was previewed, and the hash the preview showed.
@@ -41,18 +41,12 @@ pub enum CreateSeriesError {
     /// The draft can't be planned.
     #[error(transparent)]
     Plan(PlanSeriesError),
-    /// A series needs an owner and a therapist.
-    #[error("{0} is missing: a preview does without, a series does not")]
-    Incomplete(&'static str),
     /// What the preview was made from has changed, or the hash is another plan's.
     #[error("the plan has changed since it was previewed: preview again and commit the new hash")]
     Stale,
-    /// The first sessions would lie in the past.
-    #[error("the series would begin in the past: choose a later start date")]
-    InPast,
-    /// A therapist, a room or a client is in another session at one of these times.
-    #[error("a therapist, a room or a client is taken at one of these times: preview again to see which")]
-    DoubleBooked,
+    /// What the preview names among its blockers.
+    #[error(transparent)]
+    Blocked(#[from] SeriesBlocker),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -84,8 +78,7 @@ pub async fn create_series(
     let now = app.now();
     let clinic_id = caller.clinic_id;
     let CreateSeries { draft, plan_hash } = &command;
-    let owner = draft.owner.ok_or(CreateSeriesError::Incomplete("owner"))?;
-    let therapist_id = draft.therapist_id.ok_or(CreateSeriesError::Incomplete("therapistId"))?;
+    let (owner, therapist_id) = owned_and_led(draft.owner, draft.therapist_id)?;
     app.write(|tx| async move {
         // Whoever commits for this owner at the same time waits here, and then finds the plan committed or stale;
         // and nobody joins between the plan and the participations made from it.
@@ -102,12 +95,12 @@ pub async fn create_series(
                 sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
             return Ok(CreatedSeries { series, sessions });
         }
-        let plan = plan(&tx, clinic_id, draft).await?;
+        let plan = plan(&tx, clinic_id, draft, now).await?;
         if plan.hash != *plan_hash {
             return Err(CreateSeriesError::Stale);
         }
-        if plan.sessions.iter().any(|session| session.starts_at <= now) {
-            return Err(CreateSeriesError::InPast);
+        if let Some(blocker) = plan.blockers.first() {
+            return Err((*blocker).into());
         }
         let series = SessionSeries {
             id: SeriesId::mint(now, app.entropy()),
@@ -123,8 +116,11 @@ pub async fn create_series(
             plan.sessions.iter().map(|planned| build::session(app, now, &series, planned)).collect();
         let taken: Vec<Occupancy> =
             sessions.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
+        // Free when it was planned: whoever takes it meanwhile is found by the database.
         let refused = |error| match error {
-            StorageError::Constraint(Constraint::OccupancyOverlap) => CreateSeriesError::DoubleBooked,
+            StorageError::Constraint(Constraint::OccupancyOverlap) => {
+                CreateSeriesError::Blocked(SeriesBlocker::DoubleBooked)
+            }
             other => Failure::Internal(other).into(),
         };
         series::insert_series(&tx, clinic_id, &series).await.map_err(Failure::Internal)?;

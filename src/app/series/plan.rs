@@ -14,8 +14,8 @@ use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, Site
 use crate::domain::occupancy::Holder;
 use crate::domain::programs::TreatmentProgram;
 use crate::domain::series::{
-    Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesOwner, SeriesRule, SessionCount,
-    check_program_bounds, expand, participant_times, plan_hash,
+    Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesBlocker, SeriesOwner, SeriesRule,
+    SessionCount, check_program_bounds, expand, participant_times, plan_hash, series_blockers,
 };
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
@@ -78,8 +78,10 @@ pub struct SeriesPlan {
     pub sessions: Vec<PlannedSession>,
     /// Every participant's wall times.
     pub participants: Vec<PlannedParticipant>,
-    /// Who and what is taken; committing needs none.
+    /// Who and what is taken, further clients among them.
     pub conflicts: Vec<Conflict>,
+    /// What keeps it from being committed now.
+    pub blockers: Vec<SeriesBlocker>,
     /// Names the plan and everything it was made from.
     pub hash: PlanHash,
     /// The open enrollments whose clients will be expected.
@@ -93,11 +95,12 @@ struct Owned {
     versions: Vec<(String, i64)>,
 }
 
-/// Makes the plan from what stands now.
+/// Makes the plan from what stands now. Only what blocks it depends on `now`.
 pub(super) async fn plan(
     on: &Connection,
     clinic_id: ClinicId,
     draft: &SeriesDraft,
+    now: Timestamp,
 ) -> Result<SeriesPlan, PlanSeriesError> {
     let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
     let sessions = expand(rule).map_err(PlanSeriesError::Expand)?;
@@ -127,6 +130,14 @@ pub(super) async fn plan(
         .chain(room_id.map(Holder::Room))
         .collect();
     let conflicts = conflicts_of(on, clinic_id, &sessions, &holders).await.map_err(Failure::Internal)?;
+    // A further client is only shown times: no series takes theirs.
+    let members: Vec<ClientId> =
+        owned.iter().flat_map(|owned| &owned.enrollments).map(|enrollment| enrollment.client_id).collect();
+    let is_taken = conflicts.iter().any(|conflict| match conflict.holder {
+        Holder::Therapist(_) | Holder::Room(_) => true,
+        Holder::Client(id) => members.contains(&id),
+    });
+    let blockers = series_blockers(*owner, *therapist_id, &sessions, is_taken, now);
 
     let mut versions: Vec<(String, i64)> =
         clients.iter().map(|client| (client.client_id.to_string(), client.row_version)).collect();
@@ -134,7 +145,7 @@ pub(super) async fn plan(
     let (site_id, enrollments) =
         owned.map_or((None, Vec::new()), |owned| (Some(owned.site_id), owned.enrollments));
     let hash = plan_hash(&command_text(draft), &versions);
-    Ok(SeriesPlan { site_id, sessions, participants, conflicts, hash, enrollments })
+    Ok(SeriesPlan { site_id, sessions, participants, conflicts, blockers, hash, enrollments })
 }
 
 fn command_text(draft: &SeriesDraft) -> CommandText {

@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Caller, Concern};
 
 /// What the draft comes to now, with the hash that [`super::create_series()`] takes.
 ///
-/// Dates may lie in the past. Clients' times need the right to read clients; zones alone do not.
+/// Dates may lie in the past, and owner and therapist be left out; the plan says what keeps it from being committed. Clients' times need the right to read clients; zones alone do not.
 ///
 /// # Errors
 /// What `PlanSeriesError` names.
@@ -23,5 +23,5 @@ pub async fn preview_series(
     } else if !draft.client_ids.is_empty() {
         require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     }
-    plan(app.db.reader(), caller.clinic_id, &draft).await
+    plan(app.db.reader(), caller.clinic_id, &draft, app.now()).await
 }

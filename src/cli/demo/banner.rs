@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::files::DemoFiles;
 use crate::app::demo;
-use crate::cli::repeat::quoted;
+use crate::cli::again::quoted;
 use crate::domain::time::{Zone, local};
 
 /// The week, the groups and who may not return, as the tests run it.
@@ -26,7 +26,7 @@ fn monday(now: Timestamp, zone: &Zone) -> Date {
 
 /// Where everything is.
 pub(super) fn banner(address: SocketAddr, files: &DemoFiles, token: &str, query: &str) -> String {
-    let DemoFiles { folder: _, database, token: token_file, query: query_file, mail } = files;
+    let DemoFiles { folder: _, mark: _, database, token: token_file, query: query_file, mail } = files;
     let (token_path, query_path) = (token_file.display(), query_file.display());
     let (quoted_token, quoted_query) = (quoted(&token_path.to_string()), quoted(&query_path.to_string()));
     format!(

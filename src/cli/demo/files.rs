@@ -4,11 +4,19 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::mail::transport::is_stored_mail;
+
+/// What the mark says to who opens it.
+const MARK: &str =
+    "This folder belongs to `roundel demo`: --fresh replaces its database, token, query and mails.\n";
+
 /// The demo's own files and folders; nothing else in the folder is ever touched.
 #[derive(Debug, Clone)]
 pub(super) struct DemoFiles {
     /// The folder.
     pub(super) folder: PathBuf,
+    /// The mark by which the folder is known for a demo's.
+    pub(super) mark: PathBuf,
     /// The SQLite database.
     pub(super) database: PathBuf,
     /// The token, in plain text: written last, so that it says that the demo is complete.
@@ -23,11 +31,27 @@ impl DemoFiles {
     pub(super) fn of(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
+            mark: folder.join(".roundel-demo"),
             database: folder.join("demo.db"),
             token: folder.join("token"),
             query: folder.join("overview.graphql"),
             mail: folder.join("mail"),
         }
+    }
+
+    /// Makes the folder and marks it, if it is not there or empty: whether it is a demo's now.
+    ///
+    /// # Errors
+    /// If it can't be read or written.
+    pub(super) fn claim(&self) -> io::Result<bool> {
+        fs::create_dir_all(&self.folder)?;
+        if !self.mark.exists() {
+            if fs::read_dir(&self.folder)?.next().is_some() {
+                return Ok(false);
+            }
+            fs::write(&self.mark, MARK)?;
+        }
+        Ok(true)
     }
 
     /// Whether an earlier run left anything.
@@ -61,7 +85,7 @@ impl DemoFiles {
         writeln!(options.open(&self.token)?, "{token}")
     }
 
-    /// Removes what earlier runs made, and the folders if nothing else is in them.
+    /// Removes what earlier runs made, except the mark and the server's lock, which its holder needs.
     ///
     /// # Errors
     /// If something is there and can't be removed.
@@ -71,26 +95,23 @@ impl DemoFiles {
         }
         if self.mail.is_dir() {
             for entry in fs::read_dir(&self.mail)? {
-                let path = entry?.path();
-                if path.extension().is_some_and(|extension| extension == "eml") {
-                    remove(&path)?;
+                let entry = entry?;
+                if entry.file_name().to_str().is_some_and(is_stored_mail) {
+                    remove(&entry.path())?;
                 }
             }
         }
-        // Fails if somebody keeps something of their own there: then the folder stays.
-        let _ = fs::remove_dir(&self.mail);
-        let _ = fs::remove_dir(&self.folder);
         Ok(())
     }
 
-    /// The files, SQLite's and the server's beside the database among them.
+    /// The files, SQLite's beside the database among them.
     fn plain(&self) -> Vec<PathBuf> {
         let beside = |ending: &str| {
             let mut name = self.database.clone().into_os_string();
             name.push(ending);
             PathBuf::from(name)
         };
-        let database = ["-wal", "-shm", "-journal", ".lock"].map(beside);
+        let database = ["-wal", "-shm", "-journal"].map(beside);
         let own = [self.token.clone(), self.query.clone(), self.database.clone()];
         own.into_iter().chain(database).collect()
     }
@@ -111,22 +132,30 @@ mod tests {
     fn only_the_demos_own_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let files = DemoFiles::of(&folder.path().join("demo"));
-        assert!(!files.are_there());
+        assert!(files.claim().unwrap() && !files.are_there());
         fs::create_dir_all(&files.mail).unwrap();
-        for file in files.plain().iter().chain([&files.mail.join("1.eml")]) {
+        let mail = files.mail.join("20260602T163000.250Z-0198abc.eml");
+        let own = files.plain();
+        for file in own.iter().chain([&mail]) {
             fs::write(file, "x").unwrap();
         }
-        let (mine, notes) = (files.mail.join("notes.txt"), files.folder.join("notes.txt"));
-        fs::write(&mine, "x").unwrap();
-        fs::write(&notes, "x").unwrap();
+        let foreign =
+            [files.mail.join("letter.eml"), files.mail.join("notes.txt"), files.folder.join("notes.txt")];
+        for file in &foreign {
+            fs::write(file, "x").unwrap();
+        }
         files.remove().unwrap();
-        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), 2, "mail and notes.txt");
-        assert_eq!(fs::read_dir(&files.mail).unwrap().count(), 1);
+        assert!(own.iter().chain([&mail]).all(|file| !file.exists()));
+        assert!(foreign.iter().all(|file| file.exists()));
+        assert!(files.claim().unwrap(), "it stays a demo's");
+    }
 
-        fs::remove_file(mine).unwrap();
-        fs::remove_file(notes).unwrap();
-        files.remove().unwrap();
-        assert!(!files.folder.exists() && !files.are_there());
+    #[test]
+    fn a_folder_that_holds_something_else_is_not_claimed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("demo.db"), "mine").unwrap();
+        let files = DemoFiles::of(folder.path());
+        assert!(!files.claim().unwrap() && !files.mark.exists());
     }
 
     #[cfg(unix)]

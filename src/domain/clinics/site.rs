@@ -63,6 +63,12 @@ pub struct Site {
     pub zone: Zone,
     /// How short a notice makes a cancellation late here.
     pub late_cancel: LateCancelWindow,
+    /// The telephone number in its mails; the clinic's if none.
+    pub phone: Option<Name>,
+    /// Crisis lines of its country for the mails' footer; the clinic's if none.
+    pub crisis_lines: Option<Name>,
+    /// Counts its changes, from 1.
+    pub row_version: i64,
 }
 
 /// How many people a room holds: 1 to 500.

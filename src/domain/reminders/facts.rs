@@ -108,9 +108,9 @@ pub struct ReminderContent {
     pub minutes: u16,
     /// The clinic's neutral name.
     pub clinic_name: Name,
-    /// The clinic's telephone number.
+    /// The telephone number of the site, or of the clinic if the site has none.
     pub clinic_phone: Option<Name>,
-    /// The clinic's crisis lines.
+    /// The crisis lines of the site, or of the clinic if the site has none.
     pub crisis_lines: Option<Name>,
 }
 

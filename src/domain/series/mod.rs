@@ -1,11 +1,12 @@
 //! Weekly series: from a coordinator's rule to sessions, and what may become of them.
 //!
-//! Owns: the rule and its expansion, warnings per participant, program bounds, plan hashes, moving a session,
+//! Owns: the rule and its expansion, warnings per participant, program bounds, what blocks a plan, plan hashes, moving a session,
 //! ordinals. Must not know: rows, the present (it comes in as a parameter), who is told what.
 //! Example: `expand(&rule)?` gives the sessions, each with its wall time and its instants.
 //! The next edit (a scope, a closure) gets a file of its own beside `move_session`.
 
 mod append;
+mod blockers;
 mod bounds;
 mod expand;
 mod move_session;
@@ -25,6 +26,7 @@ mod expand_properties;
 mod zone_cases;
 
 pub use append::append;
+pub use blockers::{SeriesBlocker, owned_and_led, series_blockers};
 pub use bounds::{OutsideProgramBounds, check_program_bounds};
 pub use expand::{ExpandError, PlannedSession, expand};
 pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};

@@ -7,7 +7,6 @@
 mod attendance;
 mod client_inputs;
 mod clients;
-mod clinics;
 mod correct_mark;
 mod enrollments;
 mod groups;
@@ -17,13 +16,15 @@ mod mutation;
 mod programs;
 mod reminders;
 mod risk;
+mod rooms;
 mod series;
 mod series_input;
 mod sessions;
+mod sites;
 mod staff;
 mod user_error;
 
 pub use mutation::Mutation;
-pub(in crate::graphql) use series::PreviewSeriesPayload;
+pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};
 pub(in crate::graphql) use series_input::SeriesInput;
 pub(in crate::graphql) use user_error::UserError;

@@ -4,14 +4,15 @@ use async_graphql::MergedObject;
 
 use super::attendance::AttendanceMutations;
 use super::clients::ClientMutations;
-use super::clinics::ClinicMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
+use super::rooms::RoomMutations;
 use super::series::SeriesMutations;
 use super::sessions::SessionMutations;
+use super::sites::SiteMutations;
 use super::staff::StaffMutations;
 
 /// The roots that change.
@@ -19,13 +20,14 @@ use super::staff::StaffMutations;
 pub struct Mutation(
     AttendanceMutations,
     ClientMutations,
-    ClinicMutations,
     EnrollmentMutations,
     GroupMutations,
     ProgramMutations,
     ReminderMutations,
     RiskMutations,
+    RoomMutations,
     SeriesMutations,
     SessionMutations,
+    SiteMutations,
     StaffMutations,
 );

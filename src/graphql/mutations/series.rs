@@ -6,7 +6,7 @@ use super::series_input::SeriesInput;
 use crate::app::App;
 use crate::app::series::{self, CreateSeries, CreateSeriesError as Refusal, PlanSeriesError as PlanRefusal};
 use crate::domain::access::Caller;
-use crate::domain::series::{ExpandError, PlanHash};
+use crate::domain::series::{ExpandError, PlanHash, SeriesBlocker};
 use crate::graphql::expose::expose;
 use crate::graphql::input::text;
 use crate::graphql::payload::{parsed, payload};
@@ -57,6 +57,20 @@ payload! {
         InPast,
         /// A therapist, a room or a client is in another session at one of these times.
         DoubleBooked,
+    }
+}
+
+/// The same for the preview, which names it beforehand, and for the commit.
+impl From<SeriesBlocker> for CreateSeriesUserError {
+    fn from(blocker: SeriesBlocker) -> Self {
+        use CreateSeriesErrorCode as Code;
+        let (code, field) = match blocker {
+            SeriesBlocker::NoOwner => (Code::Incomplete, Some("owner")),
+            SeriesBlocker::NoTherapist => (Code::Incomplete, Some("therapistId")),
+            SeriesBlocker::InPast => (Code::InPast, Some("startOn")),
+            SeriesBlocker::DoubleBooked => (Code::DoubleBooked, None),
+        };
+        Self { code, field: field.map(str::to_owned), message: blocker.to_string() }
     }
 }
 
@@ -127,12 +141,10 @@ impl SeriesMutations {
         match series::create_series(app, caller, CreateSeries { draft, plan_hash }).await {
             Ok(created) => Ok(CreateSeriesPayload::done(created.series)),
             Err(error @ Refusal::Plan(_)) => refused(Code::CannotBePlanned, None, error),
-            Err(Refusal::Incomplete(field)) => {
-                refused(Code::Incomplete, Some(field), Refusal::Incomplete(field))
-            }
             Err(error @ Refusal::Stale) => refused(Code::Stale, Some("planHash"), error),
-            Err(error @ Refusal::InPast) => refused(Code::InPast, Some("startOn"), error),
-            Err(error @ Refusal::DoubleBooked) => refused(Code::DoubleBooked, None, error),
+            Err(Refusal::Blocked(blocker)) => {
+                Ok(CreateSeriesPayload { series: None, user_errors: vec![blocker.into()] })
+            }
             Err(Refusal::Failure(failure)) => Err(expose(failure)),
         }
     }

@@ -3,7 +3,6 @@
 use async_graphql::Interface;
 
 use super::clients::{CreateClientUserError, UpdateClientUserError};
-use super::clinics::{CreateRoomUserError, CreateSiteUserError};
 use super::correct_mark::CorrectMarkUserError;
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::groups::CreateGroupUserError;
@@ -11,8 +10,10 @@ use super::mark_roster::MarkRosterUserError;
 use super::programs::CreateProgramUserError;
 use super::reminders::SetReminderPolicyUserError;
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
+use super::rooms::CreateRoomUserError;
 use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
 use super::sessions::{CancelSessionUserError, RescheduleSessionUserError};
+use super::sites::{CreateSiteUserError, UpdateSiteUserError};
 use super::staff::{AddStaffMemberUserError, SetQualificationsUserError};
 
 /// One reason why a mutation was refused. Each mutation's own type adds a `code` with the reasons it has.
@@ -43,4 +44,5 @@ pub(crate) enum UserError {
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
     UpdateClient(UpdateClientUserError),
+    UpdateSite(UpdateSiteUserError),
 }

@@ -63,6 +63,21 @@ impl Site {
     async fn late_cancel_minutes(&self) -> i64 {
         self.0.late_cancel.minutes()
     }
+
+    /// The telephone number in its mails; null if they carry the clinic's.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_ref().map(|phone| phone.as_str())
+    }
+
+    /// Crisis lines at the foot of its mails; null if they carry the clinic's.
+    async fn crisis_lines(&self) -> Option<&str> {
+        self.0.crisis_lines.as_ref().map(|lines| lines.as_str())
+    }
+
+    /// Counts its changes, from 1; `updateSite` takes it.
+    async fn row_version(&self) -> i64 {
+        self.0.row_version
+    }
 }
 
 impl From<clinics::Site> for Site {

@@ -7,6 +7,7 @@ use crate::app::series::{Conflict, PlannedParticipant, SeriesPlan, Whose};
 use crate::domain::occupancy::{self, Holder};
 use crate::domain::series::{self, PlannedSession};
 use crate::graphql::ids::id;
+use crate::graphql::mutations::CreateSeriesUserError;
 use crate::graphql::scalars::{Instant, LocalDate, LocalDateTime, LocalTime};
 use crate::graphql::types::Weekday;
 use crate::graphql::words::wire_enums;
@@ -177,7 +178,7 @@ pub(crate) struct PreviewedParticipant {
     warnings: Vec<SeriesWarning>,
 }
 
-/// Somebody or something taken at the time of a planned session. Creating needs none.
+/// Somebody or something taken at the time of a planned session.
 #[derive(SimpleObject)]
 pub(crate) struct SeriesConflict {
     /// The planned session, from 1.
@@ -199,6 +200,10 @@ pub(crate) struct SeriesPreview {
     participants: Vec<PreviewedParticipant>,
     /// Who and what is taken.
     conflicts: Vec<SeriesConflict>,
+    /// Whether `createSeries` would make it now from this hash, for who may make series: nothing blocks it.
+    committable: bool,
+    /// What `createSeries` would refuse it for now, with its codes; empty if nothing.
+    blockers: Vec<CreateSeriesUserError>,
     /// Names this plan and what it was made from; `createSeries` takes it.
     hash: String,
 }
@@ -209,6 +214,8 @@ impl From<SeriesPlan> for SeriesPreview {
             sessions: plan.sessions.iter().map(previewed).collect(),
             participants: plan.participants.into_iter().map(participant).collect(),
             conflicts: plan.conflicts.into_iter().map(conflict).collect(),
+            committable: plan.blockers.is_empty(),
+            blockers: plan.blockers.into_iter().map(Into::into).collect(),
             hash: plan.hash.to_string(),
         }
     }

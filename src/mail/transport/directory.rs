@@ -36,6 +36,21 @@ impl DirectoryTransport {
     }
 }
 
+/// Whether a file of this name is a mail that a [`DirectoryTransport`] stored, or began to.
+#[must_use]
+pub fn is_stored_mail(name: &str) -> bool {
+    let whole = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")).unwrap_or(name);
+    let Some((time, opaque)) = whole.strip_suffix(".eml").and_then(|stem| stem.split_once('-')) else {
+        return false;
+    };
+    let is_time = |text: &str| {
+        text.len() == "20260602T163000.250Z".len()
+            && text.ends_with('Z')
+            && jiff::civil::DateTime::strptime("%Y%m%dT%H%M%S%.3f", text.trim_end_matches('Z')).is_ok()
+    };
+    !opaque.is_empty() && is_time(time)
+}
+
 async fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
     let unfinished = folder.join(format!(".{name}.part"));
@@ -75,10 +90,23 @@ mod tests {
         }
         let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(files, ["20260602T163000.250Z-0198-abc.eml"]);
+        assert!(files[0].to_str().is_some_and(is_stored_mail));
         let path = folder.join(&files[0]);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(fs::read(&path).unwrap(), sample::mail("0198-abc").build(at).unwrap().bytes());
+    }
+
+    #[test]
+    fn its_own_files_are_known_by_their_names() {
+        for own in ["20260602T163000.250Z-0198-abc.eml", ".20260602T163000.250Z-0198-abc.eml.part"] {
+            assert!(is_stored_mail(own), "{own}");
+        }
+        for other in
+            ["letter.eml", "2026-06-02.eml", "20260602T163000.250Z-.eml", "20260602T163000.250Z-a.txt"]
+        {
+            assert!(!is_stored_mail(other), "{other}");
+        }
     }
 
     #[tokio::test]

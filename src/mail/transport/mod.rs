@@ -15,7 +15,7 @@ mod smtp_server;
 #[cfg(test)]
 mod smtp_tests;
 
-pub use directory::DirectoryTransport;
+pub use directory::{DirectoryTransport, is_stored_mail};
 pub use failure::{Enhanced, Fault, Reply, SendFailure, Stage, Why};
 pub use memory::{MemoryTransport, Scripted, SentMail};
 pub use seam::{Accepted, MailTransport};

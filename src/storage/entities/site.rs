@@ -13,6 +13,8 @@ pub(crate) struct Model {
     pub(crate) zone: String,
     pub(crate) late_cancel_minutes: i64,
     pub(crate) row_version: i64,
+    pub(crate) phone: Option<String>,
+    pub(crate) crisis_lines: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

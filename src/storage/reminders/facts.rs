@@ -35,7 +35,9 @@ struct FactsRow {
     zone: String,
     clinic_name: String,
     clinic_phone: Option<String>,
-    crisis_lines: Option<String>,
+    clinic_crisis_lines: Option<String>,
+    site_phone: Option<String>,
+    site_crisis_lines: Option<String>,
     is_in_force: bool,
     is_overtaken: bool,
 }
@@ -62,7 +64,8 @@ pub async fn load_delivery_facts(
 SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, s.notice_version,
     e.status AS enrollment_status, p.rsvp, p.attendance,
     c.email, c.email_consent_at IS NOT NULL AS has_consent, c.preferred_name, c.language, c.zone,
-    clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines,
+    clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines AS clinic_crisis_lines,
+    site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
     EXISTS (SELECT 1 FROM reminder_rule r
         WHERE r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
           AND r.policy_id = {POLICY_IN_FORCE}) AS is_in_force,
@@ -74,6 +77,7 @@ FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
 JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
+JOIN site ON site.clinic_id = e.clinic_id AND site.id = e.site_id
 JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 JOIN clinic ON clinic.id = d.clinic_id
 WHERE {of_clinics} AND {among}"
@@ -99,7 +103,9 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         zone,
         clinic_name,
         clinic_phone,
-        crisis_lines,
+        clinic_crisis_lines,
+        site_phone,
+        site_crisis_lines,
         is_in_force,
         is_overtaken,
     } = row;
@@ -133,8 +139,10 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             starts_at,
             minutes: minutes.try_into().map_err(|_| StorageError::Corrupt("session.ends_at"))?,
             clinic_name: parse(&clinic_name, "clinic.mail_name")?,
-            clinic_phone: parse_option(clinic_phone.as_deref(), "clinic.phone")?,
-            crisis_lines: parse_option(crisis_lines.as_deref(), "clinic.crisis_lines")?,
+            clinic_phone: parse_option(site_phone.as_deref(), "site.phone")?
+                .or(parse_option(clinic_phone.as_deref(), "clinic.phone")?),
+            crisis_lines: parse_option(site_crisis_lines.as_deref(), "site.crisis_lines")?
+                .or(parse_option(clinic_crisis_lines.as_deref(), "clinic.crisis_lines")?),
         },
     })
 }

@@ -101,24 +101,55 @@ fn a_fresh_one_is_asked_for_and_replaces_only_what_is_the_demos() {
     let first = Served::start(&roundel, &["--dir", "here"]);
     let token = first.place("token").to_owned();
     first.stop();
-    let mine = roundel.folder().join("here/notes.txt");
-    std::fs::write(&mine, "mine").unwrap();
+    let mine = ["here/notes.txt", "here/mail/letter.eml"].map(|file| roundel.folder().join(file));
+    std::fs::create_dir_all(roundel.folder().join("here/mail")).unwrap();
+    mine.iter().for_each(|file| std::fs::write(file, "mine").unwrap());
 
     let refused = roundel.run(&["demo", "--dir", "here", "--fresh"]).failed(1);
     assert!(refused.contains("--yes"), "{refused}");
     let second = Served::start(&roundel, &["--dir", "here", "--fresh", "--yes"]);
     assert_ne!(second.place("token"), token);
     second.stop();
-    assert_eq!(std::fs::read_to_string(mine).unwrap(), "mine");
+    assert!(mine.iter().all(|file| std::fs::read_to_string(file).unwrap() == "mine"));
+}
+
+#[test]
+fn a_folder_that_is_no_demos_is_left_alone() {
+    let roundel = Roundel::new();
+    std::fs::create_dir(roundel.folder().join("mine")).unwrap();
+    std::fs::write(roundel.folder().join("mine/token"), "mine").unwrap();
+    for more in [["--yes"].as_slice(), &["--fresh", "--yes"]] {
+        let line = [["demo", "--dir", "mine", "--listen", "127.0.0.1:0"].as_slice(), more].concat();
+        let refused = roundel.run(&line).failed(1);
+        assert!(refused.contains("mine") && refused.contains("--dir"), "{refused}");
+    }
+    assert_eq!(names(&roundel.folder().join("mine")), ["token"]);
+}
+
+#[test]
+fn a_database_that_it_would_not_use_is_refused_and_named() {
+    let by_flag = Roundel::new().run(&["demo", "--database-url", "sqlite://a.db"]).failed(1);
+    assert!(by_flag.contains("flag --database-url") && by_flag.contains("roundel-demo/demo.db"), "{by_flag}");
+    let by_variable = Roundel::on("postgres://roundel:hunter2@db/clinic").run(&["demo"]).failed(1);
+    assert!(by_variable.contains("ROUNDEL__DATABASE__URL") && by_variable.contains("--dir"), "{by_variable}");
+    assert!(!by_variable.contains("hunter2"), "{by_variable}");
+    let roundel = Roundel::new();
+    std::fs::write(roundel.folder().join("a.toml"), "[database]\nurl = \"sqlite://a.db\"\n").unwrap();
+    let by_file = roundel.run(&["demo", "--config", "a.toml"]).failed(1);
+    assert!(by_file.contains("a.toml"), "{by_file}");
+    assert_eq!(names(roundel.folder()), ["a.toml"]);
 }
 
 #[test]
 fn what_an_interrupted_run_left_is_not_served() {
-    let roundel = Roundel::on("sqlite://roundel-demo/demo.db");
-    std::fs::create_dir(roundel.folder().join("roundel-demo")).unwrap();
-    roundel.run(&["migrate"]).done();
+    let roundel = Roundel::new();
+    let folder = roundel.folder().join("roundel-demo");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join(".roundel-demo"), "").unwrap();
+    roundel.run(&["migrate", "--database-url", "sqlite://roundel-demo/demo.db"]).done();
     let refused = roundel.run(&["demo"]).failed(1);
     assert!(refused.contains("was not filled to its end: begin anew with --fresh"), "{refused}");
+    assert!(refused.trim_end().ends_with("roundel demo --dir roundel-demo --fresh"), "{refused}");
 }
 
 #[test]
@@ -128,4 +159,5 @@ fn an_address_in_use_is_told_with_the_flag_that_chooses_another() {
     let address = taken.local_addr().unwrap().to_string();
     let refused = roundel.run(&["demo", "--listen", &address]).failed(1);
     assert!(refused.contains(&address) && refused.contains("--listen"), "{refused}");
+    assert_eq!(names(roundel.folder()), [""; 0], "nothing is filled that can't be served");
 }

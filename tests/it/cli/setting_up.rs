@@ -46,16 +46,48 @@ fn a_file_may_have_a_space_in_its_name() {
     assert_eq!(std::fs::read_dir(roundel.folder()).unwrap().count(), 1);
 }
 
+#[test]
+fn what_is_suggested_repeats_how_the_program_was_started_and_the_settings_that_were_given() {
+    let roundel = Roundel::new();
+    std::fs::write(roundel.folder().join("my clinic.toml"), "[log]\nlevel = \"warn\"\n").unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_roundel"));
+    std::os::unix::fs::symlink(program, roundel.folder().join("the program")).unwrap();
+    let settings = ["--config", "my clinic.toml", "--database-url", "sqlite://a.db"];
+    let with = |rest: &[&'static str]| [settings.as_slice(), rest].concat();
+    let early = roundel.run_as("./the program", &with(&["serve"])).failed(4);
+    let step = early.lines().last().unwrap().trim();
+    assert_eq!(step, "'./the program' --config 'my clinic.toml' --database-url sqlite://a.db migrate");
+    roundel.shell(step).done();
+    let created = roundel.run_as("./the program", &with(&CREATE));
+    let line = created.err.lines().find(|line| line.contains("token create")).unwrap();
+    roundel.shell(line.trim()).done();
+    assert_eq!(created.err.lines().filter(|line| line.starts_with("  './the program' --config")).count(), 3);
+
+    // Where the path it was started by leads nowhere from here, the program's own is told.
+    let early = Roundel::new().run_as("elsewhere/roundel", &["serve"]).failed(4);
+    assert_eq!(early.lines().last().unwrap().trim(), format!("{} migrate", program.display()));
+}
+
+#[test]
+fn a_password_that_was_typed_is_not_printed_again() {
+    let url = "postgres://roundel:hunter2@127.0.0.1:1/clinic";
+    let said = Roundel::new().run(&["migrate", "--database-url", url]).failed(4);
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
 both! {
     async fn a_clinic_is_set_up_by_the_commands_that_each_step_suggests(db) {
         let url = db.unmigrated().await;
         let roundel = Roundel::on(&url);
         let too_early = roundel.run(&CREATE).failed(4);
-        assert!(too_early.contains("`roundel migrate`"), "{too_early}");
+        let step = too_early.lines().last().unwrap().trim();
+        assert!(step.ends_with("roundel migrate"), "{too_early}");
 
         let names: String = all_migrations().iter().map(|name| format!("{name}\n")).collect();
         assert_eq!(roundel.run(&["migrate", "--dry-run"]).done(), names);
-        assert_eq!(roundel.run(&["migrate"]).done(), names, "the dry run changed nothing");
+        let migrated = roundel.shell(step);
+        assert!(!migrated.err.contains("INFO"), "the migrator's own log tells the same again: {migrated:?}");
+        assert_eq!(migrated.done(), names, "the dry run changed nothing");
         let again = roundel.run(&["migrate"]);
         assert!(again.err.contains("nothing to do"), "{again:?}");
         assert_eq!(again.done(), "");
@@ -68,13 +100,11 @@ both! {
         assert!(issued.err.contains("won't be shown again"), "{issued:?}");
         let admins_token = issued.done();
 
-        let tom: StaffMemberId = roundel
-            .run(&["user", "add", "--clinic", &clinic.to_string(), "--name", "Tom Ruiz", "--email",
-                "tom@example.org", "--role", "Therapist", "--zone", "Europe/Berlin"])
-            .done()
-            .trim()
-            .parse()
-            .unwrap();
+        let colleague = suggested.lines().find(|line| line.contains("user add")).unwrap();
+        let added = roundel.shell(colleague.trim());
+        let line = added.err.lines().find(|line| line.contains("token create")).unwrap().to_owned();
+        let tom: StaffMemberId = added.done().trim().parse().unwrap();
+        let toms_first_token = roundel.shell(line.trim()).done();
         let toms_token = roundel
             .run(&["token", "create", "--clinic", &clinic.to_string(), "--user", "tom@example.org",
                 "--label", "wall display", "--read-only", "--expires-in-days", "366"])
@@ -85,6 +115,9 @@ both! {
         let caller = authenticate(&app, admins_token.trim()).await.unwrap().unwrap();
         assert_eq!((caller.clinic_id, caller.actor, caller.role), (clinic, Actor::Staff(admin), Role::Admin));
         assert_eq!(caller.scopes, Scope::ALL);
+        let caller = authenticate(&app, toms_first_token.trim()).await.unwrap().unwrap();
+        assert_eq!((caller.actor, caller.role), (Actor::Staff(tom), Role::Therapist));
+        assert!(caller.scopes.contains(&Scope::AttendanceWrite) && !caller.scopes.contains(&Scope::ClinicWrite));
         let caller = authenticate(&app, toms_token.trim()).await.unwrap().unwrap();
         assert_eq!((caller.actor, caller.role), (Actor::Staff(tom), Role::Therapist));
         assert_eq!(caller.scopes, Scope::READ_ONLY);
@@ -99,6 +132,6 @@ both! {
                 other => panic!("{other:?}"),
             })
             .collect();
-        assert_eq!(rules, ["clinic.create", "cli.token_create", "cli.user_add", "cli.token_create"]);
+        assert_eq!(rules, ["clinic.create", "cli.token_create", "cli.user_add", "cli.token_create", "cli.token_create"]);
     }
 }

@@ -95,6 +95,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
         { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
+    (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];
 
 /// Roots that are refused before any one record is asked for: what they name is only read along with something new.

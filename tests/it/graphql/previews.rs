@@ -138,10 +138,70 @@ both! {
             let mut input = tuesdays(4, json!({}));
             input[field] = value;
             let answer = fixture.clinic.run(&fixture.clinic.admin, PREVIEW, json!({ "input": input })).await;
-            assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT", "{answer:#}");
+            let error = &answer["errors"][0];
+            assert_eq!(error["extensions"]["code"], "INVALID_INPUT", "{answer:#}");
+            let path = if field == "skippedOn" { "input.skippedOn.0".to_owned() } else { format!("input.{field}") };
+            assert_eq!(error["extensions"]["field"], path, "{answer:#}");
+            let message = error["message"].as_str().unwrap();
+            assert!(message.starts_with(&format!("{path}: expected a ")) && message.contains("such as"), "{message}");
         }
+        let literal = PREVIEW.replace("($input: SeriesInput!)", "").replace("$input", r#"{ weekday: TUESDAY,
+            localStart: "six", zone: "UTC", startOn: "2026-03-03", plannedCount: 4 }"#);
+        let answer = fixture.clinic.run(&fixture.clinic.admin, &literal, json!({})).await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"], json!({ "code": "INVALID_INPUT", "field": "input.localStart" }));
+        assert_eq!(error["message"], "input.localStart: expected a time such as 18:30:00");
+        assert!(!answer.to_string().contains("six"), "{answer:#}");
         let leap_day = tuesdays(1, json!({ "startOn": "2028-02-29" }));
         assert!(fixture.preview(&leap_day).await["preview"].is_object());
+    }
+
+    async fn what_can_be_committed_is_said_and_is_made(db) {
+        let fixture = ScheduleFixture::group_of(db, 1).await;
+        let preview = done(fixture.preview(&fixture.series()).await, "preview");
+        assert_eq!((&preview["committable"], &preview["blockers"]), (&json!(true), &json!([])));
+        done(fixture.create(&fixture.series(), &preview["hash"]).await, "series");
+    }
+
+    async fn each_blocker_that_a_preview_names_is_what_creating_refuses(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let (tom, red) = (fixture.add_therapist("Tom").await, fixture.add_room("Red").await);
+        let free = fixture.add_group("Free", json!({})).await;
+        let shared = fixture.add_group("Shared", json!({})).await;
+        done(fixture.enroll(&shared, &fixture.clients[0]).await, "enrollment");
+        let draft = |group: &str, changes: Value| {
+            let mut input = fixture.series();
+            let fields = input.as_object_mut().unwrap();
+            fields.extend([("groupId".to_owned(), json!(group)), ("therapistId".to_owned(), json!(tom))]);
+            fields.insert("roomId".into(), json!(red));
+            fields.extend(changes.as_object().unwrap().clone());
+            input
+        };
+        let cases = [
+            (draft(&free, json!({ "groupId": null })), "INCOMPLETE"),
+            (draft(&free, json!({ "therapistId": null })), "INCOMPLETE"),
+            (draft(&free, json!({ "startOn": "2026-02-24" })), "IN_PAST"),
+            (draft(&free, json!({ "therapistId": fixture.therapist })), "DOUBLE_BOOKED"),
+            (draft(&free, json!({ "roomId": fixture.room })), "DOUBLE_BOOKED"),
+            (draft(&shared, json!({})), "DOUBLE_BOOKED"),
+        ];
+        for (input, code) in cases {
+            let preview = done(fixture.preview(&input).await, "preview");
+            assert_eq!(preview["committable"], false, "{input:#}");
+            assert_eq!(preview["blockers"].as_array().unwrap().len(), 1, "{input:#}");
+            let payload = fixture.create(&input, &preview["hash"]).await;
+            assert_eq!(payload["userErrors"], preview["blockers"]);
+            assert_eq!(refused(&payload).0, code);
+        }
+        let all = draft(&free, json!({ "groupId": null, "therapistId": null, "roomId": fixture.room,
+            "startOn": "2026-02-24" }));
+        let preview = done(fixture.preview(&all).await, "preview");
+        assert_eq!(column(&preview["blockers"], "code"), ["INCOMPLETE", "INCOMPLETE", "IN_PAST", "DOUBLE_BOOKED"]);
+        // A further client is only shown times: that they are taken blocks nothing.
+        let shown = draft(&free, json!({ "clientIds": [fixture.clients[0]] }));
+        let preview = done(fixture.preview(&shown).await, "preview");
+        assert!(!preview["conflicts"].as_array().unwrap().is_empty() && preview["committable"] == true, "{preview:#}");
+        done(fixture.create(&shown, &preview["hash"]).await, "series");
     }
 
     async fn a_preview_may_lie_in_the_past(db) {

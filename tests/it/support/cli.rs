@@ -1,5 +1,6 @@
 //! The program itself, run as a user of a terminal runs it.
 
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -48,9 +49,14 @@ impl Roundel {
         self.settle(command.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped())).spawn().unwrap()
     }
 
-    /// Runs a line of shell that calls it `roundel`.
+    /// Runs a line of shell as it stands.
     pub(crate) fn shell(&self, line: &str) -> Ran {
-        self.finish(Command::new("sh").args(["-c", &format!("roundel() {{ '{PROGRAM}' \"$@\"; }}; {line}")]))
+        self.finish(Command::new("/bin/sh").args(["-c", line]))
+    }
+
+    /// Runs it from within its folder, as `started_as` names it there.
+    pub(crate) fn run_as(&self, started_as: &str, arguments: &[&str]) -> Ran {
+        self.finish(Command::new(PROGRAM).arg0(started_as).args(arguments))
     }
 
     /// The program, to be run in another way.

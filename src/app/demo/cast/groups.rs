@@ -84,7 +84,7 @@ pub(in crate::app::demo) const GROUPS: &[GroupPlan] = &[
             Person::new("Oak Example").of("America/Chicago", "US-IL").free(10, 13).marks("|CN"),
             Person::new("Pine Example").of("America/Chicago", "US-IL").free(10, 13).marks("L|"),
             Person::new("Redwood Example").of("America/Los_Angeles", "US-CA").free(9, 12).marks("|P"),
-            Person::new("Sequoia Example").of("America/Los_Angeles", "US-CA").free(9, 12).marks("AN|"),
+            Person::new("Sequoia Example").of("America/Los_Angeles", "US-CA").free(9, 12).marks("ANAK|"),
             Person::new("Rowan Example").of("Europe/London", "GB").mail(Mail::NotAgreed).marks("|K"),
             Person::new("Laurel Ejemplo").spanish().working_on(ProblemArea::RoleTransition),
         ],
