@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::api::Api;
 use super::operations::{
-    AddStaffMember, CreateClient, CreateGroup, CreateSeries, EnrollClient, PreviewSeries, Programs,
+    AddStaffMember, CreateClient, CreateGroup, CreateSeries, EnrollClient, PreviewSeries, Programs, Sessions,
     SetReminderPolicy, Sites, add_staff_member, create_client, create_group, create_series, enroll_client,
-    preview_series, programs, set_reminder_policy, sites,
+    preview_series, programs, sessions, set_reminder_policy, sites,
 };
 
 /// What a payload holds, of a mutation that was not refused.
@@ -20,6 +20,11 @@ macro_rules! done {
 pub(super) use done;
 
 pub(super) const GROUP_NAME: &str = "Harbour circle";
+
+/// Minutes before a session at which its reminder is due: the first session's is due as soon as it is made.
+pub(super) const FIVE_DAYS: i64 = 5 * 24 * 60;
+
+pub(super) type Session = sessions::SessionsSessionsNodes;
 
 /// Reminds every client so long before each session, in minutes.
 pub(super) async fn remind(api: &Api, minutes: i64) {
@@ -127,4 +132,18 @@ pub(super) async fn schedule(api: &Api, group: &str, from: Date) {
     let variables = create_series::Variables { input, plan_hash: preview.hash };
     let series = done!(api.ask::<CreateSeries>(variables).await.create_series, series);
     assert_eq!(series.planned_count, 12);
+}
+
+/// A group's sessions, first one first.
+pub(super) async fn sessions_of(api: &Api, group: &str) -> Vec<Session> {
+    let variables = sessions::Variables {
+        first: Some(100),
+        after: None,
+        from: None,
+        until: None,
+        group_id: Some(group.to_owned()),
+        enrollment_id: None,
+        therapist_id: None,
+    };
+    api.ask::<Sessions>(variables).await.sessions.nodes
 }

@@ -29,4 +29,4 @@ pub(crate) use mailing::{LEASE, SETTINGS, mailer};
 pub(crate) use plan::plan_of;
 pub(crate) use reminder_fixture::{Member, ReminderFixture};
 pub(crate) use schedule_fixture::{ScheduleFixture, done, refused};
-pub(crate) use smtp_server::{Behaviour, SmtpServer};
+pub(crate) use smtp_server::{Behaviour, Received, SmtpServer, closes_at};
