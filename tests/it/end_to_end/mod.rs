@@ -9,6 +9,7 @@ mod api;
 mod course;
 mod database_gone;
 mod journey;
+mod killed_workers;
 mod operations;
 mod outbox;
 mod outsiders;
