@@ -19,6 +19,7 @@ pub mod groups;
 pub mod jobs;
 pub mod people;
 pub mod programs;
+mod race_patience;
 mod records;
 pub mod reminders;
 pub mod risk;
@@ -27,3 +28,4 @@ pub mod staff;
 
 pub use context::App;
 pub use failure::Failure;
+pub use race_patience::{RacePatience, Races};

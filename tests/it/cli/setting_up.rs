@@ -11,7 +11,7 @@ use roundel::domain::ids::{ClinicId, StaffMemberId};
 use roundel::domain::slice::Slice;
 use roundel::storage::{Database, all_migrations, records};
 
-use crate::support::{Ran, Roundel, both};
+use crate::support::{LIMITS, Ran, Roundel, both};
 
 const CREATE: [&str; 14] = [
     "clinic",
@@ -80,7 +80,7 @@ both! {
                 "--label", "wall display", "--read-only", "--expires-in-days", "366"])
             .done();
 
-        let database = Database::connect(&url.parse().unwrap(), 2).await.unwrap();
+        let database = Database::connect(&url.parse().unwrap(), LIMITS).await.unwrap();
         let app = App::new(database.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
         let caller = authenticate(&app, admins_token.trim()).await.unwrap().unwrap();
         assert_eq!((caller.clinic_id, caller.actor, caller.role), (clinic, Actor::Staff(admin), Role::Admin));

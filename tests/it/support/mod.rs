@@ -21,7 +21,7 @@ mod smtp_server;
 pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
-pub(crate) use database::{Backend, TestDatabase};
+pub(crate) use database::{Backend, LIMITS, TestDatabase};
 pub(crate) use held_transport::{HeldTransport, Hold};
 pub(crate) use ledger_fixture::Course;
 pub(crate) use logs::CapturedLogs;
