@@ -1,12 +1,14 @@
 //! A course from the first plan to the mails that remind of it, a move, a cancellation and an announced absence.
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{Timestamp, ToSpan as _};
 
 use super::api::Api;
-use super::course::{FIVE_DAYS, GROUP_NAME, Session, client, done, group, remind, schedule, sessions_of};
+use super::course::{
+    FIVE_DAYS, GROUP_NAME, Session, announced_absence, client, done, group, remind, schedule, sessions_of,
+};
 use super::operations::{
     CancelSession, MarkHistory, MarkRoster, RescheduleSession, RiskFlags, cancel_session, mark_history,
-    mark_roster, reschedule_session, risk_flags,
+    reschedule_session, risk_flags,
 };
 use super::outbox::{standing, wait_for};
 use super::setting::Setting;
@@ -54,20 +56,6 @@ async fn cancel(api: &Api, session: &Session) {
     let payload = api.ask::<CancelSession>(cancel_session::Variables { input }).await;
     let cancelled = done!(payload.cancel_session, session);
     assert_eq!(cancelled.status, cancel_session::SessionStatus::CANCELLED);
-}
-
-async fn announce_absence(api: &Api, session: &Session, participation: &str) {
-    let mark = mark_roster::MarkInput {
-        arrived_late: false,
-        minutes_attended: None,
-        notice_given_at: Some((now() - SignedDuration::from_mins(1)).to_string()),
-        participation_id: participation.to_owned(),
-        reason: Some(mark_roster::AbsenceReason::TRAVEL),
-        status: mark_roster::MarkStatus::CANCELLED_BY_CLIENT,
-    };
-    let input = mark_roster::MarkRosterInput { session_id: session.id.clone(), marks: vec![mark] };
-    let payload = api.ask::<MarkRoster>(mark_roster::Variables { input }).await;
-    done!(payload.mark_roster, participations);
 }
 
 both! {
@@ -118,7 +106,8 @@ both! {
 
         // Announced beforehand, it is on record at once, and no reason for a flag.
         let place = third.participations.iter().find(|place| place.client.id == ana).unwrap();
-        announce_absence(&api, third, &place.id).await;
+        let payload = api.ask::<MarkRoster>(announced_absence(&third.id, &place.id)).await;
+        done!(payload.mark_roster, participations);
         let variables = mark_history::Variables { participation_id: place.id.clone() };
         let history = api.ask::<MarkHistory>(variables).await.mark_history;
         assert_eq!(history.len(), 1);

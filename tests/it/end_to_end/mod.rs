@@ -8,6 +8,7 @@
 mod api;
 mod course;
 mod database_gone;
+mod database_gone_midway;
 mod journey;
 mod killed_workers;
 mod operations;

@@ -28,6 +28,13 @@ impl Setting {
         Self { roundel, mailbox, url, _database: database }
     }
 
+    /// Adds to the configuration, as TOML.
+    pub(super) fn configure(&self, more: &str) {
+        let file = self.roundel.folder().join("roundel.toml");
+        let written = fs::read_to_string(&file).unwrap();
+        fs::write(file, format!("{written}\n{more}")).unwrap();
+    }
+
     /// Creates a clinic whose administrator has that address: its id.
     pub(super) fn clinic(&self, name: &str, admin: &str) -> String {
         let arguments =
