@@ -101,4 +101,25 @@ both! {
             .collect();
         assert_eq!(rules, ["clinic.create", "cli.token_create", "cli.user_add", "cli.token_create"]);
     }
+
+    async fn one_login_added_by_several_commands_at_once_is_added_once(db) {
+        let roundel = Roundel::on(&db.unmigrated().await);
+        roundel.run(&["migrate"]).done();
+        let clinic: ClinicId = printed(&roundel.run(&CREATE).done(), "clinic");
+        let clinic = clinic.to_string();
+        let add = || {
+            let who = ["user", "add", "--clinic", &clinic, "--name", "Tom Ruiz", "--email", "tom@example.org"];
+            roundel.run(&[&who[..], &["--role", "therapist", "--zone", "Europe/Berlin"]].concat())
+        };
+        let ran: Vec<Ran> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..4).map(|_| scope.spawn(add)).collect();
+            running.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let (added, refused): (Vec<Ran>, Vec<Ran>) = ran.into_iter().partition(|one| one.code == 0);
+        assert_eq!((added.len(), refused.len()), (1, 3), "{refused:?}");
+        for one in refused {
+            let said = one.failed(1);
+            assert!(said.contains("already belongs to a member of the clinic's staff"), "{said}");
+        }
+    }
 }
