@@ -11,7 +11,7 @@ use roundel::domain::ids::{ClinicId, StaffMemberId};
 use roundel::domain::slice::Slice;
 use roundel::storage::{Database, all_migrations, records};
 
-use crate::support::{LIMITS, Ran, Roundel, both};
+use crate::support::{LIMITS, LoginGate, Ran, Roundel, both};
 
 const CREATE: [&str; 14] = [
     "clinic",
@@ -103,18 +103,28 @@ both! {
     }
 
     async fn one_login_added_by_several_commands_at_once_is_added_once(db) {
-        let roundel = Roundel::on(&db.unmigrated().await);
+        let url = db.unmigrated().await;
+        let roundel = Roundel::on(&url);
         roundel.run(&["migrate"]).done();
         let clinic: ClinicId = printed(&roundel.run(&CREATE).done(), "clinic");
-        let clinic = clinic.to_string();
-        let add = || {
+        let add = move || {
+            let clinic = clinic.to_string();
             let who = ["user", "add", "--clinic", &clinic, "--name", "Tom Ruiz", "--email", "tom@example.org"];
             roundel.run(&[&who[..], &["--role", "therapist", "--zone", "Europe/Berlin"]].concat())
         };
-        let ran: Vec<Ran> = std::thread::scope(|scope| {
-            let running: Vec<_> = (0..4).map(|_| scope.spawn(add)).collect();
-            running.into_iter().map(|one| one.join().unwrap()).collect()
-        });
+        let add = Arc::new(add);
+        let gate = LoginGate::close(&url).await;
+        let adding: Vec<_> = (0..4)
+            .map(|_| {
+                let add = Arc::clone(&add);
+                tokio::task::spawn_blocking(move || add())
+            })
+            .collect();
+        gate.open_for(4).await;
+        let mut ran = Vec::new();
+        for one in adding {
+            ran.push(one.await.unwrap());
+        }
         let (added, refused): (Vec<Ran>, Vec<Ran>) = ran.into_iter().partition(|one| one.code == 0);
         assert_eq!((added.len(), refused.len()), (1, 3), "{refused:?}");
         for one in refused {
