@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::Failure;
+use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
 use crate::storage::{self, Database, Transaction};
@@ -15,13 +15,22 @@ pub struct App {
     pub(crate) db: Database,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    patience: RacePatience,
 }
 
 impl App {
     /// Puts the application together.
     #[must_use]
     pub fn new(db: Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { db, clock, entropy }
+        let patience = RacePatience::of_the_host(RacePatience::DEFAULT_BOUND);
+        Self { db, clock, entropy, patience }
+    }
+
+    /// The same application, whose changes go on for as long as `patience` says when others are in their way.
+    #[must_use]
+    pub fn with_patience(mut self, patience: RacePatience) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// The present.
@@ -37,14 +46,16 @@ impl App {
     }
 
     /// Runs `work` in one write transaction (see [`storage::write`]); failures of the database become the use
-    /// case's `Failure::Internal`.
+    /// case's `Failure`: `Busy` if others were faster until patience ended, `Internal` otherwise.
     pub(crate) async fn write<T, E, F, Work>(&self, work: F) -> Result<T, E>
     where
         E: From<Failure>,
         F: FnMut(Transaction) -> Work,
         Work: Future<Output = Result<T, E>>,
     {
-        storage::write(&self.db, |error| Failure::Internal(error).into(), work).await
+        let races = self.patience.begin();
+        let again = |lost| races.again(lost, self.entropy());
+        storage::write(&self.db, |error| Failure::of_write(error).into(), again, work).await
     }
 
     /// Whether the database answers: what a readiness check asks.

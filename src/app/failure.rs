@@ -12,7 +12,23 @@ pub enum Failure {
     /// There is no such record in the caller's clinic; one of another clinic answers alike.
     #[error("not found")]
     NotFound,
+    /// Other changes were in the way for too long. Nothing was changed, and trying again may work.
+    #[error("other changes were in the way for too long; nothing was changed")]
+    Busy,
     /// The database failed; the text is for the log, never for a client.
     #[error("internal error")]
     Internal(#[source] StorageError),
+}
+
+impl Failure {
+    /// How a write transaction as a whole failed.
+    pub(super) fn of_write(error: StorageError) -> Self {
+        match error {
+            StorageError::LostRace => Self::Busy,
+            other @ (StorageError::Constraint(_)
+            | StorageError::Unavailable(_)
+            | StorageError::Corrupt(_)
+            | StorageError::Database(_)) => Self::Internal(other),
+        }
+    }
 }

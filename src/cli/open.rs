@@ -2,15 +2,18 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
 
 use super::again::Again;
 use super::error::CliError;
 use crate::app::ambient::{SystemClock, SystemEntropy};
 use crate::app::clinics::read_clinic;
-use crate::app::{App, Failure};
+use crate::app::{App, Failure, RacePatience};
 use crate::config::{ConfigError, DatabaseSettings, Problem};
 use crate::domain::access::Caller;
-use crate::storage::{self, Database, DatabaseUrl, ServerLock, StorageError};
+use crate::storage::{self, Database, DatabaseUrl, Limits, ServerLock, StorageError};
 
 /// Why the database is of no use to a command, in words for who runs it.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +50,10 @@ impl Opened {
         }
         let db = connect(&url, settings).await?;
         ensure_migrated(&db, &url, again).await?;
-        let app = App::new(db.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let patience =
+            RacePatience::of_the_host(SignedDuration::from_secs(settings.lock_timeout_seconds.into()));
+        let app =
+            App::new(db.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy)).with_patience(patience);
         Ok(Self { app, db, url })
     }
 
@@ -68,6 +74,7 @@ impl Opened {
     /// What a command fails with that met one of the common failures while `doing` something.
     pub(super) fn failed(&self, doing: &'static str, failure: Failure) -> CliError {
         match failure {
+            Failure::Busy => Unusable::Locked(self.url.clone()).into(),
             Failure::Internal(error @ (StorageError::Unavailable(_) | StorageError::LostRace)) => {
                 unusable(&self.url, error).into()
             }
@@ -127,7 +134,11 @@ pub(super) async fn migrate(settings: &DatabaseSettings) -> Result<Vec<String>, 
 }
 
 async fn connect(url: &DatabaseUrl, settings: &DatabaseSettings) -> Result<Database, CliError> {
-    let opened = Database::connect_at_once(url, settings.max_connections).await;
+    let limits = Limits {
+        max_connections: settings.max_connections,
+        lock_timeout: Duration::from_secs(settings.lock_timeout_seconds.into()),
+    };
+    let opened = Database::connect_at_once(url, limits).await;
     opened.map_err(|error| unusable(url, error).into())
 }
 

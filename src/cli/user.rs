@@ -81,13 +81,8 @@ async fn add(args: AddUserArgs, opened: &Opened, again: &Again) -> Result<(), Cl
     let AddUserArgs { clinic, name, email, role, zone } = args;
     let caller = Caller::system(clinic, "cli.user_add");
     opened.ensure_clinic(&caller).await?;
-    let command = AddStaffMember {
-        display_name: name,
-        role,
-        zone,
-        email: Some(email.clone()),
-        idempotency_key: None,
-    };
+    let command =
+        AddStaffMember { display_name: name, role, zone, email: Some(email.clone()), idempotency_key: None };
     let member = add_staff_member(&opened.app, &caller, command).await.map_err(|error| match error {
         error @ (AddStaffMemberError::AlreadyOnStaff | AddStaffMemberError::KeyReused(_)) => {
             CliError::Refused(error.to_string())

@@ -15,6 +15,8 @@ pub struct DatabaseSettings {
     pub url: DatabaseUrl,
     /// The most connections held open at once.
     pub max_connections: u32,
+    /// How long a change waits for others that are in its way, in seconds.
+    pub lock_timeout_seconds: u32,
 }
 
 impl DatabaseSettings {
@@ -26,6 +28,7 @@ impl DatabaseSettings {
             "expected sqlite://FILE or postgres://USER@HOST/NAME",
         );
         checks.within("database.max_connections", self.max_connections.into(), 1..=1000, "connections");
+        checks.within("database.lock_timeout_seconds", self.lock_timeout_seconds.into(), 1..=60, "seconds");
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Code {
     TooComplex,
     /// The answer was not ready within the time limit.
     Timeout,
+    /// Other changes were in the way for too long; nothing was changed, and trying again may work.
+    Busy,
     /// The HTTP request is not a GraphQL request.
     BadRequest,
     /// A mutation came by GET.
@@ -31,7 +33,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -40,6 +42,7 @@ impl Code {
         Self::SyntaxError,
         Self::TooComplex,
         Self::Timeout,
+        Self::Busy,
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::Internal,
@@ -57,6 +60,7 @@ impl Code {
             Self::SyntaxError => "SYNTAX_ERROR",
             Self::TooComplex => "TOO_COMPLEX",
             Self::Timeout => "TIMEOUT",
+            Self::Busy => "BUSY",
             Self::BadRequest => "BAD_REQUEST",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Internal => "INTERNAL",

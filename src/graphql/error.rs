@@ -25,6 +25,8 @@ pub enum ApiError {
         /// What is acceptable; shown to the client.
         message: String,
     },
+    /// Other changes were in the way for too long; nothing was changed.
+    Busy,
     /// A fault of ours; logged, never shown.
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -47,6 +49,10 @@ impl From<ApiError> for async_graphql::Error {
                 let mut extensions = Code::InvalidInput.extensions();
                 extensions.set("field", field);
                 coded(message, extensions)
+            }
+            ApiError::Busy => {
+                let message = "Other changes were in the way for too long. Nothing was changed: try again";
+                coded(message, Code::Busy.extensions())
             }
             // Without a code: `sanitise` logs the text and takes it away.
             ApiError::Internal(fault) => Self::new(with_causes(fault.as_ref())),

@@ -15,6 +15,7 @@ pub(super) fn expose(failure: Failure) -> Error {
     match failure {
         Failure::Denied(denied) => ApiError::from(denied).into(),
         Failure::NotFound => not_found(),
+        Failure::Busy => ApiError::Busy.into(),
         Failure::Internal(cause) => ApiError::Internal(Box::new(cause)).into(),
     }
 }

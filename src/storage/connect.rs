@@ -71,6 +71,15 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+/// How much of it a process may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most connections held open at once.
+    pub max_connections: u32,
+    /// How long a statement waits for a lock that another transaction holds; then the race is lost.
+    pub lock_timeout: Duration,
+}
+
 /// An open database: a pool of connections.
 #[derive(Clone)]
 pub struct Database {
@@ -86,7 +95,7 @@ impl Database {
     ///
     /// # Errors
     /// `Unavailable` if it can't be reached or the file can't be opened.
-    pub async fn connect(url: &DatabaseUrl, max_connections: u32) -> Result<Self, StorageError> {
+    pub async fn connect(url: &DatabaseUrl, limits: Limits) -> Result<Self, StorageError> {
         if let Some(file) = url.sqlite_file() {
             create_private(file).map_err(|error| {
                 StorageError::Unavailable(DbErr::Custom(format!("{}: {error}", file.display())))
@@ -94,18 +103,22 @@ impl Database {
         }
         // The URL is read as one on the way down, and there a space in a file's name must be escaped.
         let escaped = if url.sqlite_file().is_some() { url.0.replace(' ', "%20") } else { url.0.clone() };
+        let Limits { max_connections, lock_timeout } = limits;
         let mut options = ConnectOptions::new(escaped);
         options
             .max_connections(max_connections)
             .connect_timeout(PATIENCE)
             .acquire_timeout(PATIENCE)
             .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|sqlite| {
+            .map_sqlx_postgres_opts(move |postgres| {
+                postgres.options([("lock_timeout", lock_timeout.as_millis())])
+            })
+            .map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
-                    .busy_timeout(PATIENCE)
+                    .busy_timeout(lock_timeout)
             });
         let pool = sea_orm::Database::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));
@@ -118,14 +131,14 @@ impl Database {
     /// # Errors
     /// `Unavailable` if it can't be reached or the file can't be opened.
     #[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
-    pub async fn connect_at_once(url: &DatabaseUrl, max_connections: u32) -> Result<Self, StorageError> {
+    pub async fn connect_at_once(url: &DatabaseUrl, limits: Limits) -> Result<Self, StorageError> {
         if url.sqlite_file().is_none() {
             let failed = |error| StorageError::from(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))));
             let attempt = tokio::time::timeout(PATIENCE, PgConnection::connect(&url.0)).await;
             let probe = attempt.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?;
             probe.close().await.map_err(failed)?;
         }
-        Self::connect(url, max_connections).await
+        Self::connect(url, limits).await
     }
 
     /// Where reads run: the pool, outside any transaction.

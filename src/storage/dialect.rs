@@ -82,11 +82,11 @@ pub(super) fn constraint_of(error: &DbErr) -> Option<Constraint> {
     })
 }
 
-/// Whether another transaction won: PostgreSQL 40001 and 40P01, SQLite busy (5) and locked (6).
+/// Whether another transaction won: PostgreSQL 40001, 40P01 and 55P03 (lock time-out), SQLite busy (5) and locked (6).
 pub(super) fn is_lost_race(error: &DbErr) -> bool {
     code_and_message(error).is_some_and(|(code, _, constraint)| {
         constraint.is_none()
-            && (matches!(code.as_str(), "40001" | "40P01")
+            && (matches!(code.as_str(), "40001" | "40P01" | "55P03")
                 || code.len() < 5 && code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)))
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns: connections, write transactions, rows, and the conversion between rows and domain types. The only place
 //! that knows sea-orm. Must not know: who is asking, GraphQL, mail.
-//! Example: `storage::write(&db, Error::Internal, |tx| async move { clients::insert(&tx, &client).await … })`.
+//! Example: `storage::write(&db, Error::Internal, again, |tx| async move { clients::insert(&tx, &client).await … })`.
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
@@ -45,7 +45,7 @@ pub mod tokens;
 mod transaction;
 mod values;
 
-pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl};
+pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, Limits};
 pub use connection::Connection;
 pub use error::{Constraint, StorageError};
 pub use migrate::{all_migrations, migrate, pending_migrations};

@@ -28,11 +28,11 @@ pub async fn find_account(on: &Connection, email: &EmailAddress) -> Result<Optio
     Ok(row.map(|row| AccountId::from_uuid(row.id)))
 }
 
-/// Inserts a login.
+/// Inserts a login unless the address has one; one that another transaction is inserting is waited for.
 ///
 /// # Errors
-/// `Constraint(AccountEmailOnce)` if the address has one; otherwise `StorageError`.
-pub async fn insert_account(
+/// `StorageError` if the database refuses or fails.
+pub async fn insert_account_if_new(
     tx: &Transaction,
     id: AccountId,
     email: &EmailAddress,
@@ -44,7 +44,10 @@ pub async fn insert_account(
         created_at: Set(to_column(now)),
         disabled_at: Set(None),
     };
-    account::Entity::insert(row).exec_without_returning(&**tx).await?;
+    account::Entity::insert(row)
+        .on_conflict_do_nothing_on([account::Column::Email])
+        .exec_without_returning(&**tx)
+        .await?;
     Ok(())
 }
 

@@ -10,9 +10,6 @@ use super::connect::Database;
 use super::connection::Connection;
 use super::error::StorageError;
 
-/// How often a transaction that lost a race is tried before the caller hears of it.
-const ATTEMPTS: u32 = 8;
-
 /// An open write transaction. A storage function that takes one writes.
 #[derive(Clone)]
 pub struct Transaction(Arc<Connection>);
@@ -29,30 +26,37 @@ impl Deref for Transaction {
 /// `work` may run several times (another transaction was faster), so it must not do anything outside the
 /// database: no mail, no network. Its last clone of the transaction must be gone when it answers.
 ///
+/// `again` is asked after each lost race, with how many there were, and waits before it answers yes: storage has neither
+/// a clock nor chance.
+///
 /// # Errors
-/// What `work` answers; a failure to begin or commit becomes an error of the caller's through `internal`.
-pub async fn write<T, E, F, Work>(
+/// What `work` answers; through `internal`, a failure to begin or commit, and `LostRace` once `again` answers no.
+pub async fn write<T, E, F, Work, Waiting>(
     db: &Database,
     internal: impl Fn(StorageError) -> E,
+    again: impl Fn(u32) -> Waiting,
     mut work: F,
 ) -> Result<T, E>
 where
     F: FnMut(Transaction) -> Work,
     Work: Future<Output = Result<T, E>>,
+    Waiting: Future<Output = bool>,
 {
-    let mut attempt = 1;
+    let mut lost = 0;
     loop {
         match attempt_once(db, &internal, &mut work).await {
             Attempt::Finished(outcome) => return outcome,
-            Attempt::LostRace(outcome) if attempt == ATTEMPTS => return outcome,
-            Attempt::LostRace(_) => attempt += 1,
+            Attempt::LostRace => lost += 1,
+        }
+        if !again(lost).await {
+            return Err(internal(StorageError::LostRace));
         }
     }
 }
 
 enum Attempt<T, E> {
     Finished(Result<T, E>),
-    LostRace(Result<T, E>),
+    LostRace,
 }
 
 async fn attempt_once<T, E, F, Work>(
@@ -68,11 +72,9 @@ where
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    let failed = |error: sea_orm::DbErr| {
-        let error = StorageError::from(error);
-        let lost = matches!(error, StorageError::LostRace);
-        let outcome = Err(internal(error));
-        if lost { Attempt::LostRace(outcome) } else { Attempt::Finished(outcome) }
+    let failed = |error: sea_orm::DbErr| match StorageError::from(error) {
+        StorageError::LostRace => Attempt::LostRace,
+        other => Attempt::Finished(Err(internal(other))),
     };
     let begun = match db.pool.begin_with_options(options).await {
         Ok(begun) => begun,
@@ -94,7 +96,7 @@ where
                 // The connection is gone or the rollback worked; either way nothing of it stays.
                 let _ = transaction.rollback().await;
             }
-            if lost { Attempt::LostRace(Err(error)) } else { Attempt::Finished(Err(error)) }
+            if lost { Attempt::LostRace } else { Attempt::Finished(Err(error)) }
         }
     }
 }

@@ -38,6 +38,7 @@ impl From<Failure> for Outcome {
                 tracing::warn!(error, "a job's statement failed");
                 Self::Retry(cause.to_string())
             }
+            Failure::Busy => Self::Retry(failure.to_string()),
             Failure::Denied(_) | Failure::NotFound => Self::Fail(failure.to_string()),
         }
     }

@@ -6,6 +6,7 @@ mod cli;
 mod demo;
 mod end_to_end;
 mod graphql;
+mod mail;
 mod replay;
 mod storage;
 mod support;

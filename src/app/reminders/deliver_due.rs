@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Mailer;
+use super::record_one::record_one;
 use super::send_one::send_one;
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
@@ -136,7 +137,10 @@ async fn deliver_wave(
     let under_way = checked.begun.iter().map(|(mail, content)| async move {
         let outcome = send_one(delivery, mail, content, now, end).await;
         tell(mail, &outcome);
-        record(delivery, mail, outcome).await
+        if !record_one(delivery, mail, &outcome, end).await? {
+            tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
+        }
+        Ok::<_, Failure>(outcome)
     });
     // All of them are waited for, whatever fails: each has been begun.
     for recorded in join_all(under_way).await {
@@ -197,24 +201,6 @@ fn decide(
         Recheck::Expire(why) => Err(DeliveryOutcome::Expired(why)),
         Recheck::Fail(why) => Err(DeliveryOutcome::Failed { why, detail: None }),
     }
-}
-
-async fn record(
-    delivery: &Delivery<'_>,
-    mail: &ClaimedDelivery,
-    outcome: DeliveryOutcome,
-) -> Result<DeliveryOutcome, Failure> {
-    let Delivery { app, worker, .. } = delivery;
-    let (now, outcomes) = (app.now(), &[(mail, outcome.clone())]);
-    let recorded = app
-        .write(|tx| async move {
-            record_outcomes(&tx, worker.as_str(), outcomes, now).await.map_err(Failure::Internal)
-        })
-        .await?;
-    if recorded == 0 {
-        tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
-    }
-    Ok(outcome)
 }
 
 async fn hand_back_rest(

@@ -14,6 +14,7 @@ mod deliver_due;
 mod mailer;
 mod plan_due;
 mod queries;
+mod record_one;
 mod send_one;
 mod set_policy;
 

@@ -117,8 +117,9 @@ async fn ensure_account(
         return Ok(known);
     }
     let id = AccountId::mint(now, app.entropy());
-    staff::insert_account(tx, id, email, now).await?;
-    Ok(id)
+    staff::insert_account_if_new(tx, id, email, now).await?;
+    // Somebody who added the same address in this moment may have been faster: then theirs is the login.
+    staff::find_account(tx, email).await?.ok_or(StorageError::Corrupt("account"))
 }
 
 impl AddStaffMember {

@@ -10,10 +10,6 @@ mod failure;
 mod memory;
 mod seam;
 mod smtp;
-#[cfg(test)]
-mod smtp_server;
-#[cfg(test)]
-mod smtp_tests;
 
 pub use directory::{DirectoryTransport, is_stored_mail};
 pub use failure::{Enhanced, Fault, Reply, SendFailure, Stage, Why};

@@ -11,7 +11,7 @@ use roundel::domain::ids::{ClinicId, StaffMemberId};
 use roundel::domain::slice::Slice;
 use roundel::storage::{Database, all_migrations, records};
 
-use crate::support::{Ran, Roundel, both};
+use crate::support::{LIMITS, LoginGate, Ran, Roundel, both};
 
 const CREATE: [&str; 14] = [
     "clinic",
@@ -110,7 +110,7 @@ both! {
                 "--label", "wall display", "--read-only", "--expires-in-days", "366"])
             .done();
 
-        let database = Database::connect(&url.parse().unwrap(), 2).await.unwrap();
+        let database = Database::connect(&url.parse().unwrap(), LIMITS).await.unwrap();
         let app = App::new(database.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
         let caller = authenticate(&app, admins_token.trim()).await.unwrap().unwrap();
         assert_eq!((caller.clinic_id, caller.actor, caller.role), (clinic, Actor::Staff(admin), Role::Admin));
@@ -133,5 +133,36 @@ both! {
             })
             .collect();
         assert_eq!(rules, ["clinic.create", "cli.token_create", "cli.user_add", "cli.token_create", "cli.token_create"]);
+    }
+
+    async fn one_login_added_by_several_commands_at_once_is_added_once(db) {
+        let url = db.unmigrated().await;
+        let roundel = Roundel::on(&url);
+        roundel.run(&["migrate"]).done();
+        let clinic: ClinicId = printed(&roundel.run(&CREATE).done(), "clinic");
+        let add = move || {
+            let clinic = clinic.to_string();
+            let who = ["user", "add", "--clinic", &clinic, "--name", "Tom Ruiz", "--email", "tom@example.org"];
+            roundel.run(&[&who[..], &["--role", "therapist", "--zone", "Europe/Berlin"]].concat())
+        };
+        let add = Arc::new(add);
+        let gate = LoginGate::close(&url).await;
+        let adding: Vec<_> = (0..4)
+            .map(|_| {
+                let add = Arc::clone(&add);
+                tokio::task::spawn_blocking(move || add())
+            })
+            .collect();
+        gate.open_for(4).await;
+        let mut ran = Vec::new();
+        for one in adding {
+            ran.push(one.await.unwrap());
+        }
+        let (added, refused): (Vec<Ran>, Vec<Ran>) = ran.into_iter().partition(|one| one.code == 0);
+        assert_eq!((added.len(), refused.len()), (1, 3), "{refused:?}");
+        for one in refused {
+            let said = one.failed(1);
+            assert!(said.contains("already belongs to a member of the clinic's staff"), "{said}");
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! A group with its members and its weekly series, made over the API.
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::api::Api;
 use super::operations::{
-    AddStaffMember, CreateClient, CreateGroup, CreateSeries, EnrollClient, PreviewSeries, Programs,
+    AddStaffMember, CreateClient, CreateGroup, CreateSeries, EnrollClient, PreviewSeries, Programs, Sessions,
     SetReminderPolicy, Sites, add_staff_member, create_client, create_group, create_series, enroll_client,
-    preview_series, programs, set_reminder_policy, sites,
+    mark_roster, preview_series, programs, sessions, set_reminder_policy, sites,
 };
 
 /// What a payload holds, of a mutation that was not refused.
@@ -20,6 +21,11 @@ macro_rules! done {
 pub(super) use done;
 
 pub(super) const GROUP_NAME: &str = "Harbour circle";
+
+/// Minutes before a session at which its reminder is due: the first session's is due as soon as it is made.
+pub(super) const FIVE_DAYS: i64 = 5 * 24 * 60;
+
+pub(super) type Session = sessions::SessionsSessionsNodes;
 
 /// Reminds every client so long before each session, in minutes.
 pub(super) async fn remind(api: &Api, minutes: i64) {
@@ -130,4 +136,33 @@ pub(super) async fn schedule(api: &Api, group: &str, from: Date) {
     let variables = create_series::Variables { input, plan_hash: preview.hash };
     let series = done!(api.ask::<CreateSeries>(variables).await.create_series, series);
     assert_eq!(series.planned_count, 12);
+}
+
+/// A group's sessions, first one first.
+pub(super) async fn sessions_of(api: &Api, group: &str) -> Vec<Session> {
+    let variables = sessions::Variables {
+        first: Some(100),
+        after: None,
+        from: None,
+        until: None,
+        group_id: Some(group.to_owned()),
+        enrollment_id: None,
+        therapist_id: None,
+    };
+    api.ask::<Sessions>(variables).await.sessions.nodes
+}
+
+/// A roster's mark: somebody said a minute ago that they are travelling.
+#[expect(clippy::disallowed_methods, reason = "another process is asked: its clock is the real one")]
+pub(super) fn announced_absence(session: &str, participation: &str) -> mark_roster::Variables {
+    let mark = mark_roster::MarkInput {
+        arrived_late: false,
+        minutes_attended: None,
+        notice_given_at: Some((Timestamp::now() - SignedDuration::from_mins(1)).to_string()),
+        participation_id: participation.to_owned(),
+        reason: Some(mark_roster::AbsenceReason::TRAVEL),
+        status: mark_roster::MarkStatus::CANCELLED_BY_CLIENT,
+    };
+    let input = mark_roster::MarkRosterInput { session_id: session.to_owned(), marks: vec![mark] };
+    mark_roster::Variables { input }
 }

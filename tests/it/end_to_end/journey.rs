@@ -1,87 +1,38 @@
 //! A course from the first plan to the mails that remind of it, a move, a cancellation and an announced absence.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "another process is timed and waited for: its clock is the real one"
-)]
-
-use std::time::{Duration, Instant};
-
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{Timestamp, ToSpan as _};
 
 use super::api::Api;
-use super::course::{GROUP_NAME, client, done, group, remind, schedule};
-use super::mailbox::{Mail, Mailbox};
-use super::operations::{
-    CancelSession, MarkHistory, MarkRoster, ReminderDeliveries, RescheduleSession, RiskFlags, Sessions,
-    cancel_session, mark_history, mark_roster, reminder_deliveries, reschedule_session, risk_flags, sessions,
+use super::course::{
+    FIVE_DAYS, GROUP_NAME, Session, announced_absence, client, done, group, remind, schedule, sessions_of,
 };
-use super::server::PATIENCE;
+use super::operations::{
+    CancelSession, MarkHistory, MarkRoster, RescheduleSession, RiskFlags, cancel_session, mark_history,
+    reschedule_session, risk_flags,
+};
+use super::outbox::{standing, wait_for};
 use super::setting::Setting;
-use crate::support::both;
+use crate::support::{Received, SmtpServer, both};
 
 const ANA: &str = "ana@clients.example";
 const KAI: &str = "kai@clients.example";
-/// Days before a session at which its reminder is due: the first session's is due as soon as it is made.
-const FIVE_DAYS: i64 = 5 * 24 * 60;
 
-type Session = sessions::SessionsSessionsNodes;
-type Delivery = reminder_deliveries::ReminderDeliveriesReminderDeliveriesNodes;
-
+#[expect(clippy::disallowed_methods, reason = "another process is asked: its clock is the real one")]
 fn now() -> Timestamp {
     Timestamp::now()
 }
 
-async fn sessions_of(api: &Api, group: &str) -> Vec<Session> {
-    let variables = sessions::Variables {
-        first: Some(100),
-        after: None,
-        from: None,
-        until: None,
-        group_id: Some(group.to_owned()),
-        enrollment_id: None,
-        therapist_id: None,
-    };
-    api.ask::<Sessions>(variables).await.sessions.nodes
-}
-
-async fn deliveries_of(api: &Api, session: &str) -> Vec<Delivery> {
-    let session_id = Some(session.to_owned());
-    let variables = reminder_deliveries::Variables { state: None, session_id, first: Some(100), after: None };
-    api.ask::<ReminderDeliveries>(variables).await.reminder_deliveries.nodes
-}
-
-/// How many of a session's mails stand there, for that reason.
-async fn standing(api: &Api, session: &str, state: &str, why: Option<&str>) -> usize {
-    let deliveries = deliveries_of(api, session).await;
-    let stands = |one: &&Delivery| {
-        format!("{:?}", one.state) == state
-            && one.why.as_ref().map(|why| format!("{why:?}")).as_deref() == why
-    };
-    deliveries.iter().filter(stands).count()
-}
-
-/// Waits until so many of a session's mails stand there.
-async fn wait_for(api: &Api, session: &str, state: &str, why: Option<&str>, count: usize) {
-    let begun = Instant::now();
-    while standing(api, session, state, why).await != count {
-        let deliveries = deliveries_of(api, session).await;
-        assert!(begun.elapsed() < PATIENCE, "not {count} {state} {why:?}: {deliveries:#?}");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-}
-
 /// The newest mail to that address, which must be its `count`th.
 #[track_caller]
-fn newest(mailbox: &Mailbox, address: &str, count: usize) -> Mail {
-    let mails = mailbox.to(address);
+fn newest(mailbox: &SmtpServer, address: &str, count: usize) -> Received {
+    let mails = mailbox.received_by(address);
     assert_eq!(mails.len(), count, "{mails:?}");
     mails.last().unwrap().clone()
 }
 
 /// It goes to one person, tells the start on that person's clock, and not what it is about.
 #[track_caller]
-fn tells(mail: &Mail, session: &Session, zone: &str) {
+fn tells(mail: &Received, session: &Session, zone: &str) {
     let start: Timestamp = session.starts_at.parse().unwrap();
     let local = start.in_tz(zone).unwrap();
     let text = mail.text();
@@ -105,20 +56,6 @@ async fn cancel(api: &Api, session: &Session) {
     let payload = api.ask::<CancelSession>(cancel_session::Variables { input }).await;
     let cancelled = done!(payload.cancel_session, session);
     assert_eq!(cancelled.status, cancel_session::SessionStatus::CANCELLED);
-}
-
-async fn announce_absence(api: &Api, session: &Session, participation: &str) {
-    let mark = mark_roster::MarkInput {
-        arrived_late: false,
-        minutes_attended: None,
-        notice_given_at: Some((now() - SignedDuration::from_mins(1)).to_string()),
-        participation_id: participation.to_owned(),
-        reason: Some(mark_roster::AbsenceReason::TRAVEL),
-        status: mark_roster::MarkStatus::CANCELLED_BY_CLIENT,
-    };
-    let input = mark_roster::MarkRosterInput { session_id: session.id.clone(), marks: vec![mark] };
-    let payload = api.ask::<MarkRoster>(mark_roster::Variables { input }).await;
-    done!(payload.mark_roster, participations);
 }
 
 both! {
@@ -169,7 +106,8 @@ both! {
 
         // Announced beforehand, it is on record at once, and no reason for a flag.
         let place = third.participations.iter().find(|place| place.client.id == ana).unwrap();
-        announce_absence(&api, third, &place.id).await;
+        let payload = api.ask::<MarkRoster>(announced_absence(&third.id, &place.id)).await;
+        done!(payload.mark_roster, participations);
         let variables = mark_history::Variables { participation_id: place.id.clone() };
         let history = api.ask::<MarkHistory>(variables).await.mark_history;
         assert_eq!(history.len(), 1);
@@ -178,7 +116,7 @@ both! {
             risk_flags::Variables { states: None, kinds: None, group_id: None, first: None, after: None };
         assert!(api.ask::<RiskFlags>(everything).await.risk_flags.nodes.is_empty());
 
-        assert_eq!(mailbox.count(), 4);
+        assert_eq!(mailbox.received().len(), 4);
         assert_eq!(server.terminate().0, Some(0));
     }
 }

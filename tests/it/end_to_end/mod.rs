@@ -8,9 +8,11 @@
 mod api;
 mod course;
 mod database_gone;
+mod database_gone_midway;
 mod journey;
-mod mailbox;
+mod killed_workers;
 mod operations;
+mod outbox;
 mod outsiders;
 mod process;
 mod server;

@@ -14,7 +14,8 @@ macro_rules! operations {
         #[graphql(
             schema_path = "graphql/schema.graphql",
             query_path = $document,
-            response_derives = "Debug, Clone, PartialEq"
+            response_derives = "Debug, Clone, PartialEq",
+            variables_derives = "Clone"
         )]
         pub(super) struct $name;
     )*};

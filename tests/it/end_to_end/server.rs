@@ -24,9 +24,9 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts it with the folder's `roundel.toml` and waits until it listens.
-    pub(super) fn start(roundel: &Roundel) -> Self {
-        let mut child = roundel.start(&["--config", "roundel.toml", "serve"]);
+    /// Starts it with the folder's `roundel.toml` and these flags, and waits until it listens.
+    pub(super) fn start(roundel: &Roundel, flags: &[&str]) -> Self {
+        let mut child = roundel.start(&[&["--config", "roundel.toml", "serve"], flags].concat());
         let urls = listening(child.stderr.take().unwrap());
         match urls.recv_timeout(PATIENCE) {
             Ok(url) => Self { child, url },
@@ -50,6 +50,12 @@ impl Server {
     /// Whether the process is there.
     pub(super) fn lives(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Sends SIGKILL and waits until the process is gone.
+    pub(super) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Sends SIGTERM: the exit code, and how long the end took.

@@ -3,9 +3,8 @@
 use std::fs;
 
 use super::api::Api;
-use super::mailbox::Mailbox;
 use super::server::Server;
-use crate::support::{Roundel, TestDatabase};
+use crate::support::{Roundel, SmtpServer, TestDatabase};
 
 pub(super) const EVERYTHING: &str = "schedule:read,schedule:write,clients:read,clients:write,attendance:read,\
 attendance:write,reminders:read,reminders:write,audit:read,clinic:write";
@@ -13,7 +12,7 @@ attendance:write,reminders:read,reminders:write,audit:read,clinic:write";
 /// A program with a database and a mailbox.
 pub(super) struct Setting {
     pub(super) roundel: Roundel,
-    pub(super) mailbox: Mailbox,
+    pub(super) mailbox: SmtpServer,
     pub(super) url: String,
     _database: TestDatabase,
 }
@@ -23,10 +22,17 @@ impl Setting {
     pub(super) async fn prepare(database: TestDatabase) -> Self {
         let url = database.unmigrated().await;
         let roundel = Roundel::on(&url);
-        let mailbox = Mailbox::open();
+        let mailbox = SmtpServer::start();
         fs::write(roundel.folder().join("roundel.toml"), configuration(mailbox.port)).unwrap();
         roundel.run(&["migrate"]).done();
         Self { roundel, mailbox, url, _database: database }
+    }
+
+    /// Adds to the configuration, as TOML.
+    pub(super) fn configure(&self, more: &str) {
+        let file = self.roundel.folder().join("roundel.toml");
+        let written = fs::read_to_string(&file).unwrap();
+        fs::write(file, format!("{written}\n{more}")).unwrap();
     }
 
     /// Creates a clinic whose administrator has that address: its id.
@@ -54,13 +60,18 @@ impl Setting {
 
     /// Starts the server.
     pub(super) fn serve(&self) -> Server {
-        Server::start(&self.roundel)
+        Server::start(&self.roundel, &[])
+    }
+
+    /// Creates a clinic: a token of its administrator.
+    pub(super) fn clinic_with_token(&self) -> String {
+        let clinic = self.clinic("Northside", "ada@northside.example");
+        self.token(&clinic, "ada@northside.example", "test")
     }
 
     /// A clinic's server, and its API for the clinic's administrator.
     pub(super) fn serve_clinic(&self) -> (Server, Api) {
-        let clinic = self.clinic("Northside", "ada@northside.example");
-        let token = self.token(&clinic, "ada@northside.example", "test");
+        let token = self.clinic_with_token();
         let server = self.serve();
         let api = server.api(&token);
         (server, api)
@@ -85,9 +96,10 @@ message_id_host = "northside.example"
 host = "127.0.0.1"
 port = {smtp_port}
 tls = "none"
-timeout_seconds = 10
+timeout_seconds = 8
 
 [worker]
+lease_seconds = 10
 horizon_days = 30
 
 [worker.jobs.plan_reminders]

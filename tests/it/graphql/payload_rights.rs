@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
+const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
 /// Every state of a flag.
@@ -168,6 +169,11 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         "updateClient" => {
             let client = fixture.add_client(&name, "UTC").await;
             format!(r#"input: {{ id: "{client}", rowVersion: 1, location: "US-NY" }}"#)
+        }
+        "updateSite" => {
+            let site = json!({ "input": { "name": name, "zone": "UTC" } });
+            let site = done(clinic.ask(CREATE_SITE, site).await["createSite"].clone(), "site");
+            format!(r#"input: {{ id: {}, rowVersion: 1, phone: "+1 555 0199" }}"#, site["id"])
         }
         other => panic!("{other} has no arguments here: add them"),
     }

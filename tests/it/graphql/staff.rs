@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use roundel::domain::access::{Role, Scope};
 use roundel::domain::ids::StaffMemberId;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::support::{TestClinic, both};
+use crate::support::{LoginGate, TestClinic, TestDatabase, both};
 
 const STAFF: &str = include_str!("../../../graphql/operations/staff/staff.graphql");
 const ADD: &str = include_str!("../../../graphql/operations/staff/add_staff_member.graphql");
@@ -61,6 +62,36 @@ both! {
         let neighbour = clinic.neighbour().await;
         let there = clinic.run(&neighbour, ADD, tom()).await;
         assert_eq!(there["data"]["addStaffMember"]["userErrors"], json!([]), "one login, several clinics");
+    }
+
+    async fn one_address_added_several_times_at_once_is_added_once(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        // One connection fewer than the pool has: none waits for another's.
+        let gate = LoginGate::close(&clinic.database.url_text).await;
+        let adding = join_all((0..7).map(|_| clinic.ask(ADD, tom())));
+        let (answers, ()) = tokio::join!(adding, gate.open_for(7));
+        let payloads: Vec<&Value> = answers.iter().map(|answer| &answer["addStaffMember"]).collect();
+        let (refused, added): (Vec<&Value>, Vec<_>) = payloads.iter().partition(|one| one["staffMember"].is_null());
+        assert_eq!((added.len(), refused.len()), (1, 6), "{answers:#?}");
+        for payload in refused {
+            assert_eq!(payload["userErrors"][0]["code"], "ALREADY_ON_STAFF");
+        }
+    }
+
+    async fn one_address_added_by_two_clinics_at_once_is_one_login(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        let neighbour = clinic.neighbour().await;
+        for n in 0..8 {
+            let mut variables = tom();
+            variables["input"]["email"] = json!(format!("tom{n}@example.org"));
+            let here = clinic.run(&clinic.admin, ADD, variables.clone());
+            let (here, there) = tokio::join!(here, clinic.run(&neighbour, ADD, variables));
+            for answer in [here, there] {
+                assert_eq!(answer["data"]["addStaffMember"]["userErrors"], json!([]), "{answer:#}");
+            }
+        }
+        let logins = "SELECT count(*) AS n FROM account WHERE email LIKE 'tom%'";
+        assert_eq!(TestDatabase::number_on(&clinic.database.url_text, logins).await, 8);
     }
 
     async fn an_input_that_cannot_be_read_names_its_field(db) {

@@ -1,5 +1,7 @@
 //! Who and what is taken when: the database refuses by itself.
 
+use std::future::ready;
+
 use roundel::domain::ids::{ClinicId, RowId, SessionId};
 use roundel::domain::occupancy::{Holder, Occupancy};
 use roundel::storage::occupancy::{delete_occupancy_of_session, insert_occupancy};
@@ -24,6 +26,7 @@ impl Free {
         let freed: Result<(), StorageError> = write(
             &fixture.clinic.database.db,
             |error| error,
+            |_| ready(true),
             |tx| async move {
                 for id in ids {
                     delete_occupancy_of_session(&tx, clinic_id, *id).await?;
@@ -51,6 +54,7 @@ impl Free {
         write(
             &self.fixture.clinic.database.db,
             |error| error,
+            |_| ready(true),
             |tx| async move { insert_occupancy(&tx, clinic_id, taken).await },
         )
         .await

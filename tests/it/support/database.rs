@@ -6,14 +6,19 @@
 use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use roundel::storage::{Database, DatabaseUrl, migrate};
+use roundel::storage::{Database, DatabaseUrl, Limits, migrate};
 use roundel_migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
+    TransactionTrait,
+};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-const CONNECTIONS: u32 = 8;
+/// What a pool of a test takes, unless the test says otherwise.
+pub(crate) const LIMITS: Limits = Limits { max_connections: 8, lock_timeout: Duration::from_secs(10) };
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +49,7 @@ impl TestDatabase {
             Backend::Postgres => (clone_of_template().await?, None),
         };
         let (url_text, url): (_, DatabaseUrl) = (url.clone(), url.parse().unwrap());
-        let db = Database::connect(&url, CONNECTIONS).await.unwrap();
+        let db = Database::connect(&url, LIMITS).await.unwrap();
         if backend == Backend::Sqlite {
             migrate(&db).await.unwrap();
         }
@@ -76,7 +81,23 @@ impl TestDatabase {
         connection.close().await.unwrap();
     }
 
-    /// The same for a statement that may be refused: the database's message.
+    /// The number that a query of the database of that URL answers as `n`.
+    pub(crate) async fn number_on(url: &str, sql: &str) -> i64 {
+        let connection = one_connection(url).await;
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+        connection.close().await.unwrap();
+        row.try_get("", "n").unwrap()
+    }
+
+    /// An open transaction in the database of that URL that has run one statement and keeps its locks until dropped.
+    pub(crate) async fn hold_on(url: &str, sql: &str) -> DatabaseTransaction {
+        let transaction = one_connection(url).await.begin().await.unwrap();
+        transaction.execute_unprepared(sql).await.unwrap();
+        transaction
+    }
+
+    /// Runs one statement that may be refused: the database's message.
     pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), String> {
         let connection = one_connection(&self.url_text).await;
         let outcome = connection.execute_unprepared(sql).await;
@@ -85,8 +106,8 @@ impl TestDatabase {
     }
 
     /// A second pool on the same database, as another process would have.
-    pub(crate) async fn another_pool(&self) -> Database {
-        Database::connect(&self.url, CONNECTIONS).await.unwrap()
+    pub(crate) async fn another_pool(&self, limits: Limits) -> Database {
+        Database::connect(&self.url, limits).await.unwrap()
     }
 }
 
@@ -130,7 +151,12 @@ async fn make_template(server: &str) -> String {
         let raw = format!("{name}_raw");
         admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {raw}")).await.unwrap();
         admin.execute_unprepared(&format!("CREATE DATABASE {raw}")).await.unwrap();
-        let db = Database::connect(&url_of(server, &raw).parse().unwrap(), 1).await.unwrap();
+        let db = Database::connect(
+            &url_of(server, &raw).parse().unwrap(),
+            Limits { max_connections: 1, ..LIMITS },
+        )
+        .await
+        .unwrap();
         migrate(&db).await.unwrap();
         db.close().await.unwrap();
         admin.execute_unprepared(&format!("ALTER DATABASE {raw} RENAME TO {name}")).await.unwrap();

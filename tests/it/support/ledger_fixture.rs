@@ -1,5 +1,7 @@
 //! A group's course, ready to be marked: written through storage, so that tests of the ledger need no scheduling.
 
+use std::future::ready;
+
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -112,6 +114,7 @@ impl TestClinic {
         write(
             &self.database.db,
             |error| error,
+            |_| ready(true),
             |tx| async move {
                 let (people, group, members, series, weekly, places) = stored;
                 for client in people {
@@ -151,6 +154,7 @@ impl TestClinic {
         let ended = write(
             &self.database.db,
             |error: StorageError| error,
+            |_| ready(true),
             |tx| async move {
                 enrollments::end_enrollment(
                     &tx,
@@ -173,6 +177,7 @@ impl TestClinic {
         write(
             &self.database.db,
             |error: StorageError| error,
+            |_| ready(true),
             |tx| async move { sessions::update_session(&tx, clinic_id, session).await },
         )
         .await

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use roundel::storage::Limits;
 use sea_orm::{ConnectionTrait, Statement};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-use super::{Backend, TestDatabase};
+use super::{Backend, LIMITS, TestDatabase};
 
 /// Keeps the SQL of every statement that storage runs.
 #[derive(Clone, Default)]
@@ -40,7 +41,7 @@ pub(crate) async fn plan_of<T>(database: &TestDatabase, query: impl Future<Outpu
     drop(guard);
     let sql = statements.0.lock().unwrap().clone();
     let [sql] = sql.as_slice() else { panic!("one statement, not {sql:#?}") };
-    let one = roundel::storage::Database::connect(&database.url, 1).await.unwrap();
+    let one = database.another_pool(Limits { max_connections: 1, ..LIMITS }).await;
     let on = one.reader();
     let explain = match database.backend {
         Backend::Sqlite => format!("EXPLAIN QUERY PLAN {sql}"),

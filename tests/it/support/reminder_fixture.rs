@@ -1,5 +1,6 @@
 //! Sessions with people in them, an outbox, and a mail server in memory.
 
+use std::future::ready;
 use std::sync::Arc;
 
 use jiff::civil::{Weekday, time};
@@ -28,7 +29,7 @@ use roundel::storage::{
 };
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use super::{SETTINGS, TestClinic, TestDatabase, mailer};
+use super::{LIMITS, SETTINGS, TestClinic, TestDatabase, mailer};
 
 /// A clinic with one group and its series in Berlin, and a transport that remembers.
 pub(crate) struct ReminderFixture {
@@ -92,6 +93,7 @@ impl ReminderFixture {
         storage::write(
             &clinic.database.db,
             |error| error,
+            |_| ready(true),
             |tx| async move {
                 groups::insert_group(&tx, clinic_id, group_).await?;
                 series::insert_series(&tx, clinic_id, series_).await
@@ -215,9 +217,14 @@ impl ReminderFixture {
         work: impl AsyncFn(&storage::Transaction) -> Result<T, StorageError>,
     ) -> T {
         let work = &work;
-        storage::write(&self.clinic.database.db, |error| error, |tx| async move { work(&tx).await })
-            .await
-            .unwrap()
+        storage::write(
+            &self.clinic.database.db,
+            |error| error,
+            |_| ready(true),
+            |tx| async move { work(&tx).await },
+        )
+        .await
+        .unwrap()
     }
 
     /// Changes rows behind the application's back; `$1` is the clinic.
@@ -233,7 +240,7 @@ impl ReminderFixture {
 
     /// Another process of the same service: its own connections and its own chance, the same clock.
     pub(crate) async fn another_process(&self, seed: u64) -> App {
-        let pool = self.clinic.database.another_pool().await;
+        let pool = self.clinic.database.another_pool(LIMITS).await;
         App::new(pool, self.clinic.clock.clone(), Arc::new(SeededEntropy::new(seed)))
     }
 

@@ -6,5 +6,6 @@ mod crashes;
 mod delivering;
 mod planning;
 mod query_plans;
+mod recording;
 mod runs;
 mod smtp;

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use roundel::mail::message::{BuildError, OutgoingMail};
+use roundel::mail::transport::{
+    Fault, MailTransport, SendFailure, SmtpConfig, SmtpSignIn, SmtpTransport, Stage, TlsMode, Why,
+};
 use rstest::rstest;
 
-use super::smtp_server::{Behaviour, SmtpServer, closes_at};
-use super::{Fault, MailTransport, SendFailure, SmtpConfig, SmtpSignIn, SmtpTransport, Stage, TlsMode, Why};
-use crate::mail::message::{BuildError, OutgoingMail, sample};
+use super::sample;
+use crate::support::{Behaviour, SmtpServer, closes_at};
 
 fn config(port: u16) -> SmtpConfig {
     SmtpConfig {
