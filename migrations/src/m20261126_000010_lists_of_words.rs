@@ -21,13 +21,13 @@ ALTER TABLE api_token ADD CONSTRAINT api_token_scopes_known CHECK (
 CREATE TRIGGER client_barriers_known_on_insert BEFORE INSERT ON client
 WHEN json_type(NEW.barriers) <> 'array' OR EXISTS (
     SELECT 1 FROM json_each(NEW.barriers)
-    WHERE value NOT IN ('TRANSPORT', 'CHILDCARE', 'WORK', 'COST', 'STIGMA', 'HEALTH', 'DOUBT'))
+    WHERE value IS NULL OR value NOT IN ('TRANSPORT', 'CHILDCARE', 'WORK', 'COST', 'STIGMA', 'HEALTH', 'DOUBT'))
 BEGIN SELECT RAISE(ABORT, 'client_barriers_known'); END;
 
 CREATE TRIGGER client_barriers_known_on_update BEFORE UPDATE OF barriers ON client
 WHEN json_type(NEW.barriers) <> 'array' OR EXISTS (
     SELECT 1 FROM json_each(NEW.barriers)
-    WHERE value NOT IN ('TRANSPORT', 'CHILDCARE', 'WORK', 'COST', 'STIGMA', 'HEALTH', 'DOUBT'))
+    WHERE value IS NULL OR value NOT IN ('TRANSPORT', 'CHILDCARE', 'WORK', 'COST', 'STIGMA', 'HEALTH', 'DOUBT'))
 BEGIN SELECT RAISE(ABORT, 'client_barriers_known'); END;
 
 CREATE TRIGGER api_token_scopes_known_on_insert BEFORE INSERT ON api_token

@@ -51,7 +51,7 @@ impl Opened {
         let db = connect(&url, settings).await?;
         ensure_migrated(&db, &url, again).await?;
         let patience =
-            RacePatience::of_the_host(SignedDuration::from_secs(settings.lock_timeout_seconds.into()));
+            RacePatience::of_the_host(SignedDuration::from_secs(settings.lock_timeout_seconds.into()) / 2);
         let app =
             App::new(db.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy)).with_patience(patience);
         Ok(Self { app, db, url })
@@ -95,14 +95,19 @@ impl Opened {
     }
 }
 
+/// The right to serve a database, until it is dropped.
+pub(super) struct ServingLock {
+    _held: Option<ServerLock>,
+}
+
 /// Takes the right to be the one server of a SQLite file, which need not exist yet but its folder must; PostgreSQL takes
 /// any number of servers.
 ///
 /// # Errors
 /// `Database` if another server has it.
-pub(super) fn lock_for_serving(settings: &DatabaseSettings) -> Result<Option<ServerLock>, CliError> {
+pub(super) fn lock_for_serving(settings: &DatabaseSettings) -> Result<ServingLock, CliError> {
     let lock = url(settings)?.sqlite_file().map(ServerLock::acquire).transpose();
-    lock.map_err(|error| CliError::Database(Box::new(error)))
+    lock.map(|held| ServingLock { _held: held }).map_err(|error| CliError::Database(Box::new(error)))
 }
 
 /// The names of the migrations the database lacks, oldest first. Changes nothing, and makes no file.
@@ -136,7 +141,7 @@ pub(super) async fn migrate(settings: &DatabaseSettings) -> Result<Vec<String>, 
 async fn connect(url: &DatabaseUrl, settings: &DatabaseSettings) -> Result<Database, CliError> {
     let limits = Limits {
         max_connections: settings.max_connections,
-        lock_timeout: Duration::from_secs(settings.lock_timeout_seconds.into()),
+        lock_timeout: Duration::from_secs(settings.lock_timeout_seconds.into()) / 2,
     };
     let opened = Database::connect_at_once(url, limits).await;
     opened.map_err(|error| unusable(url, error).into())

@@ -7,13 +7,12 @@ use tokio::net::TcpListener;
 
 use super::again::Again;
 use super::error::CliError;
-use super::open::{self, Opened};
+use super::open::{self, Opened, ServingLock};
 use super::output::note;
 use super::stop::Stopping;
 use super::typed::web_state;
 use super::work;
 use crate::config::{FlagValue, Settings};
-use crate::storage::ServerLock;
 use crate::web;
 
 const EXAMPLES: &str = "\
@@ -63,7 +62,7 @@ pub async fn run(args: &ServeArgs, settings: &Settings, again: &Again) -> Result
 pub(super) async fn serve(
     settings: &Settings,
     opened: Opened,
-    (listener, _lock): (TcpListener, Option<ServerLock>),
+    (listener, _lock): (TcpListener, ServingLock),
     with_worker: bool,
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {

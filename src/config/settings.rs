@@ -46,6 +46,13 @@ impl Settings {
             "\"none\"",
             "expected \"starttls\" or \"implicit\": mail goes without TLS only with http.development = true",
         );
+        let request_seconds = self.http.request_timeout_seconds;
+        checks.that(
+            u64::from(self.database.lock_timeout_seconds) < u64::from(request_seconds),
+            "database.lock_timeout_seconds",
+            self.database.lock_timeout_seconds,
+            format!("expected less than http.request_timeout_seconds ({request_seconds})"),
+        );
         checks.that(
             smtp.timeout_seconds < self.worker.lease_seconds,
             "mail.smtp.timeout_seconds",

@@ -69,21 +69,23 @@ fn every_key_of_the_reference_has_a_comment_above_it() {
 #[test]
 fn later_sources_win() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(b"[http]\nlisten = '127.0.0.1:1'\nrequest_timeout_seconds = 1\nbody_limit_bytes = 2000\n")
-        .unwrap();
+    file.write_all(
+        b"[http]\nlisten = '127.0.0.1:1'\nrequest_timeout_seconds = 11\nbody_limit_bytes = 2000\n",
+    )
+    .unwrap();
     let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let sources = Sources {
         file: None,
         environment: vec![
             variable("ROUNDEL_CONFIG", &file.path().display().to_string()),
-            variable("ROUNDEL__HTTP__REQUEST_TIMEOUT_SECONDS", "2"),
+            variable("ROUNDEL__HTTP__REQUEST_TIMEOUT_SECONDS", "12"),
             variable("ROUNDEL__HTTP__LISTEN", "127.0.0.1:2"),
             variable("UNRELATED", "x"),
         ],
         flags: vec![FlagValue { flag: "--listen", key: "http.listen", value: "127.0.0.1:3".to_owned() }],
     };
     let http = load(&sources).unwrap().http;
-    assert_eq!((http.body_limit_bytes, http.request_timeout_seconds, http.listen.port()), (2000, 2, 3));
+    assert_eq!((http.body_limit_bytes, http.request_timeout_seconds, http.listen.port()), (2000, 12, 3));
 
     let origin_of =
         |key: &str| explain(&sources).unwrap().into_iter().find(|row| row.key == key).unwrap().origin;
@@ -158,6 +160,10 @@ fn later_sources_win() {
 #[case::smtp_without_a_sender(
     "[mail]\ntransport = 'smtp'\n[mail.smtp]\nhost = 'h'",
     "mail.from_address = \"appointments@roundel.invalid\": expected one mail address"
+)]
+#[case::a_lock_waited_for_longer_than_the_request(
+    "[database]\nlock_timeout_seconds = 20",
+    "database.lock_timeout_seconds = 20: expected less than http.request_timeout_seconds (15)"
 )]
 #[case::timeout_beyond_the_lease(
     "[worker]\nlease_seconds = 10",

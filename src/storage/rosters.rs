@@ -21,8 +21,8 @@ use crate::domain::series::Session;
 /// one statement, and one more for a session without a roster.
 ///
 /// The enrollments are locked too, so that two sessions of one client, marked at once, both find their risk assessed
-/// on all marks. Everything that changes is among the locked rows, because a lock that was waited for reads only
-/// those anew.
+/// on all marks, and before the participations, as whoever ends an enrollment does. Everything that changes is among
+/// the locked rows, because a lock that was waited for reads only those anew.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -43,7 +43,7 @@ pub async fn lock_roster(
         .filter(participation::Column::SessionId.eq(session_id.uuid()))
         .order_by_asc(participation::Column::EnrollmentId);
     let locked =
-        [session::Entity.table_ref(), participation::Entity.table_ref(), enrollment::Entity.table_ref()];
+        [session::Entity.table_ref(), enrollment::Entity.table_ref(), participation::Entity.table_ref()];
     QueryTrait::query(&mut query).lock_with_tables(LockType::NoKeyUpdate, locked);
     let mut of_session = None;
     let mut roster = Vec::new();

@@ -85,6 +85,11 @@ where
     let lost = connection.lost_race();
     let transaction = Arc::into_inner(connection).and_then(Connection::into_transaction);
     match (outcome, transaction) {
+        // A statement lost a race and `work` went on all the same: what it answers was not written.
+        (Ok(_), Some(transaction)) if lost => {
+            let _ = transaction.rollback().await;
+            Attempt::LostRace
+        }
         (Ok(value), Some(transaction)) => match transaction.commit().await {
             Ok(()) => Attempt::Finished(Ok(value)),
             Err(error) => failed(error),

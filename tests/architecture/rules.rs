@@ -28,8 +28,9 @@ pub const LAYERS: &[(&str, &[&str])] = &[
 
 /// Files that may import a layer their own may not: what puts the program together.
 pub const ASSEMBLY: &[(&str, &str)] = &[
-    ("src/cli/open.rs", "storage"), // opens the database every command works on
-    ("src/cli/work.rs", "mail"),    // builds the transport that the settings name
+    ("src/cli/demo/files.rs", "mail"), // knows the mails that the demo wrote by their names
+    ("src/cli/open.rs", "storage"),    // opens the database every command works on
+    ("src/cli/work.rs", "mail"),       // builds the transport that the settings name
 ];
 
 /// The layer that is pure: no `async`, nothing awaited.

@@ -68,6 +68,10 @@ pub async fn end_enrollment(
         if enrollment.ended_at.is_some() {
             return Err(EndEnrollmentError::AlreadyEnded);
         }
+        // The group before the enrollment, as whoever moves or cancels its sessions does.
+        if let Some(group_id) = enrollment.group_id {
+            groups::lock_group(&tx, clinic_id, group_id).await.map_err(Failure::Internal)?;
+        }
         let status = if completed { EnrollmentStatus::Completed } else { EnrollmentStatus::EndedEarly };
         let had_version =
             enrollments::end_enrollment(&tx, clinic_id, enrollment_id, row_version, status, now, agreed)

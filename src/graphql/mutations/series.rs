@@ -65,7 +65,7 @@ impl From<SeriesBlocker> for CreateSeriesUserError {
     fn from(blocker: SeriesBlocker) -> Self {
         use CreateSeriesErrorCode as Code;
         let (code, field) = match blocker {
-            SeriesBlocker::NoOwner => (Code::Incomplete, Some("owner")),
+            SeriesBlocker::NoOwner => (Code::Incomplete, Some("groupId")),
             SeriesBlocker::NoTherapist => (Code::Incomplete, Some("therapistId")),
             SeriesBlocker::InPast => (Code::InPast, Some("startOn")),
             SeriesBlocker::DoubleBooked => (Code::DoubleBooked, None),

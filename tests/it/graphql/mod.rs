@@ -14,6 +14,7 @@ mod groups;
 mod hostile;
 mod idempotency;
 mod ledger_properties;
+mod list_costs;
 mod mark_roster;
 mod payload_rights;
 mod permissions;

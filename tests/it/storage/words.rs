@@ -56,7 +56,7 @@ both! {
                  SELECT clinic_id, {id}, 'A', 'a', 'en', 'UTC', '{barriers}', created_at FROM client"
             )
         };
-        for list in [r#"["PARKING"]"#, r#"["COST", "cost"]"#, r#""COST""#, "[7]", "{}"] {
+        for list in [r#"["PARKING"]"#, r#"["COST", "cost"]"#, r#""COST""#, "[7]", "[null]", "{}"] {
             for statement in [barriers(list), copy(list)] {
                 let message = database.try_execute(&statement).await.expect_err(&statement);
                 assert!(message.contains("client_barriers_known"), "{list}: {message}");
