@@ -48,7 +48,7 @@ impl Settings {
         );
         let request_seconds = self.http.request_timeout_seconds;
         checks.that(
-            u64::from(self.database.lock_timeout_seconds) < u64::from(request_seconds),
+            u64::from(self.database.lock_timeout_seconds) < request_seconds,
             "database.lock_timeout_seconds",
             self.database.lock_timeout_seconds,
             format!("expected less than http.request_timeout_seconds ({request_seconds})"),
