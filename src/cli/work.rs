@@ -66,7 +66,13 @@ fn mailer(settings: &MailSettings) -> Result<Mailer, CliError> {
         EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
     let from = Sender { address, name: Some(settings.from_name.clone()) };
     let transport: Arc<dyn MailTransport> = match settings.transport {
-        MailTransportKind::Directory => Arc::new(DirectoryTransport::new(&settings.directory)),
+        MailTransportKind::Directory => {
+            tracing::warn!(
+                folder = %settings.directory.display(),
+                "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
+            );
+            Arc::new(DirectoryTransport::new(&settings.directory))
+        }
         MailTransportKind::Smtp => {
             let config = smtp(&settings.smtp, &settings.message_id_host);
             Arc::new(SmtpTransport::new(config).map_err(|error| unusable("mail.smtp", &error))?)

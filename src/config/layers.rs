@@ -6,7 +6,7 @@ use figment::providers::{Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
 
-use super::error::ConfigError;
+use super::error::{ConfigError, Problem};
 
 /// The defaults, and the reference of all keys.
 pub const REFERENCE: &str = include_str!("../../config/default.toml");
@@ -45,8 +45,18 @@ pub struct FlagValue {
 pub fn own_variables() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
-        .filter(|(name, _)| name.starts_with(PREFIX) || name == FILE_VARIABLE)
+        .filter(|(name, _)| name.starts_with(PREFIX) || name == FILE_VARIABLE || meant_name(name).is_some())
         .collect()
+}
+
+/// What a variable's name was perhaps meant to be: one that would name a key if all its underscores were double.
+fn meant_name(name: &str) -> Option<String> {
+    const SECTIONS: [&str; 6] = ["DATABASE", "HTTP", "GRAPHQL", "MAIL", "WORKER", "LOG"];
+    let rest = name.strip_prefix("ROUNDEL_").filter(|rest| !rest.starts_with('_'))?;
+    let (section, key) = rest.split_once('_').filter(|(section, _)| SECTIONS.contains(section))?;
+    let key = key.trim_start_matches('_');
+    let key = key.strip_prefix("SMTP_").map_or_else(|| key.to_owned(), |key| format!("SMTP__{key}"));
+    Some(format!("{PREFIX}{section}__{key}"))
 }
 
 /// The values from one place.
@@ -119,6 +129,17 @@ impl Sources {
         let file = self.file.clone().or_else(|| named.map(|(_, path)| PathBuf::from(path)));
         let mut layers = file.iter().map(|path| Layer::file(path)).collect::<Result<Vec<_>, _>>()?;
         for (name, value) in &self.environment {
+            if let Some(meant) = meant_name(name) {
+                // It would have been ignored, and the clinic's records might have gone elsewhere.
+                return Err(ConfigError::Invalid(vec![Problem {
+                    origin: format!("environment variable {name}"),
+                    key: name.clone(),
+                    given: None,
+                    allowed: "names no key: two underscores stand before the section and before the key"
+                        .to_owned(),
+                    suggestion: Some(meant),
+                }]));
+            }
             if let Some(path) = name.strip_prefix(PREFIX) {
                 let path = path.to_ascii_lowercase();
                 let path: Vec<_> = path.split("__").collect();

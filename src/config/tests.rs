@@ -99,6 +99,18 @@ fn later_sources_win() {
 }
 
 #[rstest]
+#[case("ROUNDEL_DATABASE_URL", "ROUNDEL__DATABASE__URL")]
+#[case("ROUNDEL_DATABASE__URL", "ROUNDEL__DATABASE__URL")]
+#[case("ROUNDEL_HTTP_LISTEN", "ROUNDEL__HTTP__LISTEN")]
+#[case("ROUNDEL_MAIL_SMTP_PASSWORD", "ROUNDEL__MAIL__SMTP__PASSWORD")]
+fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case] meant: &str) {
+    let environment = vec![(name.to_owned(), "hunter2".to_owned())];
+    let error = load(&Sources { environment, ..Sources::default() }).unwrap_err().to_string();
+    assert!(error.contains(name) && error.contains(&format!("did you mean `{meant}`?")), "{error}");
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
+#[rstest]
 #[case::unknown_section(
     "[htpp]\nlisten = 'x'",
     "FILE: htpp: unknown key; there are database, graphql, http, log, mail, worker; did you mean `http`?"

@@ -24,8 +24,13 @@ use crate::domain::slice::Slice;
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn find_account(on: &Connection, email: &EmailAddress) -> Result<Option<AccountId>, StorageError> {
-    let row = account::Entity::find().filter(account::Column::Email.eq(email.as_str())).one(on).await?;
+    let row = account::Entity::find().filter(account::Column::Email.eq(login(email))).one(on).await?;
     Ok(row.map(|row| AccountId::from_uuid(row.id)))
+}
+
+/// A login goes by its address in lower case: nobody has two because of a capital letter.
+fn login(email: &EmailAddress) -> String {
+    email.as_str().to_ascii_lowercase()
 }
 
 /// Inserts a login unless the address has one; one that another transaction is inserting is waited for.
@@ -40,7 +45,7 @@ pub async fn insert_account_if_new(
 ) -> Result<(), StorageError> {
     let row = account::ActiveModel {
         id: Set(id.uuid()),
-        email: Set(email.as_str().to_owned()),
+        email: Set(login(email)),
         created_at: Set(to_column(now)),
         disabled_at: Set(None),
     };
@@ -104,7 +109,7 @@ pub async fn find_staff_member_by_email(
     staff_member::Entity::find()
         .join(JoinType::InnerJoin, login)
         .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::Email.eq(login(email)))
         .one(on)
         .await?
         .map(from_row)

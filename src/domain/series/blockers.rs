@@ -19,7 +19,9 @@ pub enum SeriesBlocker {
     #[error("the series would begin in the past: choose a later start date")]
     InPast,
     /// The therapist, the room or a client is in another session at one of these times.
-    #[error("a therapist, a room or a client is taken at one of these times: preview again to see which")]
+    #[error(
+        "a therapist, a room or a client is taken at one of these times; the preview's conflicts say who and when"
+    )]
     DoubleBooked,
 }
 

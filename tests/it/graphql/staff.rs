@@ -59,6 +59,10 @@ both! {
         assert_eq!(again["staffMember"], Value::Null);
         assert_eq!(again["userErrors"][0]["code"], "ALREADY_ON_STAFF");
         assert_eq!(again["userErrors"][0]["field"], "email");
+        let mut louder = tom();
+        louder["input"]["email"] = json!(tom()["input"]["email"].as_str().unwrap().to_uppercase());
+        let louder = clinic.ask(ADD, louder).await["addStaffMember"].clone();
+        assert_eq!(louder["userErrors"][0]["code"], "ALREADY_ON_STAFF", "whatever its capitals");
         let neighbour = clinic.neighbour().await;
         let there = clinic.run(&neighbour, ADD, tom()).await;
         assert_eq!(there["data"]["addStaffMember"]["userErrors"], json!([]), "one login, several clinics");
