@@ -1,7 +1,7 @@
 //! The clinic's staff: memberships, what members are qualified for, and the logins and tokens they act by.
 //!
-//! Owns: adding staff, stating qualifications, issuing, listing and revoking tokens, finding the caller behind a token. Must not know:
-//! HTTP, terminals.
+//! Owns: adding staff, stating qualifications, issuing, listing and revoking tokens, finding the caller behind a token.
+//! Must not know: HTTP, terminals.
 //! Example: `add_staff_member(&app, &caller, command)` is what `roundel user add` calls.
 //! Disabling and passwords come here.
 
