@@ -44,7 +44,7 @@ pub enum Command {
     Clinic(ClinicArgs),
     /// Add people to a clinic's staff
     User(UserArgs),
-    /// Create API tokens: each belongs to one member of staff of one clinic
+    /// Create, list and revoke API tokens: each belongs to one member of staff of one clinic
     Token(TokenArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),

@@ -20,6 +20,8 @@ pub mod schema;
 pub mod serve;
 mod stop;
 pub mod token;
+mod token_list;
+mod token_revoke;
 mod typed;
 pub mod user;
 mod work;

@@ -8,9 +8,12 @@ use super::again::Again;
 use super::error::CliError;
 use super::open::Opened;
 use super::output::{line, note};
+use super::token_list::{ListTokensArgs, list};
+use super::token_revoke::{RevokeTokenArgs, revoke};
 use crate::app::staff::{IssueToken, IssueTokenError, find_staff_member_by_email, issue_token};
 use crate::config::DatabaseSettings;
 use crate::domain::access::{ApiToken, Caller, Scope};
+use crate::domain::clinics::StaffMember;
 use crate::domain::ids::ClinicId;
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
@@ -21,6 +24,8 @@ Examples:
 --read-only
   roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org --label import --scopes \
 clients:read,clients:write --expires-in-days 7
+  roundel token list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org
+  roundel token revoke --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 tok_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 Scopes:
   schedule:read schedule:write clients:read clients:write attendance:read attendance:write
@@ -40,6 +45,10 @@ pub struct TokenArgs {
 pub enum TokenCommand {
     /// Create a token and print it, once: only its hash is stored
     Create(CreateTokenArgs),
+    /// List a clinic's tokens: id, label, whose, scopes, issued, expires, revoked; never the secret
+    List(ListTokensArgs),
+    /// Revoke a token for good: its next request is not let in
+    Revoke(RevokeTokenArgs),
 }
 
 /// Arguments of `token create`.
@@ -83,11 +92,15 @@ fn lifetime() -> clap::builder::RangedI64ValueParser<u16> {
 /// Does what was asked for.
 ///
 /// # Errors
-/// As the one command there is: see `create`.
+/// As the commands do: see `create`, `list` and `revoke`.
 pub async fn run(args: TokenArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
-    let TokenArgs { command: TokenCommand::Create(args) } = args;
+    let TokenArgs { command } = args;
     let opened = Opened::open(settings, again).await?;
-    create(&args, &opened, again).await?;
+    match command {
+        TokenCommand::Create(args) => create(&args, &opened, again).await?,
+        TokenCommand::List(args) => list(&args, &opened).await?,
+        TokenCommand::Revoke(args) => revoke(&args, &opened).await?,
+    }
     opened.close().await
 }
 
@@ -98,12 +111,7 @@ pub async fn run(args: TokenArgs, settings: &DatabaseSettings, again: &Again) ->
 async fn create(args: &CreateTokenArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
     let caller = Caller::system(args.clinic, "cli.token_create");
     opened.ensure_clinic(&caller).await?;
-    let member = find_staff_member_by_email(&opened.app, &caller, &args.user)
-        .await
-        .map_err(|failure| opened.failed("looking for the member of staff", failure))?
-        .ok_or_else(|| {
-            CliError::Refused(format!("nobody on the staff of {} has that mail address", args.clinic))
-        })?;
+    let member = member_of(opened, &caller, &args.user).await?;
     let lifetime = SignedDuration::from_hours(24 * i64::from(args.expires_in_days));
     let command = IssueToken {
         staff_member_id: member.id,
@@ -126,6 +134,23 @@ It is for the API, if that is not served yet:\n{}",
         again.steps(["serve".to_owned()])
     ));
     Ok(())
+}
+
+/// The member of the caller's clinic whose login has that address.
+///
+/// # Errors
+/// `Refused` if there is none; `Database`.
+pub(super) async fn member_of(
+    opened: &Opened,
+    caller: &Caller,
+    email: &EmailAddress,
+) -> Result<StaffMember, CliError> {
+    find_staff_member_by_email(&opened.app, caller, email)
+        .await
+        .map_err(|failure| opened.failed("looking for the member of staff", failure))?
+        .ok_or_else(|| {
+            CliError::Refused(format!("nobody on the staff of {} has that mail address", caller.clinic_id))
+        })
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
-use crate::domain::access::{Action, Caller, Concern, Role};
+use crate::domain::access::{Action, ApiToken, Caller, Concern, Role};
 use crate::domain::clinics::{Certification, Licence, StaffMember};
-use crate::domain::ids::StaffMemberId;
+use crate::domain::ids::{StaffMemberId, TokenId};
 use crate::domain::people::{AvailabilityWindow, EmailAddress};
 use crate::domain::slice::Slice;
-use crate::storage::{availability, qualifications, staff};
+use crate::storage::{availability, qualifications, staff, tokens};
 
 /// One member of the caller's staff.
 ///
@@ -104,4 +104,22 @@ pub async fn find_staff_member_by_email(
     staff::find_staff_member_by_email(app.db.reader(), caller.clinic_id, email)
         .await
         .map_err(Failure::Internal)
+}
+
+/// A slice of the clinic's tokens, oldest first, of one member of staff if one is given; revoked and expired ones too.
+/// Of their secrets nothing is known.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_tokens(
+    app: &App,
+    caller: &Caller,
+    of: Option<StaffMemberId>,
+    slice: Slice<TokenId>,
+) -> Result<Vec<ApiToken>, Failure> {
+    match of {
+        Some(id) => require_on(app, caller, Action::ManageClinic, id).await?,
+        None => require(app, caller, Action::ManageClinic, Concern::Clinic).await?,
+    }
+    tokens::list_tokens(app.db.reader(), caller.clinic_id, of, slice).await.map_err(Failure::Internal)
 }

@@ -22,6 +22,7 @@ mod series_input;
 mod sessions;
 mod sites;
 mod staff;
+mod tokens;
 mod user_error;
 
 pub use mutation::Mutation;

@@ -14,6 +14,7 @@ use super::series::SeriesMutations;
 use super::sessions::SessionMutations;
 use super::sites::SiteMutations;
 use super::staff::StaffMutations;
+use super::tokens::TokenMutations;
 
 /// The roots that change.
 #[derive(MergedObject, Default)]
@@ -30,4 +31,5 @@ pub struct Mutation(
     SessionMutations,
     SiteMutations,
     StaffMutations,
+    TokenMutations,
 );

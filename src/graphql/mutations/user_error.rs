@@ -15,6 +15,7 @@ use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
 use super::sessions::{CancelSessionUserError, RescheduleSessionUserError};
 use super::sites::{CreateSiteUserError, UpdateSiteUserError};
 use super::staff::{AddStaffMemberUserError, SetQualificationsUserError};
+use super::tokens::RevokeApiTokenUserError;
 
 /// One reason why a mutation was refused. Each mutation's own type adds a `code` with the reasons it has.
 #[derive(Interface)]
@@ -41,6 +42,7 @@ pub(crate) enum UserError {
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),
+    RevokeApiToken(RevokeApiTokenUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
     UpdateClient(UpdateClientUserError),

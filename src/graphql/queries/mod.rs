@@ -16,6 +16,7 @@ mod reminders;
 mod risk;
 mod schedule;
 mod staff;
+mod tokens;
 mod viewer;
 
 pub use query::Query;

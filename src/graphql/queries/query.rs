@@ -13,6 +13,7 @@ use super::reminders::ReminderQueries;
 use super::risk::RiskQueries;
 use super::schedule::ScheduleQueries;
 use super::staff::StaffQueries;
+use super::tokens::TokenQueries;
 use super::viewer::ViewerQuery;
 use crate::graphql::node::NodeQuery;
 
@@ -31,5 +32,6 @@ pub struct Query(
     RiskQueries,
     ScheduleQueries,
     StaffQueries,
+    TokenQueries,
     ViewerQuery,
 );

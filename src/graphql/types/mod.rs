@@ -4,6 +4,7 @@
 //! Example: `Site` shows `domain::clinics::Site`, whole; `Client` also has edges, loaded with its page or when asked.
 //! The next type is a file here, and an entry of `node` if it has an id.
 
+mod api_token;
 mod attendance;
 mod attendance_rate;
 mod audit;
@@ -24,6 +25,7 @@ mod session;
 mod staff;
 mod viewer;
 
+pub(crate) use api_token::ApiToken;
 pub(crate) use attendance::{AbsenceReason, Attendance, AttendanceMark, MarkStatus, MarkedParticipation};
 pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
 pub(crate) use audit::AuditEvent;

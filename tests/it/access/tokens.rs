@@ -3,13 +3,19 @@
 use std::time::Duration;
 
 use roundel::app::Failure;
-use roundel::app::staff::{IssueToken, IssueTokenError, IssuedToken, authenticate, issue_token};
+use roundel::app::staff::{
+    IssueToken, IssueTokenError, IssuedToken, authenticate, issue_token, revoke_token,
+};
 use roundel::domain::access::{Action, Caller, Denied, InvalidExpiry, Role, Scope};
 use roundel::domain::audit::AuditOutcome;
 use roundel::domain::slice::Slice;
 use roundel::storage::records;
+use serde_json::{Value, json};
 
 use crate::support::{TestClinic, both};
+
+const REVOKE: &str = include_str!("../../../graphql/operations/staff/revoke_api_token.graphql");
+const TOKENS: &str = include_str!("../../../graphql/operations/staff/api_tokens.graphql");
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -54,11 +60,67 @@ both! {
         assert_eq!(bearer(&clinic, &token).await, None);
     }
 
-    async fn nobody_is_let_in_by_a_revoked_token(db) {
+    async fn nobody_is_let_in_by_a_revoked_token_and_others_still_are(db) {
         let clinic = TestClinic::open_at(db, NOW).await;
-        let token = issued(&clinic, &clinic.admin).await;
-        clinic.database.execute("UPDATE api_token SET revoked_at = created_at").await;
+        let (token, other) = (issued(&clinic, &clinic.admin).await, issued(&clinic, &clinic.admin).await);
+        assert!(bearer(&clinic, &token).await.is_some());
+        revoke_token(&clinic.app, &clinic.admin, token.token.id).await.unwrap();
         assert_eq!(bearer(&clinic, &token).await, None);
+        assert!(bearer(&clinic, &other).await.is_some());
+    }
+
+    async fn a_token_revoked_again_says_since_when_and_is_recorded_once(db) {
+        let clinic = TestClinic::open_at(db, NOW).await;
+        let token = issued(&clinic, &clinic.admin).await.token;
+        for now in [NOW, "2026-03-03T12:00:00Z"] {
+            clinic.at(now);
+            let input = json!({ "input": { "tokenId": token.id.to_string() } });
+            let answer = clinic.ask(REVOKE, input).await["revokeApiToken"].clone();
+            assert_eq!(answer["apiToken"], json!({ "id": token.id.to_string(), "revokedAt": NOW }));
+            assert_eq!(answer["userErrors"], json!([]));
+        }
+        let reader = clinic.database.db.reader();
+        let slice = Slice { after: None, limit: 20 };
+        let subject = token.id.to_string();
+        let events = records::list_audit_events(reader, clinic.admin.clinic_id, Some(&subject), slice).await.unwrap();
+        let mut operations: Vec<_> = events.iter().map(|event| event.operation.as_str()).collect();
+        operations.sort_unstable(); // Both happened at one instant.
+        assert_eq!(operations, ["issueToken", "revokeApiToken"]);
+    }
+
+    async fn another_clinics_token_is_as_good_as_none_and_stays_in_force(db) {
+        let clinic = TestClinic::open_at(db, NOW).await;
+        let neighbour = clinic.neighbour().await;
+        let token = issued(&clinic, &neighbour).await;
+        let across = revoke_token(&clinic.app, &clinic.admin, token.token.id).await;
+        assert!(matches!(across, Err(Failure::NotFound)), "{across:?}");
+        assert!(bearer(&clinic, &token).await.is_some());
+        let listed = clinic.ask(TOKENS, json!({})).await;
+        assert_eq!(listed["apiTokens"]["nodes"], json!([]));
+    }
+
+    async fn tokens_are_listed_in_pages_of_one_member_or_all_without_the_secret(db) {
+        let clinic = TestClinic::open_at(db, NOW).await;
+        let viewer = clinic.staff("Vera", Role::Viewer).await;
+        let first = issued(&clinic, &clinic.admin).await;
+        let second = issue_token(&clinic.app, &clinic.admin, command_for(&viewer)).await.unwrap();
+        let vera = viewer.staff_member().unwrap().to_string();
+        let hers = clinic.ask(TOKENS, json!({ "staffMemberId": vera })).await["apiTokens"]["nodes"].clone();
+        let expected = json!([{ "id": second.token.id.to_string(), "staffMemberId": vera, "label": "wall display",
+            "scopes": ["schedule:read", "attendance:read"], "createdAt": NOW, "expiresAt": "2026-05-31T12:00:00Z",
+            "revokedAt": null }]);
+        assert_eq!(hers, expected);
+        let (mut seen, mut after) = (Vec::new(), Value::Null);
+        for has_next in [true, false] {
+            let page = clinic.ask(TOKENS, json!({ "first": 1, "after": after })).await["apiTokens"].clone();
+            assert_eq!(page["pageInfo"]["hasNextPage"], json!(has_next));
+            seen.push(page["nodes"][0]["id"].as_str().unwrap().to_owned());
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+        seen.sort_unstable();
+        let mut both_ids = [first.token.id.to_string(), second.token.id.to_string()];
+        both_ids.sort_unstable();
+        assert_eq!(seen, both_ids);
     }
 
     async fn nobody_is_let_in_whose_membership_is_disabled(db) {

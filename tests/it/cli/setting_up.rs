@@ -135,6 +135,31 @@ both! {
         assert_eq!(rules, ["clinic.create", "cli.token_create", "cli.user_add", "cli.token_create", "cli.token_create"]);
     }
 
+    async fn a_token_is_found_by_its_list_and_revoked_once(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let clinic: ClinicId = printed(&roundel.run(&CREATE).done(), "clinic");
+        let clinic = clinic.to_string();
+        let secret = roundel
+            .run(&["token", "create", "--clinic", &clinic, "--user", "ada.o'neil@example.org", "--label", "display",
+                "--read-only"])
+            .done();
+        let list = || roundel.run(&["token", "list", "--clinic", &clinic, "--user", "ada.o'neil@example.org"]).done();
+        let listed = list();
+        assert!(!listed.contains(secret.trim()), "{listed}");
+        let fields: Vec<_> = listed.trim_end().split('\t').collect();
+        let [id, "display", "Ada O'Neil", scopes, _, _, "-"] = fields[..] else { panic!("{listed}") };
+        assert_eq!(scopes, "schedule:read,clients:read,attendance:read,reminders:read");
+
+        let revoke = || roundel.run(&["token", "revoke", "--clinic", &clinic, id]);
+        let since = revoke().done();
+        assert!(since.starts_with(&format!("{id} is revoked since 20")), "{since}");
+        assert_eq!(revoke().done(), since);
+        assert!(!list().trim_end().ends_with('-'));
+        let nowhere = "tok_01890a5d2c7e7cc3980ad3f0e1a2b3c4";
+        let said = roundel.run(&["token", "revoke", "--clinic", &clinic, nowhere]).failed(1);
+        assert!(said.contains(&format!("has no token {nowhere}")), "{said}");
+    }
+
     async fn one_login_added_by_several_commands_at_once_is_added_once(db) {
         let url = db.unmigrated().await;
         let roundel = Roundel::on(&url);

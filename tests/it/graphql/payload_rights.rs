@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
+use roundel::app::staff::{IssueToken, issue_token};
 use roundel::domain::access::{Action, Caller, Scope};
 use roundel::graphql::schema_definition;
 use serde_json::{Value, json};
@@ -162,6 +163,16 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2027-03-01T09:{number:02}:00" }}"#,
             planned["id"], planned["rowVersion"]
         ),
+        "revokeApiToken" => {
+            let command = IssueToken {
+                staff_member_id: clinic.admin.staff_member().unwrap(),
+                label: name.parse().unwrap(),
+                scopes: vec![Scope::ScheduleRead],
+                expires_at: None,
+            };
+            let issued = issue_token(&clinic.app, &clinic.admin, command).await.unwrap();
+            format!(r#"input: {{ tokenId: "{}" }}"#, issued.token.id)
+        }
         "setQualifications" => format!(
             r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
         ),

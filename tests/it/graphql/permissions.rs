@@ -25,6 +25,8 @@ const ADMINS: &[Role] = &[Admin];
 /// rights depend on who leads, and then finds nothing.
 #[rustfmt::skip]
 const QUERIES: &[(&[Role], &str)] = &[
+    (ADMINS, "apiTokens { nodes { id } }"),
+    (ADMINS, r#"apiTokens(staffMemberId: "stf_#") { nodes { id } }"#),
     (ANYBODY, "attendanceSummary { numerator }"),
     (ADMINS, "auditEvents { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
@@ -90,6 +92,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"rescheduleSession(input: { sessionId: "ses_#", rowVersion: 1, localStart: "2026-04-01T18:00:00" })
         { userErrors { code } }"#),
     (CLINICIANS, r#"resolveRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (ADMINS, r#"revokeApiToken(input: { tokenId: "tok_#" }) { userErrors { code } }"#),
     (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
