@@ -24,12 +24,12 @@ use crate::domain::slice::Slice;
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn find_account(on: &Connection, email: &EmailAddress) -> Result<Option<AccountId>, StorageError> {
-    let row = account::Entity::find().filter(account::Column::Email.eq(login(email))).one(on).await?;
+    let row = account::Entity::find().filter(account::Column::Email.eq(login_name(email))).one(on).await?;
     Ok(row.map(|row| AccountId::from_uuid(row.id)))
 }
 
 /// A login goes by its address in lower case: nobody has two because of a capital letter.
-fn login(email: &EmailAddress) -> String {
+fn login_name(email: &EmailAddress) -> String {
     email.as_str().to_ascii_lowercase()
 }
 
@@ -45,7 +45,7 @@ pub async fn insert_account_if_new(
 ) -> Result<(), StorageError> {
     let row = account::ActiveModel {
         id: Set(id.uuid()),
-        email: Set(login(email)),
+        email: Set(login_name(email)),
         created_at: Set(to_column(now)),
         disabled_at: Set(None),
     };
@@ -109,7 +109,7 @@ pub async fn find_staff_member_by_email(
     staff_member::Entity::find()
         .join(JoinType::InnerJoin, login)
         .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(account::Column::Email.eq(login(email)))
+        .filter(account::Column::Email.eq(login_name(email)))
         .one(on)
         .await?
         .map(from_row)
