@@ -7,6 +7,10 @@ use crate::support::{Backend, TestClinic, TestDatabase};
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 
 /// Returns once somebody waits for a lock in that database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "PostgreSQL keeps the time of its own, and tells nobody who waits"
+)]
 async fn somebody_waits(url: &str) {
     let waiting = "SELECT count(*) AS n FROM pg_stat_activity \
                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
