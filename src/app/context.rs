@@ -46,7 +46,8 @@ impl App {
     }
 
     /// Runs `work` in one write transaction (see [`storage::write`]); failures of the database become the use
-    /// case's `Failure`: `Busy` if others were faster until patience ended, `Internal` otherwise.
+    /// case's `Failure`: `Busy` if others were faster until patience ended, `Unavailable` if it is away, `Internal`
+    /// otherwise.
     pub(crate) async fn write<T, E, F, Work>(&self, work: F) -> Result<T, E>
     where
         E: From<Failure>,
@@ -55,7 +56,7 @@ impl App {
     {
         let races = self.patience.begin();
         let again = |lost| races.again(lost, self.entropy());
-        storage::write(&self.db, |error| Failure::of_write(error).into(), again, work).await
+        storage::write(&self.db, |error| Failure::from(error).into(), again, work).await
     }
 
     /// Whether the database answers: what a readiness check asks.

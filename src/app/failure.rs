@@ -15,20 +15,23 @@ pub enum Failure {
     /// Other changes were in the way for too long. Nothing was changed, and trying again may work.
     #[error("other changes were in the way for too long; nothing was changed")]
     Busy,
+    /// The database can't be reached; trying again later may work. What was under way is rolled back, unless the
+    /// connection broke while it was being committed: then nobody knows.
+    #[error("the database cannot be reached")]
+    Unavailable(#[source] StorageError),
     /// The database failed; the text is for the log, never for a client.
     #[error("internal error")]
     Internal(#[source] StorageError),
 }
 
-impl Failure {
-    /// How a write transaction as a whole failed.
-    pub(super) fn of_write(error: StorageError) -> Self {
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
         match error {
             StorageError::LostRace => Self::Busy,
-            other @ (StorageError::Constraint(_)
-            | StorageError::Unavailable(_)
-            | StorageError::Corrupt(_)
-            | StorageError::Database(_)) => Self::Internal(other),
+            away @ StorageError::Unavailable(_) => Self::Unavailable(away),
+            other @ (StorageError::Constraint(_) | StorageError::Corrupt(_) | StorageError::Database(_)) => {
+                Self::Internal(other)
+            }
         }
     }
 }

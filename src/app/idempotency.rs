@@ -45,7 +45,7 @@ where
     let clinic_id = caller.clinic_id;
     let is_new = idempotency::claim_key(tx, clinic_id, request, &new_id.to_string(), now)
         .await
-        .map_err(Failure::Internal)?;
+        .map_err(Failure::from)?;
     if is_new {
         return Ok(None);
     }
@@ -53,7 +53,7 @@ where
     let corrupt = || Failure::Internal(StorageError::Corrupt("idempotency_key"));
     let first = idempotency::find_kept_request(tx, clinic_id, operation, key)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or_else(corrupt)?;
     if first.request_hash != hash.to_string() {
         return Err(IdempotencyKeyReused { key: key.clone(), operation }.into());

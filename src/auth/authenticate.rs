@@ -8,8 +8,14 @@ use crate::domain::access::Caller;
 
 /// The lookup itself failed: the database, not the token.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot look up a token")]
-pub struct CannotAuthenticate(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+pub enum CannotAuthenticate {
+    /// The database can't be reached; trying again later may work.
+    #[error("cannot look up a token: the database is away")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Anything else.
+    #[error("cannot look up a token")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
 
 /// Knows tokens. `app` implements it over storage, tests over a constant.
 pub trait Authenticate: Send + Sync {

@@ -9,7 +9,7 @@ use crate::config::{REFERENCE, Sources, explain};
 const EXAMPLES: &str = "\
 Examples:
   roundel config
-  roundel config --config config/production.example.toml
+  roundel config --config config/development.toml
   roundel config --reference";
 
 /// Arguments of `config`.

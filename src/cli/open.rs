@@ -75,9 +75,7 @@ impl Opened {
     pub(super) fn failed(&self, doing: &'static str, failure: Failure) -> CliError {
         match failure {
             Failure::Busy => Unusable::Locked(self.url.clone()).into(),
-            Failure::Internal(error @ (StorageError::Unavailable(_) | StorageError::LostRace)) => {
-                unusable(&self.url, error).into()
-            }
+            Failure::Unavailable(error) => unusable(&self.url, error).into(),
             Failure::Internal(error) => CliError::Failed { doing, source: Box::new(error) },
             other @ (Failure::Denied(_) | Failure::NotFound) => {
                 CliError::Failed { doing, source: Box::new(other) }

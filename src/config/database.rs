@@ -32,7 +32,7 @@ impl DatabaseSettings {
     }
 }
 
-/// A database's URL, which may hold a password: shown only as far as it surely holds none.
+/// A database's URL, which may hold a password: shown without user, password and parameters.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
 pub struct DatabaseUrl(SecretString);
@@ -68,6 +68,17 @@ impl DatabaseUrl {
         }
     }
 
+    /// The host, port and name of a server's database, if they can be told from a password for sure.
+    fn place(&self) -> Option<String> {
+        let (_, server) = self.expose().split_once("://")?;
+        // With an @ or a / in the password the rest of it would be taken for the host.
+        let place = server.split_once('@').map_or(server, |(_, place)| place);
+        let is_sure = server.matches('@').count() <= 1
+            && !server[..server.len() - place.len()].contains(['/', '?', '#']);
+        let place = place.split(['?', '#']).next().unwrap_or_default();
+        (is_sure && !place.is_empty()).then(|| place.to_owned())
+    }
+
     /// What stands before the first colon; empty without one.
     #[must_use]
     pub fn scheme(&self) -> &str {
@@ -83,6 +94,10 @@ impl fmt::Display for DatabaseUrl {
             "sqlite" => f.write_str(self.expose()),
             // Without a scheme there is nothing that is surely no secret.
             "" => f.write_str("[hidden]"),
+            scheme @ ("postgres" | "postgresql") => match self.place() {
+                Some(place) => write!(f, "{scheme}://{place}"),
+                None => write!(f, "{scheme}:[hidden]"),
+            },
             scheme => write!(f, "{scheme}:[hidden]"),
         }
     }
@@ -97,5 +112,25 @@ impl fmt::Debug for DatabaseUrl {
 impl Serialize for DatabaseUrl {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_servers_place_is_shown_and_nothing_that_may_be_a_secret() {
+        for (url, shown) in [
+            ("postgres://roundel@db.internal/clinic", "postgres://db.internal/clinic"),
+            ("postgres://u:hunter2@db:5433/clinic?sslmode=require", "postgres://db:5433/clinic"),
+            ("postgres://u:hun@ter2@db/clinic", "postgres:[hidden]"),
+            ("postgres://u:hun/ter2@db/clinic", "postgres:[hidden]"),
+            ("postgres://u:hun?ter2@db/clinic", "postgres:[hidden]"),
+            ("mysql://u@db/clinic", "mysql:[hidden]"),
+            ("sqlite://a/b.db", "sqlite://a/b.db"),
+        ] {
+            assert_eq!(DatabaseUrl::new(url.to_owned()).to_string(), shown);
+        }
     }
 }

@@ -23,6 +23,8 @@ pub enum Code {
     Timeout,
     /// Other changes were in the way for too long; nothing was changed, and trying again may work.
     Busy,
+    /// The database can't be reached; trying again later may work.
+    Unavailable,
     /// The HTTP request is not a GraphQL request.
     BadRequest,
     /// A mutation came by GET.
@@ -33,7 +35,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -43,6 +45,7 @@ impl Code {
         Self::TooComplex,
         Self::Timeout,
         Self::Busy,
+        Self::Unavailable,
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::Internal,
@@ -61,6 +64,7 @@ impl Code {
             Self::TooComplex => "TOO_COMPLEX",
             Self::Timeout => "TIMEOUT",
             Self::Busy => "BUSY",
+            Self::Unavailable => "UNAVAILABLE",
             Self::BadRequest => "BAD_REQUEST",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Internal => "INTERNAL",

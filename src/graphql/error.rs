@@ -7,6 +7,10 @@ use super::guard::Refusal;
 use super::request::RequestId;
 use crate::domain::access::Denied;
 
+/// What a client is told when the database is away. Whether a change was made can't be known, if the connection broke
+/// while it was being committed.
+pub const UNAVAILABLE: &str = "The service cannot reach its database: try again in a while";
+
 /// What a resolver answers instead of a value. Expected outcomes of a mutation go into its payload, not here.
 ///
 /// It has no `Display`: the library turns whatever has one into an error without a code, by `?`.
@@ -15,9 +19,12 @@ pub enum ApiError {
     /// There is no valid token.
     Unauthenticated,
     /// The caller may not do this.
-    Denied,
+    Denied(Denied),
     /// What was named does not exist, or belongs to another clinic.
     NotFound,
+    /// The same, where it is known which argument or input field named it. The id is not said back: a missing record
+    /// and another clinic's answer the same bytes.
+    NoSuchRecord(&'static str),
     /// An argument has no acceptable value.
     InvalidInput {
         /// The argument or the input field, as the schema names it.
@@ -27,13 +34,15 @@ pub enum ApiError {
     },
     /// Other changes were in the way for too long; nothing was changed.
     Busy,
+    /// The database can't be reached; the cause is logged, never shown.
+    Unavailable(Box<dyn std::error::Error + Send + Sync>),
     /// A fault of ours; logged, never shown.
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<Denied> for ApiError {
-    fn from(_: Denied) -> Self {
-        Self::Denied
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
     }
 }
 
@@ -43,8 +52,16 @@ impl From<ApiError> for async_graphql::Error {
             ApiError::Unauthenticated => {
                 coded("Authentication is required", Code::Unauthenticated.extensions())
             }
-            ApiError::Denied => coded("Not allowed", Code::Forbidden.extensions()),
+            ApiError::Denied(denied) => coded(format!("Not allowed: {denied}"), Code::Forbidden.extensions()),
             ApiError::NotFound => coded("Not found", Code::NotFound.extensions()),
+            ApiError::NoSuchRecord(field) => {
+                let message = format!(
+                    "Not found: {field} must be the id of a record of this clinic, as another answer gave it"
+                );
+                let mut extensions = Code::NotFound.extensions();
+                extensions.set("field", field);
+                coded(message, extensions)
+            }
             ApiError::InvalidInput { field, message } => {
                 let mut extensions = Code::InvalidInput.extensions();
                 extensions.set("field", field);
@@ -54,8 +71,11 @@ impl From<ApiError> for async_graphql::Error {
                 let message = "Other changes were in the way for too long. Nothing was changed: try again";
                 coded(message, Code::Busy.extensions())
             }
-            // Without a code: `sanitise` logs the text and takes it away.
-            ApiError::Internal(fault) => Self::new(with_causes(fault.as_ref())),
+            // Of these two, `sanitise` logs the text and says something else.
+            ApiError::Unavailable(fault) => {
+                coded(with_causes(fault.as_ref()), Code::Unavailable.extensions())
+            }
+            ApiError::Internal(fault) => coded(with_causes(fault.as_ref()), Code::Internal.extensions()),
         }
     }
 }
@@ -89,7 +109,16 @@ pub(super) fn request_error(code: Code, message: impl Into<String>) -> ServerErr
 
 /// All that a client learns of a fault.
 pub(super) fn internal_error(id: RequestId) -> ServerError {
-    let mut error = request_error(Code::Internal, "Internal error");
+    fault(Code::Internal, "Internal error", id)
+}
+
+/// All that a client learns of a database that is away.
+pub(super) fn unavailable_error(id: RequestId) -> ServerError {
+    fault(Code::Unavailable, UNAVAILABLE, id)
+}
+
+fn fault(code: Code, message: &str, id: RequestId) -> ServerError {
+    let mut error = request_error(code, message);
     if let Some(extensions) = &mut error.extensions {
         extensions.set("requestId", id.to_string());
     }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, EmptySubscription, Object, Scalar, ScalarType};
 
 use super::*;
+use crate::domain::access::{Action, Denied, Lacking, Role};
 use crate::domain::ids::ClinicId;
 use crate::domain::randomness::Entropy;
 use crate::graphql::{ApiError, RequestId, invalid_value};
@@ -60,6 +61,9 @@ impl Query {
     async fn raw(&self) -> async_graphql::Result<i32> {
         Err(SECRET.into())
     }
+    async fn away(&self) -> async_graphql::Result<i32> {
+        Err(ApiError::Unavailable(Box::new(Fault(std::io::Error::other(SECRET)))).into())
+    }
     async fn panics(&self) -> i32 {
         blow_up()
     }
@@ -67,7 +71,11 @@ impl Query {
         std::future::pending().await
     }
     async fn denied(&self) -> Result<i32, ApiErrorForLibrary> {
-        Err(ApiError::Denied.into())
+        Err(ApiError::Denied(Denied {
+            action: Action::ReadClients,
+            lacking: Lacking::Right(Role::Viewer, Action::ReadClients),
+        })
+        .into())
     }
     async fn invalid(&self) -> async_graphql::Result<i32> {
         Err(ApiError::InvalidInput { field: "first", message: "at most 100".into() }.into())
@@ -120,6 +128,32 @@ async fn faults_and_panics_answer_with_the_request_id_and_nothing_else() {
         let error = answer(request(query)).await["errors"][0].clone();
         assert_eq!(error["message"], "Internal error");
         assert_eq!(error["extensions"]["requestId"], "07".repeat(16));
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_called_so_and_tells_nothing_else() {
+    let answer = answer(request("{ away }")).await;
+    let error = &answer["errors"][0];
+    assert!(!answer.to_string().contains(SECRET), "{answer}");
+    assert_eq!(error["message"], "The service cannot reach its database: try again in a while");
+    assert_eq!(
+        error["extensions"],
+        serde_json::json!({ "code": "UNAVAILABLE", "requestId": "07".repeat(16) })
+    );
+}
+
+/// As the check of a mutation's rights does, which stands before execution.
+#[test]
+fn a_fault_outside_a_resolver_is_not_taken_for_a_word_on_the_document() {
+    for (fault, code) in [
+        (ApiError::Internal(Box::new(Fault(std::io::Error::other(SECRET)))), Code::Internal),
+        (ApiError::Unavailable(Box::new(Fault(std::io::Error::other(SECRET)))), Code::Unavailable),
+    ] {
+        let error = async_graphql::Error::from(fault).into_server_error(async_graphql::Pos::default());
+        let told = super::sanitise(Response::from_errors(vec![error]), RequestId::draw(&Sevens));
+        assert_eq!(Code::of(told.errors[0].extensions.as_ref()), Some(code));
+        assert!(!format!("{told:?}").contains(SECRET), "{told:?}");
     }
 }
 

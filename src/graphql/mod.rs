@@ -33,7 +33,7 @@ mod unreadable;
 mod words;
 
 pub use code::Code;
-pub use error::{ApiError, invalid_value};
+pub use error::{ApiError, UNAVAILABLE, invalid_value};
 pub use execute::{Endpoint, Policy, execute};
 pub use request::{GraphQlRequest, RequestId};
 pub use schema::{Schema, build_schema, schema_definition};

@@ -7,12 +7,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::answer::{answered, internal, refused, unauthenticated};
+use super::answer::{answered, internal, refused, unauthenticated, unavailable};
 use super::body::{self, Unread};
 use super::media::{Media, is_json};
 use super::parameters::{BadParameters, from_body, from_query_string};
 use super::state::WebState;
-use crate::auth::authenticate;
+use crate::auth::{CannotAuthenticate, authenticate};
 use crate::domain::access::Caller;
 use crate::graphql::{Code, GraphQlRequest, RequestId};
 
@@ -48,8 +48,12 @@ pub(super) async fn by_post(
 async fn admit(state: &WebState, headers: &HeaderMap) -> Result<(Caller, Media), Response> {
     let found = authenticate(state.authenticator.as_ref(), headers).await;
     let caller = found.map_err(|fault| {
-        tracing::error!(fault = ?fault, "cannot authenticate");
-        internal()
+        let cause: &(dyn std::error::Error + 'static) = &fault;
+        tracing::error!(cause, "cannot authenticate");
+        match fault {
+            CannotAuthenticate::Unavailable(_) => unavailable(),
+            CannotAuthenticate::Failed(_) => internal(),
+        }
     })?;
     let caller = caller.ok_or_else(unauthenticated)?;
     let media = Media::accepted(headers).ok_or_else(|| {

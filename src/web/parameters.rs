@@ -16,6 +16,10 @@ pub(super) enum BadParameters {
     Batch,
     #[error("the body must be a JSON object")]
     NotAnObject,
+    #[error(
+        "the parameter `query` is missing: it is the GraphQL document, as in {{\"query\": \"{{ __typename }}\"}}"
+    )]
+    NoQuery,
     #[error("the query string cannot be read")]
     NotAQueryString,
     #[error("the parameter `{0}` is given twice")]
@@ -57,7 +61,8 @@ pub(super) fn from_query_string(uri: &Uri, id: RequestId) -> Result<GraphQlReque
 fn request(mut parameters: Map<String, Value>, id: RequestId) -> Result<GraphQlRequest, BadParameters> {
     let query = match parameters.remove("query") {
         Some(Value::String(query)) => query,
-        _ => return Err(BadParameters::Mistyped { name: "query", wanted: "a string" }),
+        None | Some(Value::Null) => return Err(BadParameters::NoQuery),
+        Some(_) => return Err(BadParameters::Mistyped { name: "query", wanted: "a string" }),
     };
     let operation_name = match parameters.remove("operationName") {
         None | Some(Value::Null) => None,

@@ -39,7 +39,8 @@ impl Authenticate for OneToken {
         let caller = || Caller::system(ClinicId::from_uuid(uuid::Uuid::nil()), "test");
         let found = match token.expose() {
             "rdl_good" => Ok(Some(caller())),
-            "rdl_breaks" => Err(CannotAuthenticate(SECRET.into())),
+            "rdl_breaks" => Err(CannotAuthenticate::Failed(SECRET.into())),
+            "rdl_away" => Err(CannotAuthenticate::Unavailable(SECRET.into())),
             "rdl_panics" => panic!("{SECRET}"),
             _ => Ok(None),
         };
@@ -240,6 +241,8 @@ async fn faults_and_panics_leak_nothing_and_the_next_request_is_served() {
         assert_eq!((answer.status, answer.code()), (StatusCode::INTERNAL_SERVER_ERROR, json!("INTERNAL")));
         assert_eq!(answer.headers["x-request-id"], "07".repeat(16));
     }
+    let answer = post(&[("authorization", "Bearer rdl_away")], document("{ hello }")).await;
+    assert_eq!((answer.status, answer.code()), (StatusCode::SERVICE_UNAVAILABLE, json!("UNAVAILABLE")));
     assert_eq!(post(&[], document("{ hello }")).await.status, StatusCode::OK);
 }
 

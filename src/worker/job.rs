@@ -33,7 +33,7 @@ impl From<Failure> for Outcome {
     /// A database that fails may come back; nobody can be denied, and nothing missing, in a job.
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Internal(cause) => {
+            Failure::Unavailable(cause) | Failure::Internal(cause) => {
                 let error: &(dyn std::error::Error + 'static) = &cause;
                 tracing::warn!(error, "a job's statement failed");
                 Self::Retry(cause.to_string())

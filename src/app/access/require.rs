@@ -65,9 +65,7 @@ async fn record(app: &App, caller: &Caller, denied: Denied, subject: Option<Stri
     let recorded = app
         .write(|tx| async move {
             let operation = denied.action.word();
-            records::refused(&tx, app, caller, now, operation, subject.clone())
-                .await
-                .map_err(Failure::Internal)
+            records::refused(&tx, app, caller, now, operation, subject.clone()).await.map_err(Failure::from)
         })
         .await;
     match recorded {

@@ -20,9 +20,9 @@ pub struct Viewer {
 /// `Failure` if the clinic is gone or the database fails.
 pub async fn read_viewer(app: &App, caller: &Caller) -> Result<Viewer, Failure> {
     let (on, clinic_id) = (app.db.reader(), caller.clinic_id);
-    let clinic = clinics::find_clinic(on, clinic_id).await.map_err(Failure::Internal)?;
+    let clinic = clinics::find_clinic(on, clinic_id).await.map_err(Failure::from)?;
     let staff_member = match caller.staff_member() {
-        Some(id) => staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::Internal)?,
+        Some(id) => staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::from)?,
         None => None,
     };
     Ok(Viewer { clinic: clinic.ok_or(Failure::NotFound)?, staff_member })

@@ -66,7 +66,7 @@ pub async fn correct_mark(
         .write(|tx| async move {
             let participation = participations::find_participation(&tx, caller.clinic_id, *participation_id)
                 .await
-                .map_err(Failure::Internal)?
+                .map_err(Failure::from)?
                 .ok_or(Failure::NotFound)?;
             let (session, roster) = lock_roster(&tx, caller, participation.session_id).await?;
             let mut entry = roster
@@ -88,7 +88,7 @@ pub async fn correct_mark(
             let id = entry.participation.id;
             records::done_with_flags(&tx, app, caller, now, "correctMark", id, details(&entry), &flags)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             Ok(entry)
         })
         .await;
@@ -104,7 +104,7 @@ fn refusal_of_storage(error: StorageError) -> CorrectMarkError {
     match error {
         StorageError::Constraint(Constraint::MarkVersionOnce) => CorrectMarkError::Overtaken,
         StorageError::Constraint(Constraint::OccupancyOverlap) => CorrectMarkError::DoubleBooked,
-        other => Failure::Internal(other).into(),
+        other => Failure::from(other).into(),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) async fn lock_roster(
 ) -> Result<(Session, Vec<RosterEntry>), Failure> {
     let (session, roster) = rosters::lock_roster(tx, caller.clinic_id, session_id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
     decide(caller, Action::RecordAttendance, Concern::LedBy(&[session.therapist_id]))?;
     Ok((session, roster))

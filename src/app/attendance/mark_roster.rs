@@ -91,7 +91,7 @@ pub async fn mark_roster(
                 let details = details(&appended);
                 records::done_with_flags(&tx, app, caller, now, "markRoster", session.id, details, &flags)
                     .await
-                    .map_err(Failure::Internal)?;
+                    .map_err(Failure::from)?;
             }
             Ok(planned.into_iter().map(|one| one.entry).collect())
         })
@@ -152,7 +152,7 @@ fn after(entry: &RosterEntry, outcome: RecordOutcome) -> Planned {
 fn refusal_of_storage(error: StorageError) -> MarkRosterError {
     match error {
         StorageError::Constraint(Constraint::MarkVersionOnce) => MarkRosterError::Overtaken,
-        other => Failure::Internal(other).into(),
+        other => Failure::from(other).into(),
     }
 }
 

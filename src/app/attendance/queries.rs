@@ -33,7 +33,7 @@ pub async fn list_unrecorded_sessions(
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
     attendance::list_unrecorded_sessions(app.db.reader(), caller.clinic_id, therapist_id, app.now(), slice)
         .await
-        .map_err(Failure::Internal)
+        .map_err(Failure::from)
 }
 
 /// The history of one participation, from its first mark.
@@ -50,7 +50,7 @@ pub async fn list_mark_history(
     require_on(app, caller, Action::ReadClients, id).await?;
     participations::find_participation(app.db.reader(), caller.clinic_id, id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
     let mut histories = load_mark_histories(app, caller.clinic_id, &[id]).await?;
     Ok(histories.remove(&id).unwrap_or_default())
@@ -66,7 +66,7 @@ pub async fn load_mark_histories(
     clinic_id: ClinicId,
     ids: &[ParticipationId],
 ) -> Result<HashMap<ParticipationId, Vec<ShownMark>>, Failure> {
-    let marks = marks::load_marks(app.db.reader(), clinic_id, ids).await.map_err(Failure::Internal)?;
+    let marks = marks::load_marks(app.db.reader(), clinic_id, ids).await.map_err(Failure::from)?;
     let mut histories: HashMap<_, Vec<ShownMark>> = HashMap::new();
     for (recorded, late_rule) in marks {
         let shown = late_rule.shown(&recorded.mark);

@@ -19,9 +19,7 @@ use crate::storage::{attendance, enrollments, groups};
 /// `Failure` if denied or the database fails.
 pub async fn read_clinic_rate(app: &App, caller: &Caller) -> Result<AttendanceRate, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
-    attendance::read_clinic_rate(app.db.reader(), caller.clinic_id, app.now())
-        .await
-        .map_err(Failure::Internal)
+    attendance::read_clinic_rate(app.db.reader(), caller.clinic_id, app.now()).await.map_err(Failure::from)
 }
 
 /// One group's rate.
@@ -32,7 +30,7 @@ pub async fn read_group_rate(app: &App, caller: &Caller, id: GroupId) -> Result<
     require_on(app, caller, Action::ReadAttendance, id).await?;
     groups::find_group(app.db.reader(), caller.clinic_id, id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
     let rates = load_group_rates(app, caller.clinic_id, &[id], app.now()).await?;
     Ok(rates.get(&id).copied().unwrap_or_default())
@@ -52,7 +50,7 @@ pub async fn read_enrollment_rate(
     require_on(app, caller, Action::ReadClients, id).await?;
     enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
     let rates = load_enrollment_rates(app, caller.clinic_id, &[id], app.now()).await?;
     Ok(rates.get(&id).copied().unwrap_or_default())
@@ -69,7 +67,7 @@ pub async fn list_group_rates(
 ) -> Result<Vec<(TherapyGroup, AttendanceRate)>, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
     let listed =
-        groups::list_groups(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::Internal)?;
+        groups::list_groups(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)?;
     let ids: Vec<GroupId> = listed.iter().map(|group| group.id).collect();
     let rates = load_group_rates(app, caller.clinic_id, &ids, app.now()).await?;
     let with_rate = |group: TherapyGroup| {
@@ -90,7 +88,7 @@ pub async fn load_group_rates(
     ids: &[GroupId],
     now: Timestamp,
 ) -> Result<HashMap<GroupId, AttendanceRate>, Failure> {
-    attendance::load_group_rates(app.db.reader(), clinic_id, ids, now).await.map_err(Failure::Internal)
+    attendance::load_group_rates(app.db.reader(), clinic_id, ids, now).await.map_err(Failure::from)
 }
 
 /// The rates of those enrollments over the sessions begun by `now`: one statement, however many. An enrollment
@@ -104,5 +102,5 @@ pub async fn load_enrollment_rates(
     ids: &[EnrollmentId],
     now: Timestamp,
 ) -> Result<HashMap<EnrollmentId, AttendanceRate>, Failure> {
-    attendance::load_enrollment_rates(app.db.reader(), clinic_id, ids, now).await.map_err(Failure::Internal)
+    attendance::load_enrollment_rates(app.db.reader(), clinic_id, ids, now).await.map_err(Failure::from)
 }

@@ -18,7 +18,7 @@ pub async fn find_audit_event(
     id: AuditEventId,
 ) -> Result<Option<AuditEvent>, Failure> {
     require_on(app, caller, Action::ReadAudit, id).await?;
-    records::find_audit_event(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    records::find_audit_event(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's audit log, newest first, of one subject if its id is given.
@@ -32,7 +32,5 @@ pub async fn list_audit_events(
     slice: Slice<AuditEventId>,
 ) -> Result<Vec<AuditEvent>, Failure> {
     require(app, caller, Action::ReadAudit, Concern::Clinic).await?;
-    records::list_audit_events(app.db.reader(), caller.clinic_id, subject, slice)
-        .await
-        .map_err(Failure::Internal)
+    records::list_audit_events(app.db.reader(), caller.clinic_id, subject, slice).await.map_err(Failure::from)
 }

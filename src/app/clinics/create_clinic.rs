@@ -75,15 +75,15 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
     let admin_id = StaffMemberId::mint(now, app.entropy());
     let caller = &Caller::system(clinic_id, "clinic.create");
     app.write(|tx| async move {
-        clinics::insert_clinic(&tx, clinic).await.map_err(Failure::Internal)?;
-        clinics::insert_site(&tx, clinic_id, site).await.map_err(Failure::Internal)?;
+        clinics::insert_clinic(&tx, clinic).await.map_err(Failure::from)?;
+        clinics::insert_site(&tx, clinic_id, site).await.map_err(Failure::from)?;
         let drafts = templates().unwrap_or_default();
         let templates: Vec<TreatmentProgram> = drafts
             .into_iter()
             .map(|draft| TreatmentProgram { id: ProgramId::mint(now, app.entropy()), draft })
             .collect();
-        programs::insert_programs(&tx, clinic_id, &templates).await.map_err(Failure::Internal)?;
-        insert_default_policy(&tx, app, clinic_id, now).await.map_err(Failure::Internal)?;
+        programs::insert_programs(&tx, clinic_id, &templates).await.map_err(Failure::from)?;
+        insert_default_policy(&tx, app, clinic_id, now).await.map_err(Failure::from)?;
         let admin =
             insert_member(&tx, app, clinic_id, admin_id, now, admin).await.map_err(|error| match error {
                 AddStaffMemberError::Failure(failure) => failure,
@@ -100,7 +100,7 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
             json!({ "admin": admin.id.to_string() }),
         )
         .await
-        .map_err(Failure::Internal)?;
+        .map_err(Failure::from)?;
         Ok(CreatedClinic { clinic: clinic.clone(), site: site.clone(), admin })
     })
     .await

@@ -54,18 +54,18 @@ pub async fn create_room(app: &App, caller: &Caller, command: CreateRoom) -> Res
         if let Some(made) =
             made_before::<_, CreateRoomError>(&tx, caller, now, keyed.as_ref(), room.id).await?
         {
-            let found = clinics::find_room(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            let found = clinics::find_room(&tx, caller.clinic_id, made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         clinics::insert_room(&tx, caller.clinic_id, room).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::RoomNameOnce) => CreateRoomError::NameTaken,
             // The key carries the clinic: a site of another clinic is missing as well.
             StorageError::Constraint(Constraint::Reference) => Failure::NotFound.into(),
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
         records::done(&tx, app, caller, now, "createRoom", room.id, json!({ "site": site_id.to_string() }))
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(room.clone())
     })
     .await

@@ -60,16 +60,16 @@ pub async fn create_site(app: &App, caller: &Caller, command: CreateSite) -> Res
         if let Some(made) =
             made_before::<_, CreateSiteError>(&tx, caller, now, keyed.as_ref(), site.id).await?
         {
-            let found = clinics::find_site(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            let found = clinics::find_site(&tx, caller.clinic_id, made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         clinics::insert_site(&tx, caller.clinic_id, site).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::SiteNameOnce) => CreateSiteError::NameTaken,
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
         records::done(&tx, app, caller, now, "createSite", site.id, json!({}))
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(site.clone())
     })
     .await

@@ -16,7 +16,7 @@ pub async fn read_clinic(app: &App, caller: &Caller) -> Result<Clinic, Failure> 
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
     clinics::find_clinic(app.db.reader(), caller.clinic_id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(Failure::NotFound)
 }
 
@@ -26,7 +26,7 @@ pub async fn read_clinic(app: &App, caller: &Caller) -> Result<Clinic, Failure> 
 /// `Failure` if denied or the database fails.
 pub async fn find_site(app: &App, caller: &Caller, id: SiteId) -> Result<Option<Site>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
-    clinics::find_site(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    clinics::find_site(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's sites, oldest first.
@@ -35,7 +35,7 @@ pub async fn find_site(app: &App, caller: &Caller, id: SiteId) -> Result<Option<
 /// `Failure` if denied or the database fails.
 pub async fn list_sites(app: &App, caller: &Caller, slice: Slice<SiteId>) -> Result<Vec<Site>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    clinics::list_sites(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::Internal)
+    clinics::list_sites(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)
 }
 
 /// One room of the caller's clinic.
@@ -44,7 +44,7 @@ pub async fn list_sites(app: &App, caller: &Caller, slice: Slice<SiteId>) -> Res
 /// `Failure` if denied or the database fails.
 pub async fn find_room(app: &App, caller: &Caller, id: RoomId) -> Result<Option<Room>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
-    clinics::find_room(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    clinics::find_room(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's rooms, oldest first.
@@ -53,5 +53,5 @@ pub async fn find_room(app: &App, caller: &Caller, id: RoomId) -> Result<Option<
 /// `Failure` if denied or the database fails.
 pub async fn list_rooms(app: &App, caller: &Caller, slice: Slice<RoomId>) -> Result<Vec<Room>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    clinics::list_rooms(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::Internal)
+    clinics::list_rooms(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)
 }

@@ -52,7 +52,7 @@ pub async fn update_site(app: &App, caller: &Caller, command: UpdateSite) -> Res
     app.write(|tx| async move {
         let known = clinics::find_site(&tx, caller.clinic_id, command.id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
         if known.row_version != command.row_version {
             return Err(UpdateSiteError::Stale);
@@ -68,15 +68,13 @@ pub async fn update_site(app: &App, caller: &Caller, command: UpdateSite) -> Res
         let was_newest =
             clinics::update_site(&tx, caller.clinic_id, &site).await.map_err(|error| match error {
                 StorageError::Constraint(Constraint::SiteNameOnce) => UpdateSiteError::NameTaken,
-                other => Failure::Internal(other).into(),
+                other => Failure::from(other).into(),
             })?;
         if !was_newest {
             return Err(UpdateSiteError::Stale);
         }
         let details = json!({ "fields": touched(command) });
-        records::done(&tx, app, caller, now, "updateSite", site.id, details)
-            .await
-            .map_err(Failure::Internal)?;
+        records::done(&tx, app, caller, now, "updateSite", site.id, details).await.map_err(Failure::from)?;
         Ok(site)
     })
     .await

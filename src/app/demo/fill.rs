@@ -40,7 +40,7 @@ pub struct FilledDemo {
 /// written by then stays, so begin anew with another database.
 pub async fn fill(app: &App) -> Result<FilledDemo, FillDemoError> {
     let login = address(ADMIN.email)?;
-    if staff::find_account(app.db.reader(), &login).await.map_err(Failure::Internal)?.is_some() {
+    if staff::find_account(app.db.reader(), &login).await.map_err(Failure::from)?.is_some() {
         return Err(FillDemoError::AlreadyFilled);
     }
     let filling = &Filling::begin(app, DAYS_SINCE_THE_OPENING);

@@ -76,13 +76,12 @@ pub async fn create_treatment(
         if let Some(made) =
             made_before::<_, CreateTreatmentError>(&tx, caller, now, keyed.as_ref(), id).await?
         {
-            let found =
-                enrollments::find_enrollment(&tx, clinic_id, made).await.map_err(Failure::Internal)?;
+            let found = enrollments::find_enrollment(&tx, clinic_id, made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         let program = programs::find_program(&tx, clinic_id, program_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(CreateTreatmentError::ProgramNotFound)?
             .draft;
         if program.format != ProgramFormat::Individual {
@@ -93,7 +92,7 @@ pub async fn create_treatment(
             .map_err(CreateTreatmentError::PlannedSessions)?;
         clinics::find_site(&tx, clinic_id, site_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(CreateTreatmentError::SiteNotFound)?;
         let enrollment = Enrollment {
             id,
@@ -110,12 +109,12 @@ pub async fn create_treatment(
         };
         enrollments::insert_enrollment(&tx, clinic_id, &enrollment).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::Reference) => CreateTreatmentError::ClientNotFound,
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
         let details = json!({ "client": client_id.to_string() });
         records::done(&tx, app, caller, now, "createTreatment", enrollment.id, details)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(enrollment)
     })
     .await

@@ -63,33 +63,32 @@ pub async fn end_enrollment(
         let EndEnrollment { enrollment_id, row_version, completed, agreed } = command;
         let enrollment = enrollments::find_enrollment(&tx, clinic_id, enrollment_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(EndEnrollmentError::NotFound)?;
         if enrollment.ended_at.is_some() {
             return Err(EndEnrollmentError::AlreadyEnded);
         }
         // The group before the enrollment, as whoever moves or cancels its sessions does.
         if let Some(group_id) = enrollment.group_id {
-            groups::lock_group(&tx, clinic_id, group_id).await.map_err(Failure::Internal)?;
+            groups::lock_group(&tx, clinic_id, group_id).await.map_err(Failure::from)?;
         }
         let status = if completed { EnrollmentStatus::Completed } else { EnrollmentStatus::EndedEarly };
         let had_version =
             enrollments::end_enrollment(&tx, clinic_id, enrollment_id, row_version, status, now, agreed)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
         if !had_version {
             return Err(EndEnrollmentError::Stale { current: enrollment.row_version });
         }
         if let Some(group_id) = enrollment.group_id {
-            groups::change_enrolled_count(&tx, clinic_id, group_id, -1).await.map_err(Failure::Internal)?;
+            groups::change_enrolled_count(&tx, clinic_id, group_id, -1).await.map_err(Failure::from)?;
         }
-        let coming = participations::list_coming(&tx, clinic_id, enrollment_id, now)
-            .await
-            .map_err(Failure::Internal)?;
+        let coming =
+            participations::list_coming(&tx, clinic_id, enrollment_id, now).await.map_err(Failure::from)?;
         let sessions: Vec<_> = coming.iter().map(|place| place.session_id).collect();
         let unrecorded = coming.into_iter().filter(Participation::is_unrecorded);
         let left: Vec<_> = unrecorded.map(Participation::no_longer_expected).collect();
-        write_marks(&tx, app, caller, now, &left, None).await.map_err(Failure::Internal)?;
+        write_marks(&tx, app, caller, now, &left, None).await.map_err(Failure::from)?;
         occupancy::delete_occupancy_of_holder(
             &tx,
             clinic_id,
@@ -97,12 +96,12 @@ pub async fn end_enrollment(
             &sessions,
         )
         .await
-        .map_err(Failure::Internal)?;
-        let flags = reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::Internal)?;
+        .map_err(Failure::from)?;
+        let flags = reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::from)?;
         let details = json!({ "status": status.word(), "agreed": agreed });
         records::done_with_flags(&tx, app, caller, now, "endEnrollment", enrollment_id, details, &flags)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(Enrollment {
             status,
             ended_at: Some(now),

@@ -68,24 +68,22 @@ pub async fn enroll_client(
         let EnrollClient { group_id, client_id } = command;
         let group = groups::find_group(&tx, clinic_id, group_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(EnrollClientError::GroupNotFound)?;
         refuse_ended(&group)?;
         groups::change_enrolled_count(&tx, clinic_id, group_id, 1).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::GroupCapacity) => {
                 EnrollClientError::GroupFull(group.sizes.most)
             }
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
         let mut all = Vec::new();
         for series in series::list_series_of(&tx, clinic_id, SeriesOwner::Group(group_id))
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
         {
             all.extend(
-                sessions::list_sessions_of_series(&tx, clinic_id, series.id)
-                    .await
-                    .map_err(Failure::Internal)?,
+                sessions::list_sessions_of_series(&tx, clinic_id, series.id).await.map_err(Failure::from)?,
             );
         }
         let has_begun = all.iter().any(|session| !session.is_cancelled() && session.starts_at <= now);
@@ -97,7 +95,7 @@ pub async fn enroll_client(
         let planned_sessions = match coming.len() {
             0 => programs::find_program(&tx, clinic_id, group.program_id)
                 .await
-                .map_err(Failure::Internal)?
+                .map_err(Failure::from)?
                 .map_or(1, |program| program.draft.max_sessions),
             some => i64::try_from(some).unwrap_or(1),
         };
@@ -117,20 +115,20 @@ pub async fn enroll_client(
         enrollments::insert_enrollment(&tx, clinic_id, &enrollment).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::EnrollmentOpenOnce) => EnrollClientError::AlreadyEnrolled,
             StorageError::Constraint(Constraint::Reference) => EnrollClientError::ClientNotFound,
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
         expect_clients(&tx, app, clinic_id, now, &coming, std::slice::from_ref(&enrollment)).await.map_err(
             |error| match error {
                 StorageError::Constraint(Constraint::OccupancyOverlap) => {
                     EnrollClientError::ClientDoubleBooked
                 }
-                other => Failure::Internal(other).into(),
+                other => Failure::from(other).into(),
             },
         )?;
         let details = json!({ "group": group_id.to_string(), "client": client_id.to_string() });
         records::done(&tx, app, caller, now, "enrollClient", enrollment.id, details)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(enrollment)
     })
     .await

@@ -18,7 +18,7 @@ pub async fn find_enrollment(
     id: EnrollmentId,
 ) -> Result<Option<Enrollment>, Failure> {
     require_on(app, caller, Action::ReadClients, id).await?;
-    enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's enrollments, oldest first: of one group or one client, if given.
@@ -35,7 +35,7 @@ pub async fn list_enrollments(
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     enrollments::list_enrollments(app.db.reader(), caller.clinic_id, group_id, client_id, slice)
         .await
-        .map_err(Failure::Internal)
+        .map_err(Failure::from)
 }
 
 /// The enrollments of those ids: one statement, however many.
@@ -48,7 +48,7 @@ pub async fn load_enrollments(
     ids: &[EnrollmentId],
 ) -> Result<Vec<Enrollment>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    enrollments::load_enrollments(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
+    enrollments::load_enrollments(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::from)
 }
 
 /// The open enrollments of those groups, oldest first: one statement, however many groups.
@@ -63,5 +63,5 @@ pub async fn load_open_enrollments_of_groups(
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     enrollments::load_open_enrollments_of_groups(app.db.reader(), caller.clinic_id, groups)
         .await
-        .map_err(Failure::Internal)
+        .map_err(Failure::from)
 }

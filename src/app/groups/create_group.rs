@@ -85,12 +85,12 @@ pub async fn create_group(
             idempotency_key: _,
         } = command;
         if let Some(made) = made_before::<_, CreateGroupError>(&tx, caller, now, keyed.as_ref(), id).await? {
-            let group = groups::find_group(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            let group = groups::find_group(&tx, caller.clinic_id, made).await.map_err(Failure::from)?;
             return Ok(group.ok_or(Failure::NotFound)?);
         }
         let program = programs::find_program(&tx, caller.clinic_id, *program_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(CreateGroupError::ProgramNotFound)?
             .draft;
         if program.format != ProgramFormat::Group {
@@ -98,7 +98,7 @@ pub async fn create_group(
         }
         clinics::find_site(&tx, caller.clinic_id, *site_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(CreateGroupError::SiteNotFound)?;
         let sizes = GroupSizes::parse(
             min_size.unwrap_or(program.min_size),
@@ -117,10 +117,10 @@ pub async fn create_group(
             created_at: now,
             row_version: 1,
         };
-        groups::insert_group(&tx, caller.clinic_id, &group).await.map_err(Failure::Internal)?;
+        groups::insert_group(&tx, caller.clinic_id, &group).await.map_err(Failure::from)?;
         records::done(&tx, app, caller, now, "createGroup", group.id, json!({}))
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(group)
     })
     .await

@@ -25,7 +25,7 @@ pub async fn take_up_tick(
         .write(|tx| async move {
             job_runs::begin_run(&tx, job, scheduled_at, worker.as_str(), now, lease_end)
                 .await
-                .map_err(Failure::Internal)
+                .map_err(Failure::from)
         })
         .await?;
     Ok(is_ours.then(|| JobRun {
@@ -55,7 +55,7 @@ pub async fn take_up_again(
     let lease_end = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
     let is_ours = app
         .write(|tx| async move {
-            job_runs::resume_run(&tx, run, worker.as_str(), now, lease_end).await.map_err(Failure::Internal)
+            job_runs::resume_run(&tx, run, worker.as_str(), now, lease_end).await.map_err(Failure::from)
         })
         .await?;
     Ok(is_ours.then(|| JobRun {
@@ -72,9 +72,9 @@ pub async fn take_up_again(
 /// `Failure` if the database fails.
 pub async fn finish(app: &App, run: &JobRun, outcome: JobOutcome, why: Option<&str>) -> Result<(), Failure> {
     let now = app.now();
-    app.write(|tx| async move {
-        job_runs::finish_run(&tx, run, outcome, why, now).await.map_err(Failure::Internal)
-    })
+    app.write(
+        |tx| async move { job_runs::finish_run(&tx, run, outcome, why, now).await.map_err(Failure::from) },
+    )
     .await?;
     Ok(())
 }
@@ -85,7 +85,7 @@ pub async fn finish(app: &App, run: &JobRun, outcome: JobOutcome, why: Option<&s
 /// `Failure` if the database fails.
 pub async fn put_off(app: &App, run: &JobRun, again_at: Timestamp, why: Option<&str>) -> Result<(), Failure> {
     app.write(
-        |tx| async move { job_runs::put_off_run(&tx, run, again_at, why).await.map_err(Failure::Internal) },
+        |tx| async move { job_runs::put_off_run(&tx, run, again_at, why).await.map_err(Failure::from) },
     )
     .await?;
     Ok(())
@@ -96,7 +96,7 @@ pub async fn put_off(app: &App, run: &JobRun, again_at: Timestamp, why: Option<&
 /// # Errors
 /// `Failure` if the database fails.
 pub async fn last_run(app: &App, job: &'static str) -> Result<Option<JobRun>, Failure> {
-    let runs = job_runs::list_runs(app.db.reader(), Some(job), 1).await.map_err(Failure::Internal)?;
+    let runs = job_runs::list_runs(app.db.reader(), Some(job), 1).await.map_err(Failure::from)?;
     Ok(runs.into_iter().next())
 }
 
@@ -111,5 +111,5 @@ pub async fn list_runs(
     limit: u64,
 ) -> Result<Vec<JobRun>, Failure> {
     require(app, caller, Action::ReadAudit, Concern::Clinic).await?;
-    job_runs::list_runs(app.db.reader(), job, limit).await.map_err(Failure::Internal)
+    job_runs::list_runs(app.db.reader(), job, limit).await.map_err(Failure::from)
 }

@@ -87,22 +87,20 @@ pub async fn create_client(
     app.write(|tx| async move {
         let (of, id) = (caller.clinic_id, client.id);
         if let Some(made) = made_before::<_, CreateClientError>(&tx, caller, now, keyed.as_ref(), id).await? {
-            let found = clients::find_client(&tx, of, made).await.map_err(Failure::Internal)?;
+            let found = clients::find_client(&tx, of, made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         clients::insert_client(&tx, of, client).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::ClientExternalIdOnce) => CreateClientError::ExternalIdTaken,
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
         let row = || RowId::mint(now, app.entropy());
         guardians::replace_guardian(&tx, of, id, row(), details.guardian.as_ref())
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         let windows = details.availability.iter().map(|window| (row(), *window)).collect();
-        replace_availability(&tx, of, Person::Client(id), windows).await.map_err(Failure::Internal)?;
-        records::done(&tx, app, caller, now, "createClient", id, json!({}))
-            .await
-            .map_err(Failure::Internal)?;
+        replace_availability(&tx, of, Person::Client(id), windows).await.map_err(Failure::from)?;
+        records::done(&tx, app, caller, now, "createClient", id, json!({})).await.map_err(Failure::from)?;
         Ok(client.clone())
     })
     .await

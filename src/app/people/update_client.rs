@@ -69,15 +69,13 @@ pub async fn update_client(
             let windows = windows.iter().map(|window| (RowId::mint(now, app.entropy()), *window)).collect();
             replace_availability(&tx, caller.clinic_id, Person::Client(client.id), windows)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
         }
-        reminders::replan_for_client(&tx, caller.clinic_id, client.id, now)
-            .await
-            .map_err(Failure::Internal)?;
+        reminders::replan_for_client(&tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
         let details = json!({ "fields": touched(command) });
         records::done(&tx, app, caller, now, "updateClient", client.id, details)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(client)
     })
     .await
@@ -92,7 +90,7 @@ async fn write_fields(
 ) -> Result<Client, UpdateClientError> {
     let known = clients::find_client(tx, clinic_id, command.id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
     if known.row_version != command.row_version {
         return Err(UpdateClientError::Stale);
@@ -101,7 +99,7 @@ async fn write_fields(
         command.edit.clone().apply(known, now).map_err(|_| UpdateClientError::ConsentWithoutAddress)?;
     let was_newest = clients::update_client(tx, clinic_id, &client).await.map_err(|error| match error {
         StorageError::Constraint(Constraint::ClientExternalIdOnce) => UpdateClientError::ExternalIdTaken,
-        other => Failure::Internal(other).into(),
+        other => Failure::from(other).into(),
     })?;
     if was_newest { Ok(client) } else { Err(UpdateClientError::Stale) }
 }
@@ -119,7 +117,7 @@ async fn replace_guardian(
         Patch::Set(draft) => {
             let known = guardians::load_guardians(tx, clinic_id, &[command.id])
                 .await
-                .map_err(Failure::Internal)?
+                .map_err(Failure::from)?
                 .remove(&command.id);
             let settled = draft.settle(known.as_ref(), now);
             Some(settled.map_err(|_| UpdateClientError::GuardianConsentWithoutAddress)?)
@@ -128,7 +126,7 @@ async fn replace_guardian(
     let row = RowId::mint(now, app.entropy());
     guardians::replace_guardian(tx, clinic_id, command.id, row, guardian.as_ref())
         .await
-        .map_err(Failure::Internal)?;
+        .map_err(Failure::from)?;
     Ok(())
 }
 

@@ -57,19 +57,18 @@ pub async fn create_program(
         if let Some(made) =
             made_before::<_, CreateProgramError>(&tx, caller, now, keyed.as_ref(), program.id).await?
         {
-            let found =
-                programs::find_program(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            let found = programs::find_program(&tx, caller.clinic_id, made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         programs::insert_programs(&tx, caller.clinic_id, std::slice::from_ref(program)).await.map_err(
             |error| match error {
                 StorageError::Constraint(Constraint::ProgramCodeOnce) => CreateProgramError::CodeTaken,
-                other => Failure::Internal(other).into(),
+                other => Failure::from(other).into(),
             },
         )?;
         records::done(&tx, app, caller, now, "createProgram", program.id, json!({}))
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(program.clone())
     })
     .await

@@ -18,7 +18,7 @@ pub async fn find_program(
     id: ProgramId,
 ) -> Result<Option<TreatmentProgram>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
-    programs::find_program(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    programs::find_program(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's programs, oldest first.
@@ -31,5 +31,5 @@ pub async fn list_programs(
     slice: Slice<ProgramId>,
 ) -> Result<Vec<TreatmentProgram>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    programs::list_programs(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::Internal)
+    programs::list_programs(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)
 }

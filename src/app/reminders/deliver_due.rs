@@ -92,9 +92,7 @@ pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Fail
         let end = lease_end(now, settings);
         let claimed = app
             .write(|tx| async move {
-                claim_due(&tx, worker.as_str(), now, end, settings.batch_size)
-                    .await
-                    .map_err(Failure::Internal)
+                claim_due(&tx, worker.as_str(), now, end, settings.batch_size).await.map_err(Failure::from)
             })
             .await?;
         if claimed.is_empty() {
@@ -123,13 +121,12 @@ async fn deliver_wave(
 ) -> Result<(), Failure> {
     let now = delivery.app.now();
     let end = lease_end(now, &delivery.settings);
-    let checked =
-        delivery
-            .app
-            .write(|tx| async move {
-                check_and_begin(&tx, delivery, wave, now, end).await.map_err(Failure::Internal)
-            })
-            .await?;
+    let checked = delivery
+        .app
+        .write(
+            |tx| async move { check_and_begin(&tx, delivery, wave, now, end).await.map_err(Failure::from) },
+        )
+        .await?;
     for (mail, outcome) in &checked.decided {
         tell(mail, outcome);
         report.count(outcome);
@@ -214,10 +211,8 @@ async fn hand_back_rest(
     let Delivery { app, worker, .. } = delivery;
     let now = app.now();
     let mails: &Vec<&ClaimedDelivery> = &rest.iter().collect();
-    app.write(
-        |tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::Internal) },
-    )
-    .await?;
+    app.write(|tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::from) })
+        .await?;
     report.handed_back += rest.len() as u64;
     Ok(())
 }

@@ -33,7 +33,7 @@ pub async fn plan_due(
     horizon: SignedDuration,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<u64, Failure> {
-    let clinics = list_clinics_to_plan(app.db.reader()).await.map_err(Failure::Internal)?;
+    let clinics = list_clinics_to_plan(app.db.reader()).await.map_err(Failure::from)?;
     let mut planned = 0;
     for ClinicToPlan { clinic_id, longest } in clinics {
         let now = app.now();
@@ -43,7 +43,7 @@ pub async fn plan_due(
         while let Some(start) = from.filter(|_| keep_going()) {
             let page = list_plan_candidates(app.db.reader(), clinic_id, start, until, MOST_ROWS)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             planned += put_into_outbox(app, mailer, clinic_id, &page.candidates, now).await?;
             from = page.next;
         }
@@ -65,12 +65,12 @@ async fn put_into_outbox(
     }
     let caller = &Caller::system(clinic_id, "reminders.plan");
     app.write(|tx| async move {
-        let inserted = insert_deliveries(&tx, clinic_id, deliveries, now).await.map_err(Failure::Internal)?;
+        let inserted = insert_deliveries(&tx, clinic_id, deliveries, now).await.map_err(Failure::from)?;
         if inserted > 0 {
             let details = json!({ "planned": inserted });
             records::done(&tx, app, caller, now, "planReminders", clinic_id, details)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
         }
         Ok(inserted)
     })

@@ -14,7 +14,7 @@ use crate::storage::reminders;
 /// `Failure` if denied or the database fails.
 pub async fn list_policies(app: &App, caller: &Caller) -> Result<Vec<ReminderPolicy>, Failure> {
     require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
-    reminders::list_policies(app.db.reader(), caller.clinic_id).await.map_err(Failure::Internal)
+    reminders::list_policies(app.db.reader(), caller.clinic_id).await.map_err(Failure::from)
 }
 
 /// One policy of the caller's clinic.
@@ -27,7 +27,7 @@ pub async fn find_policy(
     id: ReminderPolicyId,
 ) -> Result<Option<ReminderPolicy>, Failure> {
     require_on(app, caller, Action::ReadReminders, id).await?;
-    reminders::find_policy(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    reminders::find_policy(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the clinic's outbox, latest due first; of one state and of one session, if given.
@@ -44,7 +44,7 @@ pub async fn list_deliveries(
     require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
     reminders::list_deliveries(app.db.reader(), caller.clinic_id, state, session_id, slice)
         .await
-        .map_err(Failure::Internal)
+        .map_err(Failure::from)
 }
 
 /// One mail of the clinic's outbox.
@@ -57,5 +57,5 @@ pub async fn find_delivery(
     id: ReminderDeliveryId,
 ) -> Result<Option<ReminderDelivery>, Failure> {
     require_on(app, caller, Action::ReadReminders, id).await?;
-    reminders::find_delivery(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    reminders::find_delivery(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }

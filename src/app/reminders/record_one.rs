@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 use super::deliver_due::Delivery;
 use crate::app::Failure;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, retry_at};
-use crate::storage::StorageError;
 use crate::storage::reminders::record_outcomes;
 
 /// How the waits grow between tries; the longest is how long a worker that is to stop may take for it.
@@ -29,7 +28,7 @@ pub(super) async fn record_one(
     loop {
         let failure = match try_once(delivery, mail, outcome).await {
             Ok(recorded) => return Ok(recorded),
-            Err(failure @ (Failure::Busy | Failure::Internal(StorageError::Unavailable(_)))) => failure,
+            Err(failure @ (Failure::Busy | Failure::Unavailable(_))) => failure,
             Err(other) => return Err(other),
         };
         failures += 1;
@@ -52,7 +51,7 @@ async fn try_once(
     let (now, outcomes) = (app.now(), &[(mail, outcome.clone())]);
     let recorded = app
         .write(|tx| async move {
-            record_outcomes(&tx, worker.as_str(), outcomes, now).await.map_err(Failure::Internal)
+            record_outcomes(&tx, worker.as_str(), outcomes, now).await.map_err(Failure::from)
         })
         .await?;
     Ok(recorded > 0)

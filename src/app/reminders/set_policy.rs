@@ -52,7 +52,7 @@ pub async fn set_reminder_policy(
     let SetReminderPolicy { program_id, name, is_active, offsets } = &command;
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
-        let internal = |error| SetReminderPolicyError::from(Failure::Internal(error));
+        let internal = |error| SetReminderPolicyError::from(Failure::from(error));
         if let Some(id) = *program_id
             && programs::find_program(&tx, clinic_id, id).await.map_err(internal)?.is_none()
         {

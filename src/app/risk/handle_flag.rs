@@ -44,21 +44,21 @@ pub async fn handle_flag(
     let HandleFlag { id, step } = &command;
     let outcome = app
         .write(|tx| async move {
-            let flag = lock_flag(&tx, caller, *id).await.map_err(Failure::Internal)?;
+            let flag = lock_flag(&tx, caller, *id).await.map_err(Failure::from)?;
             let flag = flag.ok_or(Failure::NotFound)?;
             let leaders = risk_flags::list_leaders(&tx, caller.clinic_id, flag.enrollment_id)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             decide(caller, Action::HandleRisk, Concern::LedBy(&leaders)).map_err(Failure::Denied)?;
             let Some(handled) = handle(&flag, step, now)? else { return Ok(flag) };
             let handled = RiskFlag { row_version: flag.row_version + 1, ..handled };
             risk_flags::store_flags(&tx, caller.clinic_id, std::slice::from_ref(&handled))
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             let details = json!({ "state": handled.state.word() });
             records::done(&tx, app, caller, now, operation(step), handled.id, details)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             Ok(handled)
         })
         .await;

@@ -37,7 +37,7 @@ pub async fn reassess_due(app: &App, since: Timestamp) -> Result<ReassessedDue, 
     loop {
         let batch = ledgers::list_begun_absences(app.db.reader(), since, until, after, BATCH)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         for of_clinic in batch.chunk_by(|(one, _), (other, _)| one == other) {
             let Some((clinic_id, _)) = of_clinic.first() else { continue };
             let enrollments: Vec<EnrollmentId> = of_clinic.iter().map(|(_, id)| *id).collect();
@@ -59,11 +59,11 @@ async fn reassess_some(
 ) -> Result<u64, Failure> {
     let caller = &Caller::system(clinic_id, RULE);
     app.write(|tx| async move {
-        let flags = reassess(&tx, app, caller, now, enrollments).await.map_err(Failure::Internal)?;
+        let flags = reassess(&tx, app, caller, now, enrollments).await.map_err(Failure::from)?;
         if !flags.is_empty() {
             records::done_with_flags(&tx, app, caller, now, "assessRisk", clinic_id, json!({}), &flags)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
         }
         Ok(flags.len() as u64)
     })

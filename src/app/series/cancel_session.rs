@@ -81,7 +81,7 @@ pub async fn cancel_session(
         let CancelSession { session_id, row_version, cancelled_by, append } = command;
         let (series, session) = lock_session(&tx, clinic_id, session_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(CancelSessionError::NotFound)?;
         refuse(&session, row_version, session.starts_at <= now)?;
         let cancelled = Session {
@@ -91,32 +91,30 @@ pub async fn cancel_session(
             row_version: session.row_version + 1,
             ..session
         };
-        sessions::update_session(&tx, clinic_id, &cancelled).await.map_err(Failure::Internal)?;
-        occupancy::delete_occupancy_of_session(&tx, clinic_id, session_id)
-            .await
-            .map_err(Failure::Internal)?;
+        sessions::update_session(&tx, clinic_id, &cancelled).await.map_err(Failure::from)?;
+        occupancy::delete_occupancy_of_session(&tx, clinic_id, session_id).await.map_err(Failure::from)?;
         let places = participations::load_participations_of_sessions(&tx, clinic_id, &[session_id])
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         let enrollment_ids: Vec<_> = places.iter().map(|place| place.enrollment_id).collect();
         let appended = if append {
             let siblings = sessions::list_sessions_of_series(&tx, clinic_id, cancelled.series_id)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             let appended = after_the_last(app, now, &series, &siblings)?;
             let expected = enrollments::load_enrollments(&tx, clinic_id, &enrollment_ids)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();
             let refused = |error| match error {
                 StorageError::Constraint(Constraint::OccupancyOverlap) => {
                     CancelSessionError::AppendDoubleBooked
                 }
-                other => Failure::Internal(other).into(),
+                other => Failure::from(other).into(),
             };
             sessions::insert_sessions(&tx, clinic_id, std::slice::from_ref(&appended))
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
             occupancy::insert_occupancy(&tx, clinic_id, &therapist_and_room(app, now, &appended))
                 .await
                 .map_err(refused)?;
@@ -127,16 +125,16 @@ pub async fn cancel_session(
         } else {
             None
         };
-        reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::Internal)?;
+        reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::from)?;
         // An absence announced for it is no opportunity any more.
-        let flags = reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::Internal)?;
+        let flags = reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::from)?;
         let details = json!({
             "cancelledBy": cancelled_by.word(),
             "appended": appended.as_ref().map(|session| session.id.to_string()),
         });
         records::done_with_flags(&tx, app, caller, now, "cancelSession", session_id, details, &flags)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(CancelledSession { session: cancelled, appended })
     })
     .await

@@ -82,17 +82,17 @@ pub async fn create_series(
     app.write(|tx| async move {
         // Whoever commits for this owner at the same time waits here, and then finds the plan committed or stale;
         // and nobody joins between the plan and the participations made from it.
-        lock_owner(&tx, clinic_id, owner).await.map_err(Failure::Internal)?;
+        lock_owner(&tx, clinic_id, owner).await.map_err(Failure::from)?;
         if let Some(id) =
-            series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::Internal)?
+            series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?
         {
-            let series = series::find_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
+            let series = series::find_series(&tx, clinic_id, id).await.map_err(Failure::from)?;
             let series = series.ok_or(Failure::NotFound)?;
             if !is_of(&series, draft) {
                 return Err(CreateSeriesError::Stale);
             }
             let sessions =
-                sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
+                sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::from)?;
             return Ok(CreatedSeries { series, sessions });
         }
         let plan = plan(&tx, clinic_id, draft, now).await?;
@@ -121,31 +121,30 @@ pub async fn create_series(
             StorageError::Constraint(Constraint::OccupancyOverlap) => {
                 CreateSeriesError::Blocked(SeriesBlocker::DoubleBooked)
             }
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         };
-        series::insert_series(&tx, clinic_id, &series).await.map_err(Failure::Internal)?;
-        sessions::insert_sessions(&tx, clinic_id, &sessions).await.map_err(Failure::Internal)?;
+        series::insert_series(&tx, clinic_id, &series).await.map_err(Failure::from)?;
+        sessions::insert_sessions(&tx, clinic_id, &sessions).await.map_err(Failure::from)?;
         occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(refused)?;
         expect_clients(&tx, app, clinic_id, now, &sessions, &plan.enrollments).await.map_err(refused)?;
         // A new version, so that the same draft is another plan from now on; and the dose a group's members are
         // promised is what their group's first series holds.
-        let is_first =
-            series::list_series_of(&tx, clinic_id, owner).await.map_err(Failure::Internal)?.len() == 1;
+        let is_first = series::list_series_of(&tx, clinic_id, owner).await.map_err(Failure::from)?.len() == 1;
         let promised = (is_first && owner.group_id().is_some()).then_some(sessions.len());
         let ids: Vec<_> = plan.enrollments.iter().map(|enrollment| enrollment.id).collect();
-        enrollments::promise_sessions(&tx, clinic_id, &ids, promised).await.map_err(Failure::Internal)?;
+        enrollments::promise_sessions(&tx, clinic_id, &ids, promised).await.map_err(Failure::from)?;
         if let Some(group_id) = owner.group_id() {
             groups::set_group_status(&tx, clinic_id, group_id, GroupStatus::Active)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
         }
         series::insert_committed_plan(&tx, clinic_id, *plan_hash, series.id, now)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         let details = json!({ "planHash": plan_hash.to_string(), "sessions": sessions.len() });
         records::done(&tx, app, caller, now, "createSeries", series.id, details)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(CreatedSeries { series, sessions })
     })
     .await

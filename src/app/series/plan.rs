@@ -120,7 +120,7 @@ pub(super) async fn plan(
     let mut ids: Vec<ClientId> = members.chain(client_ids.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let clients = load_client_zones(on, clinic_id, &ids).await.map_err(Failure::Internal)?;
+    let clients = load_client_zones(on, clinic_id, &ids).await.map_err(Failure::from)?;
     if clients.len() != ids.len() {
         return Err(PlanSeriesError::ClientNotFound);
     }
@@ -129,7 +129,7 @@ pub(super) async fn plan(
         .chain(therapist_id.map(Holder::Therapist))
         .chain(room_id.map(Holder::Room))
         .collect();
-    let conflicts = conflicts_of(on, clinic_id, &sessions, &holders).await.map_err(Failure::Internal)?;
+    let conflicts = conflicts_of(on, clinic_id, &sessions, &holders).await.map_err(Failure::from)?;
     // A further client is only shown times: no series takes theirs.
     let members: Vec<ClientId> =
         owned.iter().flat_map(|owned| &owned.enrollments).map(|enrollment| enrollment.client_id).collect();
@@ -163,14 +163,13 @@ fn command_text(draft: &SeriesDraft) -> CommandText {
 async fn of_group(on: &Connection, clinic_id: ClinicId, id: GroupId) -> Result<Owned, PlanSeriesError> {
     let group = groups::find_group(on, clinic_id, id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .ok_or(PlanSeriesError::OwnerNotFound)?;
     if let ended @ (GroupStatus::Completed | GroupStatus::Cancelled) = group.status {
         return Err(PlanSeriesError::GroupEnded(ended));
     }
-    let enrollments = enrollments::load_open_enrollments_of_groups(on, clinic_id, &[id])
-        .await
-        .map_err(Failure::Internal)?;
+    let enrollments =
+        enrollments::load_open_enrollments_of_groups(on, clinic_id, &[id]).await.map_err(Failure::from)?;
     let program = program(on, clinic_id, group.program_id).await?;
     let versions = vec![(group.id.to_string(), group.row_version)];
     Ok(Owned { site_id: group.site_id, program, enrollments, versions })
@@ -183,7 +182,7 @@ async fn of_treatment(
 ) -> Result<Owned, PlanSeriesError> {
     let enrollment = enrollments::find_enrollment(on, clinic_id, id)
         .await
-        .map_err(Failure::Internal)?
+        .map_err(Failure::from)?
         .filter(|enrollment| enrollment.group_id.is_none())
         .ok_or(PlanSeriesError::OwnerNotFound)?;
     if enrollment.ended_at.is_some() {
@@ -199,7 +198,7 @@ async fn program(
     clinic_id: ClinicId,
     id: crate::domain::ids::ProgramId,
 ) -> Result<TreatmentProgram, PlanSeriesError> {
-    let program = programs::find_program(on, clinic_id, id).await.map_err(Failure::Internal)?;
+    let program = programs::find_program(on, clinic_id, id).await.map_err(Failure::from)?;
     program.ok_or(PlanSeriesError::OwnerNotFound)
 }
 
@@ -210,12 +209,12 @@ async fn check_staff_and_room(
     room_id: Option<RoomId>,
 ) -> Result<(), PlanSeriesError> {
     if let Some(id) = therapist_id {
-        let therapist = staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::Internal)?;
+        let therapist = staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::from)?;
         let leads = |one: &StaffMember| one.disabled_at.is_none() && one.role != Role::Viewer;
         therapist.filter(leads).ok_or(PlanSeriesError::TherapistNotFound)?;
     }
     if let Some(id) = room_id {
-        let room = clinics::find_room(on, clinic_id, id).await.map_err(Failure::Internal)?;
+        let room = clinics::find_room(on, clinic_id, id).await.map_err(Failure::from)?;
         room.ok_or(PlanSeriesError::RoomNotFound)?;
     }
     Ok(())
@@ -230,7 +229,7 @@ async fn participants(
     zones: &[Zone],
 ) -> Result<Vec<PlannedParticipant>, Failure> {
     let ids: Vec<ClientId> = clients.iter().map(|client| client.client_id).collect();
-    let mut windows = availability::load_of_clients(on, clinic_id, &ids).await.map_err(Failure::Internal)?;
+    let mut windows = availability::load_of_clients(on, clinic_id, &ids).await.map_err(Failure::from)?;
     let of_clients = clients.iter().map(|client| {
         let windows = windows.remove(&client.client_id).unwrap_or_default();
         (Whose::Client(client.client_id), Participant { zone: client.zone.clone(), windows })

@@ -72,14 +72,14 @@ pub async fn reschedule_session(
         let RescheduleSession { session_id, row_version, local_start, zone, minutes } = command;
         let (_, session) = lock_session(&tx, clinic_id, *session_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(RescheduleSessionError::NotFound)?;
         if session.row_version != *row_version {
             return Err(RescheduleSessionError::Stale { current: session.row_version });
         }
         let places = participations::load_participations_of_sessions(&tx, clinic_id, &[*session_id])
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         let zone = zone.as_ref().unwrap_or(&session.zone);
         let minutes = minutes.map_or_else(|| own_minutes(&session), Ok)?;
         let moved = move_session(&time_of(&session, &places), *local_start, zone, minutes, now)
@@ -96,23 +96,21 @@ pub async fn reschedule_session(
             row_version: session.row_version + 1,
             ..session
         };
-        sessions::update_session(&tx, clinic_id, &session).await.map_err(Failure::Internal)?;
+        sessions::update_session(&tx, clinic_id, &session).await.map_err(Failure::from)?;
         let clients = places.iter().filter(|place| place.is_expected());
         let mut taken = therapist_and_room(app, now, &session);
         taken.extend(clients.map(|place| take(app, now, &session, Holder::Client(place.client_id))));
         // Delete, then insert: a move by half an hour must not collide with the session itself.
-        occupancy::delete_occupancy_of_session(&tx, clinic_id, *session_id)
-            .await
-            .map_err(Failure::Internal)?;
+        occupancy::delete_occupancy_of_session(&tx, clinic_id, *session_id).await.map_err(Failure::from)?;
         occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::OccupancyOverlap) => RescheduleSessionError::DoubleBooked,
-            other => Failure::Internal(other).into(),
+            other => Failure::from(other).into(),
         })?;
-        reminders::supersede_deliveries(&tx, clinic_id, *session_id, now).await.map_err(Failure::Internal)?;
+        reminders::supersede_deliveries(&tx, clinic_id, *session_id, now).await.map_err(Failure::from)?;
         let details = json!({ "startsAt": session.starts_at.to_string() });
         records::done(&tx, app, caller, now, "rescheduleSession", session_id, details)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(session)
     })
     .await

@@ -71,6 +71,6 @@ pub async fn list_week(
     let slice = Slice { after: None, limit: most + 1 };
     let sessions = schedule::list_scheduled(app.db.reader(), caller.clinic_id, &filter, slice)
         .await
-        .map_err(Failure::Internal)?;
+        .map_err(Failure::from)?;
     if sessions.len() as u64 > most { Err(ListWeekError::TooMany { most }) } else { Ok(sessions) }
 }

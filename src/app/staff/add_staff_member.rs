@@ -62,15 +62,14 @@ pub async fn add_staff_member(
         if let Some(made) =
             made_before::<_, AddStaffMemberError>(&tx, caller, now, keyed.as_ref(), id).await?
         {
-            let found =
-                staff::find_staff_member(&tx, caller.clinic_id, made).await.map_err(Failure::Internal)?;
+            let found = staff::find_staff_member(&tx, caller.clinic_id, made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         let member = insert_member(&tx, app, caller.clinic_id, id, now, command).await?;
         let details = json!({ "role": member.role.word() });
         records::done(&tx, app, caller, now, "addStaffMember", member.id, details)
             .await
-            .map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
         Ok(member)
     })
     .await
@@ -88,7 +87,7 @@ pub(in crate::app) async fn insert_member(
     let AddStaffMember { display_name, role, zone, email, idempotency_key: _ } = command;
     let account_id = match email {
         None => None,
-        Some(email) => Some(ensure_account(tx, app, now, email).await.map_err(Failure::Internal)?),
+        Some(email) => Some(ensure_account(tx, app, now, email).await.map_err(Failure::from)?),
     };
     let member = StaffMember {
         id,
@@ -102,7 +101,7 @@ pub(in crate::app) async fn insert_member(
         Err(StorageError::Constraint(Constraint::StaffMemberAccountOnce)) => {
             Err(AddStaffMemberError::AlreadyOnStaff)
         }
-        Err(other) => Err(Failure::Internal(other).into()),
+        Err(other) => Err(Failure::from(other).into()),
     }
 }
 

@@ -13,6 +13,6 @@ use crate::storage::tokens;
 /// `Internal` if the database fails.
 pub async fn authenticate(app: &App, presented: &str) -> Result<Option<Caller>, Failure> {
     let Ok(secret) = TokenSecret::parse(presented) else { return Ok(None) };
-    let bearer = tokens::find_bearer(app.db.reader(), &secret.hash()).await.map_err(Failure::Internal)?;
+    let bearer = tokens::find_bearer(app.db.reader(), &secret.hash()).await.map_err(Failure::from)?;
     Ok(bearer.and_then(|bearer: Bearer| bearer.caller(app.now())))
 }

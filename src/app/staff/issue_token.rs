@@ -79,20 +79,18 @@ pub async fn issue_token(
     app.write(|tx| async move {
         let member = staff::find_staff_member(&tx, caller.clinic_id, staff_member_id)
             .await
-            .map_err(Failure::Internal)?
+            .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
         if member.disabled_at.is_some() {
             return Err(IssueTokenError::MemberDisabled);
         }
-        tokens::insert_token(&tx, caller.clinic_id, token, &secret.hash())
-            .await
-            .map_err(Failure::Internal)?;
+        tokens::insert_token(&tx, caller.clinic_id, token, &secret.hash()).await.map_err(Failure::from)?;
         let details = json!({
             "staffMember": member.id.to_string(),
             "scopes": token.scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>(),
             "expiresAt": token.expires_at.to_string(),
         });
-        records::done(&tx, app, caller, now, "issueToken", id, details).await.map_err(Failure::Internal)?;
+        records::done(&tx, app, caller, now, "issueToken", id, details).await.map_err(Failure::from)?;
         Ok(IssuedToken { token: token.clone(), secret: secret.clone() })
     })
     .await

@@ -21,7 +21,7 @@ pub async fn find_staff_member(
     id: StaffMemberId,
 ) -> Result<Option<StaffMember>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
-    staff::find_staff_member(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::Internal)
+    staff::find_staff_member(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's staff, oldest first, of one role if one is given; disabled members too.
@@ -35,7 +35,7 @@ pub async fn list_staff_members(
     slice: Slice<StaffMemberId>,
 ) -> Result<Vec<StaffMember>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    staff::list_staff_members(app.db.reader(), caller.clinic_id, role, slice).await.map_err(Failure::Internal)
+    staff::list_staff_members(app.db.reader(), caller.clinic_id, role, slice).await.map_err(Failure::from)
 }
 
 /// The certificates of those members who hold any: one statement, however many.
@@ -48,9 +48,7 @@ pub async fn load_certifications(
     of: &[StaffMemberId],
 ) -> Result<HashMap<StaffMemberId, Vec<Certification>>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    qualifications::load_certifications(app.db.reader(), caller.clinic_id, of)
-        .await
-        .map_err(Failure::Internal)
+    qualifications::load_certifications(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::from)
 }
 
 /// The licences of those members who hold any: one statement, however many.
@@ -63,7 +61,7 @@ pub async fn load_licences(
     of: &[StaffMemberId],
 ) -> Result<HashMap<StaffMemberId, Vec<Licence>>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    qualifications::load_licences(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::Internal)
+    qualifications::load_licences(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::from)
 }
 
 /// When those members can lead sessions, of those who stated it: one statement, however many.
@@ -76,7 +74,7 @@ pub async fn load_staff_availability(
     of: &[StaffMemberId],
 ) -> Result<HashMap<StaffMemberId, Vec<AvailabilityWindow>>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    availability::load_of_staff(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::Internal)
+    availability::load_of_staff(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::from)
 }
 /// The members of staff of those ids: one statement, however many.
 ///
@@ -88,7 +86,7 @@ pub async fn load_staff_members(
     ids: &[StaffMemberId],
 ) -> Result<Vec<StaffMember>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    staff::load_staff_members(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::Internal)
+    staff::load_staff_members(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::from)
 }
 
 /// The member of the caller's clinic whose login has that address: who knows addresses manages the clinic.
@@ -101,9 +99,7 @@ pub async fn find_staff_member_by_email(
     email: &EmailAddress,
 ) -> Result<Option<StaffMember>, Failure> {
     require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
-    staff::find_staff_member_by_email(app.db.reader(), caller.clinic_id, email)
-        .await
-        .map_err(Failure::Internal)
+    staff::find_staff_member_by_email(app.db.reader(), caller.clinic_id, email).await.map_err(Failure::from)
 }
 
 /// A slice of the clinic's tokens, oldest first, of one member of staff if one is given; revoked and expired ones too.
@@ -121,5 +117,5 @@ pub async fn list_tokens(
         Some(id) => require_on(app, caller, Action::ManageClinic, id).await?,
         None => require(app, caller, Action::ManageClinic, Concern::Clinic).await?,
     }
-    tokens::list_tokens(app.db.reader(), caller.clinic_id, of, slice).await.map_err(Failure::Internal)
+    tokens::list_tokens(app.db.reader(), caller.clinic_id, of, slice).await.map_err(Failure::from)
 }

@@ -17,14 +17,14 @@ pub async fn revoke_token(app: &App, caller: &Caller, id: TokenId) -> Result<Api
     require_on(app, caller, Action::ManageClinic, id).await?;
     let (clinic_id, now) = (caller.clinic_id, app.now());
     app.write(|tx| async move {
-        let is_new = tokens::revoke_token(&tx, clinic_id, id, now).await.map_err(Failure::Internal)?;
-        let token = tokens::find_token(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
+        let is_new = tokens::revoke_token(&tx, clinic_id, id, now).await.map_err(Failure::from)?;
+        let token = tokens::find_token(&tx, clinic_id, id).await.map_err(Failure::from)?;
         let token = token.ok_or(Failure::NotFound)?;
         if is_new {
             let details = json!({ "staffMember": token.staff_member_id.to_string() });
             records::done(&tx, app, caller, now, "revokeApiToken", id, details)
                 .await
-                .map_err(Failure::Internal)?;
+                .map_err(Failure::from)?;
         }
         Ok(token)
     })

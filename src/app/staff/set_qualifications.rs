@@ -49,19 +49,19 @@ pub async fn set_qualifications(
     let row = &row;
     app.write(|tx| async move {
         let Qualifications { certifications, licences, availability } = stated;
-        if !qualifications::touch_member(&tx, clinic_id, id).await.map_err(Failure::Internal)? {
+        if !qualifications::touch_member(&tx, clinic_id, id).await.map_err(Failure::from)? {
             return Err(Failure::NotFound.into());
         }
         let held = certifications.iter().map(|held| (row(), held)).collect();
-        qualifications::replace_certifications(&tx, clinic_id, id, held).await.map_err(Failure::Internal)?;
+        qualifications::replace_certifications(&tx, clinic_id, id, held).await.map_err(Failure::from)?;
         let held = licences.iter().map(|held| (row(), held)).collect();
-        qualifications::replace_licences(&tx, clinic_id, id, held).await.map_err(Failure::Internal)?;
+        qualifications::replace_licences(&tx, clinic_id, id, held).await.map_err(Failure::from)?;
         let windows = availability.iter().map(|window| (row(), *window)).collect();
-        replace_availability(&tx, clinic_id, Person::Staff(id), windows).await.map_err(Failure::Internal)?;
+        replace_availability(&tx, clinic_id, Person::Staff(id), windows).await.map_err(Failure::from)?;
         records::done(&tx, app, caller, now, "setQualifications", id, json!({}))
             .await
-            .map_err(Failure::Internal)?;
-        let member = staff::find_staff_member(&tx, clinic_id, id).await.map_err(Failure::Internal)?;
+            .map_err(Failure::from)?;
+        let member = staff::find_staff_member(&tx, clinic_id, id).await.map_err(Failure::from)?;
         Ok(member.ok_or(Failure::NotFound)?)
     })
     .await

@@ -1,6 +1,6 @@
 //! The decision: role × action × whose record, then the token's scopes.
 
-use super::action::Action;
+use super::action::{Action, Scope};
 use super::caller::{Caller, Role};
 use crate::domain::ids::StaffMemberId;
 
@@ -15,10 +15,26 @@ pub enum Concern<'a> {
 
 /// The caller may not do this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not allowed")]
+#[error("{lacking}")]
 pub struct Denied {
     /// What was asked for.
     pub action: Action,
+    /// What it would have taken.
+    pub lacking: Lacking,
+}
+
+/// What a caller who is denied lacks. It speaks of the caller alone, not of any record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Lacking {
+    /// The role does not have that right.
+    #[error("the role {0} does not have the right {1}")]
+    Right(Role, Action),
+    /// The role has it for what the caller leads, and this is led by others.
+    #[error("a {0} has the right {1} only for what they lead")]
+    Lead(Role, Action),
+    /// The role has it, and the token is limited to other scopes.
+    #[error("the token lacks the scope {0}")]
+    Scope(Scope),
 }
 
 /// Decides whether `caller` may do `action` on what it concerns.
@@ -62,7 +78,19 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ManageClinic,
         ) => false,
     };
-    if role_allows && caller.scopes.contains(&action.scope()) { Ok(()) } else { Err(Denied { action }) }
+    let lacking = if !role_allows {
+        match (caller.role, action) {
+            (Role::Therapist, Action::RecordAttendance | Action::HandleRisk) => {
+                Lacking::Lead(caller.role, action)
+            }
+            _ => Lacking::Right(caller.role, action),
+        }
+    } else if !caller.scopes.contains(&action.scope()) {
+        Lacking::Scope(action.scope())
+    } else {
+        return Ok(());
+    };
+    Err(Denied { action, lacking })
 }
 
 fn leads(caller: &Caller, concern: Concern<'_>) -> bool {
@@ -75,7 +103,7 @@ fn leads(caller: &Caller, concern: Concern<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::access::{Actor, Scope};
+    use crate::domain::access::Actor;
     use crate::domain::ids::ClinicId;
 
     fn caller(role: Role, staff: StaffMemberId) -> Caller {
@@ -99,6 +127,10 @@ mod tests {
         };
         assert!(act(&[staff(1), staff(2)]));
         assert!(!act(&[staff(2)]));
+        let denied = decide(&therapist, Action::RecordAttendance, Concern::LedBy(&[staff(2)])).unwrap_err();
+        assert_eq!(denied.to_string(), "a THERAPIST has the right RECORD_ATTENDANCE only for what they lead");
+        let denied = decide(&therapist, Action::ManageClinic, Concern::Clinic).unwrap_err();
+        assert_eq!(denied.to_string(), "the role THERAPIST does not have the right MANAGE_CLINIC");
     }
 
     #[test]
@@ -108,7 +140,7 @@ mod tests {
         assert!(decide(&admin, Action::ReadSchedule, Concern::Clinic).is_ok());
         assert_eq!(
             decide(&admin, Action::ManageSchedule, Concern::Clinic),
-            Err(Denied { action: Action::ManageSchedule })
+            Err(Denied { action: Action::ManageSchedule, lacking: Lacking::Scope(Scope::ScheduleWrite) })
         );
     }
 

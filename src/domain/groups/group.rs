@@ -43,7 +43,7 @@ pub struct GroupSizes {
 
 /// The sizes contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("sizes must be 1 ≤ least ≤ viable ≤ most ≤ 100")]
+#[error("the sizes must be 1 ≤ minSize ≤ viableSize ≤ maxSize ≤ 100")]
 pub struct InvalidGroupSizes;
 
 impl GroupSizes {

@@ -9,7 +9,7 @@ use crate::app::{App, enrollments, groups, people};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClientId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
-use crate::graphql::expose::{expose, not_found};
+use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::{Client, Enrollment, Loaded, TherapyGroup};
 
@@ -68,7 +68,7 @@ pub(crate) async fn enrollments(
         clients = loaded.into_iter().map(|client| (client.record.id, Arc::new(client))).collect();
     }
     let enrollment = |record: enrollment_records::Enrollment| {
-        let client = || clients.get(&record.client_id).cloned().ok_or_else(not_found);
+        let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         Ok(Enrollment { client: Loaded::when(asked, client)?, record })
     };
     records.into_iter().map(enrollment).collect()

@@ -12,7 +12,7 @@ use crate::domain::attendance::RosterEntry;
 use crate::domain::ids::{ClientId, GroupId, SessionId, StaffMemberId};
 use crate::domain::people;
 use crate::domain::series::ScheduledSession;
-use crate::graphql::expose::{expose, not_found};
+use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::{Client, Loaded, Participation, Session, StaffMember};
 
@@ -41,7 +41,7 @@ pub(crate) async fn sessions(
         let group = record.owner.group_id().and_then(|id| groups.get(&id).cloned());
         let roster = rosters.remove(&record.session.id).unwrap_or_default();
         Ok(Session {
-            therapist: Loaded::when(asked("therapist"), || therapist.ok_or_else(not_found))?,
+            therapist: Loaded::when(asked("therapist"), || therapist.ok_or_else(absent))?,
             group: Loaded::when(asked("group"), || Ok(group))?,
             participations: Loaded::when(asked("participations"), || Ok(roster))?,
             record,
@@ -83,7 +83,7 @@ async fn rosters_of(
         clients.into_iter().map(|client| (client.record.id, Arc::new(client))).collect();
     for participation in places {
         let Some(session) = sessions.get(&participation.session_id) else { continue };
-        let client = clients.get(&participation.client_id).cloned().ok_or_else(not_found)?;
+        let client = clients.get(&participation.client_id).cloned().ok_or_else(absent)?;
         let roster = rosters.entry(participation.session_id).or_default();
         let entry = RosterEntry { participation, late_rule: session.late_rule() };
         roster.push(Participation { entry, client });

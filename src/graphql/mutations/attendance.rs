@@ -7,7 +7,7 @@ use super::mark_roster::{MarkRosterInput, MarkRosterPayload};
 use crate::app::App;
 use crate::app::attendance::{self, CorrectMarkError, MarkRosterError};
 use crate::domain::access::Caller;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::expose_on;
 use crate::graphql::payload::parsed;
 
 #[derive(Default)]
@@ -24,7 +24,7 @@ impl AttendanceMutations {
             Ok(entries) => Ok(MarkRosterPayload::done(entries)),
             Err(MarkRosterError::Refused(refused)) => Ok(MarkRosterPayload::refused(&refused)),
             Err(MarkRosterError::Overtaken) => Ok(MarkRosterPayload::overtaken()),
-            Err(MarkRosterError::Failure(failure)) => Err(expose(failure)),
+            Err(MarkRosterError::Failure(failure)) => Err(expose_on("sessionId", failure)),
         }
     }
 
@@ -40,7 +40,7 @@ impl AttendanceMutations {
             }
             Err(CorrectMarkError::Overtaken) => Ok(CorrectMarkPayload::overtaken()),
             Err(CorrectMarkError::DoubleBooked) => Ok(CorrectMarkPayload::double_booked()),
-            Err(CorrectMarkError::Failure(failure)) => Err(expose(failure)),
+            Err(CorrectMarkError::Failure(failure)) => Err(expose_on("participationId", failure)),
         }
     }
 }

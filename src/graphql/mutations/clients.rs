@@ -6,7 +6,7 @@ use super::client_inputs::{CreateClientInput, UpdateClientInput};
 use crate::app::people::{self, CreateClientError, UpdateClientError};
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::types::Client;
@@ -69,11 +69,11 @@ impl ClientMutations {
         #[graphql(desc = "The edit.")] input: UpdateClientInput,
     ) -> Result<UpdateClientPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let id = parse_id(&input.id)?;
+        let id = parse_id("id", &input.id)?;
         let command = parsed!(input.parse(id));
         match people::update_client(app, caller, command).await {
             Ok(client) => Ok(UpdateClientPayload::done(client)),
-            Err(error) => update_refused(error).map_err(expose),
+            Err(error) => update_refused(error).map_err(|failure| expose_on("id", failure)),
         }
     }
 }

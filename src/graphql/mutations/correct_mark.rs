@@ -70,7 +70,7 @@ impl CorrectMarkInput {
     /// Reads the input: the command, or the refusal.
     pub(super) fn parse(self) -> Result<Result<CorrectMark, CorrectMarkPayload>, Error> {
         let Self { participation_id, expected_version, mark, note } = self;
-        let participation_id = parse_id(&participation_id)?;
+        let participation_id = parse_id("participationId", &participation_id)?;
         let read = || {
             Ok(CorrectMark {
                 participation_id,

@@ -131,8 +131,8 @@ impl EnrollmentMutations {
         use EnrollClientErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = enrollments::EnrollClient {
-            group_id: parse_id(&input.group_id)?,
-            client_id: parse_id(&input.client_id)?,
+            group_id: parse_id("groupId", &input.group_id)?,
+            client_id: parse_id("clientId", &input.client_id)?,
         };
         let refused = |code, field, error| Ok(EnrollClientPayload::refused(code, Some(field), error));
         match enrollments::enroll_client(app, caller, command).await {
@@ -159,9 +159,9 @@ impl EnrollmentMutations {
         let CreateTreatmentInput { client_id, program_id, site_id, planned_sessions, idempotency_key } =
             input;
         let command = enrollments::CreateTreatment {
-            client_id: parse_id(&client_id)?,
-            program_id: parse_id(&program_id)?,
-            site_id: parse_id(&site_id)?,
+            client_id: parse_id("clientId", &client_id)?,
+            program_id: parse_id("programId", &program_id)?,
+            site_id: parse_id("siteId", &site_id)?,
             planned_sessions,
             idempotency_key: parsed!(optional_text("idempotencyKey", idempotency_key.as_deref())),
         };
@@ -196,7 +196,7 @@ impl EnrollmentMutations {
         use EndEnrollmentErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let EndEnrollmentInput { enrollment_id, row_version, completed, agreed } = input;
-        let enrollment_id = parse_id(&enrollment_id)?;
+        let enrollment_id = parse_id("enrollmentId", &enrollment_id)?;
         let command = enrollments::EndEnrollment { enrollment_id, row_version, completed, agreed };
         let refused = |code, field, error| Ok(EndEnrollmentPayload::refused(code, Some(field), error));
         match enrollments::end_enrollment(app, caller, command).await {

@@ -75,8 +75,8 @@ impl GroupMutations {
             idempotency_key,
         } = input;
         let command = groups::CreateGroup {
-            program_id: parse_id(&program_id)?,
-            site_id: parse_id(&site_id)?,
+            program_id: parse_id("programId", &program_id)?,
+            site_id: parse_id("siteId", &site_id)?,
             name: parsed!(text("name", &name)),
             admission: admission.into(),
             min_size,

@@ -72,7 +72,7 @@ impl MarkRosterInput {
     /// Reads the input: the command, or the refusal.
     pub(super) fn parse(self) -> Result<Result<MarkRoster, MarkRosterPayload>, Error> {
         let Self { session_id, marks } = self;
-        let session_id = parse_id(&session_id)?;
+        let session_id = parse_id("sessionId", &session_id)?;
         if !(1..=MOST_MARKS).contains(&marks.len()) {
             let message = format!("marks: {} were given: from 1 to {MOST_MARKS}", marks.len());
             return Ok(Err(MarkRosterPayload::refusal(

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::risk::{HandleFlag, HandleFlagError, handle_flag};
 use crate::domain::access::Caller;
 use crate::domain::risk::FlagStep;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::optional_text;
 use crate::graphql::payload::{parsed, payload};
@@ -78,13 +78,14 @@ pub(crate) struct RiskMutations;
 macro_rules! step {
     ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident) => {{
         let (app, caller) = ($ctx.data::<App>()?, $ctx.data::<Caller>()?);
-        let command = HandleFlag { id: parse_id(&$flag_id)?, step: $step };
+        let id = parse_id("flagId", &$flag_id)?;
+        let command = HandleFlag { id, step: $step };
         match handle_flag(app, caller, command).await {
             Ok(flag) => Ok($payload::done(flag)),
             Err(HandleFlagError::Closed(closed)) => {
                 Ok($payload::refused($code::AlreadyClosed, Some("flagId"), closed))
             }
-            Err(HandleFlagError::Failure(failure)) => Err(expose(failure)),
+            Err(HandleFlagError::Failure(failure)) => Err(expose_on("flagId", failure)),
         }
     }};
 }

@@ -7,7 +7,7 @@ use crate::app::clinics::{self, CreateRoomError};
 use crate::domain::access::Caller;
 use crate::domain::clinics::RoomCapacity;
 use crate::domain::ids::SiteId;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, optional_text, read, text};
 use crate::graphql::payload::{parsed, payload};
@@ -62,7 +62,7 @@ impl RoomMutations {
         #[graphql(desc = "The room.")] input: CreateRoomInput,
     ) -> Result<CreateRoomPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let site_id = parse_id(&input.site_id)?;
+        let site_id = parse_id("siteId", &input.site_id)?;
         let command = parsed!(input.parse(site_id));
         match clinics::create_room(app, caller, command).await {
             Ok(room) => Ok(CreateRoomPayload::done(room)),
@@ -73,7 +73,7 @@ impl RoomMutations {
                 let code = CreateRoomErrorCode::IdempotencyKeyReused;
                 Ok(CreateRoomPayload::refused(code, Some("idempotencyKey"), error))
             }
-            Err(CreateRoomError::Failure(failure)) => Err(expose(failure)),
+            Err(CreateRoomError::Failure(failure)) => Err(expose_on("siteId", failure)),
         }
     }
 }

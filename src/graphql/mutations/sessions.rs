@@ -7,7 +7,7 @@ use crate::app::series::{self, CancelSessionError as CancelRefusal, RescheduleSe
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{MoveSessionError, SessionMinutes};
-use crate::graphql::expose::{expose, not_found, only};
+use crate::graphql::expose::{expose, no_such_record, only};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, invalid, zone};
 use crate::graphql::loaders;
@@ -121,7 +121,7 @@ impl SessionMutations {
         input: RescheduleSessionInput,
     ) -> Result<RescheduleSessionPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let session_id = parse_id(&input.session_id)?;
+        let session_id = parse_id("sessionId", &input.session_id)?;
         let command = parsed!(input.parse(session_id));
         match series::reschedule_session(app, caller, command).await {
             Ok(session) => Ok(RescheduleSessionPayload::done(changed(ctx, session.id).await?)),
@@ -141,7 +141,7 @@ impl SessionMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let CancelSessionInput { session_id, row_version, cancelled_by, append } = input;
         let command = series::CancelSession {
-            session_id: parse_id(&session_id)?,
+            session_id: parse_id("sessionId", &session_id)?,
             row_version,
             cancelled_by: cancelled_by.into(),
             append,
@@ -182,6 +182,9 @@ fn move_refused(refusal: MoveRefusal) -> RescheduleSessionPayload {
 /// The session as it is now, with the edges that the payload's document selects.
 async fn changed(ctx: &Context<'_>, id: SessionId) -> Result<Session> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-    let record = series::find_session(app, caller, id).await.map_err(expose)?.ok_or_else(not_found)?;
+    let record = series::find_session(app, caller, id)
+        .await
+        .map_err(expose)?
+        .ok_or_else(|| no_such_record("sessionId"))?;
     only(loaders::sessions(ctx, Selection::of(ctx).field("session"), vec![record]).await?)
 }

@@ -7,7 +7,7 @@ use crate::app::clinics::{self, CreateSiteError, UpdateSiteError};
 use crate::domain::access::Caller;
 use crate::domain::clinics::LateCancelWindow;
 use crate::domain::ids::SiteId;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, optional_text, read, text, zone};
 use crate::graphql::patch::{change, patch};
@@ -138,7 +138,7 @@ impl SiteMutations {
     ) -> Result<UpdateSitePayload> {
         use UpdateSiteErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let id = parse_id(&input.id)?;
+        let id = parse_id("id", &input.id)?;
         let command = parsed!(input.parse(id));
         match clinics::update_site(app, caller, command).await {
             Ok(site) => Ok(UpdateSitePayload::done(site)),
@@ -148,7 +148,7 @@ impl SiteMutations {
             Err(error @ UpdateSiteError::Stale) => {
                 Ok(UpdateSitePayload::refused(Code::Stale, Some("rowVersion"), error))
             }
-            Err(UpdateSiteError::Failure(failure)) => Err(expose(failure)),
+            Err(UpdateSiteError::Failure(failure)) => Err(expose_on("id", failure)),
         }
     }
 }

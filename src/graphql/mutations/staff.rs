@@ -10,7 +10,7 @@ use crate::domain::access::Caller;
 use crate::domain::clinics::{self, InvalidQualifications, Qualifications};
 use crate::domain::ids::StaffMemberId;
 use crate::domain::people::EmailAddress;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, each, optional_text, read, text, zone};
 use crate::graphql::payload::{parsed, payload};
@@ -162,12 +162,12 @@ impl StaffMutations {
         #[graphql(desc = "The record.")] input: SetQualificationsInput,
     ) -> Result<SetQualificationsPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let id = parse_id(&input.staff_member_id)?;
+        let id = parse_id("staffMemberId", &input.staff_member_id)?;
         let command = parsed!(input.parse(id));
         match staff::set_qualifications(app, caller, command).await {
             Ok(member) => Ok(SetQualificationsPayload::done(member)),
             Err(SetQualificationsError::Invalid(error)) => Ok(contradiction(error)),
-            Err(SetQualificationsError::Failure(failure)) => Err(expose(failure)),
+            Err(SetQualificationsError::Failure(failure)) => Err(expose_on("staffMemberId", failure)),
         }
     }
 }

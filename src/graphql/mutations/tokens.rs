@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::app::{App, staff};
 use crate::domain::access::Caller;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::payload::payload;
 use crate::graphql::types::ApiToken;
@@ -37,8 +37,9 @@ impl TokenMutations {
         #[graphql(desc = "Which.")] input: RevokeApiTokenInput,
     ) -> Result<RevokeApiTokenPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let id = parse_id(&input.token_id)?;
-        let token = staff::revoke_token(app, caller, id).await.map_err(expose)?;
+        let id = parse_id("tokenId", &input.token_id)?;
+        let token =
+            staff::revoke_token(app, caller, id).await.map_err(|failure| expose_on("tokenId", failure))?;
         Ok(RevokeApiTokenPayload::done(token))
     }
 }

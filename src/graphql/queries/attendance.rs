@@ -7,7 +7,7 @@ use crate::app::{App, attendance};
 use crate::domain::access::Caller;
 use crate::domain::slice::InstantKey;
 use crate::graphql::error::ApiError;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::{parse_id, parse_optional_id};
 use crate::graphql::page::PageRequest;
 use crate::graphql::types::{AttendanceMark, AttendanceRate, GroupAttendance, UnrecordedSession};
@@ -27,7 +27,7 @@ impl AttendanceQueries {
     ) -> Result<Connection<String, UnrecordedSession>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
-        let therapist = parse_optional_id(therapist_id.as_ref())?;
+        let therapist = parse_optional_id("therapistId", therapist_id.as_ref())?;
         let sessions = attendance::list_unrecorded_sessions(app, caller, therapist, page.slice())
             .await
             .map_err(expose)?;
@@ -47,15 +47,25 @@ impl AttendanceQueries {
     ) -> Result<AttendanceRate> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let rate = match (group_id, enrollment_id) {
-            (None, None) => attendance::read_clinic_rate(app, caller).await,
-            (Some(group), None) => attendance::read_group_rate(app, caller, parse_id(&group)?).await,
-            (None, Some(one)) => attendance::read_enrollment_rate(app, caller, parse_id(&one)?).await,
+            (None, None) => attendance::read_clinic_rate(app, caller).await.map_err(expose)?,
+            (Some(group), None) => {
+                let id = parse_id("groupId", &group)?;
+                attendance::read_group_rate(app, caller, id)
+                    .await
+                    .map_err(|failure| expose_on("groupId", failure))?
+            }
+            (None, Some(one)) => {
+                let id = parse_id("enrollmentId", &one)?;
+                attendance::read_enrollment_rate(app, caller, id)
+                    .await
+                    .map_err(|failure| expose_on("enrollmentId", failure))?
+            }
             (Some(_), Some(_)) => {
                 let message = "enrollmentId: give a group or an enrollment, not both".to_owned();
                 return Err(ApiError::InvalidInput { field: "enrollmentId", message }.into());
             }
         };
-        rate.map(AttendanceRate).map_err(expose)
+        Ok(AttendanceRate(rate))
     }
 
     /// The attendance rates of the clinic's groups, in the order the groups were made.
@@ -78,8 +88,9 @@ impl AttendanceQueries {
         #[graphql(desc = "The participation (`par_…`).")] participation_id: ID,
     ) -> Result<Vec<AttendanceMark>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let marks =
-            attendance::list_mark_history(app, caller, parse_id(&participation_id)?).await.map_err(expose)?;
+        let id = parse_id("participationId", &participation_id)?;
+        let marks = attendance::list_mark_history(app, caller, id).await;
+        let marks = marks.map_err(|failure| expose_on("participationId", failure))?;
         Ok(marks.into_iter().map(AttendanceMark).collect())
     }
 }

@@ -42,8 +42,10 @@ impl GroupQueries {
     ) -> Result<Connection<String, Enrollment>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
-        let (group_id, client_id) =
-            (parse_optional_id(group_id.as_ref())?, parse_optional_id(client_id.as_ref())?);
+        let (group_id, client_id) = (
+            parse_optional_id("groupId", group_id.as_ref())?,
+            parse_optional_id("clientId", client_id.as_ref())?,
+        );
         let records = enrollments::list_enrollments(app, caller, group_id, client_id, page.slice())
             .await
             .map_err(expose)?;

@@ -34,7 +34,7 @@ impl ReminderQueries {
     ) -> Result<Connection<String, ReminderDelivery>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
-        let session_id = parse_optional_id(session_id.as_ref())?;
+        let session_id = parse_optional_id("sessionId", session_id.as_ref())?;
         let state = state.map(Into::into);
         let deliveries =
             reminders::list_deliveries(app, caller, state, session_id, page.slice()).await.map_err(expose)?;

@@ -36,7 +36,7 @@ impl RiskQueries {
         let wanted = ListFlags {
             states: states.unwrap_or_default().into_iter().map(Into::into).collect(),
             kinds: kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
-            group_id: parse_optional_id(group_id.as_ref())?,
+            group_id: parse_optional_id("groupId", group_id.as_ref())?,
         };
         let flags = risk::list_flags(app, caller, wanted, page.slice()).await.map_err(expose)?;
         let flags = loaders::risk_flags(ctx, Selection::of_rows(ctx), flags).await?;

@@ -40,9 +40,9 @@ impl ScheduleQueries {
         let week = Week {
             starting_on: starting_on.0,
             zone,
-            site_id: parse_optional_id(site_id.as_ref())?,
-            therapist_id: parse_optional_id(therapist_id.as_ref())?,
-            room_id: parse_optional_id(room_id.as_ref())?,
+            site_id: parse_optional_id("siteId", site_id.as_ref())?,
+            therapist_id: parse_optional_id("therapistId", therapist_id.as_ref())?,
+            room_id: parse_optional_id("roomId", room_id.as_ref())?,
         };
         let listed = series::list_week(app, caller, week, MOST_SESSIONS_OF_A_WEEK).await;
         let records = listed.map_err(|error| match error {
@@ -70,9 +70,9 @@ impl ScheduleQueries {
         let filter = ScheduleFilter {
             from: from.map(|instant| instant.0),
             until: until.map(|instant| instant.0),
-            group_id: parse_optional_id(group_id.as_ref())?,
-            enrollment_id: parse_optional_id(enrollment_id.as_ref())?,
-            therapist_id: parse_optional_id(therapist_id.as_ref())?,
+            group_id: parse_optional_id("groupId", group_id.as_ref())?,
+            enrollment_id: parse_optional_id("enrollmentId", enrollment_id.as_ref())?,
+            therapist_id: parse_optional_id("therapistId", therapist_id.as_ref())?,
             ..ScheduleFilter::default()
         };
         let records = series::list_sessions(app, caller, &filter, page.slice()).await.map_err(expose)?;

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 use crate::app::{App, staff};
 use crate::domain::access::Caller;
 use crate::graphql::expose::expose;
-use crate::graphql::ids::parse_id;
+use crate::graphql::ids::parse_optional_id;
 use crate::graphql::page::PageRequest;
 use crate::graphql::types::ApiToken;
 
@@ -25,7 +25,7 @@ impl TokenQueries {
     ) -> Result<Connection<String, ApiToken>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
-        let of = staff_member_id.as_ref().map(parse_id).transpose()?;
+        let of = parse_optional_id("staffMemberId", staff_member_id.as_ref())?;
         let tokens = staff::list_tokens(app, caller, of, page.slice()).await.map_err(expose)?;
         Ok(page.connection(tokens, |token| token.id, ApiToken))
     }

@@ -6,7 +6,7 @@ use roundel::app::Failure;
 use roundel::app::staff::{
     IssueToken, IssueTokenError, IssuedToken, authenticate, issue_token, revoke_token,
 };
-use roundel::domain::access::{Action, Caller, Denied, InvalidExpiry, Role, Scope};
+use roundel::domain::access::{Action, Caller, Denied, InvalidExpiry, Lacking, Role, Scope};
 use roundel::domain::audit::AuditOutcome;
 use roundel::domain::slice::Slice;
 use roundel::storage::records;
@@ -187,7 +187,8 @@ both! {
         let clinic = TestClinic::open_at(db, NOW).await;
         let therapist = clinic.staff("Tom", Role::Therapist).await;
         let refused = issue_token(&clinic.app, &therapist, command_for(&therapist)).await;
-        let denied = Denied { action: Action::ManageClinic };
+        let lacking = Lacking::Right(Role::Therapist, Action::ManageClinic);
+        let denied = Denied { action: Action::ManageClinic, lacking };
         assert!(matches!(refused, Err(IssueTokenError::Failure(Failure::Denied(why))) if why == denied));
 
         let reader = clinic.database.db.reader();

@@ -37,10 +37,11 @@ async fn a_server_outlives_its_database() {
 
     let begun = Instant::now();
     let (code, id) = api.refusal::<Sites>(every_site()).await;
-    assert_eq!(code, "INTERNAL");
+    assert_eq!(code, "UNAVAILABLE");
     assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
     let (status, body) = api.bytes::<Viewer>(viewer::Variables {}).await;
-    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body.contains(r#""code":"UNAVAILABLE""#) && body.contains("try again in a while"), "{body}");
     for secret in ["postgres", "sqlx", "SELECT", name, "connect"] {
         assert!(!body.contains(secret), "{secret}: {body}");
     }

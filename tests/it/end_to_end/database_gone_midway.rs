@@ -92,7 +92,7 @@ async fn a_change_cut_off_while_it_waits_for(lock: &str) {
     let answer = marking.api.bytes::<MarkRoster>(marking.mark.clone());
     let ((status, body), ()) = tokio::join!(answer, terminate_who_waits(&marking.setting.url, &beside));
     assert_eq!(status, StatusCode::OK, "{body}");
-    assert!(body.contains(r#""code":"INTERNAL""#) && body.contains(r#""requestId":""#), "{body}");
+    assert!(body.contains(r#""code":"UNAVAILABLE""#) && body.contains(r#""requestId":""#), "{body}");
     tells_nothing(&body);
     rival.rollback().await.unwrap();
     marking.succeeds_now(before).await;
