@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::app::accounts::Hashing;
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
@@ -16,6 +17,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     patience: RacePatience,
+    hashing: Hashing,
 }
 
 impl App {
@@ -23,7 +25,7 @@ impl App {
     #[must_use]
     pub fn new(db: Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let patience = RacePatience::of_the_host(RacePatience::DEFAULT_BOUND);
-        Self { db, clock, entropy, patience }
+        Self { db, clock, entropy, patience, hashing: Hashing::new() }
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.
@@ -43,6 +45,11 @@ impl App {
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
         self.entropy.as_ref()
+    }
+
+    /// The places for hashing passwords.
+    pub(in crate::app) const fn hashing(&self) -> &Hashing {
+        &self.hashing
     }
 
     /// Runs `work` in one write transaction (see [`storage::write`]); failures of the database become the use

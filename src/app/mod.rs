@@ -9,6 +9,7 @@
 //! The next command is a file of its own in the folder named as its domain, with its command and its error.
 
 pub mod access;
+pub mod accounts;
 pub mod ambient;
 pub mod attendance;
 pub mod audit;
@@ -18,6 +19,7 @@ pub mod demo;
 pub mod enrollments;
 mod failure;
 pub mod groups;
+pub mod health;
 mod idempotency;
 pub mod jobs;
 pub mod people;

@@ -4,6 +4,7 @@ use axum::http::HeaderMap;
 use futures_util::future::BoxFuture;
 
 use super::bearer::BearerToken;
+use crate::app::accounts::SignedInCaller;
 use crate::domain::access::Caller;
 
 /// The lookup itself failed: the database, not the token.
@@ -17,7 +18,7 @@ pub enum CannotAuthenticate {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Knows tokens. `app` implements it over storage, tests over a constant.
+/// Knows tokens and sign-ins. `app` implements it over storage, tests over a constant.
 pub trait Authenticate: Send + Sync {
     /// The caller a token stands for; `None` if it is unknown, expired or revoked.
     ///
@@ -27,6 +28,15 @@ pub trait Authenticate: Send + Sync {
         &'a self,
         token: &'a BearerToken,
     ) -> BoxFuture<'a, Result<Option<Caller>, CannotAuthenticate>>;
+
+    /// The caller whose browser presents this secret in its cookie; `None` if it is unknown or its sign-in over.
+    ///
+    /// # Errors
+    /// `CannotAuthenticate` if the answer could not be found out.
+    fn authenticate_sign_in<'a>(
+        &'a self,
+        secret: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedInCaller>, CannotAuthenticate>>;
 }
 
 /// The caller behind a request's headers; a missing or malformed token is like an unknown one.

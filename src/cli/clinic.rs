@@ -6,17 +6,23 @@ use super::again::{Again, quoted};
 use super::error::CliError;
 use super::open::Opened;
 use super::output::{line, note};
-use crate::app::clinics::{CreateClinic, CreatedClinic, create_clinic};
+use crate::app::clinics::{CreateClinic, CreatedClinic, create_clinic, list_clinics};
 use crate::config::DatabaseSettings;
 use crate::domain::access::Scope;
+use crate::domain::clinics::Clinic;
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
+use crate::domain::slice::Slice;
 use crate::domain::time::Zone;
 
 const EXAMPLES: &str = "\
 Examples:
   roundel clinic create --name \"Riverside Practice\" --site-name \"Main Street\" --zone America/New_York --phone \
-\"+1 555 0100\" --admin-name \"Ada Berg\" --admin-email ada@example.org";
+\"+1 555 0100\" --admin-name \"Ada Berg\" --admin-email ada@example.org
+  roundel clinic list";
+
+/// How many clinics are read at a time.
+const PAGE: u64 = 100;
 
 /// Clinics: each is a tenant that sees no other.
 #[derive(Debug, Args)]
@@ -31,8 +37,14 @@ pub struct ClinicArgs {
 #[derive(Debug, Subcommand)]
 pub enum ClinicCommand {
     /// Create a clinic with its first site and its first administrator, and print their ids
-    Create(CreateClinicArgs),
+    Create(Box<CreateClinicArgs>),
+    /// List the clinics of this database: id, name, created
+    List(ListClinicsArgs),
 }
+
+/// Arguments of `clinic list`: none.
+#[derive(Debug, Args)]
+pub struct ListClinicsArgs {}
 
 /// Arguments of `clinic create`.
 #[derive(Debug, Args)]
@@ -67,12 +79,36 @@ pub struct CreateClinicArgs {
 /// Does what was asked for, and suggests how to go on `again`.
 ///
 /// # Errors
-/// As the one command there is: see `create`.
+/// As the commands do: see `create` and `list`.
 pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
-    let ClinicArgs { command: ClinicCommand::Create(args) } = args;
+    let ClinicArgs { command } = args;
     let opened = Opened::open(settings, again).await?;
-    create(args, &opened, again).await?;
+    match command {
+        ClinicCommand::Create(args) => create(*args, &opened, again).await?,
+        ClinicCommand::List(ListClinicsArgs {}) => list(&opened).await?,
+    }
     opened.close().await
+}
+
+/// Prints all clinics, oldest first, one a line with tabs between.
+///
+/// # Errors
+/// `Database`, `Output`.
+async fn list(opened: &Opened) -> Result<(), CliError> {
+    note("id\tname\tcreated");
+    let mut after = None;
+    loop {
+        let page = list_clinics(&opened.app, Slice { after, limit: PAGE })
+            .await
+            .map_err(|failure| opened.failed("listing the clinics", failure))?;
+        for Clinic { id, name, created_at, .. } in &page {
+            line(&format!("{id}\t{name}\t{created_at}"))?;
+        }
+        match page.last() {
+            Some(last) => after = Some(last.id),
+            None => return Ok(()),
+        }
+    }
 }
 
 /// Sets up the clinic and prints three ids, each after what it is the id of; then, as a remark, what to do next.

@@ -6,6 +6,7 @@ use super::again::{Again, program};
 use super::clinic::{self, ClinicArgs};
 use super::config::{self, ConfigArgs};
 use super::demo::{self, DemoArgs};
+use super::doctor::{self, DoctorArgs};
 use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
 use super::migrate::{self, MigrateArgs};
@@ -38,11 +39,13 @@ pub enum Command {
     Demo(DemoArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
+    /// Look at database, clock, worker, time zone data and mail, and say what does not work; changes and sends nothing
+    Doctor(DoctorArgs),
     /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
     Migrate(MigrateArgs),
-    /// Create clinics: each is a tenant that sees no other
+    /// Create and list clinics: each is a tenant that sees no other
     Clinic(ClinicArgs),
-    /// Add people to a clinic's staff
+    /// Add people to a clinic's staff, list them, change or take away what they may do
     User(UserArgs),
     /// Create, list and revoke API tokens: each belongs to one member of staff of one clinic
     Token(TokenArgs),
@@ -58,6 +61,7 @@ impl Command {
             Self::Demo(args) => args.flags(),
             Self::Worker(_)
             | Self::Config(_)
+            | Self::Doctor(_)
             | Self::Migrate(_)
             | Self::Clinic(_)
             | Self::User(_)
@@ -82,6 +86,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
             demo::run(&args, &prepare(&sources)?, &again).await
         }
         Command::Config(args) => config::run(&args, &sources),
+        Command::Doctor(DoctorArgs {}) => doctor::run(&prepare(&sources)?, &again).await,
         Command::Migrate(args) => migrate::run(&args, &prepare(&sources)?.database).await,
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &again).await,
         Command::User(args) => user::run(args, &prepare(&sources)?.database, &again).await,

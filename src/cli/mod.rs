@@ -11,6 +11,7 @@ pub mod config;
 mod confirm;
 pub mod demo;
 mod dispatch;
+mod doctor;
 mod error;
 mod global;
 pub mod migrate;
@@ -24,6 +25,10 @@ mod token_list;
 mod token_revoke;
 mod typed;
 pub mod user;
+mod user_access;
+mod user_add;
+mod user_list;
+mod user_password;
 mod work;
 pub mod worker;
 

@@ -18,16 +18,28 @@ use crate::storage::{self, Database, DatabaseUrl, Limits, ServerLock, StorageErr
 /// Why the database is of no use to a command, in words for who runs it.
 #[derive(Debug, thiserror::Error)]
 enum Unusable {
-    #[error("there is none at {url} yet; create it:\n{step}")]
+    #[error(
+        "there is none at {url} yet. If yours is elsewhere, name it by --database-url, ROUNDEL__DATABASE__URL or \
+         database.url in the configuration; to create one here:\n{step}"
+    )]
     Missing { url: DatabaseUrl, step: String },
     #[error("{url} lacks {count} of its migrations; bring it up to date:\n{step}")]
     NotMigrated { url: DatabaseUrl, count: usize, step: String },
-    #[error("{0} cannot be opened")]
+    #[error("{0} cannot be opened; {hint}", hint = way_out(.0))]
     Unreachable(DatabaseUrl, #[source] Box<dyn Error + Send + Sync>),
     #[error("{0} is locked by another process; try again when it has finished")]
     Locked(DatabaseUrl),
     #[error("{0}")]
     Other(DatabaseUrl, #[source] StorageError),
+}
+
+/// Where to look when a database can't be opened.
+fn way_out(url: &DatabaseUrl) -> &'static str {
+    if url.is_sqlite() {
+        "may this user read and write the file and its folder?"
+    } else {
+        "does the server run there, and do the database and its user exist (createdb, createuser)?"
+    }
 }
 
 /// The application over a database that is up to date.

@@ -27,6 +27,7 @@ pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
             time: Duration::from_secs(settings.http.request_timeout_seconds),
         },
         development: settings.http.development,
+        origin: settings.http.origin(),
     }
 }
 

@@ -2,23 +2,25 @@
 
 use clap::{Args, Subcommand};
 
-use super::again::{Again, quoted};
+use super::again::Again;
 use super::error::CliError;
 use super::open::Opened;
-use super::output::{line, note};
-use crate::app::staff::{AddStaffMember, AddStaffMemberError, add_staff_member};
+use super::user_access::{UserAccessArgs, UserRoleArgs, set};
+use super::user_add::{AddUserArgs, add};
+use super::user_list::{ListUsersArgs, list};
+use super::user_password::{self, UserPasswordArgs};
 use crate::config::DatabaseSettings;
-use crate::domain::access::{Action, Caller, Concern, Role, Scope, decide};
-use crate::domain::ids::ClinicId;
-use crate::domain::name::Name;
-use crate::domain::people::EmailAddress;
-use crate::domain::time::Zone;
-use crate::domain::words::UnknownWord;
+use crate::domain::clinics::StaffAccess;
 
-const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   roundel user add --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --name \"Tom Ruiz\" --email tom@example.org --role \
-therapist --zone Europe/Berlin";
+therapist --zone Europe/Berlin
+  roundel user list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel user disable --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org
+  roundel user enable --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org
+  roundel user role --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org --role coordinator
+  roundel user password --email tom@example.org";
 
 /// The people who work in a clinic.
 #[derive(Debug, Args)]
@@ -34,75 +36,34 @@ pub struct UserArgs {
 pub enum UserCommand {
     /// Add a member of staff to a clinic, and print the id
     Add(AddUserArgs),
-}
-
-/// Arguments of `user add`.
-#[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-pub struct AddUserArgs {
-    /// The clinic's id, as `clinic create` printed it
-    #[arg(long, value_name = "ID")]
-    pub clinic: ClinicId,
-    /// The person's name
-    #[arg(long)]
-    pub name: Name,
-    /// The person's mail address; somebody who works in several clinics has one account
-    #[arg(long, value_parser = EmailAddress::parse)]
-    pub email: EmailAddress,
-    /// What the person may do in this clinic: admin, coordinator, therapist or viewer
-    #[arg(long, value_parser = role)]
-    pub role: Role,
-    /// The person's time zone, by its tz database name, as in Europe/Berlin
-    #[arg(long, value_parser = Zone::parse)]
-    pub zone: Zone,
-}
-
-/// A role's word, in capitals or not.
-fn role(text: &str) -> Result<Role, UnknownWord> {
-    text.to_ascii_uppercase().parse().map_err(|error| UnknownWord { given: text.to_owned(), ..error })
+    /// List a clinic's staff: id, name, role, mail address, zone, since when disabled
+    List(ListUsersArgs),
+    /// Take somebody all rights in a clinic: their next request is not let in, whatever token it comes with
+    Disable(UserAccessArgs),
+    /// Give somebody who was disabled the rights of their role back
+    Enable(UserAccessArgs),
+    /// Set somebody's password, asked for at the terminal or read from standard input
+    Password(UserPasswordArgs),
+    /// Change what somebody may do in a clinic
+    Role(UserRoleArgs),
 }
 
 /// Does what was asked for.
 ///
 /// # Errors
-/// As the one command there is: see `add`.
+/// As the commands do: see `add`, `list`, `set` and `user_password::set`.
 pub async fn run(args: UserArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
-    let UserArgs { command: UserCommand::Add(args) } = args;
+    let UserArgs { command } = args;
     let opened = Opened::open(settings, again).await?;
-    add(args, &opened, again).await?;
+    match command {
+        UserCommand::Add(args) => add(args, &opened, again).await?,
+        UserCommand::List(args) => list(&args, &opened).await?,
+        UserCommand::Disable(args) => set(&args, StaffAccess::Disabled, &opened).await?,
+        UserCommand::Enable(args) => set(&args, StaffAccess::Enabled, &opened).await?,
+        UserCommand::Password(args) => user_password::set(&args, &opened).await?,
+        UserCommand::Role(args) => set(&args.whose, StaffAccess::Role(args.role), &opened).await?,
+    }
     opened.close().await
-}
-
-/// Adds a member of staff and prints the id.
-///
-/// # Errors
-/// `Refused` if there is no such clinic or the login is on its staff already; `Database`; `Output`.
-async fn add(args: AddUserArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
-    let AddUserArgs { clinic, name, email, role, zone } = args;
-    let caller = Caller::system(clinic, "cli.user_add");
-    opened.ensure_clinic(&caller).await?;
-    let command =
-        AddStaffMember { display_name: name, role, zone, email: Some(email.clone()), idempotency_key: None };
-    let member = add_staff_member(&opened.app, &caller, command).await.map_err(|error| match error {
-        error @ (AddStaffMemberError::AlreadyOnStaff | AddStaffMemberError::KeyReused(_)) => {
-            CliError::Refused(error.to_string())
-        }
-        AddStaffMemberError::Failure(failure) => opened.failed("adding the member of staff", failure),
-    })?;
-    line(&member.id.to_string())?;
-    let scopes = scopes_of_use(role, clinic).join(",");
-    let email = quoted(email.as_str());
-    let step = format!("token create --clinic {clinic} --user {email} --label first --scopes {scopes}");
-    note(&format!("Next, a token with which they use the API:\n{}", again.steps([step])));
-    Ok(())
-}
-
-/// The scopes that somebody of that role can make anything of, by their words.
-fn scopes_of_use(role: Role, clinic: ClinicId) -> Vec<&'static str> {
-    let somebody = Caller { role, ..Caller::system(clinic, "cli.user_add") };
-    let may = |action: &&Action| decide(&somebody, **action, Concern::Clinic).is_ok();
-    let wanted: Vec<Scope> = Action::ALL.iter().filter(may).map(|action| action.scope()).collect();
-    Scope::ALL.iter().filter(|scope| wanted.contains(scope)).map(|scope| scope.word()).collect()
 }
 
 #[cfg(test)]

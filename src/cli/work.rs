@@ -58,28 +58,38 @@ fn seconds(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
+/// Whether mails could leave now; none does. In words for who runs it.
+pub(super) async fn reach_mail(settings: &MailSettings) -> Result<(), String> {
+    let transport = transport(settings).map_err(|error| error.message())?;
+    transport.check().await.map_err(|failure| failure.to_string())
+}
+
+fn unusable(key: &str, error: &dyn std::fmt::Display) -> CliError {
+    CliError::Refused(format!("{key} cannot be used: {error}; change it in the configuration"))
+}
+
 fn mailer(settings: &MailSettings) -> Result<Mailer, CliError> {
-    let unusable = |key: &str, error: &dyn std::fmt::Display| {
-        CliError::Refused(format!("{key} cannot be used: {error}; change it in the configuration"))
-    };
     let address =
         EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
     let from = Sender { address, name: Some(settings.from_name.clone()) };
-    let transport: Arc<dyn MailTransport> = match settings.transport {
-        MailTransportKind::Directory => {
-            tracing::warn!(
-                folder = %settings.directory.display(),
-                "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
-            );
-            Arc::new(DirectoryTransport::new(&settings.directory))
-        }
+    if settings.transport == MailTransportKind::Directory {
+        tracing::warn!(
+            folder = %settings.directory.display(),
+            "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
+        );
+    }
+    Mailer::new(transport(settings)?, from, &settings.message_id_host)
+        .map_err(|error| unusable("mail.message_id_host", &error))
+}
+
+fn transport(settings: &MailSettings) -> Result<Arc<dyn MailTransport>, CliError> {
+    Ok(match settings.transport {
+        MailTransportKind::Directory => Arc::new(DirectoryTransport::new(&settings.directory)),
         MailTransportKind::Smtp => {
             let config = smtp(&settings.smtp, &settings.message_id_host);
             Arc::new(SmtpTransport::new(config).map_err(|error| unusable("mail.smtp", &error))?)
         }
-    };
-    Mailer::new(transport, from, &settings.message_id_host)
-        .map_err(|error| unusable("mail.message_id_host", &error))
+    })
 }
 
 fn smtp(settings: &SmtpSettings, hello_name: &str) -> SmtpConfig {

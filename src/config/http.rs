@@ -50,6 +50,13 @@ impl HttpSettings {
         }
     }
 
+    /// Where this service's own pages come from, as a browser's `Origin` names it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        Url::parse(&self.public_base_url)
+            .map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+    }
+
     pub(super) fn validate(&self, checks: &mut Checks) {
         checks.within("http.body_limit_bytes", self.body_limit_bytes, 1024..=16_777_216, "bytes");
         checks.within("http.request_timeout_seconds", self.request_timeout_seconds, 1..=300, "seconds");

@@ -122,6 +122,8 @@ typed_ids! {
     ReminderDeliveryId = "dlv";
     /// A person's login, across clinics.
     AccountId = "acc";
+    /// A browser that somebody signed in with.
+    SignInId = "sgn";
     /// An API token.
     TokenId = "tok";
     /// An entry of the audit log.

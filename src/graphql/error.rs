@@ -7,9 +7,14 @@ use super::guard::Refusal;
 use super::request::RequestId;
 use crate::domain::access::Denied;
 
+/// What whoever isn't let in is told, whatever the reason.
+pub const UNAUTHENTICATED: &str = "Authentication is required: send `Authorization: Bearer rdl_…` with a token that is \
+     neither expired nor revoked";
+
 /// What a client is told when the database is away. Whether a change was made can't be known, if the connection broke
 /// while it was being committed.
-pub const UNAVAILABLE: &str = "The service cannot reach its database: try again in a while";
+pub const UNAVAILABLE: &str = "The service cannot reach its database: try again in a while. A change that is sent \
+     again with the same idempotencyKey, hash or version is made once";
 
 /// What a resolver answers instead of a value. Expected outcomes of a mutation go into its payload, not here.
 ///
@@ -49,9 +54,7 @@ impl From<Denied> for ApiError {
 impl From<ApiError> for async_graphql::Error {
     fn from(error: ApiError) -> Self {
         match error {
-            ApiError::Unauthenticated => {
-                coded("Authentication is required", Code::Unauthenticated.extensions())
-            }
+            ApiError::Unauthenticated => coded(UNAUTHENTICATED, Code::Unauthenticated.extensions()),
             ApiError::Denied(denied) => coded(format!("Not allowed: {denied}"), Code::Forbidden.extensions()),
             ApiError::NotFound => coded("Not found", Code::NotFound.extensions()),
             ApiError::NoSuchRecord(field) => {

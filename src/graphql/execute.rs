@@ -5,13 +5,13 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::{OperationDefinition, OperationType};
+use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{ObjectType, Request, Response, Schema, ServerError, SubscriptionType, Value, Variables};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
 use super::code::Code;
-use super::error::{internal_error, request_error};
+use super::error::{UNAUTHENTICATED, internal_error, request_error};
 use super::guard::{self, Limits};
 use super::request::GraphQlRequest;
 use super::sanitise::sanitise;
@@ -34,7 +34,9 @@ impl Default for Policy {
 
 /// A schema and its policy, of whatever types: what the web and the console hold.
 #[derive(Clone)]
-pub struct Endpoint(Arc<dyn Fn(Caller, GraphQlRequest) -> BoxFuture<'static, Response> + Send + Sync>);
+pub struct Endpoint(
+    Arc<dyn Fn(Option<Caller>, GraphQlRequest) -> BoxFuture<'static, Response> + Send + Sync>,
+);
 
 impl Endpoint {
     /// Joins a schema and a policy.
@@ -53,11 +55,16 @@ impl Endpoint {
 
     /// Executes a request; see [`execute`].
     pub async fn execute(&self, caller: Caller, request: GraphQlRequest) -> Response {
-        (self.0)(caller, request).await
+        (self.0)(Some(caller), request).await
+    }
+
+    /// Executes a request of somebody who is not known: to sign in, and nothing else.
+    pub async fn execute_for_nobody(&self, request: GraphQlRequest) -> Response {
+        (self.0)(None, request).await
     }
 }
 
-/// Executes one request for one caller. Every error of the answer has a `Code`, and none tells of our insides.
+/// Executes one request for one caller, or for nobody, who may do nothing but sign in. Every error of the answer has a `Code`, and none tells of our insides.
 ///
 /// Resolvers find the `Caller` and the `RequestId` in the request's data. A resolver that panics or takes too long
 /// ends its request, not the process.
@@ -65,7 +72,7 @@ impl Endpoint {
 pub async fn execute<Q, M, S>(
     schema: &Schema<Q, M, S>,
     policy: &Policy,
-    caller: Caller,
+    caller: Option<Caller>,
     request: GraphQlRequest,
 ) -> Response
 where
@@ -91,7 +98,7 @@ where
 async fn admit_and_run<Q, M, S>(
     schema: &Schema<Q, M, S>,
     limits: &Limits,
-    caller: Caller,
+    caller: Option<Caller>,
     request: GraphQlRequest,
 ) -> Response
 where
@@ -104,18 +111,33 @@ where
         Ok(admitted) => admitted,
         Err(refusal) => return refused(request_error(Code::from(&refusal), refusal.to_string())),
     };
+    if caller.is_none() && !admitted.operation().is_some_and(signs_in_alone) {
+        return refused(request_error(Code::Unauthenticated, UNAUTHENTICATED));
+    }
     if let Some(operation) = admitted.operation()
         && let Err(error) = check_operation(operation, &request)
     {
         return refused(error);
     }
     let price = admitted.price;
-    let mut prepared = Request::new(request.query).variables(request.variables).data(caller).data(id);
+    let mut prepared =
+        Request::new(request.query).variables(request.variables).data(id).data(request.browser);
+    if let Some(caller) = caller {
+        prepared = prepared.data(caller);
+    }
     prepared.operation_name = request.operation_name;
     prepared.set_parsed_query(admitted.document);
     let response = sanitise(schema.execute(prepared).await, id);
     tracing::debug!(request_id = %id, cost = price.cost, depth = price.depth, errors = response.errors.len(), "executed");
     response
+}
+
+/// Whether the operation is a mutation whose one root is `signIn`, written out: what nobody may send.
+fn signs_in_alone(operation: &OperationDefinition) -> bool {
+    let roots = operation.selection_set.node.items.as_slice();
+    let [root] = roots else { return false };
+    operation.ty == OperationType::Mutation
+        && matches!(&root.node, Selection::Field(field) if field.node.name.node == "signIn")
 }
 
 fn check_operation(operation: &OperationDefinition, request: &GraphQlRequest) -> Result<(), ServerError> {

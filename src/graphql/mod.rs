@@ -7,6 +7,7 @@
 //! The next field goes to the file of its area; the next way to fail is a `Code`. Then `roundel schema` is printed
 //! into `graphql/schema.graphql`.
 
+mod browser;
 mod code;
 mod error;
 mod execute;
@@ -32,8 +33,9 @@ mod types;
 mod unreadable;
 mod words;
 
+pub use browser::{Browser, CookieChange};
 pub use code::Code;
-pub use error::{ApiError, UNAVAILABLE, invalid_value};
+pub use error::{ApiError, UNAUTHENTICATED, UNAVAILABLE, invalid_value};
 pub use execute::{Endpoint, Policy, execute};
 pub use request::{GraphQlRequest, RequestId};
 pub use schema::{Schema, build_schema, schema_definition};

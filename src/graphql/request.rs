@@ -1,9 +1,11 @@
 //! One request to the schema, whoever brings it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_graphql::Variables;
 
+use super::browser::Browser;
 use crate::domain::randomness::Entropy;
 
 /// Names one request in its answer and in the log: 32 hexadecimal digits outside.
@@ -44,6 +46,8 @@ pub struct GraphQlRequest {
     pub variables: Variables,
     /// Whether the operation may change anything; not by GET.
     pub allow_mutation: bool,
+    /// Where it comes from, and what its answer takes along.
+    pub browser: Arc<Browser>,
 }
 
 impl GraphQlRequest {
@@ -56,6 +60,7 @@ impl GraphQlRequest {
             operation_name: None,
             variables: Variables::default(),
             allow_mutation: true,
+            browser: Arc::default(),
         }
     }
 }

@@ -1,7 +1,14 @@
 //! What the library says of a value that it can't read, in our words: which field, and what is expected there. The value
 //! itself is not repeated.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+
 use super::scalars;
+use super::schema::schema_definition;
 
 /// A value that can't be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,7 +55,32 @@ fn expected_form(name: &str) -> String {
         "ID" => Some("an id, as a string"),
         other => scalars::expected_form(other),
     };
-    known.map_or_else(|| format!("a value of the type {name}"), str::to_owned)
+    known.map(str::to_owned).or_else(|| one_of(name)).unwrap_or_else(|| format!("a value of the type {name}"))
+}
+
+/// The words of an enum of the schema.
+fn one_of(name: &str) -> Option<String> {
+    static ENUMS: LazyLock<HashMap<String, String>> = LazyLock::new(enums);
+    let words = ENUMS.get(name.trim_matches(['[', ']', '!']))?;
+    Some(format!("one of {words}"))
+}
+
+fn enums() -> HashMap<String, String> {
+    let Ok(document) = parse_schema(schema_definition()) else { return HashMap::new() };
+    let types = document.definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(found) => Some(found.node),
+        _ => None,
+    });
+    types
+        .filter_map(|found| match found.kind {
+            TypeKind::Enum(words) => {
+                let words: Vec<_> =
+                    words.values.iter().map(|word| word.node.value.node.to_string()).collect();
+                Some((found.name.node.to_string(), words.join(", ")))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -67,7 +99,7 @@ mod tests {
                 "Invalid value for argument \"input.weekday\", enumeration type \"Weekday\" does not contain the value \
                  \"JANE\"",
                 Some("input.weekday"),
-                "input.weekday: expected a value of the type Weekday",
+                "input.weekday: expected one of FRIDAY, MONDAY, SATURDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY",
             ),
             (
                 "Failed to parse \"Int\": Only integers from -2147483648 to 2147483647 are accepted.",

@@ -1,5 +1,6 @@
 //! Clinics, their sites and rooms.
 
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -39,6 +40,29 @@ pub async fn insert_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), Stor
 /// `StorageError` if the database fails.
 pub async fn find_clinic(on: &Connection, id: ClinicId) -> Result<Option<Clinic>, StorageError> {
     clinic::Entity::find_by_id(id.uuid()).one(on).await?.map(clinic_from_row).transpose()
+}
+
+/// Locks the clinic until the transaction ends, but not against rows that refer to it.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_clinic(tx: &Transaction, id: ClinicId) -> Result<(), StorageError> {
+    clinic::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(&**tx).await?;
+    Ok(())
+}
+
+/// A slice of all clinics, oldest first: for the console, where no clinic asks.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_clinics(on: &Connection, slice: Slice<ClinicId>) -> Result<Vec<Clinic>, StorageError> {
+    let rows = clinic::Entity::find()
+        .apply_if(slice.after, |query, after| query.filter(clinic::Column::Id.gt(after.uuid())))
+        .order_by_asc(clinic::Column::Id)
+        .limit(slice.limit)
+        .all(on)
+        .await?;
+    rows.into_iter().map(clinic_from_row).collect()
 }
 
 fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {

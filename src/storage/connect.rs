@@ -43,6 +43,12 @@ impl FromStr for DatabaseUrl {
 }
 
 impl DatabaseUrl {
+    /// Whether this is a SQLite file.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.0.starts_with("sqlite:")
+    }
+
     /// The file, if this is SQLite.
     #[must_use]
     pub fn sqlite_file(&self) -> Option<&Path> {

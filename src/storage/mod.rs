@@ -6,6 +6,7 @@
 //! The next aggregate is a file named as in `domain`, its tables under `entities/`; what the two databases do
 //! differently goes to `dialect`.
 
+pub mod accounts;
 pub mod attendance;
 pub mod availability;
 pub mod client_zones;
@@ -19,6 +20,7 @@ mod entities;
 mod error;
 pub mod groups;
 pub mod guardians;
+pub mod health;
 pub mod idempotency;
 mod insert;
 pub mod job_runs;
@@ -39,6 +41,8 @@ pub mod schedule;
 pub mod series;
 mod server_lock;
 pub mod sessions;
+pub mod sign_in_attempts;
+pub mod sign_ins;
 pub mod staff;
 mod statement;
 pub mod tokens;

@@ -1,9 +1,12 @@
 //! Logins and staff.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationDef,
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait as _, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef,
 };
 use uuid::Uuid;
 
@@ -29,7 +32,7 @@ pub async fn find_account(on: &Connection, email: &EmailAddress) -> Result<Optio
 }
 
 /// A login goes by its address in lower case: nobody has two because of a capital letter.
-fn login_name(email: &EmailAddress) -> String {
+pub(super) fn login_name(email: &EmailAddress) -> String {
     email.as_str().to_ascii_lowercase()
 }
 
@@ -47,6 +50,7 @@ pub async fn insert_account_if_new(
         id: Set(id.uuid()),
         email: Set(login_name(email)),
         created_at: Set(to_column(now)),
+        password_hash: Set(None),
         disabled_at: Set(None),
     };
     account::Entity::insert(row)
@@ -102,12 +106,8 @@ pub async fn find_staff_member_by_email(
     clinic_id: ClinicId,
     email: &EmailAddress,
 ) -> Result<Option<StaffMember>, StorageError> {
-    let login: RelationDef = staff_member::Entity::belongs_to(account::Entity)
-        .from(staff_member::Column::AccountId)
-        .to(account::Column::Id)
-        .into();
     staff_member::Entity::find()
-        .join(JoinType::InnerJoin, login)
+        .join(JoinType::InnerJoin, login_of_member())
         .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(account::Column::Email.eq(login_name(email)))
         .one(on)
@@ -134,6 +134,36 @@ pub async fn load_staff_members(
     rows.into_iter().map(from_row).collect()
 }
 
+/// The addresses of the logins of those members who have one: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_login_addresses(
+    on: &Connection,
+    clinic_id: ClinicId,
+    of: &[StaffMemberId],
+) -> Result<HashMap<StaffMemberId, String>, StorageError> {
+    let ids: Vec<Uuid> = of.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, String)> = staff_member::Entity::find()
+        .select_only()
+        .column(staff_member::Column::Id)
+        .column(account::Column::Email)
+        .join(JoinType::InnerJoin, login_of_member())
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "staff_member.id", &ids))
+        .into_tuple()
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().map(|(id, address)| (StaffMemberId::from_uuid(id), address)).collect())
+}
+
+pub(super) fn login_of_member() -> RelationDef {
+    staff_member::Entity::belongs_to(account::Entity)
+        .from(staff_member::Column::AccountId)
+        .to(account::Column::Id)
+        .into()
+}
+
 /// A slice of the clinic's staff, oldest first, of one role if one is given.
 ///
 /// # Errors
@@ -153,6 +183,46 @@ pub async fn list_staff_members(
         .all(on)
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// How many other administrators of the clinic may act.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn count_other_admins(
+    on: &Connection,
+    clinic_id: ClinicId,
+    than: StaffMemberId,
+) -> Result<u64, StorageError> {
+    let count = staff_member::Entity::find()
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(staff_member::Column::Id.ne(than.uuid()))
+        .filter(staff_member::Column::Role.eq(Role::Admin.word()))
+        .filter(staff_member::Column::DisabledAt.is_null())
+        .count(on)
+        .await?;
+    Ok(count)
+}
+
+/// Writes a member's role and since when they are disabled.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn update_staff_access(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    member: &StaffMember,
+) -> Result<(), StorageError> {
+    let StaffMember { id, display_name: _, role, zone: _, disabled_at } = member;
+    staff_member::Entity::update_many()
+        .col_expr(staff_member::Column::Role, Expr::value(role.word()))
+        .col_expr(staff_member::Column::DisabledAt, Expr::value(disabled_at.map(to_column)))
+        .col_expr(staff_member::Column::RowVersion, Expr::col(staff_member::Column::RowVersion).add(1))
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(staff_member::Column::Id.eq(id.uuid()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 fn from_row(row: staff_member::Model) -> Result<StaffMember, StorageError> {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use super::media::Media;
-use crate::graphql::{Code, UNAVAILABLE};
+use crate::graphql::{Code, UNAUTHENTICATED, UNAVAILABLE};
 
 /// The answer to a request that reached the schema.
 ///
@@ -27,7 +27,8 @@ pub(super) fn answered(response: async_graphql::Response, media: Media) -> Respo
     let status = match (code.unwrap_or(Code::Internal), media) {
         (Code::MethodNotAllowed, _) => StatusCode::METHOD_NOT_ALLOWED,
         (Code::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
-        (Code::Timeout | Code::Unavailable, _) => StatusCode::SERVICE_UNAVAILABLE,
+        (Code::Unauthenticated, _) => StatusCode::UNAUTHORIZED,
+        (Code::Timeout | Code::Unavailable | Code::Busy, _) => StatusCode::SERVICE_UNAVAILABLE,
         (_, Media::Json) => StatusCode::OK,
         (_, Media::GraphQl) => StatusCode::BAD_REQUEST,
     };
@@ -50,7 +51,7 @@ pub(super) fn refused(status: StatusCode, code: Code, message: &str) -> Response
 
 /// The one answer to a missing, malformed, unknown, expired or revoked token.
 pub(super) fn unauthenticated() -> Response {
-    refused(StatusCode::UNAUTHORIZED, Code::Unauthenticated, "Authentication is required")
+    refused(StatusCode::UNAUTHORIZED, Code::Unauthenticated, UNAUTHENTICATED)
 }
 
 /// The answer while the database is away, before anything was done.

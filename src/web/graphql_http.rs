@@ -2,31 +2,35 @@
 //!
 //! The library's own extractor runs mutations by GET and text/plain bodies, and does not know the body limit.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::answer::{answered, internal, refused, unauthenticated, unavailable};
+use super::admission::{Peer, Sender};
+use super::answer::{answered, refused};
 use super::body::{self, Unread};
 use super::media::{Media, is_json};
 use super::parameters::{BadParameters, from_body, from_query_string};
 use super::state::WebState;
-use crate::auth::{CannotAuthenticate, authenticate};
-use crate::domain::access::Caller;
-use crate::graphql::{Code, GraphQlRequest, RequestId};
+use crate::auth::{remove_cookie, set_cookie};
+use crate::graphql::{Code, CookieChange, GraphQlRequest, RequestId};
 
-/// A query in the query string.
+/// A query in the query string, by a token only: a link that is followed carries the cookie.
 pub(super) async fn by_get(
     State(state): State<WebState>,
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, Response> {
-    let (caller, media) = admit(&state, request.headers()).await?;
+    let sender = Sender::by_token(&state, request.headers()).await?;
+    let media = Media::accepted(request.headers()).ok_or_else(not_acceptable)?;
     if request.uri().query().is_some_and(|text| text.len() > state.body.bytes) {
         return Err(refused(StatusCode::URI_TOO_LONG, Code::BadRequest, "the query string is too long"));
     }
-    execute(&state, caller, media, from_query_string(request.uri(), id)).await
+    execute(&state, sender, media, from_query_string(request.uri(), id)).await
 }
 
 /// A query or a mutation in a JSON body.
@@ -35,43 +39,50 @@ pub(super) async fn by_post(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, Response> {
-    let (caller, media) = admit(&state, request.headers()).await?;
+    let peer = request.extensions().get::<Peer>().copied();
+    let sender = Sender::by_token_or_page(&state, request.headers(), peer).await?;
+    let media = Media::accepted(request.headers()).ok_or_else(not_acceptable)?;
     if !is_json(request.headers()) {
         let message = "the content type must be application/json in UTF-8";
         return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadRequest, message));
     }
     let body = body::read(request.into_body(), state.body).await.map_err(unread)?;
-    execute(&state, caller, media, from_body(&body, id)).await
+    execute(&state, sender, media, from_body(&body, id)).await
 }
 
-/// Knows the caller before anything else of the request is looked at.
-async fn admit(state: &WebState, headers: &HeaderMap) -> Result<(Caller, Media), Response> {
-    let found = authenticate(state.authenticator.as_ref(), headers).await;
-    let caller = found.map_err(|fault| {
-        let cause: &(dyn std::error::Error + 'static) = &fault;
-        tracing::error!(cause, "cannot authenticate");
-        match fault {
-            CannotAuthenticate::Unavailable(_) => unavailable(),
-            CannotAuthenticate::Failed(_) => internal(),
-        }
-    })?;
-    let caller = caller.ok_or_else(unauthenticated)?;
-    let media = Media::accepted(headers).ok_or_else(|| {
-        let message = "answers are application/graphql-response+json or application/json";
-        refused(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
-    })?;
-    Ok((caller, media))
+/// The answer to who accepts no form of answer that there is.
+fn not_acceptable() -> Response {
+    let message = "answers are application/graphql-response+json or application/json";
+    refused(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
 }
 
 async fn execute(
     state: &WebState,
-    caller: Caller,
+    sender: Sender,
     media: Media,
     request: Result<GraphQlRequest, BadParameters>,
 ) -> Result<Response, Response> {
     let request =
         request.map_err(|bad| refused(StatusCode::BAD_REQUEST, Code::BadRequest, &bad.to_string()))?;
-    Ok(answered(state.graphql.execute(caller, request).await, media))
+    let Sender { caller, browser } = sender;
+    let request = GraphQlRequest { browser: Arc::clone(&browser), ..request };
+    let response = match caller {
+        Some(caller) => state.graphql.execute(caller, request).await,
+        None => state.graphql.execute_for_nobody(request).await,
+    };
+    let mut answer = answered(response, media);
+    let cookie = browser.take_cookie().and_then(|change| cookie(&change));
+    if let Some(cookie) = cookie {
+        answer.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    Ok(answer)
+}
+
+fn cookie(change: &CookieChange) -> Option<HeaderValue> {
+    match change {
+        CookieChange::Set { secret, lasts } => set_cookie(secret.expose(), lasts.as_secs()),
+        CookieChange::Remove => remove_cookie(),
+    }
 }
 
 fn unread(why: Unread) -> Response {

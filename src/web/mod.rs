@@ -5,6 +5,7 @@
 //! Example: `serve(listener, router(state), &Timing::default(), shutdown).await` is the whole server.
 //! The next route (a calendar feed, a client's link) gets a file and one line in `router.rs`.
 
+mod admission;
 mod answer;
 mod body;
 mod graphiql;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderMap;
+use axum::http::header::ORIGIN;
 use futures_util::future::BoxFuture;
 
 use crate::auth::Authenticate;
@@ -27,6 +29,17 @@ pub struct WebState {
     pub body: BodyLimits,
     /// Whether GraphiQL is served.
     pub development: bool,
+    /// Where this service's own pages come from, as `Origin` names it: `https://appointments.example.org`.
+    pub origin: String,
+}
+
+impl WebState {
+    /// Whether the request comes from one of our own pages.
+    pub(super) fn is_own_origin(&self, headers: &HeaderMap) -> bool {
+        let mut origins = headers.get_all(ORIGIN).iter();
+        let (Some(origin), None) = (origins.next(), origins.next()) else { return false };
+        origin.as_bytes() == self.origin.as_bytes()
+    }
 }
 
 /// What a request's body is held to.

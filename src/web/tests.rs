@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use super::{BodyLimits, WebState, router};
+use crate::app::accounts::SignedInCaller;
 use crate::auth::{Authenticate, BearerToken, CannotAuthenticate};
 use crate::domain::access::Caller;
-use crate::domain::ids::ClinicId;
+use crate::domain::ids::{ClinicId, SignInId};
 use crate::domain::randomness::Entropy;
 use crate::graphql::{Endpoint, Policy};
 
@@ -45,6 +46,16 @@ impl Authenticate for OneToken {
             _ => Ok(None),
         };
         async { found }.boxed()
+    }
+
+    fn authenticate_sign_in<'a>(
+        &'a self,
+        secret: &'a str,
+    ) -> BoxFuture<'a, Result<Option<SignedInCaller>, CannotAuthenticate>> {
+        let caller = Caller::system(ClinicId::from_uuid(uuid::Uuid::nil()), "test");
+        let sign_in = SignInId::from_uuid(uuid::Uuid::nil());
+        let found = (secret == "rdl_signed_in").then_some(SignedInCaller { caller, sign_in });
+        async { Ok(found) }.boxed()
     }
 }
 
@@ -86,6 +97,7 @@ fn state(development: bool) -> WebState {
         ready: Arc::new(|| async { true }.boxed()),
         body: BodyLimits { bytes: 1_000, time: Duration::from_millis(200) },
         development,
+        origin: "https://appointments.example.org".to_owned(),
     }
 }
 
@@ -244,6 +256,57 @@ async fn faults_and_panics_leak_nothing_and_the_next_request_is_served() {
     let answer = post(&[("authorization", "Bearer rdl_away")], document("{ hello }")).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::SERVICE_UNAVAILABLE, json!("UNAVAILABLE")));
     assert_eq!(post(&[], document("{ hello }")).await.status, StatusCode::OK);
+}
+
+/// A POST without a token, from a page of that origin, with that cookie.
+async fn post_from_a_page(origin: &str, cookie: &str, query: &str) -> Answer {
+    let request = Request::post("/graphql")
+        .header("content-type", "application/json")
+        .header("origin", origin)
+        .header("cookie", cookie);
+    send(app(false), request.body(document(query).into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_cookie_lets_in_from_our_own_pages_only() {
+    let (ours, cookie) = ("https://appointments.example.org", "__Host-roundel=rdl_signed_in");
+    let answer = post_from_a_page(ours, cookie, "{ hello }").await;
+    assert_eq!((answer.status, answer.json()["data"]["hello"].clone()), (StatusCode::OK, json!("hello")));
+    let answer = post_from_a_page(ours, cookie, "mutation { change }").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    for foreign in [
+        "https://evil.example.org",
+        "null",
+        "https://appointments.example.org:8443",
+        "http://appointments.example.org",
+    ] {
+        let answer = post_from_a_page(foreign, cookie, "mutation { change }").await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::FORBIDDEN, json!("FORBIDDEN")), "{foreign}");
+    }
+    // Without an Origin a cookie counts for nothing, and by GET never.
+    let request =
+        Request::post("/graphql").header("content-type", "application/json").header("cookie", cookie);
+    let answer = send(app(false), request.body(document("{ hello }").into()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    let request = Request::get("/graphql?query={hello}").header("origin", ours).header("cookie", cookie);
+    assert_eq!(send(app(false), request.body(Body::empty()).unwrap()).await.status, StatusCode::UNAUTHORIZED);
+    let request = Request::post("/graphql").header("content-type", "text/plain").header("origin", ours);
+    let request = request.header("cookie", cookie).body(document("mutation { change }").into()).unwrap();
+    assert_eq!(send(app(false), request).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test]
+async fn a_page_nobody_is_signed_in_with_may_do_nothing_else() {
+    for cookie in ["", "__Host-roundel=rdl_over"] {
+        for query in ["{ hello }", "mutation { change }", "{", "mutation { signIn change }"] {
+            let answer = post_from_a_page("https://appointments.example.org", cookie, query).await;
+            let refused = [StatusCode::UNAUTHORIZED, StatusCode::OK].contains(&answer.status);
+            assert!(refused && answer.json().get("data").is_none(), "{query}: {}", answer.body);
+        }
+        let answer = post_from_a_page("https://appointments.example.org", cookie, "{ hello }").await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::UNAUTHORIZED, json!("UNAUTHENTICATED")));
+        assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    }
 }
 
 #[tokio::test]

@@ -17,6 +17,6 @@ mod stop;
 
 pub use job::{Job, JobContext, Outcome};
 pub use run::Worker;
-pub use schedule::{InvalidSchedule, JobSchedule, Tick};
+pub use schedule::{InvalidSchedule, JobSchedule, Tick, tzdb_version};
 pub use settings::WorkerSettings;
 pub use stop::Stop;

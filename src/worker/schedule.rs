@@ -176,6 +176,12 @@ fn to_tick(instant: DateTime<Utc>) -> Option<Tick> {
     Timestamp::from_second(instant.timestamp()).ok().map(|scheduled_at| Tick { scheduled_at })
 }
 
+/// The release of the tz database by which schedules are read, such as `2026a`.
+#[must_use]
+pub const fn tzdb_version() -> &'static str {
+    chrono_tz::IANA_TZDB_VERSION
+}
+
 #[cfg(test)]
 #[path = "schedule_tests.rs"]
 mod tests;

@@ -13,5 +13,5 @@ mod update_site;
 pub use create_clinic::{CreateClinic, CreatedClinic, create_clinic};
 pub use create_room::{CreateRoom, CreateRoomError, create_room};
 pub use create_site::{CreateSite, CreateSiteError, create_site};
-pub use queries::{find_room, find_site, list_rooms, list_sites, read_clinic};
+pub use queries::{find_room, find_site, list_clinics, list_rooms, list_sites, read_clinic};
 pub use update_site::{UpdateSite, UpdateSiteError, update_site};

@@ -4,7 +4,7 @@ use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::clinics::{Clinic, Room, Site};
-use crate::domain::ids::{RoomId, SiteId};
+use crate::domain::ids::{ClinicId, RoomId, SiteId};
 use crate::domain::slice::Slice;
 use crate::storage::clinics;
 
@@ -18,6 +18,14 @@ pub async fn read_clinic(app: &App, caller: &Caller) -> Result<Clinic, Failure> 
         .await
         .map_err(Failure::from)?
         .ok_or(Failure::NotFound)
+}
+
+/// A slice of all clinics, oldest first. It asks nobody's rights: only the console calls it, where no clinic asks.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn list_clinics(app: &App, slice: Slice<ClinicId>) -> Result<Vec<Clinic>, Failure> {
+    clinics::list_clinics(app.db.reader(), slice).await.map_err(Failure::from)
 }
 
 /// One site of the caller's clinic.

@@ -38,6 +38,19 @@ pub async fn list_staff_members(
     staff::list_staff_members(app.db.reader(), caller.clinic_id, role, slice).await.map_err(Failure::from)
 }
 
+/// The addresses of the logins of those members who have one: one statement, however many.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn load_login_addresses(
+    app: &App,
+    caller: &Caller,
+    of: &[StaffMemberId],
+) -> Result<HashMap<StaffMemberId, String>, Failure> {
+    require(app, caller, Action::ManageClinic, Concern::Clinic).await?;
+    staff::load_login_addresses(app.db.reader(), caller.clinic_id, of).await.map_err(Failure::from)
+}
+
 /// The certificates of those members who hold any: one statement, however many.
 ///
 /// # Errors

@@ -18,7 +18,10 @@ pub enum CorrectError {
     #[error("the session was cancelled")]
     SessionCancelled,
     /// The session has not begun, and this can't be known before.
-    #[error("the session has not begun")]
+    #[error(
+        "the session begins at {starts_at}: before that only EXCUSED, CANCELLED_BY_CLIENT and NOT_EXPECTED can be \
+         known"
+    )]
     NotBegun {
         /// When it begins.
         starts_at: Timestamp,

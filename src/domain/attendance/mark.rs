@@ -64,7 +64,7 @@ pub enum MarkError {
         session_minutes: u32,
     },
     /// ATTENDED_PARTIALLY without minutes.
-    #[error("how many minutes were attended?")]
+    #[error("ATTENDED_PARTIALLY needs minutesAttended, how many minutes were attended")]
     MinutesMissing,
     /// Minutes of somebody who did not attend.
     #[error("minutes belong to a session that was attended")]
@@ -76,7 +76,9 @@ pub enum MarkError {
     #[error("a reason belongs to an absence")]
     ReasonWithoutAbsence,
     /// CANCELLED_BY_CLIENT without the instant of notice, from which lateness is derived.
-    #[error("when did the client cancel?")]
+    #[error(
+        "a cancellation by the client needs noticeGivenAt, the instant of notice, such as 2026-03-02T17:30:00Z"
+    )]
     NoticeMissing,
     /// An instant of notice with another status.
     #[error("a time of notice belongs to a cancellation by the client")]

@@ -6,8 +6,10 @@
 
 mod clinic;
 mod site;
+mod staff_access;
 mod staff_member;
 
 pub use clinic::Clinic;
 pub use site::{LateCancelWindow, OutOfRange, Room, RoomCapacity, Site};
+pub use staff_access::{LastAdmin, StaffAccess};
 pub use staff_member::{Certification, InvalidQualifications, Licence, Qualifications, StaffMember};

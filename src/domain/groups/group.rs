@@ -43,8 +43,18 @@ pub struct GroupSizes {
 
 /// The sizes contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the sizes must be 1 ≤ minSize ≤ viableSize ≤ maxSize ≤ 100")]
-pub struct InvalidGroupSizes;
+#[error(
+    "the sizes must be 1 ≤ minSize ≤ viableSize ≤ maxSize ≤ 100, and are {least}, {viable} and {most}; one that is left \
+     out is the program's"
+)]
+pub struct InvalidGroupSizes {
+    /// Below this it would not run.
+    pub least: i64,
+    /// From this on it would work as intended.
+    pub viable: i64,
+    /// No more than this.
+    pub most: i64,
+}
 
 impl GroupSizes {
     /// Checks that the sizes fit together.
@@ -55,7 +65,7 @@ impl GroupSizes {
         if 1 <= least && least <= viable && viable <= most && most <= 100 {
             Ok(Self { least, viable, most })
         } else {
-            Err(InvalidGroupSizes)
+            Err(InvalidGroupSizes { least, viable, most })
         }
     }
 }

@@ -13,6 +13,7 @@ mod groups;
 mod mark_roster;
 mod marks;
 mod mutation;
+mod passwords;
 mod programs;
 mod reminders;
 mod risk;
@@ -20,8 +21,10 @@ mod rooms;
 mod series;
 mod series_input;
 mod sessions;
+mod sign_in;
 mod sites;
 mod staff;
+mod staff_access;
 mod tokens;
 mod user_error;
 

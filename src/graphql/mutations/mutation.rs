@@ -6,14 +6,17 @@ use super::attendance::AttendanceMutations;
 use super::clients::ClientMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
+use super::passwords::PasswordMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
 use super::rooms::RoomMutations;
 use super::series::SeriesMutations;
 use super::sessions::SessionMutations;
+use super::sign_in::SignInMutations;
 use super::sites::SiteMutations;
 use super::staff::StaffMutations;
+use super::staff_access::StaffAccessMutations;
 use super::tokens::TokenMutations;
 
 /// The roots that change.
@@ -23,13 +26,16 @@ pub struct Mutation(
     ClientMutations,
     EnrollmentMutations,
     GroupMutations,
+    PasswordMutations,
     ProgramMutations,
     ReminderMutations,
     RiskMutations,
     RoomMutations,
     SeriesMutations,
     SessionMutations,
+    SignInMutations,
     SiteMutations,
     StaffMutations,
+    StaffAccessMutations,
     TokenMutations,
 );

@@ -7,14 +7,19 @@ use super::correct_mark::CorrectMarkUserError;
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::groups::CreateGroupUserError;
 use super::mark_roster::MarkRosterUserError;
+use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
 use super::reminders::SetReminderPolicyUserError;
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
 use super::rooms::CreateRoomUserError;
 use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
 use super::sessions::{CancelSessionUserError, RescheduleSessionUserError};
+use super::sign_in::{SignInUserError, SignOutUserError};
 use super::sites::{CreateSiteUserError, UpdateSiteUserError};
 use super::staff::{AddStaffMemberUserError, SetQualificationsUserError};
+use super::staff_access::{
+    ChangeStaffRoleUserError, DisableStaffMemberUserError, EnableStaffMemberUserError,
+};
 use super::tokens::RevokeApiTokenUserError;
 
 /// One reason why a mutation was refused. Each mutation's own type adds a `code` with the reasons it has.
@@ -27,6 +32,8 @@ pub(crate) enum UserError {
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
     AddStaffMember(AddStaffMemberUserError),
     CancelSession(CancelSessionUserError),
+    ChangePassword(ChangePasswordUserError),
+    ChangeStaffRole(ChangeStaffRoleUserError),
     CorrectMark(CorrectMarkUserError),
     CreateClient(CreateClientUserError),
     CreateGroup(CreateGroupUserError),
@@ -35,6 +42,8 @@ pub(crate) enum UserError {
     CreateSeries(CreateSeriesUserError),
     CreateSite(CreateSiteUserError),
     CreateTreatment(CreateTreatmentUserError),
+    DisableStaffMember(DisableStaffMemberUserError),
+    EnableStaffMember(EnableStaffMemberUserError),
     EndEnrollment(EndEnrollmentUserError),
     EnrollClient(EnrollClientUserError),
     MarkRoster(MarkRosterUserError),
@@ -45,6 +54,8 @@ pub(crate) enum UserError {
     RevokeApiToken(RevokeApiTokenUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
+    SignIn(SignInUserError),
+    SignOut(SignOutUserError),
     UpdateClient(UpdateClientUserError),
     UpdateSite(UpdateSiteUserError),
 }

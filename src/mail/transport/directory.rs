@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use tokio::fs::{DirBuilder, OpenOptions, rename};
+use tokio::fs::{DirBuilder, OpenOptions, remove_file, rename};
 use tokio::io::AsyncWriteExt as _;
 
 use super::failure::{Fault, SendFailure, Stage, Why};
 use super::seam::{Accepted, MailTransport};
 use crate::mail::message::OutgoingMail;
+
+/// The file that is made and removed to see whether the folder takes one.
+const CHECKED: &str = ".roundel-check";
 
 /// Writes each mail as `<time>-<opaque>.eml`, readable by its owner only.
 ///
@@ -69,6 +72,18 @@ impl MailTransport for DirectoryTransport {
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(self.store(mail, dated_at))
     }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+        Box::pin(async {
+            let tried = async {
+                write_whole(&self.folder, CHECKED, b"").await?;
+                remove_file(self.folder.join(CHECKED)).await
+            };
+            tried.await.map_err(|error| {
+                SendFailure::Temporary(Why { stage: Stage::Store, fault: Fault::Io(error.kind()) })
+            })
+        })
+    }
 }
 
 #[cfg(test)]
@@ -110,11 +125,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_check_leaves_nothing_but_the_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("mail");
+        DirectoryTransport::new(&folder).check().await.unwrap();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
     async fn a_folder_that_cannot_be_made_is_a_temporary_trouble() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let transport = DirectoryTransport::new(file.path().join("below"));
         let outcome = transport.send(&sample::mail("a"), Timestamp::UNIX_EPOCH).await;
         let Err(SendFailure::Temporary(why)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(why.stage, Stage::Store);
+        assert!(transport.check().await.is_err());
     }
 }

@@ -89,6 +89,10 @@ impl MailTransport for MemoryTransport {
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(ready(self.take(mail, dated_at)))
     }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+        Box::pin(ready(Ok(())))
+    }
 }
 
 #[cfg(test)]

@@ -25,4 +25,10 @@ pub trait MailTransport: Send + Sync {
         mail: &'a OutgoingMail,
         dated_at: Timestamp,
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>>;
+
+    /// Whether a mail could be handed on now, without handing on any: connects and signs in, or writes to the folder.
+    ///
+    /// # Errors
+    /// A `SendFailure`, as a mail would meet.
+    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>>;
 }

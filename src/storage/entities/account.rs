@@ -9,6 +9,7 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) email: String,
     pub(crate) created_at: DateTimeUtc,
+    pub(crate) password_hash: Option<String>,
     pub(crate) disabled_at: Option<DateTimeUtc>,
 }
 

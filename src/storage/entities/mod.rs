@@ -26,6 +26,7 @@ pub(crate) mod risk_flag;
 pub(crate) mod room;
 pub(crate) mod session;
 pub(crate) mod session_series;
+pub(crate) mod sign_in;
 pub(crate) mod site;
 pub(crate) mod staff_member;
 pub(crate) mod therapy_group;

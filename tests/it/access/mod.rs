@@ -1,3 +1,4 @@
 //! Who is let in, and who is not.
 
+mod passwords;
 mod tokens;

@@ -9,11 +9,17 @@ use crate::support::Roundel;
 fn every_command_explains_itself_with_an_example(
     #[values(
         "config",
+        "doctor",
         "migrate",
         "clinic",
         "clinic create",
         "user",
         "user add",
+        "user list",
+        "user disable",
+        "user enable",
+        "user role",
+        "user password",
         "token",
         "token create",
         "schema"

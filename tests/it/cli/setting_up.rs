@@ -160,6 +160,33 @@ both! {
         assert!(said.contains(&format!("has no token {nowhere}")), "{said}");
     }
 
+    async fn somebody_is_listed_disabled_and_enabled_by_their_address(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let clinic: ClinicId = printed(&roundel.run(&CREATE).done(), "clinic");
+        let clinics = roundel.run(&["clinic", "list"]).done();
+        assert!(clinics.starts_with(&format!("{clinic}\tRiverside Practice\t20")), "{clinics}");
+        let clinic = clinic.to_string();
+        let user = |rest: &[&str]| roundel.run(&[&["user", rest[0], "--clinic", &clinic], &rest[1..]].concat());
+        let tom = ["--email", "tom@example.org"];
+        let id = user(&[&["add", "--name", "Tom Ruiz", "--role", "therapist", "--zone", "Europe/Berlin"], &tom[..]].concat());
+        let id = id.done().trim().to_owned();
+        let row = || user(&["list"]).done().lines().find(|line| line.starts_with(&id)).unwrap().to_owned();
+        assert_eq!(row(), format!("{id}\tTom Ruiz\tTHERAPIST\ttom@example.org\tEurope/Berlin\t-"));
+
+        let said = user(&[&["disable"], &tom[..]].concat()).done();
+        assert!(said.starts_with(&format!("{id} (THERAPIST) is disabled since 20")), "{said}");
+        assert_eq!(user(&[&["disable"], &tom[..]].concat()).done(), said);
+        assert!(row().contains("\t20"), "{}", row());
+        assert_eq!(user(&[&["enable"], &tom[..]].concat()).done(), format!("{id} may act as THERAPIST\n"));
+        let said = user(&[&["role", "--role", "viewer"], &tom[..]].concat()).done();
+        assert_eq!(said, format!("{id} may act as VIEWER\n"));
+
+        let said = user(&["disable", "--email", "ada.o'neil@example.org"]).failed(1);
+        assert!(said.contains("the clinic's last administrator"), "{said}");
+        let said = user(&["disable", "--email", "nobody@example.org"]).failed(1);
+        assert!(said.contains("nobody on the staff"), "{said}");
+    }
+
     async fn one_login_added_by_several_commands_at_once_is_added_once(db) {
         let url = db.unmigrated().await;
         let roundel = Roundel::on(&url);

@@ -29,4 +29,5 @@ mod series;
 mod session_edits;
 mod sessions;
 mod staff;
+mod staff_access;
 mod week;

@@ -67,6 +67,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (PLANNERS, r#"cancelSession(input: { sessionId: "ses_#", rowVersion: 1, cancelledBy: CLINIC })
         { userErrors { code } }"#),
+    (ANYBODY, r#"changePassword(input: { currentPassword: "a", newPassword: "b" }) { userErrors { code } }"#),
+    (ADMINS, r#"changeStaffRole(input: { staffMemberId: "stf_#", role: VIEWER }) { userErrors { code } }"#),
     (CLINICIANS, r#"correctMark(input: { participationId: "par_#", expectedVersion: 1, status: ATTENDED })
         { userErrors { code } }"#),
     (PLANNERS, r#"createClient(input: { preferredName: "Kim", language: en, zone: "Europe/Berlin" })
@@ -83,6 +85,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (ADMINS, r#"createSite(input: { name: "A", zone: "Europe/Berlin" }) { userErrors { code } }"#),
     (PLANNERS, r#"createTreatment(input: { clientId: "cli_#", programId: "prg_#", siteId: "sit_#" })
         { userErrors { code } }"#),
+    (ADMINS, r#"disableStaffMember(input: { staffMemberId: "stf_#" }) { userErrors { code } }"#),
+    (ADMINS, r#"enableStaffMember(input: { staffMemberId: "stf_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"endEnrollment(input: { enrollmentId: "enr_#", rowVersion: 1, completed: false, agreed: true })
         { userErrors { code } }"#),
     (PLANNERS, r#"enrollClient(input: { groupId: "grp_#", clientId: "cli_#" }) { userErrors { code } }"#),
@@ -97,6 +101,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
         { userErrors { code } }"#),
+    (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
+    (ANYBODY, "signOut { signedOut }"),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];

@@ -72,4 +72,8 @@ impl MailTransport for HeldTransport {
             outcome
         })
     }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+        self.inner.check()
+    }
 }

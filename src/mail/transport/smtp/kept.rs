@@ -89,4 +89,11 @@ impl MailTransport for SmtpTransport {
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(self.hand_on(mail, dated_at))
     }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+        Box::pin(async {
+            Connection::open(&self.config, self.tls.as_ref()).await?.close().await;
+            Ok(())
+        })
+    }
 }

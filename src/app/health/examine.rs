@@ -1,0 +1,38 @@
+//! Looking at the database from this host.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::{App, Failure};
+use crate::storage::{health, job_runs};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// The database's product and version.
+    pub product: String,
+    /// How long it took to answer.
+    pub took: SignedDuration,
+    /// How far this host's clock is ahead of the database's; a file has no clock of its own.
+    pub clock_ahead: Option<SignedDuration>,
+    /// When a worker last took up a job, if ever.
+    pub worker_seen_at: Option<Timestamp>,
+    /// The time by this host's clock.
+    pub now: Timestamp,
+}
+
+/// Asks the database for its version and time, and when a worker last worked. It asks nobody's rights: only the console
+/// calls it, and it reads no clinic's records.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn examine(app: &App) -> Result<Examination, Failure> {
+    let asked_at = app.now();
+    let health = health::read_database_health(app.db.reader()).await?;
+    let now = app.now();
+    let took = now.duration_since(asked_at);
+    // The answer was made about half-way between question and answer.
+    let clock_ahead = health.clock.map(|theirs| now.duration_since(theirs) - took / 2);
+    let runs = job_runs::list_runs(app.db.reader(), None, 1).await?;
+    let worker_seen_at = runs.first().map(|run| run.started_at);
+    Ok(Examination { product: health.product, took, clock_ahead, worker_seen_at, now })
+}

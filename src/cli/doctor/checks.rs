@@ -1,0 +1,116 @@
+//! What is looked at, and from when on it is a warning.
+
+use jiff::SignedDuration;
+
+use super::finding::Finding;
+use crate::app::health::Examination;
+use crate::config::{MailSettings, MailTransportKind};
+use crate::domain::time::tzdb_version;
+use crate::worker;
+
+/// From when on two clocks that differ are a warning: tokens and leases are judged by them.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(5);
+
+/// From when on a worker that was not seen is a warning: its jobs come every few minutes at the most.
+const WORKER_UNSEEN: SignedDuration = SignedDuration::from_mins(15);
+
+/// What the database is, its clock, and the worker, whose traces are in it.
+pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -> Vec<Finding> {
+    let Examination { product, took, clock_ahead, worker_seen_at, now } = found;
+    let database = format!("{url} ({product}) answers within {} ms", took.as_millis());
+    let clock = clock_ahead.map(|ahead| {
+        let told = format!("this host's is {:.3} s ahead of the database's", ahead.as_secs_f64());
+        if ahead.abs() < CLOCKS_DIFFER {
+            Finding::ok("clock", told)
+        } else {
+            Finding::warning(
+                "clock",
+                format!("{told}: set both by NTP; tokens and leases are judged by them"),
+            )
+        }
+    });
+    let worker = match worker_seen_at {
+        Some(at) if now.duration_since(*at) < WORKER_UNSEEN => {
+            Finding::ok("worker", format!("last took up a job at {at}"))
+        }
+        Some(at) => Finding::warning(
+            "worker",
+            format!("none has worked since {at}: reminders wait; start `roundel serve` or `roundel worker`"),
+        ),
+        None => {
+            Finding::warning("worker", "none has ever worked here: start `roundel serve` or `roundel worker`")
+        }
+    };
+    [Some(Finding::ok("database", database)), clock, Some(worker)].into_iter().flatten().collect()
+}
+
+/// The time zone data that are compiled in: of sessions, and of the worker's schedules.
+pub(super) fn of_zones() -> Finding {
+    let (sessions, schedules) = (tzdb_version(), worker::tzdb_version());
+    Finding::ok("tz database", format!("{sessions} for sessions, {schedules} for the worker's schedules"))
+}
+
+/// Where mails go, apart from whether they get there.
+pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), String>) -> Finding {
+    let MailSettings { transport, directory, smtp, .. } = settings;
+    match (transport, reached) {
+        (MailTransportKind::Directory, Ok(())) => Finding::warning(
+            "mail",
+            format!(
+                "goes into the folder {}; nobody receives it: configure [mail.smtp]",
+                directory.display()
+            ),
+        ),
+        (MailTransportKind::Directory, Err(why)) => {
+            Finding::failed("mail", format!("the folder {} takes none: {why}", directory.display()))
+        }
+        (MailTransportKind::Smtp, Ok(())) => {
+            Finding::ok("mail", format!("{}:{} lets this service in; no mail was sent", smtp.host, smtp.port))
+        }
+        (MailTransportKind::Smtp, Err(why)) => {
+            Finding::failed("mail", format!("{}:{}: {why}; see [mail.smtp]", smtp.host, smtp.port))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::cli::doctor::finding::State;
+
+    fn found() -> Examination {
+        Examination {
+            product: "PostgreSQL 15".to_owned(),
+            took: SignedDuration::from_millis(2),
+            clock_ahead: Some(SignedDuration::from_millis(-40)),
+            worker_seen_at: Some(Timestamp::from_second(1000).unwrap()),
+            now: Timestamp::from_second(1060).unwrap(),
+        }
+    }
+
+    fn states(found: &Examination) -> Vec<State> {
+        of_examination(found, &"postgres://db/clinic").iter().map(|finding| finding.state).collect()
+    }
+
+    #[test]
+    fn a_clock_that_drifts_and_a_worker_that_is_gone_are_warnings() {
+        use State::{Ok, Warning};
+        assert_eq!(states(&found()), [Ok, Ok, Ok]);
+        let drifted = Examination { clock_ahead: Some(SignedDuration::from_secs(-6)), ..found() };
+        assert_eq!(states(&drifted), [Ok, Warning, Ok]);
+        let alone = Examination { now: Timestamp::from_second(2000).unwrap(), ..found() };
+        assert_eq!(states(&alone), [Ok, Ok, Warning]);
+        assert_eq!(
+            states(&Examination { worker_seen_at: None, clock_ahead: None, ..found() }),
+            [Ok, Warning]
+        );
+    }
+
+    #[test]
+    fn a_finding_is_one_line() {
+        let line = of_examination(&found(), &"postgres://db/clinic")[1].to_string();
+        assert_eq!(line, "ok       clock          this host's is -0.040 s ahead of the database's");
+    }
+}

@@ -1,0 +1,63 @@
+//! What the doctor finds.
+
+use crate::support::{Ran, Roundel, SmtpServer, both};
+
+fn smtp(port: u16) -> String {
+    format!(
+        "[http]\ndevelopment = true\n[mail]\ntransport = \"smtp\"\nfrom_address = \"a@b.example\"\n\
+         message_id_host = \"b.example\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\n"
+    )
+}
+
+/// The line about `what`.
+#[track_caller]
+fn line<'a>(ran: &'a Ran, what: &str) -> &'a str {
+    let found = ran.out.lines().find(|line| line.split_whitespace().nth(1) == Some(what));
+    found.unwrap_or_else(|| panic!("{what}: {ran:?}"))
+}
+
+both! {
+    async fn what_is_well_is_told_and_what_an_operator_should_know(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let ran = roundel.run(&["doctor"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        for what in ["configuration", "database", "migrations", "tz"] {
+            assert!(line(&ran, what).starts_with("ok "), "{ran:?}");
+        }
+        let product = if db.url_text.starts_with("sqlite") { "(SQLite 3." } else { "(PostgreSQL " };
+        assert!(line(&ran, "database").contains(product), "{ran:?}");
+        assert!(line(&ran, "worker").starts_with("WARNING"), "none has worked yet: {ran:?}");
+        assert!(line(&ran, "mail").contains("nobody receives it"), "{ran:?}");
+        assert_eq!(ran.out.contains("ahead of the database's"), product != "(SQLite 3.");
+        assert!(!ran.out.contains('@'), "neither user nor password: {ran:?}");
+    }
+
+    async fn what_does_not_work_is_named_with_the_way_out_and_all_is_looked_at(db) {
+        let roundel = Roundel::on(&db.unmigrated().await);
+        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        std::fs::write(roundel.folder().join("roundel.toml"), smtp(nobody)).unwrap();
+        let ran = roundel.run(&["--config", "roundel.toml", "doctor"]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(line(&ran, "migrations").starts_with("FAILED"), "{ran:?}");
+        assert!(line(&ran, "migrations").contains("run `roundel migrate`"), "{ran:?}");
+        assert!(line(&ran, "mail").starts_with("FAILED") && line(&ran, "mail").contains("[mail.smtp]"), "{ran:?}");
+        assert!(ran.err.contains("2 of 4 checks failed"), "{ran:?}");
+    }
+
+    async fn a_mail_server_is_greeted_and_gets_no_mail(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let mailbox = SmtpServer::start();
+        std::fs::write(roundel.folder().join("roundel.toml"), smtp(mailbox.port)).unwrap();
+        let ran = roundel.run(&["--config", "roundel.toml", "doctor"]);
+        assert!(line(&ran, "mail").starts_with("ok "), "{ran:?}");
+        assert_eq!(mailbox.received().len(), 0);
+    }
+}
+
+#[test]
+fn a_server_out_of_reach_is_a_failed_check_without_the_password() {
+    let ran = Roundel::on("postgres://roundel:hunter2@127.0.0.1:1/clinic").run(&["doctor"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(line(&ran, "database").starts_with("FAILED") && !ran.out.contains("hunter2"), "{ran:?}");
+    assert!(ran.out.contains("tz database"), "the rest is looked at all the same: {ran:?}");
+}
