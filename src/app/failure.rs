@@ -15,8 +15,8 @@ pub enum Failure {
     /// Other changes were in the way for too long. Nothing was changed, and trying again may work.
     #[error("other changes were in the way for too long; nothing was changed")]
     Busy,
-    /// The database can't be reached; trying again later may work. What was under way is rolled back, unless the
-    /// connection broke while it was being committed: then nobody knows.
+    /// The database can't be reached; trying again later may work. What was under way is rolled back,
+    /// unless the connection broke while it was being committed, or afterwards, while its answer was read.
     #[error("the database cannot be reached")]
     Unavailable(#[source] StorageError),
     /// The database failed; the text is for the log, never for a client.

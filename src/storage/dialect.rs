@@ -9,9 +9,15 @@ use super::connection::Connection;
 use super::error::Constraint;
 
 /// A constraint, its name on PostgreSQL (index, check or key) and what SQLite's message says of it.
-const CONSTRAINTS: [(Constraint, &str, &str); 12] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 13] = [
     (Constraint::GroupCapacity, "therapy_group_capacity", "therapy_group_capacity"),
     (Constraint::OccupancyOverlap, "occupancy_overlap", "occupancy_overlap"),
+    // The same holder twice in one session.
+    (
+        Constraint::OccupancyOverlap,
+        "occupancy_holder_once",
+        "occupancy.clinic_id, occupancy.session_id, occupancy.holder_kind, occupancy.holder_id",
+    ),
     (
         Constraint::EnrollmentOpenOnce,
         "enrollment_open_once",
@@ -100,11 +106,17 @@ pub(super) fn is_unavailable(error: &DbErr) -> bool {
         Some(
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_),
         ) => true,
-        // PostgreSQL classes 08 (connection) and 57 (operator intervention: shutting down, starting up).
-        Some(sqlx::Error::Database(refused)) => refused
-            .code()
-            .is_some_and(|code| code.len() == 5 && (code.starts_with("08") || code.starts_with("57"))),
+        Some(sqlx::Error::Database(refused)) => refused.code().is_some_and(|code| is_code_of_absence(&code)),
         _ => false,
+    }
+}
+
+/// PostgreSQL: classes 08 (connection), 53 (no memory, disk or connection left) and 57 (operator intervention: shutting
+/// down, starting up). SQLite: READONLY, IOERR, FULL and CANTOPEN, in the low byte of the result code.
+fn is_code_of_absence(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 8 | 10 | 13 | 14),
+        _ => ["08", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class)),
     }
 }
 

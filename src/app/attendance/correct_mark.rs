@@ -10,8 +10,8 @@ use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::{
     CorrectError, CurrentMark, MarkInput, Note, RecordOutcome, RosterEntry, plan_correct,
 };
-use crate::domain::ids::ParticipationId;
-use crate::storage::{Constraint, StorageError, participations};
+use crate::domain::ids::{ClinicId, EnrollmentId, ParticipationId};
+use crate::storage::{Constraint, StorageError, Transaction, enrollments, participations};
 
 /// Another mark for one participation.
 #[derive(Debug, Clone)]
@@ -43,6 +43,9 @@ pub enum CorrectMarkError {
     /// The client, expected again, is in another session then.
     #[error("the client has another session at that time by now: free it first")]
     DoubleBooked,
+    /// The client has left the course: what lies ahead of it is nobody's any more.
+    #[error("the client has left this course: enrol them again to expect them")]
+    EnrollmentEnded,
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -52,8 +55,8 @@ pub enum CorrectMarkError {
 /// correction appends nothing.
 ///
 /// # Errors
-/// `Refused` with the mark that stands; `Overtaken`; `DoubleBooked`; `Failure` if the participation is not the clinic's, the caller
-/// may not record there, or the database fails.
+/// `Refused` with the mark that stands; `Overtaken`; `DoubleBooked`; `EnrollmentEnded`; `Failure` if the participation
+/// is not the clinic's, the caller may not record there, or the database fails.
 pub async fn correct_mark(
     app: &App,
     caller: &Caller,
@@ -73,6 +76,9 @@ pub async fn correct_mark(
                 .into_iter()
                 .find(|entry| entry.participation.id == *participation_id)
                 .ok_or(Failure::NotFound)?;
+            if now < session.starts_at {
+                ensure_enrolled(&tx, caller.clinic_id, entry.participation.enrollment_id).await?;
+            }
             let current = &entry.participation.current;
             match plan_correct(current, *expected_version, mark, &for_marking(&session), now) {
                 Err(why) => return Err(CorrectMarkError::Refused { why, standing: Box::new(entry) }),
@@ -97,6 +103,21 @@ pub async fn correct_mark(
             Err(record_refusal(app, caller, denied, participation_id).await.into())
         }
         other => other,
+    }
+}
+
+/// Who left is expected nowhere. The client may have a newer place in the same session, whose time this one must not
+/// take or free.
+async fn ensure_enrolled(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    enrollment_id: EnrollmentId,
+) -> Result<(), CorrectMarkError> {
+    let enrollment =
+        enrollments::find_enrollment(tx, clinic_id, enrollment_id).await.map_err(Failure::from)?;
+    match enrollment.and_then(|enrollment| enrollment.ended_at) {
+        Some(_) => Err(CorrectMarkError::EnrollmentEnded),
+        None => Ok(()),
     }
 }
 

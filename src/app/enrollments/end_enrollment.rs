@@ -29,9 +29,6 @@ pub struct EndEnrollment {
 /// Why an enrollment can't be ended.
 #[derive(Debug, thiserror::Error)]
 pub enum EndEnrollmentError {
-    /// The clinic has no such enrollment.
-    #[error("no such enrollment")]
-    NotFound,
     /// It is over already.
     #[error("the enrollment is over already")]
     AlreadyEnded,
@@ -64,13 +61,18 @@ pub async fn end_enrollment(
         let enrollment = enrollments::find_enrollment(&tx, clinic_id, enrollment_id)
             .await
             .map_err(Failure::from)?
-            .ok_or(EndEnrollmentError::NotFound)?;
-        if enrollment.ended_at.is_some() {
-            return Err(EndEnrollmentError::AlreadyEnded);
-        }
+            .ok_or(Failure::NotFound)?;
         // The group before the enrollment, as whoever moves or cancels its sessions does.
         if let Some(group_id) = enrollment.group_id {
             groups::lock_group(&tx, clinic_id, group_id).await.map_err(Failure::from)?;
+        }
+        // Read again: somebody else may have held the lock to end it.
+        let enrollment = enrollments::find_enrollment(&tx, clinic_id, enrollment_id)
+            .await
+            .map_err(Failure::from)?
+            .ok_or(Failure::NotFound)?;
+        if enrollment.ended_at.is_some() {
+            return Err(EndEnrollmentError::AlreadyEnded);
         }
         let status = if completed { EnrollmentStatus::Completed } else { EnrollmentStatus::EndedEarly };
         let had_version =

@@ -92,13 +92,10 @@ pub async fn enroll_client(
         }
         let coming: Vec<Session> =
             all.into_iter().filter(|session| !session.is_cancelled() && session.starts_at > now).collect();
-        let planned_sessions = match coming.len() {
-            0 => programs::find_program(&tx, clinic_id, group.program_id)
-                .await
-                .map_err(Failure::from)?
-                .map_or(1, |program| program.draft.max_sessions),
-            some => i64::try_from(some).unwrap_or(1),
-        };
+        let program =
+            programs::find_program(&tx, clinic_id, group.program_id).await.map_err(Failure::from)?;
+        let planned_sessions =
+            promised(coming.len(), program.map_or(1, |program| program.draft.max_sessions));
         let enrollment = Enrollment {
             id: EnrollmentId::mint(now, app.entropy()),
             client_id,
@@ -140,5 +137,24 @@ fn refuse_ended(group: &TherapyGroup) -> Result<(), EnrollClientError> {
         ended @ (GroupStatus::Completed | GroupStatus::Cancelled) => {
             Err(EnrollClientError::GroupEnded(ended))
         }
+    }
+}
+
+/// How many sessions somebody is promised who joins with so many ahead: those, or as many as the program plans at most.
+/// A group may have several series, and an open one a next course that is scheduled already.
+fn promised(ahead: usize, program_most: i64) -> i64 {
+    match i64::try_from(ahead) {
+        Ok(ahead) if ahead > 0 => ahead.min(program_most),
+        _ => program_most,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::promised;
+
+    #[test]
+    fn nobody_is_promised_more_than_the_program_plans() {
+        assert_eq!([promised(0, 16), promised(5, 16), promised(16, 16), promised(104, 16)], [16, 5, 16, 16]);
     }
 }

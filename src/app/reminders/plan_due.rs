@@ -26,7 +26,7 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 /// if it is stopped (`keep_going` answers no) or fails later. Running it twice, or in two workers at once, plans once.
 ///
 /// # Errors
-/// `Failure` if the database fails.
+/// `Failure` if the database fails, once every clinic had its turn.
 pub async fn plan_due(
     app: &App,
     mailer: &Mailer,
@@ -34,19 +34,39 @@ pub async fn plan_due(
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<u64, Failure> {
     let clinics = list_clinics_to_plan(app.db.reader()).await.map_err(Failure::from)?;
-    let mut planned = 0;
-    for ClinicToPlan { clinic_id, longest } in clinics {
-        let now = app.now();
-        let in_view = SignedDuration::from_mins(longest.get().into()).saturating_add(AHEAD);
-        let until = now.saturating_add(horizon.max(in_view)).unwrap_or(Timestamp::MAX);
-        let mut from = Some((now, SessionId::from_uuid(Uuid::nil())));
-        while let Some(start) = from.filter(|_| keep_going()) {
-            let page = list_plan_candidates(app.db.reader(), clinic_id, start, until, MOST_ROWS)
-                .await
-                .map_err(Failure::from)?;
-            planned += put_into_outbox(app, mailer, clinic_id, &page.candidates, now).await?;
-            from = page.next;
+    let (mut planned, mut failed) = (0, None);
+    for clinic in clinics {
+        let clinic_id = clinic.clinic_id;
+        match plan_for_clinic(app, mailer, horizon, keep_going, clinic).await {
+            Ok(some) => planned += some,
+            // The others have their turn all the same: they must not wait for this one's repair.
+            Err(failure) => {
+                let error: &(dyn std::error::Error + 'static) = &failure;
+                tracing::error!(error, clinic = %clinic_id, "a clinic's reminders cannot be planned");
+                failed = Some(failure);
+            }
         }
+    }
+    failed.map_or(Ok(planned), Err)
+}
+
+async fn plan_for_clinic(
+    app: &App,
+    mailer: &Mailer,
+    horizon: SignedDuration,
+    keep_going: &(dyn Fn() -> bool + Sync),
+    ClinicToPlan { clinic_id, longest }: ClinicToPlan,
+) -> Result<u64, Failure> {
+    let now = app.now();
+    let in_view = SignedDuration::from_mins(longest.get().into()).saturating_add(AHEAD);
+    let until = now.saturating_add(horizon.max(in_view)).unwrap_or(Timestamp::MAX);
+    let (mut planned, mut from) = (0, Some((now, SessionId::from_uuid(Uuid::nil()))));
+    while let Some(start) = from.filter(|_| keep_going()) {
+        let page = list_plan_candidates(app.db.reader(), clinic_id, start, until, MOST_ROWS)
+            .await
+            .map_err(Failure::from)?;
+        planned += put_into_outbox(app, mailer, clinic_id, &page.candidates, now).await?;
+        from = page.next;
     }
     Ok(planned)
 }

@@ -30,10 +30,11 @@ pub struct ReassessedDue {
 /// nothing.
 ///
 /// # Errors
-/// `Internal` if the database fails; what was committed stays, and the run can be repeated.
+/// `Failure` if the database fails, once every clinic had its turn; what was committed stays, and the run can be
+/// repeated.
 pub async fn reassess_due(app: &App, since: Timestamp) -> Result<ReassessedDue, Failure> {
     let until = app.now();
-    let (mut after, mut done) = (None, ReassessedDue::default());
+    let (mut after, mut done, mut failed) = (None, ReassessedDue::default(), None);
     loop {
         let batch = ledgers::list_begun_absences(app.db.reader(), since, until, after, BATCH)
             .await
@@ -41,12 +42,22 @@ pub async fn reassess_due(app: &App, since: Timestamp) -> Result<ReassessedDue, 
         for of_clinic in batch.chunk_by(|(one, _), (other, _)| one == other) {
             let Some((clinic_id, _)) = of_clinic.first() else { continue };
             let enrollments: Vec<EnrollmentId> = of_clinic.iter().map(|(_, id)| *id).collect();
-            done.flags += reassess_some(app, *clinic_id, until, &enrollments).await?;
-            done.enrollments += enrollments.len() as u64;
+            match reassess_some(app, *clinic_id, until, &enrollments).await {
+                Ok(flags) => {
+                    done.flags += flags;
+                    done.enrollments += enrollments.len() as u64;
+                }
+                // The others have their turn all the same: they must not wait for this one's repair.
+                Err(failure) => {
+                    let error: &(dyn std::error::Error + 'static) = &failure;
+                    tracing::error!(error, clinic = %clinic_id, "a clinic's risk cannot be assessed");
+                    failed = Some(failure);
+                }
+            }
         }
         after = batch.last().copied();
         if (batch.len() as u64) < BATCH {
-            return Ok(done);
+            return failed.map_or(Ok(done), Err);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::SessionId;
-use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus, append};
+use crate::domain::series::{CancelledBy, ExpandError, Session, SessionSeries, SessionStatus, append};
 use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
 
 /// Which session is not to take place, and on whose side.
@@ -40,14 +40,11 @@ pub struct CancelledSession {
 /// Why a session can't be cancelled.
 #[derive(Debug, thiserror::Error)]
 pub enum CancelSessionError {
-    /// The clinic has no such session.
-    #[error("no such session")]
-    NotFound,
     /// It was cancelled already.
     #[error("the session is cancelled already")]
     AlreadyCancelled,
-    /// It has begun, or somebody's attendance was recorded.
-    #[error("the session has begun or has marks: it can no longer be cancelled")]
+    /// It has begun.
+    #[error("the session has begun: it can no longer be cancelled")]
     Held,
     /// Somebody changed it meanwhile.
     #[error("the session was changed meanwhile: read it again (its version is {current})")]
@@ -60,6 +57,9 @@ pub enum CancelSessionError {
         "the session added at the end would collide with another one: cancel without appending, or free that time"
     )]
     AppendDoubleBooked,
+    /// The session to add lies beyond the calendar.
+    #[error("the session added at the end would lie beyond the calendar: cancel without appending")]
+    BeyondCalendar(#[source] ExpandError),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -82,7 +82,7 @@ pub async fn cancel_session(
         let (series, session) = lock_session(&tx, clinic_id, session_id)
             .await
             .map_err(Failure::from)?
-            .ok_or(CancelSessionError::NotFound)?;
+            .ok_or(Failure::NotFound)?;
         refuse(&session, row_version, session.starts_at <= now)?;
         let cancelled = Session {
             status: SessionStatus::Cancelled,
@@ -161,6 +161,6 @@ fn after_the_last(
 ) -> Result<Session, CancelSessionError> {
     let last = siblings.iter().map(|session| session.original_local_start.date()).max();
     let planned = append(&series.rule, last.unwrap_or(series.rule.start_on), now)
-        .map_err(|_| CancelSessionError::Failure(Failure::NotFound))?;
+        .map_err(CancelSessionError::BeyondCalendar)?;
     Ok(build::session(app, now, series, &planned))
 }

@@ -35,9 +35,6 @@ pub struct RescheduleSession {
 /// Why a session can't be moved.
 #[derive(Debug, thiserror::Error)]
 pub enum RescheduleSessionError {
-    /// The clinic has no such session.
-    #[error("no such session")]
-    NotFound,
     /// The session, or its new time, does not allow it.
     #[error(transparent)]
     Move(MoveSessionError),
@@ -73,7 +70,7 @@ pub async fn reschedule_session(
         let (_, session) = lock_session(&tx, clinic_id, *session_id)
             .await
             .map_err(Failure::from)?
-            .ok_or(RescheduleSessionError::NotFound)?;
+            .ok_or(Failure::NotFound)?;
         if session.row_version != *row_version {
             return Err(RescheduleSessionError::Stale { current: session.row_version });
         }

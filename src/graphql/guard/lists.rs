@@ -8,6 +8,7 @@ const LISTS: &[(&str, u64)] = &[
     ("availability", 5),
     ("blockers", 1),
     ("certifications", 3),
+    ("clinics", 2),
     ("conflicts", 5),
     ("enrollments", 12),
     ("jobRuns", 50),

@@ -39,6 +39,9 @@ impl AttendanceMutations {
                 Ok(CorrectMarkPayload::refused(&why, &standing))
             }
             Err(CorrectMarkError::Overtaken) => Ok(CorrectMarkPayload::overtaken()),
+            Err(error @ CorrectMarkError::EnrollmentEnded) => {
+                Ok(CorrectMarkPayload::enrollment_ended(&error))
+            }
             Err(CorrectMarkError::DoubleBooked) => Ok(CorrectMarkPayload::double_booked()),
             Err(CorrectMarkError::Failure(failure)) => Err(expose_on("participationId", failure)),
         }

@@ -42,6 +42,8 @@ pub(crate) enum CorrectMarkErrorCode {
     Overtaken,
     /// The client, expected again, is in another session by now.
     DoubleBooked,
+    /// The client has left the course, and the session has not begun: enrol them again to expect them.
+    EnrollmentEnded,
 }
 
 /// One reason why `correctMark` was refused.
@@ -110,6 +112,11 @@ impl CorrectMarkPayload {
     pub(super) fn double_booked() -> Self {
         let message = "the client has another session at that time by now: free it first";
         Self::refusal(CorrectMarkErrorCode::DoubleBooked, None, message.to_owned(), None)
+    }
+
+    pub(super) fn enrollment_ended(message: &impl ToString) -> Self {
+        let code = CorrectMarkErrorCode::EnrollmentEnded;
+        Self::refusal(code, Some("participationId"), message.to_string(), None)
     }
 
     fn unreadable(invalid: InvalidField) -> Self {

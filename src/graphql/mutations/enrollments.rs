@@ -9,7 +9,7 @@ use crate::app::enrollments::{
 };
 use crate::domain::access::Caller;
 use crate::domain::enrollments as records;
-use crate::graphql::expose::{expose, only};
+use crate::graphql::expose::{expose, expose_on, only};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::optional_text;
 use crate::graphql::loaders;
@@ -108,8 +108,6 @@ payload! {
         enrollment: Enrollment
     }
     EndEnrollmentUserError, EndEnrollmentErrorCode {
-        /// The clinic has no such enrollment.
-        EnrollmentNotFound,
         /// It is over already.
         AlreadyEnded,
         /// Somebody changed it meanwhile: read it again.
@@ -201,10 +199,9 @@ impl EnrollmentMutations {
         let refused = |code, field, error| Ok(EndEnrollmentPayload::refused(code, Some(field), error));
         match enrollments::end_enrollment(app, caller, command).await {
             Ok(record) => Ok(EndEnrollmentPayload::done(shown(ctx, record).await?)),
-            Err(error @ EndRefusal::NotFound) => refused(Code::EnrollmentNotFound, "enrollmentId", error),
             Err(error @ EndRefusal::AlreadyEnded) => refused(Code::AlreadyEnded, "enrollmentId", error),
             Err(error @ EndRefusal::Stale { .. }) => refused(Code::Stale, "rowVersion", error),
-            Err(EndRefusal::Failure(failure)) => Err(expose(failure)),
+            Err(EndRefusal::Failure(failure)) => Err(expose_on("enrollmentId", failure)),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::app::series::{self, CancelSessionError as CancelRefusal, RescheduleSe
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{MoveSessionError, SessionMinutes};
-use crate::graphql::expose::{expose, no_such_record, only};
+use crate::graphql::expose::{expose, expose_on, no_such_record, only};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, invalid, zone};
 use crate::graphql::loaders;
@@ -40,12 +40,13 @@ payload! {
         session: Session
     }
     RescheduleSessionUserError, RescheduleSessionErrorCode {
-        /// The clinic has no such session.
-        SessionNotFound,
         /// It is cancelled.
         Cancelled,
-        /// It has begun, or attendance is recorded for it.
+        /// It has begun.
         Held,
+        /// Somebody's attendance is recorded for it already, such as an absence announced beforehand: undo that by
+        /// `correctMark` first, or cancel the session.
+        Marked,
         /// The new time has passed already.
         InPast,
         /// It has this time already.
@@ -81,16 +82,16 @@ payload! {
         session: Session
     }
     CancelSessionUserError, CancelSessionErrorCode {
-        /// The clinic has no such session.
-        SessionNotFound,
         /// It is cancelled already.
         AlreadyCancelled,
-        /// It has begun, or attendance is recorded for it.
+        /// It has begun.
         Held,
         /// Somebody changed it meanwhile: read it again.
         Stale,
         /// The session to add at the end would collide with another one.
         AppendDoubleBooked,
+        /// The session to add at the end lies beyond the calendar.
+        BeyondCalendar,
     }
 }
 
@@ -120,13 +121,20 @@ impl SessionMutations {
         ctx: &Context<'_>,
         input: RescheduleSessionInput,
     ) -> Result<RescheduleSessionPayload> {
+        use RescheduleSessionErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let session_id = parse_id("sessionId", &input.session_id)?;
         let command = parsed!(input.parse(session_id));
         match series::reschedule_session(app, caller, command).await {
             Ok(session) => Ok(RescheduleSessionPayload::done(changed(ctx, session.id).await?)),
-            Err(MoveRefusal::Failure(failure)) => Err(expose(failure)),
-            Err(refusal) => Ok(move_refused(refusal)),
+            Err(MoveRefusal::Failure(failure)) => Err(expose_on("sessionId", failure)),
+            Err(error @ MoveRefusal::Stale { .. }) => {
+                Ok(RescheduleSessionPayload::refused(Code::Stale, Some("rowVersion"), error))
+            }
+            Err(error @ MoveRefusal::DoubleBooked) => {
+                Ok(RescheduleSessionPayload::refused(Code::DoubleBooked, Some("localStart"), error))
+            }
+            Err(MoveRefusal::Move(error)) => Ok(move_refused(error)),
         }
     }
 
@@ -149,7 +157,6 @@ impl SessionMutations {
         let refused = |code, field, error| Ok(CancelSessionPayload::refused(code, Some(field), error));
         match series::cancel_session(app, caller, command).await {
             Ok(cancelled) => Ok(CancelSessionPayload::done(changed(ctx, cancelled.session.id).await?)),
-            Err(error @ CancelRefusal::NotFound) => refused(Code::SessionNotFound, "sessionId", error),
             Err(error @ CancelRefusal::AlreadyCancelled) => {
                 refused(Code::AlreadyCancelled, "sessionId", error)
             }
@@ -158,25 +165,24 @@ impl SessionMutations {
             Err(error @ CancelRefusal::AppendDoubleBooked) => {
                 refused(Code::AppendDoubleBooked, "append", error)
             }
-            Err(CancelRefusal::Failure(failure)) => Err(expose(failure)),
+            Err(error @ CancelRefusal::BeyondCalendar(_)) => refused(Code::BeyondCalendar, "append", error),
+            Err(CancelRefusal::Failure(failure)) => Err(expose_on("sessionId", failure)),
         }
     }
 }
 
-fn move_refused(refusal: MoveRefusal) -> RescheduleSessionPayload {
+fn move_refused(error: MoveSessionError) -> RescheduleSessionPayload {
     use RescheduleSessionErrorCode as Code;
-    let (code, field) = match &refusal {
-        MoveRefusal::NotFound | MoveRefusal::Failure(_) => (Code::SessionNotFound, "sessionId"),
-        MoveRefusal::Stale { .. } => (Code::Stale, "rowVersion"),
-        MoveRefusal::DoubleBooked => (Code::DoubleBooked, "localStart"),
-        MoveRefusal::Move(MoveSessionError::Cancelled) => (Code::Cancelled, "sessionId"),
-        MoveRefusal::Move(MoveSessionError::Past | MoveSessionError::Marked) => (Code::Held, "sessionId"),
-        MoveRefusal::Move(MoveSessionError::NotOnAMinute(_)) => (Code::InvalidInput, "localStart"),
-        MoveRefusal::Move(MoveSessionError::TargetPast) => (Code::InPast, "localStart"),
-        MoveRefusal::Move(MoveSessionError::NotChanged) => (Code::NotChanged, "localStart"),
-        MoveRefusal::Move(MoveSessionError::BeyondCalendar(_)) => (Code::BeyondCalendar, "localStart"),
+    let (code, field) = match error {
+        MoveSessionError::Cancelled => (Code::Cancelled, "sessionId"),
+        MoveSessionError::Past => (Code::Held, "sessionId"),
+        MoveSessionError::Marked => (Code::Marked, "sessionId"),
+        MoveSessionError::NotOnAMinute(_) => (Code::InvalidInput, "localStart"),
+        MoveSessionError::TargetPast => (Code::InPast, "localStart"),
+        MoveSessionError::NotChanged => (Code::NotChanged, "localStart"),
+        MoveSessionError::BeyondCalendar(_) => (Code::BeyondCalendar, "localStart"),
     };
-    RescheduleSessionPayload::refused(code, Some(field), refusal)
+    RescheduleSessionPayload::refused(code, Some(field), error)
 }
 
 /// The session as it is now, with the edges that the payload's document selects.

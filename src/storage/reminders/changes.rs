@@ -12,7 +12,8 @@ use crate::domain::reminders::ReminderWhy;
 
 /// After a session was moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
 /// worker is about to send too. Call it once the session has its new notice version (or its old one again: what was
-/// superseded by the edit now undone is PLANNED again).
+/// superseded by the edit now undone is PLANNED again, but not before the lease of a worker is over that was sending it
+/// meanwhile: what that one sent must not go out twice).
 ///
 /// Answers how many were superseded.
 ///
@@ -35,7 +36,8 @@ WHERE clinic_id = $1 AND state IN ('PLANNED', 'CLAIMED')
         AND (status = 'CANCELLED' OR notice_version <> reminder_delivery.notice_version))";
     const REOPEN: &str = "
 UPDATE reminder_delivery
-SET state = 'PLANNED', why = NULL, next_attempt_at = due_at, row_version = row_version + 1
+SET state = 'PLANNED', why = NULL, row_version = row_version + 1,
+    next_attempt_at = CASE WHEN next_attempt_at > due_at THEN next_attempt_at ELSE due_at END
 WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ('SUPERSEDED', 'SESSION_CANCELLED') AND not_after > $3
   AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = $2)
   AND EXISTS (SELECT 1 FROM session WHERE clinic_id = $1 AND id = $2

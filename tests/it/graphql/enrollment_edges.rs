@@ -96,7 +96,7 @@ both! {
                 treatment(&own_client, &own_program, &no_site),
                 "SITE_NOT_FOUND",
             ),
-            (END, ending(&enrollment), ending(&no_enrollment), "ENROLLMENT_NOT_FOUND"),
+            (END, ending(&enrollment), ending(&no_enrollment), "NOT_FOUND"),
         ];
         for (document, foreign, missing, code) in cases {
             let answer = clinic.answers_alike(document, foreign, missing).await;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ScheduleFixture, both, done, refused};
+use crate::support::{ScheduleFixture, TestDatabase, both, done, refused};
 
+const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
 const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
 const ENROLLMENTS: &str = include_str!("../../../graphql/operations/groups/enrollments.graphql");
 const TREATMENT: &str = include_str!("../../../graphql/operations/groups/create_treatment.graphql");
@@ -44,7 +45,36 @@ both! {
         let id = &fixture.enrollments[0]["id"];
         done(end(&fixture, id, version(&fixture, id).await).await, "enrollment");
         done(fixture.enroll(&fixture.group, &fixture.clients[0]).await, "enrollment");
-        assert_eq!(places(&fixture.sessions().await[3], &fixture.clients[0]), 2, "the one left, and the new one");
+        let session = &fixture.sessions().await[3];
+        assert_eq!(places(session, &fixture.clients[0]), 2, "the one left, and the new one");
+        let occupied = "SELECT count(*) AS n FROM occupancy WHERE holder_kind = 'CLIENT'";
+        let before = TestDatabase::number_on(&fixture.clinic.database.url_text, occupied).await;
+
+        // The place that was left is nobody's: whatever it is corrected to, the new one's time stays as it is.
+        for status in ["UNRECORDED", "EXCUSED", "NOT_EXPECTED"] {
+            for version in [1, 2] {
+                let back = json!({ "participationId": place, "expectedVersion": version, "status": status });
+                let answer = fixture.clinic.ask(CORRECT, json!({ "input": back })).await["correctMark"].clone();
+                let error = &answer["userErrors"][0];
+                let expected = (&json!("ENROLLMENT_ENDED"), &json!("participationId"));
+                assert_eq!((&error["code"], &error["field"]), expected, "{answer:#}");
+            }
+        }
+        assert_eq!(TestDatabase::number_on(&fixture.clinic.database.url_text, occupied).await, before);
+        let moved = json!({ "input": { "sessionId": session["id"], "rowVersion": session["rowVersion"],
+            "cancelledBy": "CLINIC", "append": false } });
+        let answer = fixture.clinic.ask(CANCEL, moved).await;
+        assert_eq!(answer["cancelSession"]["userErrors"], json!([]));
+    }
+
+    async fn who_joins_a_group_with_several_series_is_promised_no_more_than_the_program_plans(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let mut second = fixture.series();
+        second["weekday"] = json!("FRIDAY");
+        fixture.commit(&second).await;
+        let client = fixture.add_client("Nia", "America/New_York").await;
+        let enrollment = done(fixture.enroll(&fixture.group, &client).await, "enrollment");
+        assert_eq!(enrollment["plannedSessions"], 16, "of 24 ahead");
     }
 
     async fn who_is_expected_again_is_not_booked_twice(db) {

@@ -99,10 +99,13 @@ both! {
             let answer = alike(NODE, json!({ "id": foreign }), json!({ "id": missing })).await;
             assert_eq!(answer, json!({ "data": { "node": null } }));
         }
-        let answer = alike(RESCHEDULE, moving(&session["id"]), moving(&no_session)).await;
-        assert!(answer.to_string().contains("SESSION_NOT_FOUND"), "{answer:#}");
-        let answer = alike(CANCEL, cancelling(&session["id"]), cancelling(&no_session)).await;
-        assert!(answer.to_string().contains("SESSION_NOT_FOUND"), "{answer:#}");
+        let missing = json!({ "code": "NOT_FOUND", "field": "sessionId" });
+        for nothing in [&no_session, &json!("ses_1"), &no_series] {
+            let answer = alike(RESCHEDULE, moving(&session["id"]), moving(nothing)).await;
+            assert_eq!(answer["errors"][0]["extensions"], missing, "{answer:#}");
+            let answer = alike(CANCEL, cancelling(&session["id"]), cancelling(nothing)).await;
+            assert_eq!(answer["errors"][0]["extensions"], missing, "{answer:#}");
+        }
         let (no_group, no_room) =
             (GroupId::mint(now, chance).to_string(), RoomId::mint(now, chance).to_string());
         let no_therapist = StaffMemberId::mint(now, chance).to_string();

@@ -122,6 +122,28 @@ both! {
         assert_eq!(fixture.plan().await, 0);
     }
 
+    async fn a_mail_that_left_while_its_session_was_moved_and_moved_back_goes_out_once(db) {
+        let (fixture, member) = opened(db).await;
+        let session = fixture.session(START, &[member]).await;
+        fixture.plan().await;
+        fixture.clinic.at(DUE);
+        let held = HeldTransport::new(Arc::clone(&fixture.mail), Hold::AfterTaking);
+        let slow = mailer(held.clone());
+        let (report, ()) = tokio::join!(fixture.deliver_by(&fixture.clinic.app, &slow), async {
+            held.reached().await;
+            change_session(&fixture, session, "notice_version = 2").await;
+            change_session(&fixture, session, "notice_version = 1").await;
+            assert_eq!(fixture.states().await[0], (S::Planned, None));
+            assert_eq!(fixture.deliver().await.sent, 0, "another worker leaves it to the first, whose lease holds");
+            held.open();
+        });
+        assert_eq!(report.sent, 1);
+        assert_eq!(fixture.states().await[0], (S::Sent, None));
+        fixture.clinic.clock.advance(crate::support::LEASE);
+        assert_eq!(fixture.deliver().await.sent, 0);
+        assert_eq!(fixture.mail.sent().len(), 1);
+    }
+
     async fn a_mail_that_left_while_its_session_was_moved_is_recorded_as_sent(db) {
         let (fixture, member) = opened(db).await;
         let session = fixture.session(START, &[member]).await;
