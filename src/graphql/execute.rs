@@ -13,9 +13,10 @@ use futures_util::future::BoxFuture;
 use super::code::Code;
 use super::error::{internal_error, request_error};
 use super::guard::{self, Limits};
+use super::reads::{Reads, root_fields};
 use super::request::GraphQlRequest;
 use super::sanitise::sanitise;
-use crate::domain::access::Caller;
+use crate::domain::access::{Caller, Origin};
 
 /// What execution is held to.
 #[derive(Debug, Clone)]
@@ -59,7 +60,8 @@ impl Endpoint {
 
 /// Executes one request for one caller. Every error of the answer has a `Code`, and none tells of our insides.
 ///
-/// Resolvers find the `Caller` and the `RequestId` in the request's data. A resolver that panics or takes too long
+/// Resolvers find the `Caller`, with the request as its origin, and the `RequestId` in the request's data. An answer that
+/// holds records of clients has its row in the audit log before it is given. A resolver that panics or takes too long
 /// ends its request, not the process.
 #[expect(clippy::disallowed_methods, reason = "a limit on one request, whatever the clock shows")]
 pub async fn execute<Q, M, S>(
@@ -104,13 +106,19 @@ where
         Ok(admitted) => admitted,
         Err(refusal) => return refused(request_error(Code::from(&refusal), refusal.to_string())),
     };
-    if let Some(operation) = admitted.operation()
-        && let Err(error) = check_operation(operation, &request)
-    {
-        return refused(error);
+    let mut reads = Reads::new(String::new(), false);
+    if let Some(operation) = admitted.operation() {
+        if let Err(error) = check_operation(operation, &request) {
+            return refused(error);
+        }
+        let is_mutation = operation.ty == OperationType::Mutation;
+        reads = Reads::new(root_fields(&admitted.document, operation), is_mutation);
     }
     let price = admitted.price;
-    let mut prepared = Request::new(request.query).variables(request.variables).data(caller).data(id);
+    let caller =
+        Caller { origin: Origin { request_id: Some(id.to_string()), source: request.source }, ..caller };
+    let mut prepared =
+        Request::new(request.query).variables(request.variables).data(caller).data(id).data(reads);
     prepared.operation_name = request.operation_name;
     prepared.set_parsed_query(admitted.document);
     let response = sanitise(schema.execute(prepared).await, id);

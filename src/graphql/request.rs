@@ -1,6 +1,7 @@
 //! One request to the schema, whoever brings it.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use async_graphql::Variables;
 
@@ -44,6 +45,8 @@ pub struct GraphQlRequest {
     pub variables: Variables,
     /// Whether the operation may change anything; not by GET.
     pub allow_mutation: bool,
+    /// The address it came from, where it is known.
+    pub source: Option<IpAddr>,
 }
 
 impl GraphQlRequest {
@@ -56,6 +59,7 @@ impl GraphQlRequest {
             operation_name: None,
             variables: Variables::default(),
             allow_mutation: true,
+            source: None,
         }
     }
 }

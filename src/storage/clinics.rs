@@ -4,6 +4,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use super::Connection;
 use super::entities::{clinic, room, site};
@@ -39,6 +40,16 @@ pub async fn insert_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), Stor
 /// `StorageError` if the database fails.
 pub async fn find_clinic(on: &Connection, id: ClinicId) -> Result<Option<Clinic>, StorageError> {
     clinic::Entity::find_by_id(id.uuid()).one(on).await?.map(clinic_from_row).transpose()
+}
+
+/// The ids of all clinics, oldest first: for what looks after the whole database.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_clinic_ids(on: &Connection) -> Result<Vec<ClinicId>, StorageError> {
+    let query = clinic::Entity::find().select_only().column(clinic::Column::Id);
+    let ids: Vec<Uuid> = query.order_by_asc(clinic::Column::Id).into_tuple().all(on).await?;
+    Ok(ids.into_iter().map(ClinicId::from_uuid).collect())
 }
 
 fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {

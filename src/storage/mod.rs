@@ -7,6 +7,8 @@
 //! differently goes to `dialect`.
 
 pub mod attendance;
+pub mod audit_chain;
+pub mod audit_events;
 pub mod availability;
 pub mod client_zones;
 pub mod clients;

@@ -13,7 +13,7 @@ mod token_secret;
 
 pub use action::{Action, Scope};
 pub use bearer::Bearer;
-pub use caller::{Actor, Caller, Role};
+pub use caller::{Actor, Caller, Origin, Role};
 pub use decide::{Concern, Denied, Lacking, decide};
 pub use token::{ApiToken, InvalidExpiry, token_expiry};
 pub use token_secret::{InvalidTokenSecret, TokenHash, TokenSecret};
