@@ -7,20 +7,9 @@ use super::Connection;
 use super::entities::audit_event;
 use super::error::StorageError;
 use super::values::{parse, to_instant};
-use crate::domain::audit::{About, AuditActor, AuditEvent};
+use crate::domain::audit::{About, AuditActor, AuditEvent, AuditFilter};
 use crate::domain::ids::{AuditEventId, ClientId, ClinicId, SessionId, StaffMemberId};
 use crate::domain::slice::Slice;
-
-/// Which events are wanted; all of them, if nothing is said.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AuditFilter {
-    /// Only those with this subject.
-    pub subject: Option<String>,
-    /// Only those that name this client.
-    pub client_id: Option<ClientId>,
-    /// Only those that name this session.
-    pub session_id: Option<SessionId>,
-}
 
 /// The event of that id, if the clinic's log has one.
 ///

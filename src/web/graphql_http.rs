@@ -2,6 +2,8 @@
 //!
 //! The library's own extractor runs mutations by GET and text/plain bodies, and does not know the body limit.
 
+use std::net::IpAddr;
+
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -11,6 +13,7 @@ use super::answer::{answered, internal, refused, unauthenticated, unavailable};
 use super::body::{self, Unread};
 use super::media::{Media, is_json};
 use super::parameters::{BadParameters, from_body, from_query_string};
+use super::source::source;
 use super::state::WebState;
 use crate::auth::{CannotAuthenticate, authenticate};
 use crate::domain::access::Caller;
@@ -26,7 +29,8 @@ pub(super) async fn by_get(
     if request.uri().query().is_some_and(|text| text.len() > state.body.bytes) {
         return Err(refused(StatusCode::URI_TOO_LONG, Code::BadRequest, "the query string is too long"));
     }
-    execute(&state, caller, media, from_query_string(request.uri(), id)).await
+    let source = source(&request, &state.trusted_proxies);
+    execute(&state, caller, media, source, from_query_string(request.uri(), id)).await
 }
 
 /// A query or a mutation in a JSON body.
@@ -40,8 +44,9 @@ pub(super) async fn by_post(
         let message = "the content type must be application/json in UTF-8";
         return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadRequest, message));
     }
+    let source = source(&request, &state.trusted_proxies);
     let body = body::read(request.into_body(), state.body).await.map_err(unread)?;
-    execute(&state, caller, media, from_body(&body, id)).await
+    execute(&state, caller, media, source, from_body(&body, id)).await
 }
 
 /// Knows the caller before anything else of the request is looked at.
@@ -67,10 +72,12 @@ async fn execute(
     state: &WebState,
     caller: Caller,
     media: Media,
+    source: Option<IpAddr>,
     request: Result<GraphQlRequest, BadParameters>,
 ) -> Result<Response, Response> {
     let request =
         request.map_err(|bad| refused(StatusCode::BAD_REQUEST, Code::BadRequest, &bad.to_string()))?;
+    let request = GraphQlRequest { source, ..request };
     Ok(answered(state.graphql.execute(caller, request).await, media))
 }
 

@@ -5,12 +5,14 @@
 use std::future::Future;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+
+use super::source::Peer;
 
 /// How long the server waits for others.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +49,10 @@ pub async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => open(stream, router.clone(), timing, &connections),
+                Ok((stream, peer)) => {
+                    let router = router.clone().layer(Extension(Peer(peer.ip().to_canonical())));
+                    open(stream, router, timing, &connections);
+                }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
                     pause(timing.accept_pause).await;

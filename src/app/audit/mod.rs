@@ -10,7 +10,7 @@ mod record_read;
 mod seal;
 mod verify;
 
-pub use queries::{AuditFilter, find_audit_event, list_audit_events};
+pub use queries::{find_audit_event, list_audit_events};
 pub use record_read::{ReadRecords, record_read};
 pub use seal::seal_audit;
 pub use verify::{Break, BrokenChain, ChainReport, list_chains, verify_chain};

@@ -3,11 +3,10 @@
 use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
-use crate::domain::audit::AuditEvent;
+use crate::domain::audit::{AuditEvent, AuditFilter};
 use crate::domain::ids::AuditEventId;
 use crate::domain::slice::Slice;
 use crate::storage::audit_events;
-pub use crate::storage::audit_events::AuditFilter;
 
 /// One event of the caller's clinic.
 ///

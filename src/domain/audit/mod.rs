@@ -10,9 +10,11 @@ mod about;
 mod canonical;
 mod chain;
 mod event;
+mod filter;
 mod row;
 
 pub use about::About;
 pub use chain::{AuditHash, ChainLink, InvalidAuditHash};
 pub use event::{AuditActor, AuditEvent, AuditKind, AuditOutcome};
+pub use filter::AuditFilter;
 pub use row::AuditRow;

@@ -3,9 +3,9 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 
-use crate::app::audit::AuditFilter;
 use crate::app::{App, audit};
 use crate::domain::access::Caller;
+use crate::domain::audit::AuditFilter;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::page::PageRequest;

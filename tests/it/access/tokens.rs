@@ -7,9 +7,9 @@ use roundel::app::staff::{
     IssueToken, IssueTokenError, IssuedToken, authenticate, issue_token, revoke_token,
 };
 use roundel::domain::access::{Action, Caller, Denied, InvalidExpiry, Lacking, Role, Scope};
-use roundel::domain::audit::AuditOutcome;
+use roundel::domain::audit::{AuditFilter, AuditOutcome};
 use roundel::domain::slice::Slice;
-use roundel::storage::audit_events::{self, AuditFilter};
+use roundel::storage::audit_events;
 use serde_json::{Value, json};
 
 use crate::support::{TestClinic, both};

@@ -6,10 +6,10 @@ use roundel::app::App;
 use roundel::app::ambient::{SystemClock, SystemEntropy};
 use roundel::app::staff::authenticate;
 use roundel::domain::access::{Actor, Role, Scope};
-use roundel::domain::audit::AuditActor;
+use roundel::domain::audit::{AuditActor, AuditFilter};
 use roundel::domain::ids::{ClinicId, StaffMemberId};
 use roundel::domain::slice::Slice;
-use roundel::storage::audit_events::{self, AuditFilter};
+use roundel::storage::audit_events;
 use roundel::storage::{Database, all_migrations};
 
 use crate::support::{LIMITS, LoginGate, Ran, Roundel, both};

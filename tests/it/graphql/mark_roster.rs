@@ -260,9 +260,9 @@ both! {
 }
 
 async fn refused_in_the_log(clinic: &TestClinic, by: &Caller) -> usize {
-    use roundel::domain::audit::{AuditActor, AuditOutcome};
+    use roundel::domain::audit::{AuditActor, AuditFilter, AuditOutcome};
     use roundel::domain::slice::Slice;
-    use roundel::storage::audit_events::{self, AuditFilter};
+    use roundel::storage::audit_events;
     let slice = Slice { after: None, limit: 100 };
     let reader = clinic.database.db.reader();
     let events =
