@@ -94,7 +94,7 @@ impl fmt::Display for BrokenChain {
     }
 }
 
-/// The clinics, each with how many rows its chain has.
+/// The clinics, oldest first: each has a chain.
 ///
 /// # Errors
 /// `Failure` if the database fails.
