@@ -26,8 +26,9 @@
 //!    the session, and lets `domain::series::move_session` (pure) compute the move or name why not.
 //! 4. In that one transaction: the session with a new notice version, everybody's time (the database refuses a double
 //!    booking), reminders of the old time superseded, an audit event, an entry of the change feed.
-//! 5. The answer is the session read anew with the edges the document selects, or a typed refusal.
-//! 6. Later `worker` plans and claims the reminder of the new time, reads everything once more, renders and sends it
+//! 5. The answer is the session read anew with the edges the document selects, or a typed refusal. If it holds records of
+//!    clients, `graphql/reads` has the audit log told whose before the answer is given.
+//! 6. Later `worker` seals the audit rows into the clinic's chain, plans and claims the reminder of the new time, reads everything once more, renders and sends it
 //!    outside any transaction, and records the outcome.
 //!
 //! Nothing on this path reads the clock, chance, the environment or a global: `app::App` carries them.
@@ -39,7 +40,7 @@
 //! | [`domain`] | what is true of group therapy: rules and words, pure |
 //! | [`app`] | use cases, one file per command |
 //! | [`storage`] | rows, transactions, the two databases |
-//! | [`graphql`] | the schema, payloads, the guard, execution |
+//! | [`graphql`] | the schema, payloads, the guard, execution, what answers show of clients |
 //! | [`web`], [`auth`] | HTTP, and who is asking |
 //! | [`mail`] | messages, their words, how they leave |
 //! | [`worker`] | jobs, when they run, and once |

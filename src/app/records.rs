@@ -1,4 +1,5 @@
-//! What every change leaves behind, in its own transaction: an audit event, and an entry of the change feed.
+//! What every change leaves behind, in its own transaction: an audit event, and an entry of the change feed. And the
+//! audit event of an answer that held clients' records.
 
 use std::fmt::Display;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::App;
 use super::risk::ChangedFlag;
 use crate::domain::access::Caller;
-use crate::domain::audit::{AuditEvent, AuditOutcome};
+use crate::domain::audit::{About, AuditEvent, AuditKind, AuditOutcome};
 use crate::domain::ids::{AuditEventId, ChangeId};
 use crate::storage::records::{self, Change};
 use crate::storage::{StorageError, Transaction};
@@ -62,14 +63,11 @@ async fn append(
     let mut changes = vec![change(operation, subject.clone())];
     changes.extend(flags.iter().map(|flag| change("assessRisk", flag.id.to_string())));
     records::append_changes(tx, caller.clinic_id, now, changes).await?;
+    let about = About::named_in(Some(&subject), &details);
     let event = AuditEvent {
-        id: AuditEventId::mint(now, app.entropy()),
-        at: now,
-        actor: caller.actor.into(),
-        operation: operation.to_owned(),
-        outcome: AuditOutcome::Done,
         subject: Some(subject),
         details,
+        ..event(app, caller, now, operation.to_owned(), about)
     };
     records::append_audit_event(tx, caller.clinic_id, event).await
 }
@@ -83,14 +81,41 @@ pub(super) async fn refused(
     operation: &'static str,
     subject: Option<String>,
 ) -> Result<(), StorageError> {
+    let about = About::named_in(subject.as_deref(), &Value::Null);
     let event = AuditEvent {
+        outcome: AuditOutcome::Refused,
+        subject,
+        ..event(app, caller, now, operation.to_owned(), about)
+    };
+    records::append_audit_event(tx, caller.clinic_id, event).await
+}
+
+/// Records that an answer to `caller` held records of those clients. `operation` names the root fields.
+pub(super) async fn read(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    operation: String,
+    about: About,
+) -> Result<(), StorageError> {
+    let event = AuditEvent { kind: AuditKind::Read, ..event(app, caller, now, operation, about) };
+    records::append_audit_event(tx, caller.clinic_id, event).await
+}
+
+/// An event of something done now, without a subject.
+fn event(app: &App, caller: &Caller, now: Timestamp, operation: String, about: About) -> AuditEvent {
+    AuditEvent {
         id: AuditEventId::mint(now, app.entropy()),
         at: now,
         actor: caller.actor.into(),
-        operation: operation.to_owned(),
-        outcome: AuditOutcome::Refused,
-        subject,
+        kind: AuditKind::Action,
+        operation,
+        outcome: AuditOutcome::Done,
+        subject: None,
         details: Value::Object(serde_json::Map::new()),
-    };
-    records::append_audit_event(tx, caller.clinic_id, event).await
+        request_id: caller.origin.request_id.clone(),
+        source: caller.origin.source.map(|source| source.to_string()),
+        about,
+    }
 }

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::again::{Again, program};
+use super::audit::{self, AuditArgs};
 use super::clinic::{self, ClinicArgs};
 use super::config::{self, ConfigArgs};
 use super::demo::{self, DemoArgs};
@@ -49,6 +50,8 @@ pub enum Command {
     User(UserArgs),
     /// Create, list and revoke API tokens: each belongs to one member of staff of one clinic
     Token(TokenArgs),
+    /// Check that the audit log is as it was written
+    Audit(AuditArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
 }
@@ -66,6 +69,7 @@ impl Command {
             | Self::Clinic(_)
             | Self::User(_)
             | Self::Token(_)
+            | Self::Audit(_)
             | Self::Schema(_) => Vec::new(),
         }
     }
@@ -91,6 +95,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &again).await,
         Command::User(args) => user::run(args, &prepare(&sources)?.database, &again).await,
         Command::Token(args) => token::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

@@ -6,6 +6,8 @@
 //! and an arm in `dispatch`; its examples are parsed by a test.
 
 mod again;
+pub mod audit;
+mod audit_verify;
 pub mod clinic;
 pub mod config;
 mod confirm;

@@ -26,6 +26,7 @@ pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
             bytes: usize::try_from(settings.http.body_limit_bytes).unwrap_or(usize::MAX),
             time: Duration::from_secs(settings.http.request_timeout_seconds),
         },
+        trusted_proxies: settings.http.proxies().collect(),
         development: settings.http.development,
         origin: settings.http.origin(),
     }

@@ -1,6 +1,6 @@
 //! `[http]`
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -21,6 +21,8 @@ pub struct HttpSettings {
     pub request_timeout_seconds: u64,
     /// What links in mails begin with, without a slash at the end.
     pub public_base_url: String,
+    /// The addresses of the proxies whose word on a request's source is taken, separated by commas.
+    pub trusted_proxies: String,
     /// Whether GraphiQL is served and mail may go without TLS.
     pub development: bool,
     /// Whether the schema may be queried.
@@ -57,9 +59,24 @@ impl HttpSettings {
             .map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
     }
 
+    /// The addresses of the trusted proxies.
+    pub fn proxies(&self) -> impl Iterator<Item = IpAddr> {
+        self.named_proxies().filter_map(|name| name.parse().ok())
+    }
+
+    fn named_proxies(&self) -> impl Iterator<Item = &str> {
+        self.trusted_proxies.split(',').map(str::trim).filter(|name| !name.is_empty())
+    }
+
     pub(super) fn validate(&self, checks: &mut Checks) {
         checks.within("http.body_limit_bytes", self.body_limit_bytes, 1024..=16_777_216, "bytes");
         checks.within("http.request_timeout_seconds", self.request_timeout_seconds, 1..=300, "seconds");
+        checks.that(
+            self.named_proxies().all(|name| name.parse::<IpAddr>().is_ok()),
+            "http.trusted_proxies",
+            format!("{:?}", self.trusted_proxies),
+            "expected IP addresses separated by commas, as in \"10.0.0.2, 10.0.0.3\", or nothing",
+        );
         checks.that(
             is_base(&self.public_base_url, self.development),
             "http.public_base_url",

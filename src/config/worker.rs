@@ -39,6 +39,8 @@ pub struct JobsSettings {
     pub deliver_reminders: JobSettings,
     /// Counts announced absences whose session has begun.
     pub reassess_risk: JobSettings,
+    /// Seals the audit log.
+    pub seal_audit: JobSettings,
 }
 
 /// When one job runs.
@@ -65,7 +67,7 @@ impl WorkerSettings {
             self.backoff_cap_seconds,
             format!("expected at least worker.backoff_base_seconds ({})", self.backoff_base_seconds),
         );
-        let JobsSettings { plan_reminders, deliver_reminders, reassess_risk } = &self.jobs;
+        let JobsSettings { plan_reminders, deliver_reminders, reassess_risk, seal_audit } = &self.jobs;
         plan_reminders.validate("worker.jobs.plan_reminders.cron", "worker.jobs.plan_reminders.zone", checks);
         deliver_reminders.validate(
             "worker.jobs.deliver_reminders.cron",
@@ -73,6 +75,7 @@ impl WorkerSettings {
             checks,
         );
         reassess_risk.validate("worker.jobs.reassess_risk.cron", "worker.jobs.reassess_risk.zone", checks);
+        seal_audit.validate("worker.jobs.seal_audit.cron", "worker.jobs.seal_audit.zone", checks);
     }
 }
 

@@ -13,9 +13,10 @@ use futures_util::future::BoxFuture;
 use super::code::Code;
 use super::error::{UNAUTHENTICATED, internal_error, request_error};
 use super::guard::{self, Limits};
+use super::reads::{Reads, root_fields};
 use super::request::GraphQlRequest;
 use super::sanitise::sanitise;
-use crate::domain::access::Caller;
+use crate::domain::access::{Caller, Origin};
 
 /// What execution is held to.
 #[derive(Debug, Clone)]
@@ -66,7 +67,8 @@ impl Endpoint {
 
 /// Executes one request for one caller, or for nobody, who may do nothing but sign in. Every error of the answer has a `Code`, and none tells of our insides.
 ///
-/// Resolvers find the `Caller` and the `RequestId` in the request's data. A resolver that panics or takes too long
+/// Resolvers find the `Caller`, with the request as its origin, and the `RequestId` in the request's data. An answer that
+/// holds records of clients has its row in the audit log before it is given. A resolver that panics or takes too long
 /// ends its request, not the process.
 #[expect(clippy::disallowed_methods, reason = "a limit on one request, whatever the clock shows")]
 pub async fn execute<Q, M, S>(
@@ -114,16 +116,20 @@ where
     if caller.is_none() && !admitted.operation().is_some_and(signs_in_alone) {
         return refused(request_error(Code::Unauthenticated, UNAUTHENTICATED));
     }
-    if let Some(operation) = admitted.operation()
-        && let Err(error) = check_operation(operation, &request)
-    {
-        return refused(error);
+    let mut reads = Reads::new(String::new(), false);
+    if let Some(operation) = admitted.operation() {
+        if let Err(error) = check_operation(operation, &request) {
+            return refused(error);
+        }
+        let is_mutation = operation.ty == OperationType::Mutation;
+        reads = Reads::new(root_fields(&admitted.document, operation), is_mutation);
     }
     let price = admitted.price;
     let mut prepared =
-        Request::new(request.query).variables(request.variables).data(id).data(request.browser);
+        Request::new(request.query).variables(request.variables).data(id).data(request.browser).data(reads);
     if let Some(caller) = caller {
-        prepared = prepared.data(caller);
+        let origin = Origin { request_id: Some(id.to_string()), source: request.source };
+        prepared = prepared.data(Caller { origin, ..caller });
     }
     prepared.operation_name = request.operation_name;
     prepared.set_parsed_query(admitted.document);

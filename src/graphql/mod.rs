@@ -23,6 +23,7 @@ mod patch;
 mod payload;
 mod payload_rights;
 mod queries;
+mod reads;
 mod request;
 mod sanitise;
 mod scalars;

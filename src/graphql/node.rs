@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::expose::expose;
 use super::loaders;
+use super::reads::note;
 use super::selection::Selection;
 use super::types::{
     AuditEvent, Client, Clinic, Enrollment, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
@@ -52,12 +53,23 @@ impl NodeQuery {
         #[graphql(desc = "An id of any kind.")] id: ID,
     ) -> Result<Option<Node>> {
         let (app, by) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let found = found_by_kind(ctx, &id, (app, by)).await?;
+        if let Some(node) = &found {
+            note(ctx, node)?;
+        }
+        Ok(found)
+    }
+}
+
+/// Looks for the record by the kind that the id's prefix tells.
+async fn found_by_kind(ctx: &Context<'_>, id: &ID, (app, by): (&App, &Caller)) -> Result<Option<Node>> {
+    {
         match id.split('_').next().unwrap_or_default() {
             AuditEventId::PREFIX => {
-                found(&id, AuditEvent::from, |id| audit::find_audit_event(app, by, id)).await
+                found(id, AuditEvent::from, |id| audit::find_audit_event(app, by, id)).await
             }
-            ClientId::PREFIX => found(&id, Client::from, |id| people::find_client(app, by, id)).await,
-            ClinicId::PREFIX => found(&id, Clinic, |id| own_clinic(app, by, id)).await,
+            ClientId::PREFIX => found(id, Client::from, |id| people::find_client(app, by, id)).await,
+            ClinicId::PREFIX => found(id, Clinic, |id| own_clinic(app, by, id)).await,
             EnrollmentId::PREFIX => {
                 let Ok(id) = id.parse() else { return Ok(None) };
                 let record = enrollments::find_enrollment(app, by, id).await.map_err(expose)?;
@@ -77,21 +89,21 @@ impl NodeQuery {
                 let loaded = loaders::sessions(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
                 Ok(loaded.into_iter().next().map(Node::from))
             }
-            SeriesId::PREFIX => found(&id, SessionSeries, |id| series::find_series(app, by, id)).await,
+            SeriesId::PREFIX => found(id, SessionSeries, |id| series::find_series(app, by, id)).await,
             ProgramId::PREFIX => {
-                found(&id, TreatmentProgram::from, |id| programs::find_program(app, by, id)).await
+                found(id, TreatmentProgram::from, |id| programs::find_program(app, by, id)).await
             }
             ReminderDeliveryId::PREFIX => {
-                found(&id, ReminderDelivery, |id| reminders::find_delivery(app, by, id)).await
+                found(id, ReminderDelivery, |id| reminders::find_delivery(app, by, id)).await
             }
             ReminderPolicyId::PREFIX => {
-                found(&id, ReminderPolicy, |id| reminders::find_policy(app, by, id)).await
+                found(id, ReminderPolicy, |id| reminders::find_policy(app, by, id)).await
             }
-            RiskFlagId::PREFIX => found(&id, RiskFlag::from, |id| risk::find_flag(app, by, id)).await,
-            RoomId::PREFIX => found(&id, Room, |id| clinics::find_room(app, by, id)).await,
-            SiteId::PREFIX => found(&id, Site, |id| clinics::find_site(app, by, id)).await,
+            RiskFlagId::PREFIX => found(id, RiskFlag::from, |id| risk::find_flag(app, by, id)).await,
+            RoomId::PREFIX => found(id, Room, |id| clinics::find_room(app, by, id)).await,
+            SiteId::PREFIX => found(id, Site, |id| clinics::find_site(app, by, id)).await,
             StaffMemberId::PREFIX => {
-                found(&id, StaffMember::from, |id| staff::find_staff_member(app, by, id)).await
+                found(id, StaffMember::from, |id| staff::find_staff_member(app, by, id)).await
             }
             _ => Ok(None),
         }

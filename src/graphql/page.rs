@@ -4,9 +4,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Error, OutputType};
+use async_graphql::{Context, Error, OutputType};
 
 use super::error::ApiError;
+use super::reads::{Shown, note};
 use crate::domain::slice::Slice;
 
 /// How many rows a page has if none is asked for.
@@ -45,22 +46,27 @@ impl<Key: FromStr + Clone> PageRequest<Key> {
     }
 
     /// The connection over the rows loaded by [`Self::slice`].
+    ///
+    /// # Errors
+    /// An internal error if the request collects no reads.
     pub(super) fn connection<Row, Node>(
         self,
+        ctx: &Context<'_>,
         rows: Vec<Row>,
         key: impl Fn(&Row) -> Key,
         node: impl Fn(Row) -> Node,
-    ) -> Connection<String, Node>
+    ) -> Result<Connection<String, Node>, Error>
     where
         Key: Display,
-        Node: OutputType,
+        Node: OutputType + Shown,
     {
         let mut connection = Connection::new(self.after.is_some(), rows.len() > self.rows);
-        let shown = rows.into_iter().take(self.rows);
-        connection.edges.extend(shown.map(|row| {
+        for row in rows.into_iter().take(self.rows) {
             let cursor = key(&row).to_string();
-            Edge::new(cursor, node(row))
-        }));
-        connection
+            let node = node(row);
+            note(ctx, &node)?;
+            connection.edges.push(Edge::new(cursor, node));
+        }
+        Ok(connection)
     }
 }

@@ -41,9 +41,14 @@ macro_rules! payload {
         }
 
         impl $payload {
-            /// It was done.
-            pub(super) fn done($field: impl Into<$type>) -> Self {
-                Self { $field: Some($field.into()), user_errors: Vec::new() }
+            /// It was done; what of clients the record shows is noted.
+            pub(super) fn done(
+                ctx: &async_graphql::Context<'_>,
+                $field: impl Into<$type>,
+            ) -> async_graphql::Result<Self> {
+                let $field = $field.into();
+                $crate::graphql::reads::note_in_payload(ctx, &$field)?;
+                Ok(Self { $field: Some($field), user_errors: Vec::new() })
             }
 
             /// It was refused.

@@ -5,6 +5,7 @@ use async_graphql::{EmptySubscription, SDLExportOptions};
 use super::mutations::{Mutation, UserError};
 use super::payload_rights::PayloadRights;
 use super::queries::Query;
+use super::reads::AuditReads;
 use crate::app::App;
 
 /// The executable schema.
@@ -17,6 +18,7 @@ pub fn build_schema(app: App) -> Schema {
         .register_output_type::<UserError>()
         .disable_suggestions()
         .extension(PayloadRights)
+        .extension(AuditReads)
         .data(app)
         .finish()
 }

@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use super::Connection;
 use super::entities::{clinic, room, site};
@@ -63,6 +64,16 @@ pub async fn list_clinics(on: &Connection, slice: Slice<ClinicId>) -> Result<Vec
         .all(on)
         .await?;
     rows.into_iter().map(clinic_from_row).collect()
+}
+
+/// The ids of all clinics, oldest first: for what looks after the whole database.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_clinic_ids(on: &Connection) -> Result<Vec<ClinicId>, StorageError> {
+    let query = clinic::Entity::find().select_only().column(clinic::Column::Id);
+    let ids: Vec<Uuid> = query.order_by_asc(clinic::Column::Id).into_tuple().all(on).await?;
+    Ok(ids.into_iter().map(ClinicId::from_uuid).collect())
 }
 
 fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {

@@ -155,6 +155,13 @@ fn uuid_json(ids: &[Uuid]) -> Value {
     Value::from(serde_json::Value::from(hexadecimal).to_string())
 }
 
+/// What makes a selection keep out others that select with it, and nobody else: not even who refers to the row.
+///
+/// On SQLite write transactions run one after the other.
+pub(super) fn locking_against_itself(on: &Connection) -> &'static str {
+    if on.get_database_backend() == DbBackend::Postgres { "FOR NO KEY UPDATE" } else { "" }
+}
+
 /// What makes a selection for a claim pass over rows that another worker is claiming in this moment.
 ///
 /// On SQLite write transactions run one after the other, so there are none.

@@ -8,6 +8,8 @@
 
 pub mod accounts;
 pub mod attendance;
+pub mod audit_chain;
+pub mod audit_events;
 pub mod availability;
 pub mod client_zones;
 pub mod clients;

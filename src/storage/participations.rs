@@ -41,6 +41,28 @@ pub async fn find_participation(
     participation::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
 }
 
+/// Whose those participations are, and of which session: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_places(
+    on: &Connection,
+    clinic_id: ClinicId,
+    ids: &[ParticipationId],
+) -> Result<Vec<(ClientId, SessionId)>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, Uuid)> = participation::Entity::find()
+        .select_only()
+        .columns([participation::Column::ClientId, participation::Column::SessionId])
+        .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "participation.id", &ids))
+        .into_tuple()
+        .all(on)
+        .await?;
+    let place = |(client, session)| (ClientId::from_uuid(client), SessionId::from_uuid(session));
+    Ok(rows.into_iter().map(place).collect())
+}
+
 /// The participations of those sessions, session by session in the order of enrollment: one statement, however many.
 ///
 /// # Errors

@@ -1,18 +1,15 @@
-//! The audit log and the change feed: appended to, never changed.
+//! The audit log and the change feed: appended to, never changed. `audit_events` reads the log, `audit_chain` seals it.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Order, SimpleExpr};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use super::Connection;
 use super::entities::{audit_event, change};
 use super::error::StorageError;
 use super::insert::insert_all;
 use super::transaction::Transaction;
-use super::values::{parse, to_column, to_instant};
+use super::values::to_column;
 use crate::domain::audit::{AuditActor, AuditEvent};
-use crate::domain::ids::{AuditEventId, ChangeId, ClientId, ClinicId, StaffMemberId};
-use crate::domain::slice::Slice;
+use crate::domain::ids::{ChangeId, ClinicId};
 
 /// Appends one event to the clinic's audit log.
 ///
@@ -23,7 +20,8 @@ pub async fn append_audit_event(
     clinic_id: ClinicId,
     event: AuditEvent,
 ) -> Result<(), StorageError> {
-    let AuditEvent { id, at, actor, operation, outcome, subject, details } = event;
+    let AuditEvent { id, at, actor, kind, operation, outcome, subject, details, request_id, source, about } =
+        event;
     let (actor_kind, actor_id, rule) = match actor {
         AuditActor::Staff(id) => ("STAFF", Some(id.uuid()), None),
         AuditActor::Client(id) => ("CLIENT", Some(id.uuid()), None),
@@ -40,6 +38,10 @@ pub async fn append_audit_event(
         outcome: Set(outcome.to_string()),
         subject: Set(subject),
         details: Set(details),
+        kind: Set(kind.to_string()),
+        request_id: Set(request_id),
+        source: Set(source),
+        about: Set(about.ids().into()),
     };
     audit_event::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(())
@@ -74,69 +76,4 @@ pub async fn append_changes(
         what: Set(what.to_owned()),
     });
     insert_all::<change::Entity, _>(tx, rows).await
-}
-
-/// The event of that id, if the clinic's log has one.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn find_audit_event(
-    on: &Connection,
-    clinic_id: ClinicId,
-    id: AuditEventId,
-) -> Result<Option<AuditEvent>, StorageError> {
-    audit_event::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
-}
-
-/// A slice of the clinic's audit log, newest first, of one subject if one is given.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn list_audit_events(
-    on: &Connection,
-    clinic_id: ClinicId,
-    subject: Option<&str>,
-    slice: Slice<AuditEventId>,
-) -> Result<Vec<AuditEvent>, StorageError> {
-    let before: Option<SimpleExpr> = slice.after.map(|id| audit_event::Column::Id.lt(id.uuid()));
-    let rows = audit_event::Entity::find()
-        .filter(audit_event::Column::ClinicId.eq(clinic_id.uuid()))
-        .apply_if(subject, |query, subject| query.filter(audit_event::Column::Subject.eq(subject)))
-        .apply_if(before, QueryFilter::filter)
-        .order_by(audit_event::Column::Id, Order::Desc)
-        .limit(slice.limit)
-        .all(on)
-        .await?;
-    rows.into_iter().map(from_row).collect()
-}
-
-fn from_row(row: audit_event::Model) -> Result<AuditEvent, StorageError> {
-    const OF: &str = "audit_event";
-    let audit_event::Model {
-        clinic_id: _,
-        id,
-        at,
-        actor_kind,
-        actor_id,
-        rule,
-        operation,
-        outcome,
-        subject,
-        details,
-    } = row;
-    let actor = match (actor_kind.as_str(), actor_id, rule) {
-        ("STAFF", Some(id), None) => AuditActor::Staff(StaffMemberId::from_uuid(id)),
-        ("CLIENT", Some(id), None) => AuditActor::Client(ClientId::from_uuid(id)),
-        ("SYSTEM", None, Some(rule)) => AuditActor::System(rule),
-        _ => return Err(StorageError::Corrupt(OF)),
-    };
-    Ok(AuditEvent {
-        id: AuditEventId::from_uuid(id),
-        at: to_instant(at, OF)?,
-        actor,
-        operation,
-        outcome: parse(&outcome, OF)?,
-        subject,
-        details,
-    })
 }

@@ -14,10 +14,6 @@ use crate::auth::{CannotAuthenticate, authenticate, find_cookie};
 use crate::domain::access::Caller;
 use crate::graphql::{Browser, Code};
 
-/// The network address at the other end of a connection, as a request's extension.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub(super) IpAddr);
-
 /// Who sends a request, and by what.
 pub(super) struct Sender {
     /// Who; nobody known may sign in.
@@ -47,7 +43,7 @@ impl Sender {
     pub(super) async fn by_token_or_page(
         state: &WebState,
         headers: &HeaderMap,
-        peer: Option<Peer>,
+        source: Option<IpAddr>,
     ) -> Result<Self, Response> {
         if headers.contains_key(AUTHORIZATION) || !headers.contains_key(ORIGIN) {
             return Self::by_token(state, headers).await;
@@ -56,7 +52,8 @@ impl Sender {
             let message = "requests without a token are taken from this service's own pages only";
             return Err(refused(StatusCode::FORBIDDEN, Code::Forbidden, message));
         }
-        let source = peer.map(|Peer(address)| address).filter(|address| !address.is_loopback());
+        // A proxy on this machine that nobody named would make one source of everybody.
+        let source = source.filter(|address| !address.is_loopback());
         let browser = |sign_in| Arc::new(Browser::new(source.map(|address| address.to_string()), sign_in));
         let found = match find_cookie(headers) {
             Some(secret) => state.authenticator.authenticate_sign_in(secret).await.map_err(unknowable)?,

@@ -2,6 +2,7 @@
 //!
 //! The library's own extractor runs mutations by GET and text/plain bodies, and does not know the body limit.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -10,11 +11,12 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::admission::{Peer, Sender};
+use super::admission::Sender;
 use super::answer::{answered, refused};
 use super::body::{self, Unread};
 use super::media::{Media, is_json};
 use super::parameters::{BadParameters, from_body, from_query_string};
+use super::source::source;
 use super::state::WebState;
 use crate::auth::{remove_cookie, set_cookie};
 use crate::graphql::{Code, CookieChange, GraphQlRequest, RequestId};
@@ -30,7 +32,8 @@ pub(super) async fn by_get(
     if request.uri().query().is_some_and(|text| text.len() > state.body.bytes) {
         return Err(refused(StatusCode::URI_TOO_LONG, Code::BadRequest, "the query string is too long"));
     }
-    execute(&state, sender, media, from_query_string(request.uri(), id)).await
+    let source = source(&request, &state.trusted_proxies);
+    execute(&state, sender, media, source, from_query_string(request.uri(), id)).await
 }
 
 /// A query or a mutation in a JSON body.
@@ -39,15 +42,15 @@ pub(super) async fn by_post(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, Response> {
-    let peer = request.extensions().get::<Peer>().copied();
-    let sender = Sender::by_token_or_page(&state, request.headers(), peer).await?;
+    let source = source(&request, &state.trusted_proxies);
+    let sender = Sender::by_token_or_page(&state, request.headers(), source).await?;
     let media = Media::accepted(request.headers()).ok_or_else(not_acceptable)?;
     if !is_json(request.headers()) {
         let message = "the content type must be application/json in UTF-8";
         return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadRequest, message));
     }
     let body = body::read(request.into_body(), state.body).await.map_err(unread)?;
-    execute(&state, sender, media, from_body(&body, id)).await
+    execute(&state, sender, media, source, from_body(&body, id)).await
 }
 
 /// The answer to who accepts no form of answer that there is.
@@ -60,12 +63,13 @@ async fn execute(
     state: &WebState,
     sender: Sender,
     media: Media,
+    source: Option<IpAddr>,
     request: Result<GraphQlRequest, BadParameters>,
 ) -> Result<Response, Response> {
     let request =
         request.map_err(|bad| refused(StatusCode::BAD_REQUEST, Code::BadRequest, &bad.to_string()))?;
     let Sender { caller, browser } = sender;
-    let request = GraphQlRequest { browser: Arc::clone(&browser), ..request };
+    let request = GraphQlRequest { browser: Arc::clone(&browser), source, ..request };
     let response = match caller {
         Some(caller) => state.graphql.execute(caller, request).await,
         None => state.graphql.execute_for_nobody(request).await,

@@ -17,6 +17,7 @@ mod parameters;
 mod request_id;
 mod router;
 mod serve;
+mod source;
 mod state;
 #[cfg(test)]
 mod tests;

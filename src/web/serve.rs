@@ -12,7 +12,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
-use super::admission::Peer;
+use super::source::Peer;
 
 /// How long the server waits for others.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ pub async fn serve(
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    let router = router.clone().layer(Extension(Peer(peer.ip())));
+                    let router = router.clone().layer(Extension(Peer(peer.ip().to_canonical())));
                     open(stream, router, timing, &connections);
                 }
                 Err(error) => {

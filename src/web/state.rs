@@ -1,5 +1,6 @@
 //! What the handlers share.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct WebState {
     pub ready: ReadyCheck,
     /// What a request's body is held to.
     pub body: BodyLimits,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpAddr]>,
     /// Whether GraphiQL is served.
     pub development: bool,
     /// Where this service's own pages come from, as `Origin` names it: `https://appointments.example.org`.

@@ -6,7 +6,7 @@ use futures_util::future::{Either, join_all, select};
 use jiff::{SignedDuration, Timestamp};
 
 use super::job::{Job, JobContext};
-use super::jobs::{deliver_reminders, plan_reminders, reassess_risk};
+use super::jobs::{deliver_reminders, plan_reminders, reassess_risk, seal_audit};
 use super::run_job::run_job;
 use super::schedule::Tick;
 use super::settings::WorkerSettings;
@@ -28,13 +28,14 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker that plans and delivers reminders and keeps risk flags in time, under a name drawn at random.
+    /// A worker that plans and delivers reminders, keeps risk flags in time and seals the audit log, under a name drawn at random.
     #[must_use]
     pub fn new(app: App, mailer: Mailer, settings: WorkerSettings) -> Self {
         let jobs = vec![
             plan_reminders(settings.plan_reminders.clone()),
             deliver_reminders(settings.deliver_reminders.clone()),
             reassess_risk(settings.reassess_risk.clone()),
+            seal_audit(settings.seal_audit.clone()),
         ];
         let name = WorkerName::draw(app.entropy());
         Self { app, mailer, settings: Arc::new(settings), name, jobs }

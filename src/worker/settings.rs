@@ -24,6 +24,8 @@ pub struct WorkerSettings {
     pub deliver_reminders: JobSchedule,
     /// When announced absences whose session has begun are counted.
     pub reassess_risk: JobSchedule,
+    /// When the audit log is sealed.
+    pub seal_audit: JobSchedule,
     /// How long a run belongs to one worker; after that, another takes it for dead and runs it again.
     pub run_lease: SignedDuration,
     /// How the waits grow between the tries of a run that did not work.

@@ -7,7 +7,7 @@ use async_graphql::Variables;
 use roundel::app::App;
 use roundel::app::ambient::{ManualClock, SeededEntropy};
 use roundel::app::demo::{FillDemoError, FilledDemo, fill};
-use roundel::domain::access::{Actor, Caller, Role, Scope};
+use roundel::domain::access::{Actor, Caller, Origin, Role, Scope};
 use roundel::graphql::{Endpoint, GraphQlRequest, Policy, RequestId, build_schema};
 use serde_json::{Value, json};
 
@@ -42,6 +42,7 @@ impl Demo {
             actor: Actor::Staff(admin_id),
             role: Role::Admin,
             scopes: Scope::ALL.to_vec(),
+            origin: Origin::default(),
         };
         let endpoint = Endpoint::new(build_schema(app.clone()), Policy::default());
         Self { app, endpoint, admin, _database: database }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod access;
+mod audit;
 mod cli;
 mod demo;
 mod end_to_end;

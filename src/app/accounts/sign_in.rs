@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::app::{App, Failure, records};
 use crate::domain::access::{
-    Actor, AttemptsOf, Caller, PasswordHash, PresentedPassword, Role, Scope, SignIn, TokenSecret,
+    Actor, AttemptsOf, Caller, Origin, PasswordHash, PresentedPassword, Role, Scope, SignIn, TokenSecret,
 };
 use crate::domain::ids::{ClinicId, SignInId, StaffMemberId};
 use crate::domain::name::Name;
@@ -24,6 +24,8 @@ pub struct SignInCommand {
     pub clinic_id: Option<ClinicId>,
     /// The network address the request came from, if it is known.
     pub source: Option<String>,
+    /// The request's id, for the audit log.
+    pub request_id: Option<String>,
 }
 
 /// A browser that is signed in now.
@@ -74,8 +76,9 @@ pub enum SignInError {
 /// # Errors
 /// `WrongCredentials`, `TooManyAttempts`, `ClinicNeeded`; `Failure` if the database fails.
 pub async fn sign_in(app: &App, command: SignInCommand) -> Result<SignedInNow, SignInError> {
-    let SignInCommand { email, password, clinic_id, source } = command;
+    let SignInCommand { email, password, clinic_id, source, request_id } = command;
     let now = app.now();
+    let origin = Origin { request_id, source: source.as_deref().and_then(|address| address.parse().ok()) };
     ensure_not_too_often(app, &email, source.as_deref(), now).await?;
     let login = accounts::find_login(app.db.reader(), &email).await.map_err(Failure::from)?;
     let (id, stored) = match login.filter(|login| !login.is_disabled) {
@@ -88,7 +91,7 @@ pub async fn sign_in(app: &App, command: SignInCommand) -> Result<SignedInNow, S
 
     let memberships = accounts::load_memberships(app.db.reader(), id).await.map_err(Failure::from)?;
     let membership = choose(memberships, clinic_id)?;
-    admit(app, &email, membership, now).await
+    admit(app, &email, membership, now, origin).await
 }
 
 /// Counts this try before it is looked at, so that many at once don't slip through.
@@ -133,12 +136,13 @@ async fn admit(
     email: &EmailAddress,
     membership: Membership,
     now: Timestamp,
+    origin: Origin,
 ) -> Result<SignedInNow, SignInError> {
     let Membership { clinic_id, clinic_name: _, staff_member_id, display_name: _, role } = membership;
     let secret = TokenSecret::mint(app.entropy());
     let made = SignIn::begin(SignInId::mint(now, app.entropy()), staff_member_id, now);
     let caller =
-        Caller { clinic_id, actor: Actor::Staff(staff_member_id), role, scopes: Scope::ALL.to_vec() };
+        Caller { clinic_id, actor: Actor::Staff(staff_member_id), role, scopes: Scope::ALL.to_vec(), origin };
     let (hash, made, caller) = (&secret.hash(), &made, &caller);
     app.write(|tx| async move {
         sign_ins::insert_sign_in(&tx, clinic_id, made, hash).await?;

@@ -131,5 +131,9 @@ fn refusal_of_storage(error: StorageError) -> CorrectMarkError {
 
 fn details(entry: &RosterEntry) -> Value {
     let participation = &entry.participation;
-    json!({ "session": participation.session_id.to_string(), "version": participation.current.version })
+    json!({
+        "client": participation.client_id.to_string(),
+        "session": participation.session_id.to_string(),
+        "version": participation.current.version,
+    })
 }

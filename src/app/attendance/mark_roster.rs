@@ -162,7 +162,11 @@ fn details(appended: &[&RosterEntry]) -> Value {
         .iter()
         .map(|entry| {
             let participation = &entry.participation;
-            json!({ "participation": participation.id.to_string(), "version": participation.current.version })
+            json!({
+                "client": participation.client_id.to_string(),
+                "participation": participation.id.to_string(),
+                "version": participation.current.version,
+            })
         })
         .collect();
     json!({ "marks": marks })

@@ -11,7 +11,7 @@ use super::filling::Filling;
 use crate::app::clinics::{CreateClinic, CreateRoom, CreateSite, create_clinic, create_room, create_site};
 use crate::app::programs::list_programs;
 use crate::app::staff::{AddStaffMember, SetQualifications, add_staff_member, set_qualifications};
-use crate::domain::access::{Actor, Caller, Role, Scope};
+use crate::domain::access::{Actor, Caller, Origin, Role, Scope};
 use crate::domain::clinics::{Certification, LateCancelWindow, Licence, Qualifications, RoomCapacity, Site};
 use crate::domain::ids::{ProgramId, RoomId, StaffMemberId};
 use crate::domain::people::{AvailabilityWindow, EmailAddress};
@@ -80,6 +80,7 @@ pub(super) async fn open(filling: &Filling) -> Result<Setting, FillDemoError> {
         actor: Actor::Staff(created.admin.id),
         role: Role::Admin,
         scopes: Scope::ALL.to_vec(),
+        origin: Origin::default(),
     };
     filling.go_on();
     let second = CreateSite {

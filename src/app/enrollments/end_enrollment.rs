@@ -100,7 +100,8 @@ pub async fn end_enrollment(
         .await
         .map_err(Failure::from)?;
         let flags = reassess(&tx, app, caller, now, &[enrollment_id]).await.map_err(Failure::from)?;
-        let details = json!({ "status": status.word(), "agreed": agreed });
+        let client = enrollment.client_id.to_string();
+        let details = json!({ "client": client, "status": status.word(), "agreed": agreed });
         records::done_with_flags(&tx, app, caller, now, "endEnrollment", enrollment_id, details, &flags)
             .await
             .map_err(Failure::from)?;

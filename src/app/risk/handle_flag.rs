@@ -7,7 +7,7 @@ use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, decide};
 use crate::domain::ids::RiskFlagId;
 use crate::domain::risk::{FlagClosed, FlagStep, RiskFlag, handle};
-use crate::storage::{StorageError, Transaction, ledgers, risk_flags};
+use crate::storage::{StorageError, Transaction, enrollments, ledgers, risk_flags};
 
 /// One step with one flag.
 #[derive(Debug, Clone)]
@@ -55,7 +55,11 @@ pub async fn handle_flag(
             risk_flags::store_flags(&tx, caller.clinic_id, std::slice::from_ref(&handled))
                 .await
                 .map_err(Failure::from)?;
-            let details = json!({ "state": handled.state.word() });
+            let whose = enrollments::load_enrollments(&tx, caller.clinic_id, &[flag.enrollment_id])
+                .await
+                .map_err(Failure::from)?;
+            let client = whose.first().map(|enrollment| enrollment.client_id.to_string());
+            let details = json!({ "client": client, "state": handled.state.word() });
             records::done(&tx, app, caller, now, operation(step), handled.id, details)
                 .await
                 .map_err(Failure::from)?;

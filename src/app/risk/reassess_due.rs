@@ -7,7 +7,7 @@ use super::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, EnrollmentId};
-use crate::storage::ledgers;
+use crate::storage::{enrollments, ledgers};
 
 /// How many enrollments one statement asks for, and one transaction at most locks: marks of others wait no longer
 /// than for these.
@@ -72,7 +72,12 @@ async fn reassess_some(
     app.write(|tx| async move {
         let flags = reassess(&tx, app, caller, now, enrollments).await.map_err(Failure::from)?;
         if !flags.is_empty() {
-            records::done_with_flags(&tx, app, caller, now, "assessRisk", clinic_id, json!({}), &flags)
+            let changed: Vec<EnrollmentId> = flags.iter().map(|flag| flag.enrollment_id).collect();
+            let whose =
+                enrollments::load_enrollments(&tx, clinic_id, &changed).await.map_err(Failure::from)?;
+            let clients: Vec<String> = whose.iter().map(|one| one.client_id.to_string()).collect();
+            let details = json!({ "clients": clients });
+            records::done_with_flags(&tx, app, caller, now, "assessRisk", clinic_id, details, &flags)
                 .await
                 .map_err(Failure::from)?;
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::action::Scope;
-use super::caller::{Actor, Caller, Role};
+use super::caller::{Actor, Caller, Origin, Role};
 use crate::domain::ids::{ClinicId, StaffMemberId};
 
 /// A stored token with what is known of the member of staff who bears it.
@@ -45,7 +45,8 @@ impl Bearer {
         } = self;
         let withdrawn = revoked_at.or(member_disabled_at).or(account_disabled_at).is_some();
         let counts = now < expires_at && !withdrawn;
-        counts.then_some(Caller { clinic_id, actor: Actor::Staff(staff_member_id), role, scopes })
+        let origin = Origin::default();
+        counts.then_some(Caller { clinic_id, actor: Actor::Staff(staff_member_id), role, scopes, origin })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who asks.
 
+use std::net::IpAddr;
+
 use super::action::Scope;
 use crate::domain::ids::{ClientId, ClinicId, StaffMemberId};
 use crate::domain::words::words;
@@ -29,6 +31,15 @@ pub enum Actor {
     System(&'static str),
 }
 
+/// By which request a caller asks, as the audit log tells it; nothing for a command or a job.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The request's id, as its answer and the log name it.
+    pub request_id: Option<String>,
+    /// The address it came from.
+    pub source: Option<IpAddr>,
+}
+
 /// One authenticated asker: a hand, a clinic and what it may do there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
@@ -40,13 +51,21 @@ pub struct Caller {
     pub role: Role,
     /// What the token was limited to; rights are role ∩ scopes.
     pub scopes: Vec<Scope>,
+    /// By which request.
+    pub origin: Origin,
 }
 
 impl Caller {
     /// The service acting by itself in one clinic, under the name of a rule (`reminders.plan`, `demo`).
     #[must_use]
     pub fn system(clinic_id: ClinicId, rule: &'static str) -> Self {
-        Self { clinic_id, actor: Actor::System(rule), role: Role::Admin, scopes: Scope::ALL.to_vec() }
+        Self {
+            clinic_id,
+            actor: Actor::System(rule),
+            role: Role::Admin,
+            scopes: Scope::ALL.to_vec(),
+            origin: Origin::default(),
+        }
     }
 
     /// The member of staff behind this caller, if it is one.

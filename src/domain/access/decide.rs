@@ -103,7 +103,7 @@ fn leads(caller: &Caller, concern: Concern<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::access::Actor;
+    use crate::domain::access::{Actor, Origin};
     use crate::domain::ids::ClinicId;
 
     fn caller(role: Role, staff: StaffMemberId) -> Caller {
@@ -112,6 +112,7 @@ mod tests {
             actor: Actor::Staff(staff),
             role,
             scopes: Scope::ALL.to_vec(),
+            origin: Origin::default(),
         }
     }
 

@@ -17,7 +17,7 @@ mod token_secret;
 pub use action::{Action, Scope};
 pub use attempts::AttemptsOf;
 pub use bearer::Bearer;
-pub use caller::{Actor, Caller, Role};
+pub use caller::{Actor, Caller, Origin, Role};
 pub use decide::{Concern, Denied, Lacking, decide};
 pub use password::{CannotHash, NewPassword, PasswordHash, PresentedPassword, Salt, UnfitPassword};
 pub use sign_in::{SignIn, SignedIn};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::about::About;
 use crate::domain::access::Actor;
 use crate::domain::ids::{AuditEventId, ClientId, StaffMemberId};
 use crate::domain::words::words;
@@ -14,6 +15,16 @@ words! {
         Done = "DONE",
         /// It was not allowed.
         Refused = "REFUSED",
+    }
+}
+
+words! {
+    /// What an event tells of.
+    pub enum AuditKind {
+        /// Something was done, or refused: a change, or an attempt to read.
+        Action = "ACTION",
+        /// An answer was given that held records of clients.
+        Read = "READ",
     }
 }
 
@@ -47,7 +58,9 @@ pub struct AuditEvent {
     pub at: Timestamp,
     /// Whose hand.
     pub actor: AuditActor,
-    /// What was attempted.
+    /// What it tells of.
+    pub kind: AuditKind,
+    /// What was attempted: a command, the right that was missing, or the root fields that were read.
     pub operation: String,
     /// How it ended.
     pub outcome: AuditOutcome,
@@ -55,4 +68,10 @@ pub struct AuditEvent {
     pub subject: Option<String>,
     /// Further ids and words.
     pub details: Value,
+    /// The id of the request, as its answer and the log name it, where it is known.
+    pub request_id: Option<String>,
+    /// The IP address the request came from, where it is known.
+    pub source: Option<String>,
+    /// The clients and sessions that it names.
+    pub about: About,
 }

@@ -1,9 +1,20 @@
-//! The audit log's words: who did what, when, to which record, and whether it was allowed.
+//! The audit log's words: who did what, when, to which record, and whether it was allowed; and the chain it is sealed in.
 //!
-//! Owns: the shape of an event. Must not know: how events are stored or sealed.
-//! Example: an event of a refused mark has `outcome: Refused` and no subject.
-//! The sealing into a hash chain comes here.
+//! Owns: the shape of an event, which clients and sessions it is about, the hashes of rows and of the chain's links.
+//! Must not know: how events and links are stored, when they are sealed.
+//! Example: an event of a refused mark has `outcome: Refused`; one of a read has `kind: Read` and, in `about`, every
+//! client whose records the answer held.
+//! The next thing that a link covers is a new version of `chain`'s encoding, beside the old one.
 
+mod about;
+mod canonical;
+mod chain;
 mod event;
+mod filter;
+mod row;
 
-pub use event::{AuditActor, AuditEvent, AuditOutcome};
+pub use about::About;
+pub use chain::{AuditHash, ChainLink, InvalidAuditHash};
+pub use event::{AuditActor, AuditEvent, AuditKind, AuditOutcome};
+pub use filter::AuditFilter;
+pub use row::AuditRow;

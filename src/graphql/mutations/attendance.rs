@@ -9,10 +9,13 @@ use crate::app::attendance::{self, CorrectMarkError, MarkRosterError};
 use crate::domain::access::Caller;
 use crate::graphql::expose::expose_on;
 use crate::graphql::payload::parsed;
+use crate::graphql::reads::note;
 
 #[derive(Default)]
 pub(crate) struct AttendanceMutations;
 
+// An answer that only repeats the marks it was sent shows nothing new and is no read: the change is on record. The marks
+// that stood in its way are.
 #[Object]
 impl AttendanceMutations {
     /// Records marks for a session's roster, wholly or in part: all of the marks given, or none. Sending the same again
@@ -22,7 +25,12 @@ impl AttendanceMutations {
         let command = parsed!(input.parse()?);
         match attendance::mark_roster(app, caller, command).await {
             Ok(entries) => Ok(MarkRosterPayload::done(entries)),
-            Err(MarkRosterError::Refused(refused)) => Ok(MarkRosterPayload::refused(&refused)),
+            Err(MarkRosterError::Refused(refused)) => {
+                for standing in refused.iter().filter_map(|mark| mark.standing.as_ref()) {
+                    note(ctx, standing)?;
+                }
+                Ok(MarkRosterPayload::refused(&refused))
+            }
             Err(MarkRosterError::Overtaken) => Ok(MarkRosterPayload::overtaken()),
             Err(MarkRosterError::Failure(failure)) => Err(expose_on("sessionId", failure)),
         }
@@ -36,6 +44,7 @@ impl AttendanceMutations {
         match attendance::correct_mark(app, caller, command).await {
             Ok(entry) => Ok(CorrectMarkPayload::done(entry)),
             Err(CorrectMarkError::Refused { why, standing }) => {
+                note(ctx, &*standing)?;
                 Ok(CorrectMarkPayload::refused(&why, &standing))
             }
             Err(CorrectMarkError::Overtaken) => Ok(CorrectMarkPayload::overtaken()),

@@ -57,7 +57,7 @@ impl ClientMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match people::create_client(app, caller, command).await {
-            Ok(client) => Ok(CreateClientPayload::done(client)),
+            Ok(client) => CreateClientPayload::done(ctx, client),
             Err(error) => create_refused(error).map_err(expose),
         }
     }
@@ -72,7 +72,7 @@ impl ClientMutations {
         let id = parse_id("id", &input.id)?;
         let command = parsed!(input.parse(id));
         match people::update_client(app, caller, command).await {
-            Ok(client) => Ok(UpdateClientPayload::done(client)),
+            Ok(client) => UpdateClientPayload::done(ctx, client),
             Err(error) => update_refused(error).map_err(|failure| expose_on("id", failure)),
         }
     }

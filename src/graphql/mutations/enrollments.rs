@@ -134,7 +134,7 @@ impl EnrollmentMutations {
         };
         let refused = |code, field, error| Ok(EnrollClientPayload::refused(code, Some(field), error));
         match enrollments::enroll_client(app, caller, command).await {
-            Ok(record) => Ok(EnrollClientPayload::done(shown(ctx, record).await?)),
+            Ok(record) => EnrollClientPayload::done(ctx, shown(ctx, record).await?),
             Err(error @ Refusal::GroupNotFound) => refused(Code::GroupNotFound, "groupId", error),
             Err(error @ Refusal::ClientNotFound) => refused(Code::ClientNotFound, "clientId", error),
             Err(error @ Refusal::GroupEnded(_)) => refused(Code::GroupEnded, "groupId", error),
@@ -165,7 +165,7 @@ impl EnrollmentMutations {
         };
         let refused = |code, field, error| Ok(CreateTreatmentPayload::refused(code, Some(field), error));
         match enrollments::create_treatment(app, caller, command).await {
-            Ok(record) => Ok(CreateTreatmentPayload::done(shown(ctx, record).await?)),
+            Ok(record) => CreateTreatmentPayload::done(ctx, shown(ctx, record).await?),
             Err(error @ TreatmentRefusal::ClientNotFound) => refused(Code::ClientNotFound, "clientId", error),
             Err(error @ TreatmentRefusal::ProgramNotFound) => {
                 refused(Code::ProgramNotFound, "programId", error)
@@ -198,7 +198,7 @@ impl EnrollmentMutations {
         let command = enrollments::EndEnrollment { enrollment_id, row_version, completed, agreed };
         let refused = |code, field, error| Ok(EndEnrollmentPayload::refused(code, Some(field), error));
         match enrollments::end_enrollment(app, caller, command).await {
-            Ok(record) => Ok(EndEnrollmentPayload::done(shown(ctx, record).await?)),
+            Ok(record) => EndEnrollmentPayload::done(ctx, shown(ctx, record).await?),
             Err(error @ EndRefusal::AlreadyEnded) => refused(Code::AlreadyEnded, "enrollmentId", error),
             Err(error @ EndRefusal::Stale { .. }) => refused(Code::Stale, "rowVersion", error),
             Err(EndRefusal::Failure(failure)) => Err(expose_on("enrollmentId", failure)),

@@ -89,7 +89,7 @@ impl GroupMutations {
             Ok(record) => {
                 let selection = Selection::of(ctx).field("group");
                 let group = only(loaders::groups(ctx, selection, vec![record]).await?)?;
-                Ok(CreateGroupPayload::done(group))
+                CreateGroupPayload::done(ctx, group)
             }
             Err(error @ Refusal::ProgramNotFound) => refused(Code::ProgramNotFound, "programId", error),
             Err(error @ Refusal::SiteNotFound) => refused(Code::SiteNotFound, "siteId", error),

@@ -61,7 +61,7 @@ impl PasswordMutations {
         match accounts::change_password(app, caller, command).await {
             Ok(()) => {
                 browser.change_cookie(CookieChange::Remove);
-                Ok(ChangePasswordPayload::done(true))
+                ChangePasswordPayload::done(ctx, true)
             }
             Err(error @ SetPasswordError::Unfit(_)) => {
                 refused(Code::UnfitPassword, Some("newPassword"), error)

@@ -107,7 +107,7 @@ impl ProgramMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match programs::create_program(app, caller, command).await {
-            Ok(program) => Ok(CreateProgramPayload::done(program)),
+            Ok(program) => CreateProgramPayload::done(ctx, program),
             Err(error) => refused(error).map_err(expose),
         }
     }

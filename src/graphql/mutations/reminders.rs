@@ -65,7 +65,7 @@ impl ReminderMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match reminders::set_reminder_policy(app, caller, command).await {
-            Ok(policy) => Ok(SetReminderPolicyPayload::done(policy)),
+            Ok(policy) => SetReminderPolicyPayload::done(ctx, policy),
             Err(error @ SetReminderPolicyError::NoSuchProgram) => {
                 Ok(SetReminderPolicyPayload::refused(ErrorCode::NoSuchProgram, Some("programId"), error))
             }

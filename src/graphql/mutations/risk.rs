@@ -81,7 +81,7 @@ macro_rules! step {
         let id = parse_id("flagId", &$flag_id)?;
         let command = HandleFlag { id, step: $step };
         match handle_flag(app, caller, command).await {
-            Ok(flag) => Ok($payload::done(flag)),
+            Ok(flag) => $payload::done($ctx, flag),
             Err(HandleFlagError::Closed(closed)) => {
                 Ok($payload::refused($code::AlreadyClosed, Some("flagId"), closed))
             }

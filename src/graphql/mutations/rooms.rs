@@ -65,7 +65,7 @@ impl RoomMutations {
         let site_id = parse_id("siteId", &input.site_id)?;
         let command = parsed!(input.parse(site_id));
         match clinics::create_room(app, caller, command).await {
-            Ok(room) => Ok(CreateRoomPayload::done(room)),
+            Ok(room) => CreateRoomPayload::done(ctx, room),
             Err(error @ CreateRoomError::NameTaken) => {
                 Ok(CreateRoomPayload::refused(CreateRoomErrorCode::NameTaken, Some("name"), error))
             }

@@ -82,7 +82,7 @@ impl PreviewSeriesPayload {
         let draft = parsed!(input.parse());
         let refused = |code, field, error| Ok(Self::refused(code, Some(field), error));
         match series::preview_series(app, caller, draft).await {
-            Ok(plan) => Ok(Self::done(plan)),
+            Ok(plan) => Self::done(ctx, plan),
             Err(PlanRefusal::Expand(error)) => {
                 let (code, field) = match error {
                     ExpandError::StartNotOnAMinute(_) => (Code::InvalidInput, "localStart"),
@@ -139,7 +139,7 @@ impl SeriesMutations {
         let draft = parsed!(input.parse());
         let refused = |code, field, error: Refusal| Ok(CreateSeriesPayload::refused(code, field, error));
         match series::create_series(app, caller, CreateSeries { draft, plan_hash }).await {
-            Ok(created) => Ok(CreateSeriesPayload::done(created.series)),
+            Ok(created) => CreateSeriesPayload::done(ctx, created.series),
             Err(error @ Refusal::Plan(_)) => refused(Code::CannotBePlanned, None, error),
             Err(error @ Refusal::Stale) => refused(Code::Stale, Some("planHash"), error),
             Err(Refusal::Blocked(blocker)) => {

@@ -126,7 +126,7 @@ impl SessionMutations {
         let session_id = parse_id("sessionId", &input.session_id)?;
         let command = parsed!(input.parse(session_id));
         match series::reschedule_session(app, caller, command).await {
-            Ok(session) => Ok(RescheduleSessionPayload::done(changed(ctx, session.id).await?)),
+            Ok(session) => RescheduleSessionPayload::done(ctx, changed(ctx, session.id).await?),
             Err(MoveRefusal::Failure(failure)) => Err(expose_on("sessionId", failure)),
             Err(error @ MoveRefusal::Stale { .. }) => {
                 Ok(RescheduleSessionPayload::refused(Code::Stale, Some("rowVersion"), error))
@@ -156,7 +156,7 @@ impl SessionMutations {
         };
         let refused = |code, field, error| Ok(CancelSessionPayload::refused(code, Some(field), error));
         match series::cancel_session(app, caller, command).await {
-            Ok(cancelled) => Ok(CancelSessionPayload::done(changed(ctx, cancelled.session.id).await?)),
+            Ok(cancelled) => CancelSessionPayload::done(ctx, changed(ctx, cancelled.session.id).await?),
             Err(error @ CancelRefusal::AlreadyCancelled) => {
                 refused(Code::AlreadyCancelled, "sessionId", error)
             }

@@ -8,13 +8,13 @@ use crate::app::App;
 use crate::app::accounts::{self, SignInCommand, SignInError, SignedInNow};
 use crate::domain::access::{self as domain, Caller, PresentedPassword};
 use crate::domain::people::EmailAddress;
-use crate::graphql::ApiError;
 use crate::graphql::browser::{Browser, CookieChange};
 use crate::graphql::expose::expose;
 use crate::graphql::ids::id;
 use crate::graphql::payload::payload;
 use crate::graphql::scalars::Instant;
 use crate::graphql::types::Role;
+use crate::graphql::{ApiError, RequestId};
 
 /// Who wants in.
 #[derive(InputObject)]
@@ -108,7 +108,7 @@ impl SignInMutations {
             let message = "email: one request signs in once".to_owned();
             return Err(ApiError::InvalidInput { field: "email", message }.into());
         }
-        let Some(command) = command(input, browser) else {
+        let Some(command) = command(input, browser, *ctx.data::<RequestId>()?) else {
             return Ok(refused(&SignInError::WrongCredentials));
         };
         match accounts::sign_in(app, command).await {
@@ -135,18 +135,19 @@ impl SignInMutations {
             accounts::sign_out(app, caller, sign_in).await.map_err(expose)?;
             browser.change_cookie(CookieChange::Remove);
         }
-        Ok(SignOutPayload::done(browser.sign_in.is_some()))
+        SignOutPayload::done(ctx, browser.sign_in.is_some())
     }
 }
 
 /// The command; none if the address or the clinic's id can't be one, which is as good as a wrong one.
-fn command(input: SignInInput, browser: &Browser) -> Option<SignInCommand> {
+fn command(input: SignInInput, browser: &Browser, request: RequestId) -> Option<SignInCommand> {
     let SignInInput { email, password, clinic_id } = input;
     Some(SignInCommand {
         email: EmailAddress::parse(&email).ok()?,
         password: PresentedPassword::new(password),
         clinic_id: clinic_id.map(|given| given.parse()).transpose().ok()?,
         source: browser.source.clone(),
+        request_id: Some(request.to_string()),
     })
 }
 

@@ -118,7 +118,7 @@ impl SiteMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match clinics::create_site(app, caller, command).await {
-            Ok(site) => Ok(CreateSitePayload::done(site)),
+            Ok(site) => CreateSitePayload::done(ctx, site),
             Err(error @ CreateSiteError::NameTaken) => {
                 Ok(CreateSitePayload::refused(CreateSiteErrorCode::NameTaken, Some("name"), error))
             }
@@ -141,7 +141,7 @@ impl SiteMutations {
         let id = parse_id("id", &input.id)?;
         let command = parsed!(input.parse(id));
         match clinics::update_site(app, caller, command).await {
-            Ok(site) => Ok(UpdateSitePayload::done(site)),
+            Ok(site) => UpdateSitePayload::done(ctx, site),
             Err(error @ UpdateSiteError::NameTaken) => {
                 Ok(UpdateSitePayload::refused(Code::NameTaken, Some("name"), error))
             }

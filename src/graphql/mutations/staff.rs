@@ -141,7 +141,7 @@ impl StaffMutations {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse());
         match staff::add_staff_member(app, caller, command).await {
-            Ok(member) => Ok(AddStaffMemberPayload::done(member)),
+            Ok(member) => AddStaffMemberPayload::done(ctx, member),
             Err(error @ AddStaffMemberError::AlreadyOnStaff) => {
                 let code = AddStaffMemberErrorCode::AlreadyOnStaff;
                 Ok(AddStaffMemberPayload::refused(code, Some("email"), error))
@@ -165,7 +165,7 @@ impl StaffMutations {
         let id = parse_id("staffMemberId", &input.staff_member_id)?;
         let command = parsed!(input.parse(id));
         match staff::set_qualifications(app, caller, command).await {
-            Ok(member) => Ok(SetQualificationsPayload::done(member)),
+            Ok(member) => SetQualificationsPayload::done(ctx, member),
             Err(SetQualificationsError::Invalid(error)) => Ok(contradiction(error)),
             Err(SetQualificationsError::Failure(failure)) => Err(expose_on("staffMemberId", failure)),
         }

@@ -95,7 +95,7 @@ impl StaffAccessMutations {
         #[graphql(desc = "Whom.")] input: DisableStaffMemberInput,
     ) -> Result<DisableStaffMemberPayload> {
         Ok(match set(ctx, &input.staff_member_id, StaffAccess::Disabled).await? {
-            Ok(member) => DisableStaffMemberPayload::done(member),
+            Ok(member) => DisableStaffMemberPayload::done(ctx, member)?,
             Err(error) => {
                 let code = DisableStaffMemberErrorCode::LastAdmin;
                 DisableStaffMemberPayload::refused(code, Some("staffMemberId"), error)
@@ -110,7 +110,7 @@ impl StaffAccessMutations {
         #[graphql(desc = "Whom.")] input: EnableStaffMemberInput,
     ) -> Result<EnableStaffMemberPayload> {
         Ok(match set(ctx, &input.staff_member_id, StaffAccess::Enabled).await? {
-            Ok(member) => EnableStaffMemberPayload::done(member),
+            Ok(member) => EnableStaffMemberPayload::done(ctx, member)?,
             Err(error) => {
                 let code = EnableStaffMemberErrorCode::InvalidInput;
                 EnableStaffMemberPayload::refused(code, Some("staffMemberId"), error)
@@ -126,7 +126,7 @@ impl StaffAccessMutations {
     ) -> Result<ChangeStaffRolePayload> {
         let ChangeStaffRoleInput { staff_member_id, role } = input;
         Ok(match set(ctx, &staff_member_id, StaffAccess::Role(role.into())).await? {
-            Ok(member) => ChangeStaffRolePayload::done(member),
+            Ok(member) => ChangeStaffRolePayload::done(ctx, member)?,
             Err(error) => {
                 let code = ChangeStaffRoleErrorCode::LastAdmin;
                 ChangeStaffRolePayload::refused(code, Some("role"), error)

@@ -40,6 +40,6 @@ impl TokenMutations {
         let id = parse_id("tokenId", &input.token_id)?;
         let token =
             staff::revoke_token(app, caller, id).await.map_err(|failure| expose_on("tokenId", failure))?;
-        Ok(RevokeApiTokenPayload::done(token))
+        RevokeApiTokenPayload::done(ctx, token)
     }
 }

@@ -3,14 +3,26 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 
+use crate::app::audit::ReadRecords;
 use crate::app::{App, attendance};
 use crate::domain::access::Caller;
+use crate::domain::ids::EnrollmentId;
 use crate::domain::slice::InstantKey;
 use crate::graphql::error::ApiError;
 use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::{parse_id, parse_optional_id};
 use crate::graphql::page::PageRequest;
+use crate::graphql::reads::{Shown, note};
 use crate::graphql::types::{AttendanceMark, AttendanceRate, GroupAttendance, UnrecordedSession};
+
+/// One client's rate.
+struct RateOf(EnrollmentId);
+
+impl Shown for RateOf {
+    fn show(&self, read: &mut ReadRecords) {
+        read.enrollments.insert(self.0);
+    }
+}
 
 #[derive(Default)]
 pub(crate) struct AttendanceQueries;
@@ -35,7 +47,7 @@ impl AttendanceQueries {
             at: one.starts_at,
             id: one.session_id,
         };
-        Ok(page.connection(sessions, key, UnrecordedSession))
+        page.connection(ctx, sessions, key, UnrecordedSession)
     }
 
     /// The attendance rate of a group, of an enrollment, or, with neither given, of the clinic.
@@ -56,9 +68,11 @@ impl AttendanceQueries {
             }
             (None, Some(one)) => {
                 let id = parse_id("enrollmentId", &one)?;
-                attendance::read_enrollment_rate(app, caller, id)
+                let rate = attendance::read_enrollment_rate(app, caller, id)
                     .await
-                    .map_err(|failure| expose_on("enrollmentId", failure))?
+                    .map_err(|failure| expose_on("enrollmentId", failure))?;
+                note(ctx, &RateOf(id))?;
+                rate
             }
             (Some(_), Some(_)) => {
                 let message = "enrollmentId: give a group or an enrollment, not both".to_owned();
@@ -78,7 +92,7 @@ impl AttendanceQueries {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
         let groups = attendance::list_group_rates(app, caller, page.slice()).await.map_err(expose)?;
-        Ok(page.connection(groups, |(group, _)| group.id, |(group, rate)| GroupAttendance(group, rate)))
+        page.connection(ctx, groups, |(group, _)| group.id, |(group, rate)| GroupAttendance(group, rate))
     }
 
     /// Every mark of one participation, from the first; empty if it was never marked.
@@ -91,6 +105,8 @@ impl AttendanceQueries {
         let id = parse_id("participationId", &participation_id)?;
         let marks = attendance::list_mark_history(app, caller, id).await;
         let marks = marks.map_err(|failure| expose_on("participationId", failure))?;
-        Ok(marks.into_iter().map(AttendanceMark).collect())
+        let marks: Vec<AttendanceMark> = marks.into_iter().map(AttendanceMark).collect();
+        note(ctx, marks.as_slice())?;
+        Ok(marks)
     }
 }

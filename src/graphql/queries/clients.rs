@@ -36,7 +36,7 @@ impl ClientQueries {
         let part = part_of_name(name_contains.as_deref())?;
         let clients = people::list_clients(app, caller, part, page.slice()).await.map_err(expose)?;
         let clients = loaders::clients(ctx, Selection::of_rows(ctx), clients).await?;
-        Ok(page.connection(clients, |client| client.record.id, |client| client))
+        page.connection(ctx, clients, |client| client.record.id, |client| client)
     }
 }
 

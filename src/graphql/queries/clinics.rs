@@ -30,7 +30,7 @@ impl ClinicQueries {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
         let sites = clinics::list_sites(app, caller, page.slice()).await.map_err(expose)?;
-        Ok(page.connection(sites, |site| site.id, Site))
+        page.connection(ctx, sites, |site| site.id, Site)
     }
 
     /// The clinic's rooms, oldest first.
@@ -43,6 +43,6 @@ impl ClinicQueries {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
         let rooms = clinics::list_rooms(app, caller, page.slice()).await.map_err(expose)?;
-        Ok(page.connection(rooms, |room| room.id, Room))
+        page.connection(ctx, rooms, |room| room.id, Room)
     }
 }

@@ -28,7 +28,7 @@ impl GroupQueries {
         let page = PageRequest::parse(first, after.as_deref())?;
         let records = groups::list_groups(app, caller, page.slice()).await.map_err(expose)?;
         let loaded = loaders::groups(ctx, Selection::of_rows(ctx), records).await?;
-        Ok(page.connection(loaded, |group| group.record.id, |group| group))
+        page.connection(ctx, loaded, |group| group.record.id, |group| group)
     }
 
     /// The clinic's enrollments, oldest first: of one group or one client, if given. Needs the right to read clients.
@@ -50,6 +50,6 @@ impl GroupQueries {
             .await
             .map_err(expose)?;
         let loaded = loaders::enrollments(ctx, Selection::of_rows(ctx), records).await?;
-        Ok(page.connection(loaded, |one| one.record.id, |one| one))
+        page.connection(ctx, loaded, |one| one.record.id, |one| one)
     }
 }

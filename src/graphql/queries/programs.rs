@@ -24,6 +24,6 @@ impl ProgramQueries {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let page = PageRequest::parse(first, after.as_deref())?;
         let programs = programs::list_programs(app, caller, page.slice()).await.map_err(expose)?;
-        Ok(page.connection(programs, |program| program.id, TreatmentProgram::from))
+        page.connection(ctx, programs, |program| program.id, TreatmentProgram::from)
     }
 }

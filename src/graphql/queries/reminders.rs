@@ -42,6 +42,6 @@ impl ReminderQueries {
             due_at: delivery.due_at,
             id: delivery.id,
         };
-        Ok(page.connection(deliveries, key, ReminderDelivery))
+        page.connection(ctx, deliveries, key, ReminderDelivery)
     }
 }

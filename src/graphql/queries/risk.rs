@@ -40,6 +40,6 @@ impl RiskQueries {
         };
         let flags = risk::list_flags(app, caller, wanted, page.slice()).await.map_err(expose)?;
         let flags = loaders::risk_flags(ctx, Selection::of_rows(ctx), flags).await?;
-        Ok(page.connection(flags, |flag| flag.record.id, |flag| flag))
+        page.connection(ctx, flags, |flag| flag.record.id, |flag| flag)
     }
 }

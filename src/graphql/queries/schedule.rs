@@ -14,6 +14,7 @@ use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders::sessions;
 use crate::graphql::mutations::{PreviewSeriesPayload, SeriesInput};
 use crate::graphql::page::PageRequest;
+use crate::graphql::reads::note;
 use crate::graphql::scalars::{Instant, LocalDate};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::Session;
@@ -49,7 +50,9 @@ impl ScheduleQueries {
             ListWeekError::TooMany { .. } => too_many(&error),
             ListWeekError::Failure(failure) => expose(failure),
         })?;
-        sessions(ctx, Selection::of(ctx), records).await
+        let week = sessions(ctx, Selection::of(ctx), records).await?;
+        note(ctx, week.as_slice())?;
+        Ok(week)
     }
 
     /// The clinic's sessions in the order of their starts, cancelled ones too.
@@ -77,7 +80,7 @@ impl ScheduleQueries {
         };
         let records = series::list_sessions(app, caller, &filter, page.slice()).await.map_err(expose)?;
         let loaded = sessions(ctx, Selection::of_rows(ctx), records).await?;
-        Ok(page.connection(loaded, |one| one.record.by_start(), |one| one))
+        page.connection(ctx, loaded, |one| one.record.by_start(), |one| one)
     }
 
     /// What a weekly series would come to: sessions in UTC and in every participant's wall time, gaps and overlaps of

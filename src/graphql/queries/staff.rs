@@ -29,6 +29,6 @@ impl StaffQueries {
         let role = role.map(Into::into);
         let members = staff::list_staff_members(app, caller, role, page.slice()).await.map_err(expose)?;
         let members = loaders::staff_members(ctx, Selection::of_rows(ctx), members).await?;
-        Ok(page.connection(members, |member| member.record.id, |member| member))
+        page.connection(ctx, members, |member| member.record.id, |member| member)
     }
 }

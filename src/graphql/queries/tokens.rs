@@ -27,6 +27,6 @@ impl TokenQueries {
         let page = PageRequest::parse(first, after.as_deref())?;
         let of = parse_optional_id("staffMemberId", staff_member_id.as_ref())?;
         let tokens = staff::list_tokens(app, caller, of, page.slice()).await.map_err(expose)?;
-        Ok(page.connection(tokens, |token| token.id, ApiToken))
+        page.connection(ctx, tokens, |token| token.id, ApiToken)
     }
 }

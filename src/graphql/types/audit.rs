@@ -15,6 +15,14 @@ wire_enums! {
         /// It was not allowed.
         Refused,
     }
+
+    /// What an event tells of.
+    AuditKind = audit::AuditKind {
+        /// Something was done, or refused: a change, or an attempt to read.
+        Action,
+        /// An answer was given that held records of clients.
+        Read,
+    }
 }
 
 /// Whose hand it was.
@@ -70,7 +78,12 @@ impl AuditEvent {
         }
     }
 
-    /// What was attempted: a mutation's name, or the right that was missing.
+    /// What it tells of.
+    async fn kind(&self) -> AuditKind {
+        self.0.kind.into()
+    }
+
+    /// What was attempted: a mutation's name, or the right that was missing; of a read, the root fields asked for.
     async fn operation(&self) -> &str {
         &self.0.operation
     }
@@ -83,6 +96,26 @@ impl AuditEvent {
     /// The id of the record, where there is one.
     async fn subject(&self) -> Option<ID> {
         self.0.subject.as_ref().map(id)
+    }
+
+    /// The id of the request, as its answer and the log name it; null if there was none, or it was not kept yet.
+    async fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The IP address the request came from; null if there was none, or it was not kept yet.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// The ids of the clients it names: of a read, of all whose records the answer held.
+    async fn client_ids(&self) -> Vec<ID> {
+        self.0.about.clients.iter().map(id).collect()
+    }
+
+    /// The ids of the sessions it names: of a read, of those whose rosters, marks or reminders the answer held.
+    async fn session_ids(&self) -> Vec<ID> {
+        self.0.about.sessions.iter().map(id).collect()
     }
 
     /// Further ids and words, an object.

@@ -1,13 +1,18 @@
 //! Series, and the preview of one.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{ID, Object, SimpleObject};
 
 use super::session::ClockChange;
+use crate::app::audit::ReadRecords;
 use crate::app::series::{Conflict, PlannedParticipant, SeriesPlan, Whose};
+use crate::domain::ids::ClientId;
 use crate::domain::occupancy::{self, Holder};
 use crate::domain::series::{self, PlannedSession};
 use crate::graphql::ids::id;
 use crate::graphql::mutations::CreateSeriesUserError;
+use crate::graphql::reads::Shown;
 use crate::graphql::scalars::{Instant, LocalDate, LocalDateTime, LocalTime};
 use crate::graphql::types::Weekday;
 use crate::graphql::words::wire_enums;
@@ -206,11 +211,29 @@ pub(crate) struct SeriesPreview {
     blockers: Vec<CreateSeriesUserError>,
     /// Names this plan and what it was made from; `createSeries` takes it.
     hash: String,
+    #[graphql(skip)]
+    clients: BTreeSet<ClientId>,
+}
+
+/// Their times, and that they are taken.
+impl Shown for SeriesPreview {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(&self.clients);
+    }
 }
 
 impl From<SeriesPlan> for SeriesPreview {
     fn from(plan: SeriesPlan) -> Self {
+        let invited = plan.participants.iter().filter_map(|planned| match planned.whose {
+            Whose::Client(id) => Some(id),
+            Whose::Zone => None,
+        });
+        let taken = plan.conflicts.iter().filter_map(|conflict| match conflict.holder {
+            Holder::Client(id) => Some(id),
+            Holder::Therapist(_) | Holder::Room(_) => None,
+        });
         Self {
+            clients: invited.chain(taken).collect(),
             sessions: plan.sessions.iter().map(previewed).collect(),
             participants: plan.participants.into_iter().map(participant).collect(),
             conflicts: plan.conflicts.into_iter().map(conflict).collect(),

@@ -17,6 +17,10 @@ pub(crate) struct Model {
     pub(crate) outcome: String,
     pub(crate) subject: Option<String>,
     pub(crate) details: Json,
+    pub(crate) kind: String,
+    pub(crate) request_id: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) about: Json,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

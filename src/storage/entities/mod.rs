@@ -6,6 +6,8 @@ pub(crate) mod account;
 pub(crate) mod api_token;
 pub(crate) mod attendance_mark;
 pub(crate) mod audit_event;
+pub(crate) mod audit_mention;
+pub(crate) mod audit_seal;
 pub(crate) mod availability_window;
 pub(crate) mod certification;
 pub(crate) mod change;

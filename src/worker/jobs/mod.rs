@@ -7,7 +7,9 @@
 mod deliver_reminders;
 mod plan_reminders;
 mod reassess_risk;
+mod seal_audit;
 
 pub use deliver_reminders::deliver_reminders;
 pub use plan_reminders::plan_reminders;
 pub use reassess_risk::reassess_risk;
+pub use seal_audit::seal_audit;

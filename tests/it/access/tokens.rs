@@ -7,9 +7,9 @@ use roundel::app::staff::{
     IssueToken, IssueTokenError, IssuedToken, authenticate, issue_token, revoke_token,
 };
 use roundel::domain::access::{Action, Caller, Denied, InvalidExpiry, Lacking, Role, Scope};
-use roundel::domain::audit::AuditOutcome;
+use roundel::domain::audit::{AuditFilter, AuditOutcome};
 use roundel::domain::slice::Slice;
-use roundel::storage::records;
+use roundel::storage::audit_events;
 use serde_json::{Value, json};
 
 use crate::support::{TestClinic, both};
@@ -82,7 +82,7 @@ both! {
         let reader = clinic.database.db.reader();
         let slice = Slice { after: None, limit: 20 };
         let subject = token.id.to_string();
-        let events = records::list_audit_events(reader, clinic.admin.clinic_id, Some(&subject), slice).await.unwrap();
+        let events = audit_events::list_audit_events(reader, clinic.admin.clinic_id, &AuditFilter { subject: Some(subject.clone()), ..AuditFilter::default() }, slice).await.unwrap();
         let mut operations: Vec<_> = events.iter().map(|event| event.operation.as_str()).collect();
         operations.sort_unstable(); // Both happened at one instant.
         assert_eq!(operations, ["issueToken", "revokeApiToken"]);
@@ -193,7 +193,7 @@ both! {
 
         let reader = clinic.database.db.reader();
         let slice = Slice { after: None, limit: 20 };
-        let events = records::list_audit_events(reader, therapist.clinic_id, None, slice).await.unwrap();
+        let events = audit_events::list_audit_events(reader, therapist.clinic_id, &AuditFilter::default(), slice).await.unwrap();
         let refused: Vec<_> = events.iter().filter(|event| event.outcome == AuditOutcome::Refused).collect();
         assert_eq!(refused.len(), 1);
         assert_eq!(refused[0].actor, therapist.actor.into());
@@ -206,7 +206,7 @@ both! {
         let reader = clinic.database.db.reader();
         let slice = Slice { after: None, limit: 20 };
         let subject = token.token.id.to_string();
-        let events = records::list_audit_events(reader, clinic.admin.clinic_id, Some(&subject), slice).await.unwrap();
+        let events = audit_events::list_audit_events(reader, clinic.admin.clinic_id, &AuditFilter { subject: Some(subject.clone()), ..AuditFilter::default() }, slice).await.unwrap();
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].operation, "issueToken");
         assert!(!format!("{events:?}").contains(secret));

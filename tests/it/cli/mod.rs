@@ -1,5 +1,6 @@
 //! The command line: the real program, on its own and on both databases.
 
+mod audit;
 mod demo;
 mod doctor;
 mod help;

@@ -6,10 +6,11 @@ use roundel::app::App;
 use roundel::app::ambient::{SystemClock, SystemEntropy};
 use roundel::app::staff::authenticate;
 use roundel::domain::access::{Actor, Role, Scope};
-use roundel::domain::audit::AuditActor;
+use roundel::domain::audit::{AuditActor, AuditFilter};
 use roundel::domain::ids::{ClinicId, StaffMemberId};
 use roundel::domain::slice::Slice;
-use roundel::storage::{Database, all_migrations, records};
+use roundel::storage::audit_events;
+use roundel::storage::{Database, all_migrations};
 
 use crate::support::{LIMITS, LoginGate, Ran, Roundel, both};
 
@@ -123,7 +124,7 @@ both! {
         assert_eq!(caller.scopes, Scope::READ_ONLY);
 
         let slice = Slice { after: None, limit: 10 };
-        let events = records::list_audit_events(database.reader(), clinic, None, slice).await.unwrap();
+        let events = audit_events::list_audit_events(database.reader(), clinic, &AuditFilter::default(), slice).await.unwrap();
         let rules: Vec<_> = events
             .into_iter()
             .rev()

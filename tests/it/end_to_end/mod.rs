@@ -18,3 +18,4 @@ mod process;
 mod server;
 mod setting;
 mod signing_in;
+mod sources;

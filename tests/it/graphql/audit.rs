@@ -28,12 +28,15 @@ both! {
         assert_eq!(events.len(), 2);
         assert_eq!(events[0], json!({
             "id": events[0]["id"], "at": LATER, "actorKind": "STAFF", "actorId": admin, "rule": null,
-            "operation": "createSite", "outcome": "DONE", "subject": site, "details": {},
+            "operation": "createSite", "outcome": "DONE", "subject": site, "details": {}, "kind": "ACTION",
+            "clientIds": [], "sessionIds": [], "requestId": events[0]["requestId"], "source": null,
         }));
+        assert_eq!(events[0]["requestId"].as_str().map(str::len), Some(32));
         assert_eq!(events[1], json!({
             "id": events[1]["id"], "at": NOON, "actorKind": "SYSTEM", "actorId": null, "rule": "clinic.create",
             "operation": "createClinic", "outcome": "DONE", "subject": clinic.created.clinic.id.to_string(),
-            "details": { "admin": admin },
+            "details": { "admin": admin }, "kind": "ACTION", "clientIds": [], "sessionIds": [], "requestId": null,
+            "source": null,
         }));
     }
 

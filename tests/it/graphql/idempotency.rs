@@ -75,7 +75,8 @@ impl ScheduleFixture {
     /// How often it was done, as the audit log says.
     async fn times_done(&self, create: &Create) -> usize {
         let events = self.clinic.audit_events(json!({ "first": 100 })).await;
-        events.iter().filter(|event| event["operation"] == create.root).count()
+        let is_done = |event: &&Value| event["operation"] == create.root && event["kind"] == "ACTION";
+        events.iter().filter(is_done).count()
     }
 }
 

@@ -260,12 +260,13 @@ both! {
 }
 
 async fn refused_in_the_log(clinic: &TestClinic, by: &Caller) -> usize {
-    use roundel::domain::audit::{AuditActor, AuditOutcome};
+    use roundel::domain::audit::{AuditActor, AuditFilter, AuditOutcome};
     use roundel::domain::slice::Slice;
+    use roundel::storage::audit_events;
     let slice = Slice { after: None, limit: 100 };
     let reader = clinic.database.db.reader();
     let events =
-        roundel::storage::records::list_audit_events(reader, by.clinic_id, None, slice).await.unwrap();
+        audit_events::list_audit_events(reader, by.clinic_id, &AuditFilter::default(), slice).await.unwrap();
     let wanted = AuditActor::from(by.actor);
     events
         .iter()

@@ -1,12 +1,16 @@
 //! The lists use their indexes, and no plan reads a whole table. The data are small, so PostgreSQL is told not to
 //! prefer that.
 
+use roundel::domain::audit::AuditFilter;
+use roundel::domain::ids::ClientId;
 use roundel::domain::occupancy::Holder;
 use roundel::domain::series::ScheduleFilter;
 use roundel::domain::slice::Slice;
-use roundel::storage::{enrollments, occupancy, participants, participations, schedule, sessions};
+use roundel::storage::{
+    audit_chain, audit_events, enrollments, occupancy, participants, participations, schedule, sessions,
+};
 
-use crate::support::{Backend, ScheduleFixture, both, plan_of};
+use crate::support::{Backend, ScheduleFixture, TestClinic, both, plan_of};
 
 both! {
     async fn a_week_and_a_page_of_sessions_are_found_by_their_start(db) {
@@ -92,5 +96,21 @@ both! {
         let asked = occupancy::load_occupancy(database.db.reader(), clinic_id, &holders, from, until);
         let plan = plan_of(database, asked).await;
         assert!(plan.contains("occupancy_by_holder"), "{plan}");
+    }
+
+    async fn the_audit_log_of_a_client_and_what_waits_to_be_sealed_are_found_over_their_indexes(db) {
+        let clinic = TestClinic::open_at(db, "2026-03-02T12:00:00Z").await;
+        let (clinic_id, database) = (clinic.admin.clinic_id, &clinic.database);
+        let on = database.db.reader();
+        let client = ClientId::mint(clinic.app.now(), clinic.app.entropy());
+        let filter = AuditFilter { client_id: Some(client), ..AuditFilter::default() };
+        let slice = Slice { after: None, limit: 51 };
+        let plan = plan_of(database, audit_events::list_audit_events(on, clinic_id, &filter, slice)).await;
+        let used = plan.contains("audit_mention_pkey") || plan.contains("sqlite_autoindex_audit_mention_1");
+        assert!(used && !plan.contains("SCAN"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE") && !plan.contains("Sort"), "newest first without sorting: {plan}");
+        let plan = plan_of(database, audit_chain::list_unsealed(on, clinic_id, 1_000)).await;
+        let used = plan.contains("audit_unsealed_pkey") || plan.contains("sqlite_autoindex_audit_unsealed_1");
+        assert!(used && !plan.contains("SCAN"), "{plan}");
     }
 }

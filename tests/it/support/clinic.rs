@@ -8,7 +8,7 @@ use roundel::app::App;
 use roundel::app::ambient::{ManualClock, SeededEntropy};
 use roundel::app::clinics::{CreateClinic, CreatedClinic, create_clinic};
 use roundel::app::staff::{AddStaffMember, add_staff_member};
-use roundel::domain::access::{Actor, Caller, Role, Scope};
+use roundel::domain::access::{Actor, Caller, Origin, Role, Scope};
 use roundel::domain::people::EmailAddress;
 use roundel::domain::time::Zone;
 use roundel::graphql::{Endpoint, GraphQlRequest, Policy, RequestId, build_schema};
@@ -96,5 +96,6 @@ fn staff_caller(created: &CreatedClinic, role: Role) -> Caller {
         actor: Actor::Staff(created.admin.id),
         role,
         scopes: Scope::ALL.to_vec(),
+        origin: Origin::default(),
     }
 }

@@ -30,6 +30,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         plan_reminders: hourly(),
         deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
         reassess_risk: hourly(),
+        seal_audit: hourly(),
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,
     }

@@ -1,0 +1,132 @@
+//! What each type of the schema shows of clients: whose record, enrollment, participation, mark, flag or reminder.
+//!
+//! A schedule names nobody: a session without its roster, a group without its members, counts and rates of many. The
+//! treatment's enrollment id that a session carries is no record of a client's. The audit log's own ids are none either.
+
+use crate::app::audit::ReadRecords;
+use crate::domain::attendance::RosterEntry;
+use crate::graphql::node::Node;
+use crate::graphql::types::{
+    ApiToken, AttendanceMark, AuditEvent, Client, Clinic, Enrollment, GroupAttendance, Loaded, Participation,
+    ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember,
+    TherapyGroup, TreatmentProgram, UnrecordedSession,
+};
+
+/// A part of an answer.
+pub(crate) trait Shown {
+    /// Adds what it shows of clients.
+    fn show(&self, read: &mut ReadRecords);
+}
+
+macro_rules! shows_nobody {
+    ($($type:ident),+ $(,)?) => {$(
+        impl Shown for $type {
+            fn show(&self, _: &mut ReadRecords) {}
+        }
+    )+};
+}
+
+shows_nobody!(
+    ApiToken,
+    AuditEvent,
+    Clinic,
+    GroupAttendance,
+    ReminderPolicy,
+    Room,
+    SessionSeries,
+    Site,
+    StaffMember,
+    TreatmentProgram,
+    UnrecordedSession,
+    bool,
+);
+
+impl<T: Shown> Shown for [T] {
+    fn show(&self, read: &mut ReadRecords) {
+        self.iter().for_each(|one| one.show(read));
+    }
+}
+
+impl Shown for Client {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.record.id);
+    }
+}
+
+impl Shown for Enrollment {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.record.client_id);
+    }
+}
+
+impl Shown for TherapyGroup {
+    fn show(&self, read: &mut ReadRecords) {
+        if let Loaded::Here(members) = &self.enrollments {
+            members.show(read);
+        }
+    }
+}
+
+impl Shown for RosterEntry {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.participation.client_id);
+        read.about.sessions.insert(self.participation.session_id);
+    }
+}
+
+impl Shown for Participation {
+    fn show(&self, read: &mut ReadRecords) {
+        self.entry.show(read);
+    }
+}
+
+impl Shown for Session {
+    fn show(&self, read: &mut ReadRecords) {
+        if let Loaded::Here(roster) = &self.participations {
+            roster.show(read);
+        }
+        if let Loaded::Here(Some(group)) = &self.group {
+            group.show(read);
+        }
+    }
+}
+
+impl Shown for AttendanceMark {
+    fn show(&self, read: &mut ReadRecords) {
+        read.participations.insert(self.0.recorded.participation_id);
+    }
+}
+
+impl Shown for RiskFlag {
+    fn show(&self, read: &mut ReadRecords) {
+        read.enrollments.insert(self.record.enrollment_id);
+    }
+}
+
+impl Shown for ReminderDelivery {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.0.client_id);
+        read.about.sessions.insert(self.0.session_id);
+    }
+}
+
+impl Shown for Node {
+    fn show(&self, read: &mut ReadRecords) {
+        match self {
+            Self::AuditEvent(record) => record.show(read),
+            Self::Client(record) => record.show(read),
+            Self::Clinic(record) => record.show(read),
+            Self::Enrollment(record) => record.show(read),
+            Self::ReminderDelivery(record) => record.show(read),
+            Self::ReminderPolicy(record) => record.show(read),
+            Self::RiskFlag(record) => record.show(read),
+            Self::Room(record) => record.show(read),
+            Self::Session(record) => record.show(read),
+            Self::SessionSeries(record) => record.show(read),
+            Self::Site(record) => record.show(read),
+            Self::StaffMember(record) => record.show(read),
+            Self::TherapyGroup(record) => record.show(read),
+            Self::TreatmentProgram(record) => record.show(read),
+        }
+    }
+}
