@@ -12,6 +12,7 @@ pub mod access;
 pub mod ambient;
 pub mod attendance;
 pub mod audit;
+pub mod changes;
 pub mod clinics;
 mod context;
 pub mod demo;

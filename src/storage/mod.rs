@@ -8,6 +8,7 @@
 
 pub mod attendance;
 pub mod availability;
+pub mod change_feed;
 pub mod client_zones;
 pub mod clients;
 pub mod clinics;

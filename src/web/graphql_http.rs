@@ -46,6 +46,16 @@ pub(super) async fn by_post(
 
 /// Knows the caller before anything else of the request is looked at.
 async fn admit(state: &WebState, headers: &HeaderMap) -> Result<(Caller, Media), Response> {
+    let caller = known_caller(state, headers).await?;
+    let media = Media::accepted(headers).ok_or_else(|| {
+        let message = "answers are application/graphql-response+json or application/json";
+        refused(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
+    })?;
+    Ok((caller, media))
+}
+
+/// The caller behind a request's headers, or the answer to a request without one.
+pub(super) async fn known_caller(state: &WebState, headers: &HeaderMap) -> Result<Caller, Response> {
     let found = authenticate(state.authenticator.as_ref(), headers).await;
     let caller = found.map_err(|fault| {
         let cause: &(dyn std::error::Error + 'static) = &fault;
@@ -55,12 +65,7 @@ async fn admit(state: &WebState, headers: &HeaderMap) -> Result<(Caller, Media),
             CannotAuthenticate::Failed(_) => internal(),
         }
     })?;
-    let caller = caller.ok_or_else(unauthenticated)?;
-    let media = Media::accepted(headers).ok_or_else(|| {
-        let message = "answers are application/graphql-response+json or application/json";
-        refused(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
-    })?;
-    Ok((caller, media))
+    caller.ok_or_else(unauthenticated)
 }
 
 async fn execute(

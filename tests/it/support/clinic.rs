@@ -64,6 +64,15 @@ impl TestClinic {
         serde_json::to_value(self.endpoint.execute(caller.clone(), request).await).unwrap()
     }
 
+    /// Begins to watch as `caller`, without variables: the response that refuses it, or an empty one.
+    pub(crate) async fn watch(&self, caller: &Caller, document: &str) -> Value {
+        let request = GraphQlRequest::new(RequestId::draw(self.app.entropy()), document);
+        match self.endpoint.subscribe(caller.clone(), request).await {
+            Ok(_) => Value::Null,
+            Err(refusal) => serde_json::to_value(refusal).unwrap(),
+        }
+    }
+
     /// Runs one document as the administrator and expects no errors: its `data`.
     pub(crate) async fn ask(&self, document: &str, variables: Value) -> Value {
         let response = self.run(&self.admin, document, variables).await;
