@@ -81,3 +81,41 @@ impl ChangeListener {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::ids::ClinicId;
+
+    fn change(number: u32) -> PublishedChange {
+        let clinic_id = ClinicId::from_uuid(Uuid::nil());
+        PublishedChange { clinic_id, what: "markRoster".to_owned(), subject: number.to_string() }
+    }
+
+    #[tokio::test]
+    async fn a_watcher_too_far_behind_is_told_that_it_missed_something() {
+        let feed = ChangeFeed::default();
+        let (mut slow, mut quick) = (feed.listen(), feed.listen());
+        for number in 0..=CAPACITY {
+            feed.publish(change(number));
+            assert_eq!(quick.next().await.unwrap().subject, number.to_string());
+        }
+        assert_eq!(slow.next().await, Err(Missed));
+    }
+
+    #[tokio::test]
+    async fn who_begins_to_watch_hears_nothing_of_before() {
+        let feed = ChangeFeed::default();
+        let mut early = feed.listen();
+        feed.publish(change(1));
+        let mut late = feed.listen();
+        feed.publish(change(2));
+        assert_eq!(late.next().await.unwrap().subject, "2");
+        feed.publish_gap();
+        assert_eq!(early.next().await.unwrap().subject, "1");
+        assert_eq!(early.next().await.unwrap().subject, "2");
+        assert_eq!((early.next().await, late.next().await), (Err(Missed), Err(Missed)));
+    }
+}

@@ -51,6 +51,8 @@ impl Close {
 pub(super) enum End {
     /// We close it.
     Close(Close),
+    /// The client closes it.
+    Left,
     /// The client is gone, or takes nothing any more.
     Gone,
 }

@@ -24,6 +24,9 @@ use crate::graphql::{Code, LiveSubscription, RequestId};
 use crate::web::parameters::from_parameters;
 use crate::web::state::WebState;
 
+/// How long a client may take to answer that the socket is closed.
+const LEAVE: Duration = Duration::from_secs(1);
+
 /// A connection that was begun: who watches, and what.
 struct Begun {
     token: BearerToken,
@@ -66,6 +69,8 @@ pub(super) async fn serve(
     async move {
         let sockets = state.sockets.clone();
         let mut beats = interval(sockets.limits.beat);
+        // The first comes after one beat, not at once.
+        beats.reset();
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let zero = Duration::ZERO;
         let mut connection =
@@ -76,8 +81,10 @@ pub(super) async fn serve(
             end = connection.work() => end,
         };
         tracing::info!(?end, "a socket ends");
-        if let End::Close(close) = end {
-            connection.close(close).await;
+        match end {
+            End::Close(close) => connection.close(close).await,
+            End::Left => connection.take_leave().await,
+            End::Gone => (),
         }
     }
     .instrument(span)
@@ -152,7 +159,7 @@ impl Connection {
             Message::Text(text) => text,
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
             Message::Binary(_) => return Err(Close::BadMessage.into()),
-            Message::Close(_) => return Err(End::Gone),
+            Message::Close(_) => return Err(End::Left),
         };
         match FromClient::read(&text).ok_or(Close::BadMessage)? {
             FromClient::ConnectionInit { payload } => self.begin(payload).await,
@@ -266,14 +273,17 @@ impl Connection {
         }
     }
 
-    /// Sends the close frame and waits for the client's, for a moment.
-    #[expect(clippy::disallowed_methods, reason = "a limit on I/O: a client may never answer")]
     async fn close(&mut self, close: Close) {
-        if self.send(Message::Close(Some(close.frame()))).await.is_err() {
-            return;
+        if self.send(Message::Close(Some(close.frame()))).await.is_ok() {
+            self.take_leave().await;
         }
+    }
+
+    /// Waits for a moment until both sides have said that they close, and says so if it is not yet said.
+    #[expect(clippy::disallowed_methods, reason = "a limit on I/O: a client may never answer")]
+    async fn take_leave(&mut self) {
         let answered = async { while let Some(Ok(_)) = self.socket.recv().await {} };
-        let _ = tokio::time::timeout(Duration::from_secs(1), answered).await;
+        let _ = tokio::time::timeout(LEAVE, answered).await;
     }
 }
 

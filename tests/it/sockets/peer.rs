@@ -104,10 +104,40 @@ impl Peer {
         }
     }
 
-    /// Passes if nothing comes for a while.
+    /// Closes the socket in order; passes if the other side does so too.
+    pub(super) async fn leave(&mut self) {
+        soon(self.0.close(None)).await.unwrap();
+        let answer = soon(self.0.next()).await;
+        assert!(matches!(answer, Some(Ok(Message::Close(_))) | None), "{answer:?}");
+    }
+
+    /// The code that a socket is closed with that is sent nothing else.
+    pub(super) async fn closed_at_once(&mut self) -> u16 {
+        match soon(self.0.next()).await {
+            Some(Ok(Message::Close(Some(frame)))) => frame.code.into(),
+            other => panic!("not closed at once: {other:?}"),
+        }
+    }
+
+    /// Sends without reading anything, until the other side has had enough.
+    pub(super) async fn flood(&mut self, message: &Value) {
+        let text = message.to_string();
+        let all = async { while self.0.send(Message::text(text.clone())).await.is_ok() {} };
+        soon(all).await;
+    }
+
+    /// Passes if nothing but pings comes for a while.
     #[expect(clippy::disallowed_methods, reason = "what must not come is waited for by the real time")]
     pub(super) async fn hears_nothing(&mut self) {
-        if let Ok(heard) = tokio::time::timeout(A_WHILE, self.0.next()).await {
+        let heard = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => (),
+                    other => return other,
+                }
+            }
+        };
+        if let Ok(heard) = tokio::time::timeout(A_WHILE, heard).await {
             panic!("{heard:?}");
         }
     }
