@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 
 use super::close::{Close, End};
 use super::message::{self, FromClient, Presented, presented};
+use super::wire::{Wire, broken};
 use crate::app::changes::ChangeListener;
 use crate::auth::BearerToken;
 use crate::domain::access::Caller;
@@ -23,9 +24,6 @@ use crate::domain::changes::PublishedChange;
 use crate::graphql::{Code, LiveSubscription, RequestId};
 use crate::web::parameters::from_parameters;
 use crate::web::state::WebState;
-
-/// How long a client may take to answer that the socket is closed.
-const LEAVE: Duration = Duration::from_secs(1);
 
 /// A connection that was begun: who watches, and what.
 struct Begun {
@@ -35,7 +33,7 @@ struct Begun {
 }
 
 struct Connection {
-    socket: WebSocket,
+    wire: Wire,
     state: WebState,
     /// The token of the upgrade's headers, if it had one.
     token: Option<BearerToken>,
@@ -73,19 +71,16 @@ pub(super) async fn serve(
         beats.reset();
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let zero = Duration::ZERO;
+        let wire = Wire { socket, patience: sockets.limits.send };
         let mut connection =
-            Connection { socket, state, token, begun: None, beats, age: zero, silent: zero, idle: zero };
+            Connection { wire, state, token, begun: None, beats, age: zero, silent: zero, idle: zero };
         let end = tokio::select! {
             biased;
             () = sockets.stopped() => Close::GoingAway.into(),
             end = connection.work() => end,
         };
         tracing::info!(?end, "a socket ends");
-        match end {
-            End::Close(close) => connection.close(close).await,
-            End::Left => connection.take_leave().await,
-            End::Gone => (),
-        }
+        connection.wire.end(end).await;
     }
     .instrument(span)
     .await;
@@ -110,7 +105,7 @@ impl Connection {
     }
 
     async fn event(&mut self) -> Event {
-        let Self { socket, begun, beats, .. } = self;
+        let Self { wire, begun, beats, .. } = self;
         let changed = async {
             match begun {
                 Some(begun) => begun.changes.next().await.map_or(Event::Missed, Event::Changed),
@@ -122,7 +117,7 @@ impl Connection {
             biased;
             _ = beats.tick() => Event::Beat,
             event = changed => event,
-            received = socket.recv() => Event::Received(received),
+            received = wire.socket.recv() => Event::Received(received),
         }
     }
 
@@ -145,7 +140,7 @@ impl Connection {
             return Err(End::Gone);
         }
         if was_silent < limits.ping && self.silent >= limits.ping {
-            self.send(Message::Ping(Vec::new().into())).await?;
+            self.wire.send(Message::Ping(Vec::new().into())).await?;
         }
         match &self.begun {
             Some(begun) => caller(&self.state, &begun.token).await.map(drop),
@@ -163,7 +158,7 @@ impl Connection {
         };
         match FromClient::read(&text).ok_or(Close::BadMessage)? {
             FromClient::ConnectionInit { payload } => self.begin(payload).await,
-            FromClient::Ping { payload } => self.say(message::pong(payload)).await,
+            FromClient::Ping { payload } => self.wire.say(message::pong(payload)).await,
             FromClient::Pong { .. } => Ok(()),
             FromClient::Subscribe { id, payload } => self.subscribe(id, payload).await,
             FromClient::Complete { id } => {
@@ -190,7 +185,7 @@ impl Connection {
         let changes = self.state.sockets.feed.listen();
         caller(&self.state, &token).await?.ok_or(Close::TryAgain)?;
         self.begun = Some(Begun { token, changes, live: BTreeMap::new() });
-        self.say(message::acknowledged()).await
+        self.wire.say(message::acknowledged()).await
     }
 
     async fn subscribe(&mut self, id: String, payload: Map<String, Value>) -> Result<(), End> {
@@ -216,13 +211,13 @@ impl Connection {
                 }
                 Ok(())
             }
-            Err(refusal) => self.say(message::error(&id, &json!(refusal.errors))).await,
+            Err(refusal) => self.wire.say(message::error(&id, &json!(refusal.errors))).await,
         }
     }
 
     async fn refuse(&mut self, id: &str, code: Code, message: &str) -> Result<(), End> {
         let errors = json!([{ "message": message, "extensions": { "code": code.word() } }]);
-        self.say(message::error(id, &errors)).await
+        self.wire.say(message::error(id, &errors)).await
     }
 
     /// Tells each subscription that the entry concerns, by the rights its caller has now.
@@ -255,35 +250,9 @@ impl Connection {
         }
         if is_over {
             begun.live.remove(id);
-            return self.say(message::error(id, &json!(answer.errors))).await;
+            return self.wire.say(message::error(id, &json!(answer.errors))).await;
         }
-        self.say(message::next(id, answer)).await
-    }
-
-    async fn say(&mut self, text: String) -> Result<(), End> {
-        self.send(Message::Text(text.into())).await
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "a limit on I/O: a client may never read")]
-    async fn send(&mut self, message: Message) -> Result<(), End> {
-        let patience = self.state.sockets.limits.send;
-        match tokio::time::timeout(patience, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(End::Gone),
-        }
-    }
-
-    async fn close(&mut self, close: Close) {
-        if self.send(Message::Close(Some(close.frame()))).await.is_ok() {
-            self.take_leave().await;
-        }
-    }
-
-    /// Waits for a moment until both sides have said that they close, and says so if it is not yet said.
-    #[expect(clippy::disallowed_methods, reason = "a limit on I/O: a client may never answer")]
-    async fn take_leave(&mut self) {
-        let answered = async { while let Some(Ok(_)) = self.socket.recv().await {} };
-        let _ = tokio::time::timeout(LEAVE, answered).await;
+        self.wire.say(message::next(id, answer)).await
     }
 }
 
@@ -298,11 +267,4 @@ async fn caller(state: &WebState, token: &BearerToken) -> Result<Option<Caller>,
             Ok(None)
         }
     }
-}
-
-/// A message that is too long is told from a connection that broke.
-fn broken(error: &axum::Error) -> End {
-    let is_too_long =
-        std::error::Error::source(error).is_some_and(|cause| cause.to_string().contains("too long"));
-    if is_too_long { Close::TooBig.into() } else { End::Gone }
 }

@@ -13,6 +13,7 @@ mod message;
 mod origin;
 mod sockets;
 mod upgrade;
+mod wire;
 
 pub use origin::Origins;
 pub use sockets::{SocketLimits, Sockets};
