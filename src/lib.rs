@@ -28,7 +28,10 @@
 //!    booking), reminders of the old time superseded, an audit event, an entry of the change feed.
 //! 5. The answer is the session read anew with the edges the document selects, or a typed refusal. If it holds records of
 //!    clients, `graphql/reads` has the audit log told whose before the answer is given.
-//! 6. Later `worker` seals the audit rows into the clinic's chain, plans and claims the reminder of the new time, reads everything once more, renders and sends it
+//! 6. Once it is committed, `app/changes` reads the entry, in this process and in every other, and each WebSocket of the
+//!    clinic that watches (`web/socket`) runs its subscription's document (`graphql/subscriptions`) with the rights its
+//!    caller has by then.
+//! 7. Later `worker` seals the audit rows into the clinic's chain, plans and claims the reminder of the new time, reads everything once more, renders and sends it
 //!    outside any transaction, and records the outcome.
 //!
 //! Nothing on this path reads the clock, chance, the environment or a global: `app::App` carries them.
@@ -41,7 +44,7 @@
 //! | [`app`] | use cases, one file per command |
 //! | [`storage`] | rows, transactions, the two databases |
 //! | [`graphql`] | the schema, payloads, the guard, execution, what answers show of clients |
-//! | [`web`], [`auth`] | HTTP, and who is asking |
+//! | [`web`], [`auth`] | HTTP, WebSockets, and who is asking |
 //! | [`mail`] | messages, their words, how they leave |
 //! | [`worker`] | jobs, when they run, and once |
 //! | [`cli`], [`config`], [`telemetry`] | the command line, settings, logs |

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::accounts::Hashing;
+use crate::app::changes::ChangeFeed;
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
@@ -18,6 +19,7 @@ pub struct App {
     entropy: Arc<dyn Entropy>,
     patience: RacePatience,
     hashing: Hashing,
+    changes: ChangeFeed,
 }
 
 impl App {
@@ -25,7 +27,7 @@ impl App {
     #[must_use]
     pub fn new(db: Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let patience = RacePatience::of_the_host(RacePatience::DEFAULT_BOUND);
-        Self { db, clock, entropy, patience, hashing: Hashing::new() }
+        Self { db, clock, entropy, patience, hashing: Hashing::new(), changes: ChangeFeed::default() }
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.
@@ -52,6 +54,12 @@ impl App {
         &self.hashing
     }
 
+    /// The change feed of this process: what was committed, for whoever watches.
+    #[must_use]
+    pub fn changes(&self) -> &ChangeFeed {
+        &self.changes
+    }
+
     /// Runs `work` in one write transaction (see [`storage::write`]); failures of the database become the use
     /// case's `Failure`: `Busy` if others were faster until patience ended, `Unavailable` if it is away, `Internal`
     /// otherwise.
@@ -63,7 +71,11 @@ impl App {
     {
         let races = self.patience.begin();
         let again = |lost| races.again(lost, self.entropy());
-        storage::write(&self.db, |error| Failure::from(error).into(), again, work).await
+        let outcome = storage::write(&self.db, |error| Failure::from(error).into(), again, work).await;
+        if outcome.is_ok() {
+            self.changes.wake();
+        }
+        outcome
     }
 
     /// Whether the database answers: what a readiness check asks.

@@ -72,6 +72,19 @@ async fn append(
     records::append_audit_event(tx, caller.clinic_id, event).await
 }
 
+/// Tells the feed of one more record that an operation touched; its audit event speaks of it already.
+pub(super) async fn also_changed(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    what: &'static str,
+    subject: impl Display,
+) -> Result<(), StorageError> {
+    let change = Change { id: ChangeId::mint(now, app.entropy()), what, subject: subject.to_string() };
+    records::append_changes(tx, caller.clinic_id, now, vec![change]).await
+}
+
 /// Records that `caller` was refused `operation`, on `subject` if one record was asked for.
 pub(super) async fn refused(
     tx: &Transaction,

@@ -23,7 +23,13 @@ impl BearerToken {
         let (Some(value), None) = (values.next(), values.next()) else {
             return None;
         };
-        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+        Self::of_credentials(value.to_str().ok()?)
+    }
+
+    /// Reads a token behind its scheme, as the header's value has it.
+    #[must_use]
+    pub fn of_credentials(credentials: &str) -> Option<Self> {
+        let (scheme, token) = credentials.split_once(' ')?;
         if scheme.eq_ignore_ascii_case(SCHEME) { Self::parse(token) } else { None }
     }
 

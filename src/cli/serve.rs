@@ -1,6 +1,7 @@
 //! `roundel serve`
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -12,6 +13,7 @@ use super::output::note;
 use super::stop::Stopping;
 use super::typed::web_state;
 use super::work;
+use crate::app::changes::publish_changes;
 use crate::config::{FlagValue, Settings};
 use crate::web;
 
@@ -70,14 +72,22 @@ pub(super) async fn serve(
     // Before anybody is told: who is may ask it to stop at once.
     let stop = Stopping::begin();
     listening(listener.local_addr()?)?;
-    let router = web::router(web_state(settings, &opened.app));
+    let state = web_state(settings, &opened.app);
+    let sockets = state.sockets.clone();
+    let router = web::router(state);
     let serving = web::serve(listener, router, web::Timing::default(), stop.requested());
     let working = async {
         if let Some(worker) = worker {
             worker.run(stop.requested()).await;
         }
     };
-    tokio::join!(serving, working);
+    let period = Duration::from_millis(settings.subscriptions.poll_milliseconds);
+    let publishing = publish_changes(&opened.app, period, stop.requested());
+    let closing = async {
+        stop.requested().await;
+        sockets.close().await;
+    };
+    tokio::join!(serving, working, publishing, closing);
     opened.close().await
 }
 

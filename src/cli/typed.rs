@@ -6,10 +6,10 @@ use std::time::Duration;
 use crate::app::App;
 use crate::app::ambient::SystemEntropy;
 use crate::auth::IssuedTokens;
-use crate::config::Settings;
+use crate::config::{Settings, SubscriptionsSettings};
 use crate::graphql::guard::Limits;
 use crate::graphql::{Endpoint, Policy, build_schema};
-use crate::web::{BodyLimits, WebState};
+use crate::web::{BodyLimits, Origins, SocketLimits, Sockets, WebState};
 
 /// What the web is made of, over an application.
 pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
@@ -27,9 +27,25 @@ pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
             time: Duration::from_secs(settings.http.request_timeout_seconds),
         },
         trusted_proxies: settings.http.proxies().collect(),
+        sockets: sockets(settings, app),
         development: settings.http.development,
         origin: settings.http.origin(),
     }
+}
+
+fn sockets(settings: &Settings, app: &App) -> Sockets {
+    let SubscriptionsSettings { max_sockets, max_per_socket, init_timeout_seconds, poll_milliseconds: _ } =
+        settings.subscriptions;
+    let limits = SocketLimits {
+        sockets: max_sockets,
+        subscriptions: usize::try_from(max_per_socket).unwrap_or(usize::MAX),
+        init: Duration::from_secs(init_timeout_seconds),
+        ..SocketLimits::default()
+    };
+    let http = &settings.http;
+    let own = std::iter::once(http.public_base_url.as_str());
+    let origins = Origins::of(own.chain(http.allowed_origins.iter().map(String::as_str)));
+    Sockets::new(limits, origins, app.changes().clone())
 }
 
 fn policy(settings: &Settings) -> Policy {

@@ -23,6 +23,8 @@ pub struct HttpSettings {
     pub public_base_url: String,
     /// The addresses of the proxies whose word on a request's source is taken, separated by commas.
     pub trusted_proxies: String,
+    /// Other origins whose pages may open a WebSocket.
+    pub allowed_origins: Vec<String>,
     /// Whether GraphiQL is served and mail may go without TLS.
     pub development: bool,
     /// Whether the schema may be queried.
@@ -84,7 +86,23 @@ impl HttpSettings {
             "expected an https URL (http only in development or for a loopback host), without user, query, \
              fragment, or a slash at the end",
         );
+        for origin in &self.allowed_origins {
+            checks.that(
+                is_origin(origin),
+                "http.allowed_origins",
+                format!("{origin:?}"),
+                "expected origins, as in \"https://desk.example.org\": a scheme and a host, a port if it is not the \
+                 usual one, nothing behind",
+            );
+        }
     }
+}
+
+/// Exactly as a browser writes it.
+fn is_origin(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text
+    })
 }
 
 fn is_base(text: &str, development: bool) -> bool {
@@ -110,6 +128,18 @@ fn address_and_port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Socket
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        for good in ["https://desk.example.org", "http://localhost:5173"] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in
+            ["https://desk.example.org/", "https://desk.example.org:443", "desk.example.org", "null", "*", ""]
+        {
+            assert!(!is_origin(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn links_in_mails_are_protected_outside_development() {

@@ -51,7 +51,7 @@ pub fn own_variables() -> Vec<(String, String)> {
 
 /// What a variable's name was perhaps meant to be: one that would name a key if all its underscores were double.
 fn meant_name(name: &str) -> Option<String> {
-    const SECTIONS: [&str; 6] = ["DATABASE", "HTTP", "GRAPHQL", "MAIL", "WORKER", "LOG"];
+    const SECTIONS: [&str; 7] = ["DATABASE", "HTTP", "GRAPHQL", "SUBSCRIPTIONS", "MAIL", "WORKER", "LOG"];
     let rest = name.strip_prefix("ROUNDEL_").filter(|rest| !rest.starts_with('_'))?;
     let (section, key) = rest.split_once('_').filter(|(section, _)| SECTIONS.contains(section))?;
     let key = key.trim_start_matches('_');
@@ -98,6 +98,10 @@ impl Layer {
         let read = match default {
             Some(Value::Bool(..)) => text.parse::<bool>().ok().map(Value::from),
             Some(Value::Num(..)) => text.parse::<i64>().ok().map(Value::from),
+            Some(Value::Array(..)) => {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                Some(items.map(Value::from).collect::<Vec<_>>().into())
+            }
             _ => None,
         };
         let value = read.unwrap_or_else(|| Value::from(text));

@@ -19,6 +19,7 @@ mod log;
 mod mail;
 mod settings;
 mod smtp;
+mod subscriptions;
 mod worker;
 
 #[cfg(test)]
@@ -34,4 +35,5 @@ pub use log::{LogFormat, LogSettings};
 pub use mail::{MailSettings, MailTransportKind};
 pub use settings::Settings;
 pub use smtp::{SmtpSettings, SmtpTls};
+pub use subscriptions::SubscriptionsSettings;
 pub use worker::{JobSettings, JobsSettings, WorkerSettings};

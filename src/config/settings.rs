@@ -9,6 +9,7 @@ use super::http::HttpSettings;
 use super::log::LogSettings;
 use super::mail::{MailSettings, MailTransportKind};
 use super::smtp::SmtpTls;
+use super::subscriptions::SubscriptionsSettings;
 use super::worker::WorkerSettings;
 
 /// Everything that can be configured. `Debug` and `Serialize` show no secret.
@@ -21,6 +22,8 @@ pub struct Settings {
     pub http: HttpSettings,
     /// What one GraphQL document may ask for.
     pub graphql: GraphqlSettings,
+    /// Subscriptions over WebSockets.
+    pub subscriptions: SubscriptionsSettings,
     /// Outgoing mail.
     pub mail: MailSettings,
     /// Background work.
@@ -34,6 +37,7 @@ impl Settings {
         self.database.validate(checks);
         self.http.validate(checks);
         self.graphql.validate(checks);
+        self.subscriptions.validate(checks);
         self.mail.validate(checks);
         self.worker.validate(checks);
         self.log.validate(checks);

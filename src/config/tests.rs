@@ -122,11 +122,11 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
 #[rstest]
 #[case::unknown_section(
     "[htpp]\nlisten = 'x'",
-    "FILE: htpp: unknown key; there are database, graphql, http, log, mail, worker; did you mean `http`?"
+    "FILE: htpp: unknown key; there are database, graphql, http, log, mail, subscriptions, worker; did you mean `http`?"
 )]
 #[case::unknown_key(
     "[http]\nlisen = 'x'",
-    "FILE: http.lisen: unknown key; there are body_limit_bytes, development, introspection, listen, public_base_url, request_timeout_seconds, trusted_proxies; did you mean `http.listen`?"
+    "FILE: http.lisen: unknown key; there are allowed_origins, body_limit_bytes, development, introspection, listen, public_base_url, request_timeout_seconds, trusted_proxies; did you mean `http.listen`?"
 )]
 #[case::unknown_job(
     "[worker.jobs.plan_reminder]\ncron = '* * * * * *'",
@@ -211,6 +211,11 @@ fn a_mistake_in_a_file_is_named(#[case] text: &str, #[case] message: &str) {
     "environment variable ROUNDEL__HTPP__LISTEN: htpp: unknown key"
 )]
 #[case::unknown_key("ROUNDEL__HTTP__LISEN", "x", "ROUNDEL__HTTP__LISEN: http.lisen: unknown key")]
+#[case::no_origin(
+    "ROUNDEL__HTTP__ALLOWED_ORIGINS",
+    "https://a.example, https://b.example/",
+    "http.allowed_origins = \"https://b.example/\": expected origins"
+)]
 #[case::empty_names("ROUNDEL__", "x", "environment variable ROUNDEL__: : unknown key")]
 #[case::wrong_type(
     "ROUNDEL__WORKER__BATCH_SIZE",

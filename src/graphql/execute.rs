@@ -12,10 +12,11 @@ use futures_util::future::BoxFuture;
 
 use super::code::Code;
 use super::error::{UNAUTHENTICATED, internal_error, request_error};
-use super::guard::{self, Limits};
-use super::reads::{Reads, root_fields};
-use super::request::GraphQlRequest;
+use super::guard::{self, Admitted, Limits};
+use super::reads::Reads;
+use super::request::{GraphQlRequest, RequestId};
 use super::sanitise::sanitise;
+use super::subscriptions::{LiveSubscription, subscribe};
 use crate::domain::access::{Caller, Origin};
 
 /// What execution is held to.
@@ -35,9 +36,14 @@ impl Default for Policy {
 
 /// A schema and its policy, of whatever types: what the web and the console hold.
 #[derive(Clone)]
-pub struct Endpoint(
-    Arc<dyn Fn(Option<Caller>, GraphQlRequest) -> BoxFuture<'static, Response> + Send + Sync>,
-);
+pub struct Endpoint {
+    execute: Arc<Execute>,
+    subscribe: Arc<Subscribe>,
+}
+
+type Execute = dyn Fn(Option<Caller>, GraphQlRequest) -> BoxFuture<'static, Response> + Send + Sync;
+type Subscribe =
+    dyn Fn(Caller, GraphQlRequest) -> BoxFuture<'static, Result<LiveSubscription, Response>> + Send + Sync;
 
 impl Endpoint {
     /// Joins a schema and a policy.
@@ -48,20 +54,39 @@ impl Endpoint {
         S: SubscriptionType + 'static,
     {
         let policy = Arc::new(policy);
-        Self(Arc::new(move |caller, request| {
-            let (schema, policy) = (schema.clone(), Arc::clone(&policy));
-            async move { execute(&schema, &policy, caller, request).await }.boxed()
-        }))
+        let shared = (schema.clone(), Arc::clone(&policy));
+        Self {
+            execute: Arc::new(move |caller, request| {
+                let (schema, policy) = (schema.clone(), Arc::clone(&policy));
+                async move { execute(&schema, &policy, caller, request).await }.boxed()
+            }),
+            subscribe: Arc::new(move |caller, request| {
+                let (schema, policy) = shared.clone();
+                async move { subscribe(&schema, &policy, caller, request).await }.boxed()
+            }),
+        }
     }
 
     /// Executes a request; see [`execute`].
     pub async fn execute(&self, caller: Caller, request: GraphQlRequest) -> Response {
-        (self.0)(Some(caller), request).await
+        (self.execute)(Some(caller), request).await
     }
 
     /// Executes a request of somebody who is not known: to sign in, and nothing else.
     pub async fn execute_for_nobody(&self, request: GraphQlRequest) -> Response {
-        (self.0)(None, request).await
+        (self.execute)(None, request).await
+    }
+
+    /// Admits a subscription by the same rules; nothing is sent before an entry of the change feed is delivered.
+    ///
+    /// # Errors
+    /// The answer that says why not.
+    pub async fn subscribe(
+        &self,
+        caller: Caller,
+        request: GraphQlRequest,
+    ) -> Result<LiveSubscription, Response> {
+        (self.subscribe)(caller, request).await
     }
 }
 
@@ -70,7 +95,6 @@ impl Endpoint {
 /// Resolvers find the `Caller`, with the request as its origin, and the `RequestId` in the request's data. An answer that
 /// holds records of clients has its row in the audit log before it is given. A resolver that panics or takes too long
 /// ends its request, not the process.
-#[expect(clippy::disallowed_methods, reason = "a limit on one request, whatever the clock shows")]
 pub async fn execute<Q, M, S>(
     schema: &Schema<Q, M, S>,
     policy: &Policy,
@@ -83,18 +107,39 @@ where
     S: SubscriptionType + 'static,
 {
     let id = request.id;
-    let work = AssertUnwindSafe(admit_and_run(schema, &policy.limits, caller, request)).catch_unwind();
-    match tokio::time::timeout(policy.time_limit, work).await {
-        Ok(Ok(response)) => response,
+    within_limits(policy, id, admit_and_run(schema, &policy.limits, caller, request))
+        .await
+        .unwrap_or_else(refused)
+}
+
+/// What `work` gives, or the error for one that panics or takes too long.
+#[expect(clippy::disallowed_methods, reason = "a limit on one request, whatever the clock shows")]
+pub(super) async fn within_limits<T>(
+    policy: &Policy,
+    id: RequestId,
+    work: impl Future<Output = T>,
+) -> Result<T, ServerError> {
+    match tokio::time::timeout(policy.time_limit, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(done)) => Ok(done),
         Ok(Err(panic)) => {
             tracing::error!(request_id = %id, fault = ?panic_text(panic.as_ref()), "a resolver panicked");
-            refused(internal_error(id))
+            Err(internal_error(id))
         }
         Err(_) => {
             tracing::warn!(request_id = %id, limit = ?policy.time_limit, "a request took too long");
-            refused(request_error(Code::Timeout, "The request took too long"))
+            Err(request_error(Code::Timeout, "The request took too long"))
         }
     }
+}
+
+/// Parses and prices the document, and checks what the library would say less well.
+pub(super) fn admit(request: &GraphQlRequest, limits: &Limits) -> Result<Admitted, ServerError> {
+    let admitted = guard::admit(&request.query, &request.variables, limits)
+        .map_err(|refusal| request_error(Code::from(&refusal), refusal.to_string()))?;
+    if let Some(operation) = admitted.operation() {
+        check_operation(operation, request)?;
+    }
+    Ok(admitted)
 }
 
 async fn admit_and_run<Q, M, S>(
@@ -109,21 +154,14 @@ where
     S: SubscriptionType + 'static,
 {
     let id = request.id;
-    let admitted = match guard::admit(&request.query, &request.variables, limits) {
+    let admitted = match admit(&request, limits) {
         Ok(admitted) => admitted,
-        Err(refusal) => return refused(request_error(Code::from(&refusal), refusal.to_string())),
+        Err(error) => return refused(error),
     };
     if caller.is_none() && !admitted.operation().is_some_and(signs_in_alone) {
         return refused(request_error(Code::Unauthenticated, UNAUTHENTICATED));
     }
-    let mut reads = Reads::new(String::new(), false);
-    if let Some(operation) = admitted.operation() {
-        if let Err(error) = check_operation(operation, &request) {
-            return refused(error);
-        }
-        let is_mutation = operation.ty == OperationType::Mutation;
-        reads = Reads::new(root_fields(&admitted.document, operation), is_mutation);
-    }
+    let reads = Reads::of(&admitted);
     let price = admitted.price;
     let mut prepared =
         Request::new(request.query).variables(request.variables).data(id).data(request.browser).data(reads);

@@ -1,4 +1,4 @@
-//! The API: its shape (types, queries, mutations) and how an answer is made safe to send.
+//! The API: its shape (types, queries, mutations, subscriptions) and how an answer is made safe to send.
 //!
 //! Owns: the schema, ids and scalars on the wire, payloads and their errors, the guard before a document runs, the
 //! execution of one request. Calls `app`, speaks `domain`. Must not know: HTTP, databases, mail. `Endpoint` is all
@@ -30,6 +30,7 @@ mod scalars;
 mod schema;
 mod selected;
 mod selection;
+mod subscriptions;
 mod types;
 mod unreadable;
 mod words;
@@ -40,3 +41,4 @@ pub use error::{ApiError, UNAUTHENTICATED, UNAVAILABLE, invalid_value};
 pub use execute::{Endpoint, Policy, execute};
 pub use request::{GraphQlRequest, RequestId};
 pub use schema::{Schema, build_schema, schema_definition};
+pub use subscriptions::LiveSubscription;

@@ -1,20 +1,21 @@
 //! The schema put together, and printed.
 
-use async_graphql::{EmptySubscription, SDLExportOptions};
+use async_graphql::SDLExportOptions;
 
 use super::mutations::{Mutation, UserError};
 use super::payload_rights::PayloadRights;
 use super::queries::Query;
 use super::reads::AuditReads;
+use super::subscriptions::Subscription;
 use crate::app::App;
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema over an application. Whether introspection is answered is the guard's to say.
 #[must_use]
 pub fn build_schema(app: App) -> Schema {
-    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<UserError>()
         .disable_suggestions()
         .extension(PayloadRights)
@@ -26,7 +27,7 @@ pub fn build_schema(app: App) -> Schema {
 /// The schema's definition (SDL), sorted: what `graphql/schema.graphql` holds.
 #[must_use]
 pub fn schema_definition() -> String {
-    let schema = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    let schema = async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<UserError>()
         .finish();
     let sorted = SDLExportOptions::new()

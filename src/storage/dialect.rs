@@ -168,3 +168,35 @@ pub(super) fn locking_against_itself(on: &Connection) -> &'static str {
 pub(super) fn skipping_locked(on: &Connection) -> &'static str {
     if on.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" }
 }
+
+/// The query for the place behind everything committed in the change feed.
+pub(super) fn end_of_feed(on: &Connection) -> &'static str {
+    if on.get_database_backend() == DbBackend::Postgres {
+        "SELECT CAST(pg_current_snapshot() AS text) AS position, CAST(NULL AS uuid) AS clinic_id, \
+            CAST(NULL AS text) AS subject, CAST(NULL AS text) AS what"
+    } else {
+        "SELECT CAST(coalesce(max(position), 0) AS text) AS position, NULL AS clinic_id, NULL AS subject, \
+            NULL AS what FROM change"
+    }
+}
+
+/// The query for what was committed since `$1`, at most `$2` entries, and the place behind it in the last row.
+///
+/// PostgreSQL: whatever this statement's snapshot sees and the one before did not, so that no order of ids, clocks or
+/// sequences matters. A row whose transaction number lies ahead came from another cluster by a restored dump. SQLite:
+/// one transaction writes at a time, so the rows' numbers are in the order of commits.
+pub(super) fn feed_since(on: &Connection) -> &'static str {
+    if on.get_database_backend() == DbBackend::Postgres {
+        "SELECT CAST(pg_current_snapshot() AS text) AS position, found.clinic_id, found.subject, found.what \
+         FROM (SELECT 1) AS one LEFT JOIN ( \
+            SELECT clinic_id, subject, what, transaction_id, id FROM change \
+            WHERE transaction_id >= pg_snapshot_xmin(CAST($1 AS pg_snapshot)) \
+              AND NOT pg_visible_in_snapshot(transaction_id, CAST($1 AS pg_snapshot)) \
+              AND pg_visible_in_snapshot(transaction_id, pg_current_snapshot()) \
+            ORDER BY transaction_id, id LIMIT $2 \
+         ) AS found ON true ORDER BY found.transaction_id, found.id"
+    } else {
+        "SELECT CAST(position AS text) AS position, clinic_id, subject, what FROM change \
+         WHERE position > CAST($1 AS integer) ORDER BY position LIMIT $2"
+    }
+}

@@ -11,6 +11,7 @@ pub mod attendance;
 pub mod audit_chain;
 pub mod audit_events;
 pub mod availability;
+pub mod change_feed;
 pub mod client_zones;
 pub mod clients;
 pub mod clinics;

@@ -1,6 +1,7 @@
 //! HTTP: what comes in over the network, and the headers and status codes that go out.
 //!
-//! Owns: routes, `/graphql` as the GraphQL-over-HTTP specification wants it, request ids, health, GraphiQL, serving.
+//! Owns: routes, `/graphql` as the GraphQL-over-HTTP specification wants it, request ids, health, GraphiQL,
+//! WebSockets, serving.
 //! Must not know: the schema's fields, storage. It sees a `graphql::Endpoint` and an `auth::Authenticate`.
 //! Example: `serve(listener, router(state), &Timing::default(), shutdown).await` is the whole server.
 //! The next route (a calendar feed, a client's link) gets a file and one line in `router.rs`.
@@ -17,6 +18,7 @@ mod parameters;
 mod request_id;
 mod router;
 mod serve;
+mod socket;
 mod source;
 mod state;
 #[cfg(test)]
@@ -24,4 +26,5 @@ mod tests;
 
 pub use router::router;
 pub use serve::{Timing, serve};
+pub use socket::{Origins, SocketLimits, Sockets};
 pub use state::{BodyLimits, ReadyCheck, WebState};

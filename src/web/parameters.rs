@@ -31,7 +31,7 @@ pub(super) enum BadParameters {
 /// Reads the body of a POST.
 pub(super) fn from_body(body: &[u8], id: RequestId) -> Result<GraphQlRequest, BadParameters> {
     match serde_json::from_slice(body).map_err(|_| BadParameters::NotJson)? {
-        Value::Object(parameters) => request(parameters, id),
+        Value::Object(parameters) => from_parameters(parameters, id),
         Value::Array(_) => Err(BadParameters::Batch),
         _ => Err(BadParameters::NotAnObject),
     }
@@ -55,10 +55,14 @@ pub(super) fn from_query_string(uri: &Uri, id: RequestId) -> Result<GraphQlReque
             return Err(BadParameters::Repeated(name));
         }
     }
-    request(parameters, id).map(|request| GraphQlRequest { allow_mutation: false, ..request })
+    from_parameters(parameters, id).map(|request| GraphQlRequest { allow_mutation: false, ..request })
 }
 
-fn request(mut parameters: Map<String, Value>, id: RequestId) -> Result<GraphQlRequest, BadParameters> {
+/// Reads the parameters as they stand in a body, or in a message of a socket.
+pub(super) fn from_parameters(
+    mut parameters: Map<String, Value>,
+    id: RequestId,
+) -> Result<GraphQlRequest, BadParameters> {
     let query = match parameters.remove("query") {
         Some(Value::String(query)) => query,
         None | Some(Value::Null) => return Err(BadParameters::NoQuery),

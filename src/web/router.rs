@@ -2,16 +2,17 @@
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::WebState;
-use super::{answer, graphiql, graphql_http, headers, health, request_id};
+use super::{answer, graphiql, graphql_http, headers, health, request_id, socket};
 
 /// All routes of the service. Every answer carries `x-request-id` and the security headers.
 pub fn router(state: WebState) -> Router {
     let mut routes = Router::new()
         .route("/graphql", get(graphql_http::by_get).post(graphql_http::by_post))
+        .route("/graphql/ws", any(socket::upgrade))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if state.development {

@@ -3,14 +3,15 @@
 //! `axum::serve` waits forever for a client's headers; hyper with a timer does not.
 
 use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 use super::source::Peer;
 
@@ -43,15 +44,15 @@ pub async fn serve(
     timing: Timing,
     shutdown: impl Future<Output = ()>,
 ) {
-    let connections = GracefulShutdown::new();
-    let mut shutdown = std::pin::pin!(shutdown);
+    let (stop, stopping) = watch::channel(false);
+    let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     let router = router.clone().layer(Extension(Peer(peer.ip().to_canonical())));
-                    open(stream, router, timing, &connections);
+                    open(stream, router, timing, stopping.clone());
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
@@ -60,14 +61,16 @@ pub async fn serve(
             },
         }
     }
-    drop(listener);
-    if tokio::time::timeout(timing.shutdown, connections.shutdown()).await.is_err() {
+    drop((listener, stopping));
+    stop.send_replace(true);
+    // Every connection holds a receiver until it is over.
+    if tokio::time::timeout(timing.shutdown, stop.closed()).await.is_err() {
         tracing::warn!("stopped with requests under way");
     }
 }
 
-/// Serves one connection in a task of its own.
-fn open(stream: TcpStream, router: Router, timing: Timing, connections: &GracefulShutdown) {
+/// Serves one connection in a task of its own. Once it became a WebSocket it is no concern of this file any more.
+fn open(stream: TcpStream, router: Router, timing: Timing, mut stopping: watch::Receiver<bool>) {
     // Answers are written whole; waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no TCP_NODELAY");
@@ -75,13 +78,27 @@ fn open(stream: TcpStream, router: Router, timing: Timing, connections: &Gracefu
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timing.headers)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    let watched = connections.watch(connection);
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .with_upgrades();
     tokio::spawn(async move {
-        if let Err(error) = watched.await {
+        let mut connection = pin!(connection);
+        let served = tokio::select! {
+            served = connection.as_mut() => served,
+            () = told(&mut stopping) => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = served {
             tracing::debug!(%error, "a connection ended early");
         }
     });
+}
+
+/// Returns once the server stops.
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    // Fails only when the sender is gone, and with it the server.
+    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 #[expect(

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use futures_util::future::BoxFuture;
 
+use super::socket::Sockets;
 use crate::auth::Authenticate;
 use crate::domain::randomness::Entropy;
 use crate::graphql::Endpoint;
@@ -30,6 +31,8 @@ pub struct WebState {
     pub body: BodyLimits,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Subscriptions.
+    pub sockets: Sockets,
     /// Whether GraphiQL is served.
     pub development: bool,
     /// Where this service's own pages come from, as `Origin` names it: `https://appointments.example.org`.

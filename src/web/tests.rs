@@ -12,8 +12,9 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::{BodyLimits, WebState, router};
+use super::{BodyLimits, Origins, SocketLimits, Sockets, WebState, router};
 use crate::app::accounts::SignedInCaller;
+use crate::app::changes::ChangeFeed;
 use crate::auth::{Authenticate, BearerToken, CannotAuthenticate};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, SignInId};
@@ -97,6 +98,7 @@ fn state(development: bool) -> WebState {
         ready: Arc::new(|| async { true }.boxed()),
         body: BodyLimits { bytes: 1_000, time: Duration::from_millis(200) },
         trusted_proxies: Arc::from([]),
+        sockets: Sockets::new(SocketLimits::default(), Origins::default(), ChangeFeed::default()),
         development,
         origin: "https://appointments.example.org".to_owned(),
     }

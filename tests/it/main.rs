@@ -9,6 +9,7 @@ mod end_to_end;
 mod graphql;
 mod mail;
 mod replay;
+mod sockets;
 mod storage;
 mod support;
 mod worker;

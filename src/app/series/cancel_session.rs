@@ -135,6 +135,11 @@ pub async fn cancel_session(
         records::done_with_flags(&tx, app, caller, now, "cancelSession", session_id, details, &flags)
             .await
             .map_err(Failure::from)?;
+        if let Some(appended) = &appended {
+            records::also_changed(&tx, app, caller, now, "appendSession", appended.id)
+                .await
+                .map_err(Failure::from)?;
+        }
         Ok(CancelledSession { session: cancelled, appended })
     })
     .await

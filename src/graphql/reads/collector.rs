@@ -2,10 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Context, Result};
 
+use super::roots::root_fields;
 use super::shown::Shown;
 use crate::app::audit::ReadRecords;
+use crate::graphql::guard::Admitted;
 
 /// What one request has shown of clients so far; part of its data.
 #[derive(Debug)]
@@ -21,8 +24,14 @@ impl Reads {
         Self { operation, is_mutation, shown: Mutex::default() }
     }
 
+    /// Of a document that was admitted.
+    pub(crate) fn of(admitted: &Admitted) -> Self {
+        let Some(operation) = admitted.operation() else { return Self::new(String::new(), false) };
+        Self::new(root_fields(&admitted.document, operation), operation.ty == OperationType::Mutation)
+    }
+
     /// What was asked for.
-    pub(super) fn operation(&self) -> &str {
+    pub(crate) fn operation(&self) -> &str {
         &self.operation
     }
 

@@ -13,5 +13,4 @@ mod shown;
 
 pub(super) use audit::AuditReads;
 pub(super) use collector::{Reads, note, note_in_payload};
-pub(super) use roots::root_fields;
 pub(super) use shown::Shown;

@@ -107,6 +107,15 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];
 
+/// Whoever is let in is told of nothing here: nothing changes. The rights are those at the subscription's beginning, and
+/// again at each delivery.
+#[rustfmt::skip]
+const SUBSCRIPTIONS: &[(&[Role], &str)] = &[
+    (ANYBODY, "attendanceMarked { id }"),
+    (CLINICIANS, "riskFlagChanged { id }"),
+    (ANYBODY, "sessionChanged { id }"),
+];
+
 /// Roots that are refused before any one record is asked for: what they name is only read along with something new.
 const WITHOUT_SUBJECT: &[&str] = &["createGroup", "previewSeries"];
 
@@ -140,6 +149,7 @@ fn rows(table: &[(&[Role], &str)]) -> BTreeSet<String> {
 fn every_root_has_its_row() {
     assert_eq!(rows(QUERIES), roots("Query"));
     assert_eq!(rows(MUTATIONS), roots("Mutation"));
+    assert_eq!(rows(SUBSCRIPTIONS), roots("Subscription"));
 }
 
 /// Whether the call was let in: answered, or told that there is nothing of that id. Anything else is a bad row.
@@ -159,7 +169,10 @@ async fn every_cell(clinic: &TestClinic, kind: &str, table: &[(&[Role], &str)]) 
             // Past every earlier event, so that the newest is this call's.
             clinic.clock.advance(Duration::from_secs(1));
             let document = format!("{kind} {{ {} }}", call.replace('#', NOBODY));
-            let response = clinic.run(&caller, &document, json!({})).await;
+            let response = match kind {
+                "subscription" => clinic.watch(&caller, &document).await,
+                _ => clinic.run(&caller, &document, json!({})).await,
+            };
             assert_eq!(was_let_in(call, &response), allowed.contains(&role), "{role}: {call}\n{response:#}");
             let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
             let refusal = (&newest["outcome"], &newest["actorId"], &newest["at"], &newest["subject"]);
@@ -181,5 +194,9 @@ both! {
 
     async fn every_mutation_lets_in_whom_the_table_says_and_records_the_others(db) {
         every_cell(&TestClinic::open_at(db, "2026-03-02T12:00:00Z").await, "mutation", MUTATIONS).await;
+    }
+
+    async fn every_subscription_lets_in_whom_the_table_says_and_records_the_others(db) {
+        every_cell(&TestClinic::open_at(db, "2026-03-02T12:00:00Z").await, "subscription", SUBSCRIPTIONS).await;
     }
 }

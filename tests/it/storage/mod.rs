@@ -1,5 +1,6 @@
 //! What the databases keep and refuse, the same on both.
 
+mod change_feed;
 mod lock_order;
 mod occupancy;
 mod plans;

@@ -59,9 +59,24 @@ impl TestClinic {
 
     /// Runs one document as `caller`: the whole response as JSON.
     pub(crate) async fn run(&self, caller: &Caller, document: &str, variables: Value) -> Value {
-        let mut request = GraphQlRequest::new(RequestId::draw(self.app.entropy()), document);
-        request.variables = Variables::from_json(variables);
+        let request = self.request(document, variables);
         serde_json::to_value(self.endpoint.execute(caller.clone(), request).await).unwrap()
+    }
+
+    /// A request with a name of its own.
+    pub(crate) fn request(&self, document: &str, variables: Value) -> GraphQlRequest {
+        let variables = Variables::from_json(variables);
+        let id = RequestId::draw(self.app.entropy());
+        GraphQlRequest { variables, ..GraphQlRequest::new(id, document) }
+    }
+
+    /// Begins to watch as `caller`, without variables: the response that refuses it, or an empty one.
+    pub(crate) async fn watch(&self, caller: &Caller, document: &str) -> Value {
+        let request = self.request(document, Value::Null);
+        match self.endpoint.subscribe(caller.clone(), request).await {
+            Ok(_) => Value::Null,
+            Err(refusal) => serde_json::to_value(refusal).unwrap(),
+        }
     }
 
     /// Runs one document as the administrator and expects no errors: its `data`.

@@ -1,0 +1,91 @@
+//! One entry of the feed, and whom it concerns.
+
+use crate::domain::ids::{ClinicId, ParticipationId, RiskFlagId, SeriesId, SessionId};
+
+/// An entry of the change feed, after its transaction was committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedChange {
+    /// Whose record changed.
+    pub clinic_id: ClinicId,
+    /// The operation that changed it.
+    pub what: String,
+    /// The record, as an id with its prefix.
+    pub subject: String,
+}
+
+/// What can be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// Attendance was recorded or corrected.
+    AttendanceMarked,
+    /// A risk flag was raised, changed, worked on or closed.
+    RiskFlagChanged,
+    /// A session was planned, moved, cancelled or marked.
+    SessionChanged,
+}
+
+/// What an entry speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Touched {
+    /// One session.
+    Session(SessionId),
+    /// The session of that place.
+    SessionOf(ParticipationId),
+    /// Every session of a series.
+    SessionsOf(SeriesId),
+    /// A risk flag.
+    Flag(RiskFlagId),
+}
+
+impl PublishedChange {
+    /// What the entry tells those who watch `topic`; nothing if it is not theirs.
+    #[must_use]
+    pub fn touched(&self, topic: Topic) -> Option<Touched> {
+        let subject = self.subject.as_str();
+        match (topic, self.what.as_str()) {
+            (Topic::AttendanceMarked | Topic::SessionChanged, "markRoster")
+            | (Topic::SessionChanged, "rescheduleSession" | "cancelSession" | "appendSession") => {
+                subject.parse().ok().map(Touched::Session)
+            }
+            (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {
+                subject.parse().ok().map(Touched::SessionOf)
+            }
+            (Topic::SessionChanged, "createSeries") => subject.parse().ok().map(Touched::SessionsOf),
+            // The job's own entry names the clinic, which is no flag.
+            (
+                Topic::RiskFlagChanged,
+                "assessRisk" | "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag",
+            ) => subject.parse().ok().map(Touched::Flag),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn change(what: &str, subject: impl ToString) -> PublishedChange {
+        let clinic_id = ClinicId::from_uuid(Uuid::nil());
+        PublishedChange { clinic_id, what: what.to_owned(), subject: subject.to_string() }
+    }
+
+    #[test]
+    fn a_mark_concerns_who_watches_attendance_and_who_watches_the_session() {
+        let session = SessionId::from_uuid(Uuid::from_u128(7));
+        let marked = change("markRoster", session);
+        assert_eq!(marked.touched(Topic::AttendanceMarked), Some(Touched::Session(session)));
+        assert_eq!(marked.touched(Topic::SessionChanged), Some(Touched::Session(session)));
+        assert_eq!(marked.touched(Topic::RiskFlagChanged), None);
+    }
+
+    #[test]
+    fn the_job_that_assesses_risk_concerns_nobody_and_the_flags_it_changed_do() {
+        let flag = RiskFlagId::from_uuid(Uuid::from_u128(8));
+        let of_the_job = change("assessRisk", ClinicId::from_uuid(Uuid::nil()));
+        assert_eq!(of_the_job.touched(Topic::RiskFlagChanged), None);
+        assert_eq!(change("assessRisk", flag).touched(Topic::RiskFlagChanged), Some(Touched::Flag(flag)));
+    }
+}
