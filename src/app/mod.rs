@@ -19,6 +19,7 @@ pub mod enrollments;
 mod failure;
 pub mod groups;
 mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod people;
 pub mod programs;

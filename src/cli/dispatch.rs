@@ -8,6 +8,7 @@ use super::config::{self, ConfigArgs};
 use super::demo::{self, DemoArgs};
 use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
+use super::import::{self, ImportArgs};
 use super::migrate::{self, MigrateArgs};
 use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
@@ -46,6 +47,8 @@ pub enum Command {
     User(UserArgs),
     /// Create, list and revoke API tokens: each belongs to one member of staff of one clinic
     Token(TokenArgs),
+    /// Bring in clients from a spreadsheet, list what was brought in, and take it back
+    Import(ImportArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
 }
@@ -62,6 +65,7 @@ impl Command {
             | Self::Clinic(_)
             | Self::User(_)
             | Self::Token(_)
+            | Self::Import(_)
             | Self::Schema(_) => Vec::new(),
         }
     }
@@ -86,6 +90,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Clinic(args) => clinic::run(args, &prepare(&sources)?.database, &again).await,
         Command::User(args) => user::run(args, &prepare(&sources)?.database, &again).await,
         Command::Token(args) => token::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

@@ -56,7 +56,12 @@ pub async fn replace_availability(
     Ok(())
 }
 
-fn to_row(clinic_id: ClinicId, person: Person, id: RowId, window: AvailabilityWindow) -> ActiveModel {
+pub(super) fn to_row(
+    clinic_id: ClinicId,
+    person: Person,
+    id: RowId,
+    window: AvailabilityWindow,
+) -> ActiveModel {
     let AvailabilityWindow { weekday, local_start, local_end } = window;
     let (client_id, staff_member_id) = match person {
         Person::Client(id) => (Some(id.uuid()), None),

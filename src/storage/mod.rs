@@ -20,6 +20,7 @@ mod error;
 pub mod groups;
 pub mod guardians;
 pub mod idempotency;
+pub mod imports;
 mod insert;
 pub mod job_runs;
 mod joins;

@@ -10,6 +10,8 @@ pub(crate) mod availability_window;
 pub(crate) mod certification;
 pub(crate) mod change;
 pub(crate) mod client;
+pub(crate) mod client_import;
+pub(crate) mod client_import_row;
 pub(crate) mod clinic;
 pub(crate) mod committed_plan;
 pub(crate) mod enrollment;

@@ -1,0 +1,5 @@
+//! Bringing in clients from a spreadsheet, and taking that back.
+
+mod by_command;
+mod desk;
+mod undo;
