@@ -18,6 +18,7 @@ mod m20261126_000009_idempotency;
 mod m20261126_000010_lists_of_words;
 mod m20261126_000011_site_contacts;
 mod m20261126_000012_imports;
+mod m20261126_000013_import_uploads;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_lists_of_words::CHANGE),
             Box::new(m20261126_000011_site_contacts::CHANGE),
             Box::new(m20261126_000012_imports::CHANGE),
+            Box::new(m20261126_000013_import_uploads::CHANGE),
         ]
     }
 }

@@ -81,6 +81,7 @@ pub(super) async fn run(args: &ImportClientsArgs, opened: &Opened, again: &Again
         rows,
         duplicates: args.duplicates,
         skip_bad_rows: args.skip_bad_rows,
+        expected: None,
     };
     let bar = ProgressBar::new(command.rows.len().try_into().unwrap_or(u64::MAX));
     let moved = bar.clone();
@@ -89,6 +90,7 @@ pub(super) async fn run(args: &ImportClientsArgs, opened: &Opened, again: &Again
     bar.finish_and_clear();
     let CarriedOut { import, plan } = outcome.map_err(|error| match error {
         ImportClientsError::BadRows(plan) => bad_rows(&plan),
+        stale @ ImportClientsError::Stale => CliError::Refused(stale.to_string()),
         ImportClientsError::Failure(failure) => opened.failed("importing the clients", failure),
     })?;
     for row in plan.rows.iter().filter(|row| is_left_out(row)) {

@@ -9,7 +9,7 @@ use crate::auth::IssuedTokens;
 use crate::config::Settings;
 use crate::graphql::guard::Limits;
 use crate::graphql::{Endpoint, Policy, build_schema};
-use crate::web::{BodyLimits, WebState};
+use crate::web::{BodyLimits, Uploads, WebState};
 
 /// What the web is made of, over an application.
 pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
@@ -26,6 +26,7 @@ pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
             bytes: usize::try_from(settings.http.body_limit_bytes).unwrap_or(usize::MAX),
             time: Duration::from_secs(settings.http.request_timeout_seconds),
         },
+        uploads: Some(Uploads { app: app.clone(), most_bytes: settings.http.import_limit_bytes }),
         development: settings.http.development,
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
+use super::imports::Uploads;
 use crate::auth::Authenticate;
 use crate::domain::randomness::Entropy;
 use crate::graphql::Endpoint;
@@ -25,6 +26,8 @@ pub struct WebState {
     pub ready: ReadyCheck,
     /// What a request's body is held to.
     pub body: BodyLimits,
+    /// What takes files of clients in; none serves none.
+    pub uploads: Option<Uploads>,
     /// Whether GraphiQL is served.
     pub development: bool,
 }

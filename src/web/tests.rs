@@ -85,6 +85,7 @@ fn state(development: bool) -> WebState {
         entropy: Arc::new(Sevens),
         ready: Arc::new(|| async { true }.boxed()),
         body: BodyLimits { bytes: 1_000, time: Duration::from_millis(200) },
+        uploads: None,
         development,
     }
 }

@@ -59,7 +59,7 @@ pub(super) async fn write_plan(
         "likelyDuplicates": counts.likely_duplicates,
         "refused": counts.refused,
     });
-    let whole = Done { operation: "importClients", subject: import.id.to_string(), details };
+    let whole = Done { operation: "commitImport", subject: import.id.to_string(), details };
     done_many(tx, app, caller, now, vec![whole]).await.map_err(Failure::from)
 }
 

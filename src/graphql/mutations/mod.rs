@@ -10,6 +10,7 @@ mod clients;
 mod correct_mark;
 mod enrollments;
 mod groups;
+mod imports;
 mod mark_roster;
 mod marks;
 mod mutation;
@@ -25,6 +26,7 @@ mod staff;
 mod tokens;
 mod user_error;
 
+pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};
 pub(in crate::graphql) use series_input::SeriesInput;

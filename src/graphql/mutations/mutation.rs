@@ -6,6 +6,7 @@ use super::attendance::AttendanceMutations;
 use super::clients::ClientMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
+use super::imports::ImportMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
@@ -23,6 +24,7 @@ pub struct Mutation(
     ClientMutations,
     EnrollmentMutations,
     GroupMutations,
+    ImportMutations,
     ProgramMutations,
     ReminderMutations,
     RiskMutations,

@@ -17,6 +17,8 @@ pub(crate) mod committed_plan;
 pub(crate) mod enrollment;
 pub(crate) mod guardian;
 pub(crate) mod idempotency_key;
+pub(crate) mod import_upload;
+pub(crate) mod import_upload_piece;
 pub(crate) mod job_run;
 pub(crate) mod licence;
 pub(crate) mod occupancy;

@@ -17,3 +17,4 @@ mod outsiders;
 mod process;
 mod server;
 mod setting;
+mod uploads;

@@ -48,7 +48,7 @@ both! {
 
         let whole = &desk.fixture.clinic.audit_events(json!({ "subject": import, "first": 5 })).await;
         assert_eq!(whole.len(), 1);
-        assert_eq!((&whole[0]["operation"], &whole[0]["details"]["created"]), (&json!("importClients"), &json!(2)));
+        assert_eq!((&whole[0]["operation"], &whole[0]["details"]["created"]), (&json!("commitImport"), &json!(2)));
         let one = &desk.fixture.clinic.audit_events(json!({ "subject": ana["id"], "first": 5 })).await[0];
         assert_eq!(one["operation"], "createClient");
         assert_eq!(one["details"]["import"], json!(import));
