@@ -74,7 +74,8 @@ async fn execute(
     Ok(answered(state.graphql.execute(caller, request).await, media))
 }
 
-fn unread(why: Unread) -> Response {
+/// The answer to a request whose body there is not.
+pub(super) fn unread(why: Unread) -> Response {
     let (status, message) = match why {
         Unread::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too long"),
         Unread::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long to arrive"),

@@ -11,6 +11,8 @@ use futures_util::{Stream, StreamExt as _};
 use tracing::Instrument as _;
 
 use super::answer::{created, internal, refused, unauthenticated, unavailable};
+use super::body::Unread;
+use super::graphql_http::unread;
 use super::media::is_csv;
 use super::state::WebState;
 use crate::app::imports::{add_to_upload, begin_upload, complete_upload, discard_upload};
@@ -64,7 +66,12 @@ fn stated_bytes(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// Keeps the whole body, or nothing.
-async fn keep(uploads: Uploads, caller: Caller, body: Body, patience: Duration) -> Result<ImportId, Response> {
+async fn keep(
+    uploads: Uploads,
+    caller: Caller,
+    body: Body,
+    patience: Duration,
+) -> Result<ImportId, Response> {
     let app = &uploads.app;
     let id = begin_upload(app, &caller).await.map_err(failed)?;
     let received = receive(&uploads, &caller, id, body, patience).await;
@@ -93,7 +100,7 @@ async fn receive(
     let mut chunks = body.into_data_stream();
     let (mut whole, mut number) = (0_u64, 0_i64);
     loop {
-        let piece = next_piece(&mut chunks, patience).await?;
+        let piece = next_piece(&mut chunks, patience).await.map_err(unread)?;
         whole = whole.saturating_add(piece.len().try_into().unwrap_or(u64::MAX));
         if whole > uploads.most_bytes {
             return Err(too_long(uploads.most_bytes));
@@ -111,19 +118,17 @@ async fn receive(
 async fn next_piece(
     chunks: &mut (impl Stream<Item = Result<Bytes, axum::Error>> + Unpin),
     patience: Duration,
-) -> Result<Vec<u8>, Response> {
-    let slow = || refused(StatusCode::REQUEST_TIMEOUT, Code::BadRequest, "the body took too long to arrive");
-    tokio::time::timeout(patience, collect(chunks)).await.unwrap_or_else(|_| Err(slow()))
+) -> Result<Vec<u8>, Unread> {
+    tokio::time::timeout(patience, collect(chunks)).await.unwrap_or(Err(Unread::TooSlow))
 }
 
 async fn collect(
     chunks: &mut (impl Stream<Item = Result<Bytes, axum::Error>> + Unpin),
-) -> Result<Vec<u8>, Response> {
+) -> Result<Vec<u8>, Unread> {
     let mut piece = Vec::new();
     while piece.len() < PIECE_BYTES {
         let Some(chunk) = chunks.next().await else { break };
-        let broken = |_| refused(StatusCode::BAD_REQUEST, Code::BadRequest, "the body broke off");
-        piece.extend_from_slice(&chunk.map_err(broken)?);
+        piece.extend_from_slice(&chunk.map_err(|_| Unread::Broken)?);
     }
     Ok(piece)
 }

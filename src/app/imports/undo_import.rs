@@ -100,6 +100,12 @@ async fn take_back(
         let Some(last) = batch.last() else { return Ok(()) };
         after = Some(last.client_id);
         let ids: Vec<ClientId> = batch.iter().map(|imported| imported.client_id).collect();
+        let versions =
+            imports::lock_client_versions(tx, caller.clinic_id, &ids).await.map_err(Failure::from)?;
+        if batch.iter().any(|imported| versions.get(&imported.client_id) != Some(&imported.row_version)) {
+            // Somebody edited one in this moment.
+            return Err(Failure::Busy.into());
+        }
         imports::delete_import_rows(tx, caller.clinic_id, import.id, &ids).await.map_err(Failure::from)?;
         let mut changes = remove_created(tx, caller, import, &batch).await?;
         for imported in &batch {
@@ -107,6 +113,10 @@ async fn take_back(
                 let client = &before.restored(imported.row_version);
                 let (guardian, availability) = (before.guardian.as_ref(), before.availability.as_ref());
                 write_client(tx, app, caller, now, WriteClient { client, guardian, availability }).await?;
+                let (from, to) = (before.client.row_version, client.row_version);
+                imports::carry_version(tx, caller.clinic_id, client.id, from, to)
+                    .await
+                    .map_err(Failure::from)?;
                 changes.push(left_behind("updateClient", imported, import));
             }
         }
@@ -124,14 +134,10 @@ async fn remove_created(
 ) -> Result<Vec<Done>, UndoImportError> {
     let created: Vec<_> = batch.iter().filter(|imported| imported.before.is_none()).collect();
     let ids: Vec<ClientId> = created.iter().map(|imported| imported.client_id).collect();
-    let deleted = imports::delete_clients(tx, caller.clinic_id, &ids).await.map_err(|error| match error {
+    imports::delete_clients(tx, caller.clinic_id, &ids).await.map_err(|error| match error {
         StorageError::Constraint(Constraint::Reference) => UndoImportError::Referred,
         other => Failure::from(other).into(),
     })?;
-    if deleted < created.len().try_into().unwrap_or(u64::MAX) {
-        // Somebody edited one in this moment.
-        return Err(Failure::Busy.into());
-    }
     Ok(created.into_iter().map(|imported| left_behind("removeClient", imported, import)).collect())
 }
 

@@ -65,8 +65,8 @@ pub async fn complete_upload(app: &App, caller: &Caller, id: ImportId, bytes: u6
 /// # Errors
 /// `Failure` if the database fails; then it goes with the old ones.
 pub async fn discard_upload(app: &App, caller: &Caller, id: ImportId) -> Result<(), Failure> {
-    app.write(|tx| async move {
-        imports::delete_upload(&tx, caller.clinic_id, id).await.map_err(Failure::from)
-    })
+    app.write(
+        |tx| async move { imports::delete_upload(&tx, caller.clinic_id, id).await.map_err(Failure::from) },
+    )
     .await
 }

@@ -28,6 +28,6 @@ pub use plan::{Duplicates, ImportPlan, plan_import};
 pub use plan_row::{ChangedClient, DuplicateOf, NewClient, PlannedRow, RowEffect, RowOutcome};
 pub use read::read_clients;
 pub use refused::RefusedCell;
-pub use upload::UPLOAD_LIFETIME;
 pub use row::{ClientCells, ClientRow, GuardianCells};
 pub use table::UnreadableFile;
+pub use upload::UPLOAD_LIFETIME;

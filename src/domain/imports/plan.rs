@@ -267,3 +267,92 @@ impl RowOutcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::domain::imports::read_clients;
+
+    const HEADER: &str = "external_id,preferred_name,language,zone,email,email_consent,guardian_name,guardian_email,\
+                          guardian_email_consent";
+    const ANA: &str = "A-1,Ana,es,Europe/Madrid,ana@example.org,yes,Bea,bea@example.org,yes";
+    const NOON: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn rows(header: &str, rows: &[&str]) -> Vec<ClientRow> {
+        read_clients(format!("{header}\n{}\n", rows.join("\n")).as_bytes()).unwrap()
+    }
+
+    /// The clinic once Ana's row has been brought in at noon.
+    fn clinic() -> KnownClients {
+        let plan = plan_import(&rows(HEADER, &[ANA]), &KnownClients::default(), Duplicates::Skip, NOON);
+        let RowOutcome::Create(new) = plan.rows.into_iter().next().unwrap().outcome else { panic!() };
+        let (client, details) = new.into_client(ClientId::from_uuid(uuid::Uuid::nil()), NOON);
+        let mut known = KnownClients::default();
+        known.add_holder(&client);
+        known.add(KnownClient { client, details });
+        known
+    }
+
+    fn later(header: &str, row: &str) -> RowOutcome {
+        let now = NOON + SignedDuration::from_hours(1);
+        plan_import(&rows(header, &[row]), &clinic(), Duplicates::Skip, now).rows.remove(0).outcome
+    }
+
+    #[track_caller]
+    fn update(header: &str, row: &str) -> ChangedClient {
+        match later(header, row) {
+            RowOutcome::Update(changed) => *changed,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_said_again_changes_nothing_and_consents_keep_their_date() {
+        assert!(matches!(later(HEADER, ANA), RowOutcome::Unchanged(_)));
+        let moved = update(HEADER, &ANA.replace("ana@example.org", "anna@example.com"));
+        assert_eq!((moved.fields.as_slice(), moved.client.row_version), (["email"].as_slice(), 2));
+        assert_eq!(moved.client.contact.email_consent_at, Some(NOON));
+        // Another address is another guardian's, who has to agree anew.
+        let other = update(HEADER, &ANA.replace("bea@example.org,yes", "cal@example.org,"));
+        assert_eq!(other.fields, ["guardian"]);
+        assert_eq!(other.guardian.unwrap().unwrap().contact.email_consent_at, None);
+    }
+
+    #[test]
+    fn a_file_that_speaks_of_less_leaves_the_rest_alone() {
+        let short = "external_id,preferred_name,language,zone";
+        assert!(matches!(later(short, "A-1,Ana,es,Europe/Madrid"), RowOutcome::Unchanged(_)));
+        let named = update(&format!("{short},guardian_name"), "A-1,Ana,es,Europe/Madrid,Beatriz");
+        let guardian = named.guardian.unwrap().unwrap();
+        assert_eq!(guardian.contact.email_consent_at, Some(NOON), "the address and its consent stay");
+        let gone = update(&format!("{short},guardian_name"), "A-1,Ana,es,Europe/Madrid,");
+        assert_eq!(gone.guardian, Some(None));
+    }
+
+    #[test]
+    fn a_consent_needs_an_address_here_or_in_the_clinic() {
+        let header = "external_id,preferred_name,language,zone,email_consent";
+        assert!(matches!(later(header, "A-1,Ana,es,Europe/Madrid,yes"), RowOutcome::Unchanged(_)));
+        for row in ["A-2,Bo,en,UTC,yes", ",Bo,en,UTC,yes"] {
+            let RowOutcome::Refused(refused) = later(header, row) else { panic!("{row}") };
+            assert_eq!(refused[0].to_string(), "email_consent `yes`: consent to e-mail needs an address");
+        }
+    }
+
+    #[test]
+    fn the_same_plan_has_the_same_hash_whenever_it_is_made_and_another_file_another() {
+        use crate::domain::ids::ImportId;
+        let id = ImportId::from_uuid(uuid::Uuid::nil());
+        let hash = |row: &str, hours: i64, skip: bool| {
+            let now = NOON + SignedDuration::from_hours(hours);
+            let plan = plan_import(&rows(HEADER, &[row]), &clinic(), Duplicates::Skip, now);
+            plan.hash(id, Duplicates::Skip, skip)
+        };
+        let changed = ANA.replace("es,", "en,");
+        assert_eq!(hash(&changed, 1, false), hash(&changed, 2, false));
+        assert_ne!(hash(&changed, 1, false), hash(&changed, 1, true));
+        assert_ne!(hash(&changed, 1, false), hash(ANA, 1, false));
+    }
+}

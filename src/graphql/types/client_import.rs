@@ -193,7 +193,6 @@ impl ImportRow {
     }
 }
 
-
 /// One thing that is wrong with a row.
 #[derive(SimpleObject)]
 pub(crate) struct RefusedCell {

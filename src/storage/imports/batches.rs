@@ -1,6 +1,8 @@
 //! Many clients in few statements.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::super::availability::{self, Person};
@@ -53,7 +55,30 @@ pub async fn insert_clients(
     insert_all::<availability_window::Entity, _>(tx, rows).await
 }
 
-/// Deletes clients that nobody has edited since they were recorded, with what belongs to them: how many there were.
+/// The versions of those clients, whom nobody else changes until this transaction is over.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_client_versions(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    ids: &[ClientId],
+) -> Result<HashMap<ClientId, i64>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, i64)> = client::Entity::find()
+        .select_only()
+        .columns([client::Column::Id, client::Column::RowVersion])
+        .filter(client::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(tx, "client.id", &ids))
+        .order_by_asc(client::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id, version)| (ClientId::from_uuid(id), version)).collect())
+}
+
+/// Deletes clients with what belongs to them.
 ///
 /// # Errors
 /// `Constraint(Reference)` if something still refers to one of them; otherwise `StorageError`.
@@ -61,7 +86,7 @@ pub async fn delete_clients(
     tx: &Transaction,
     clinic_id: ClinicId,
     ids: &[ClientId],
-) -> Result<u64, StorageError> {
+) -> Result<(), StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     guardian::Entity::delete_many()
         .filter(guardian::Column::ClinicId.eq(clinic_id.uuid()))
@@ -73,11 +98,10 @@ pub async fn delete_clients(
         .filter(is_any_of(tx, "client_id", &ids))
         .exec(&**tx)
         .await?;
-    let deleted = client::Entity::delete_many()
+    client::Entity::delete_many()
         .filter(client::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(tx, "id", &ids))
-        .filter(client::Column::RowVersion.eq(1))
         .exec(&**tx)
         .await?;
-    Ok(deleted.rows_affected)
+    Ok(())
 }

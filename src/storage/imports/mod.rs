@@ -11,10 +11,13 @@ mod rows;
 mod snapshot;
 mod uploads;
 
-pub use batches::{NewClientRows, delete_clients, insert_clients};
+pub use batches::{NewClientRows, delete_clients, insert_clients, lock_client_versions};
 pub use clients::{load_clients_by_email, load_clients_by_external_id};
 pub use history::{find_import, insert_import, list_imports, lock_import, mark_undone};
-pub use rows::{Dependants, delete_import_rows, insert_import_rows, list_import_rows, read_dependants};
+pub use rows::{
+    Dependants, carry_version, delete_import_rows, insert_import_rows, list_import_rows, read_dependants,
+};
 pub use uploads::{
-    complete_upload, delete_old_uploads, delete_upload, find_upload, insert_upload, insert_upload_piece, lock_upload,
+    complete_upload, delete_old_uploads, delete_upload, find_upload, insert_upload, insert_upload_piece,
+    lock_upload,
 };

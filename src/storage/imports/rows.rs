@@ -82,6 +82,28 @@ pub async fn delete_import_rows(
     Ok(())
 }
 
+/// After a client whom a later import had changed was made what they were: the imports before it find them as they left
+/// them, at the version that this now is.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn carry_version(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    client_id: ClientId,
+    from: i64,
+    to: i64,
+) -> Result<(), StorageError> {
+    Entity::update_many()
+        .set(ActiveModel { row_version: Set(to), ..Default::default() })
+        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(Column::ClientId.eq(client_id.uuid()))
+        .filter(Column::RowVersion.eq(from))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// What has come to depend on an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dependants {

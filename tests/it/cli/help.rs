@@ -16,6 +16,10 @@ fn every_command_explains_itself_with_an_example(
         "user add",
         "token",
         "token create",
+        "import",
+        "import clients",
+        "import list",
+        "import undo",
         "schema"
     )]
     command: &str,

@@ -55,6 +55,24 @@ both! {
         assert_eq!((desk.clients().await, desk.traces().await), before);
     }
 
+    async fn one_import_after_the_other_is_taken_back_the_newest_first(db) {
+        let desk = Desk::at(db).await;
+        let mut imports = Vec::new();
+        for name in ["Ana", "Anna", "Annie"] {
+            desk.file(&[&ROWS[0].replace("Ana Ruiz", name), ROWS[1]]);
+            imports.push(desk.imported(&[]).0);
+        }
+        let said = undo(&desk, &imports[1]).failed(1);
+        assert!(said.contains("1 client was edited since"), "{said}");
+        for (import, left) in [(&imports[2], json!("Anna")), (&imports[1], json!("Ana"))] {
+            undo(&desk, import).done();
+            assert_eq!(desk.clients().await[0]["preferredName"], left);
+        }
+        undo(&desk, &imports[0]).done();
+        assert_eq!(desk.clients().await.len(), 0);
+        assert_eq!(desk.traces().await[4], 0);
+    }
+
     async fn an_import_of_another_clinic_is_missing(db) {
         let desk = Desk::at(db).await;
         let there = desk.fixture.clinic.neighbour().await.clinic_id.to_string();

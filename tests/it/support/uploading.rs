@@ -14,7 +14,9 @@ impl TestClinic {
     /// The same as another caller's.
     pub(crate) async fn upload_as(&self, caller: &Caller, bytes: &[u8]) -> String {
         let id = begin_upload(&self.app, caller).await.unwrap();
-        for (number, piece) in [bytes.split_at(bytes.len() / 2).0, bytes.split_at(bytes.len() / 2).1].into_iter().enumerate() {
+        for (number, piece) in
+            [bytes.split_at(bytes.len() / 2).0, bytes.split_at(bytes.len() / 2).1].into_iter().enumerate()
+        {
             add_to_upload(&self.app, caller, id, number.try_into().unwrap(), piece).await.unwrap();
         }
         complete_upload(&self.app, caller, id, bytes.len() as u64).await.unwrap();
