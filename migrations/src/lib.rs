@@ -17,6 +17,8 @@ mod m20261126_000008_standing_marks;
 mod m20261126_000009_idempotency;
 mod m20261126_000010_lists_of_words;
 mod m20261126_000011_site_contacts;
+mod m20261126_000012_imports;
+mod m20261126_000013_import_uploads;
 mod m20261126_000014_change_feed;
 mod m20261126_000016_audit_chain;
 mod m20261126_000018_sign_ins;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000009_idempotency::CHANGE),
             Box::new(m20261126_000010_lists_of_words::CHANGE),
             Box::new(m20261126_000011_site_contacts::CHANGE),
+            Box::new(m20261126_000012_imports::CHANGE),
+            Box::new(m20261126_000013_import_uploads::CHANGE),
             Box::new(m20261126_000014_change_feed::CHANGE),
             Box::new(m20261126_000016_audit_chain::CHANGE),
             Box::new(m20261126_000018_sign_ins::CHANGE),

@@ -22,6 +22,7 @@ mod failure;
 pub mod groups;
 pub mod health;
 mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod people;
 pub mod programs;

@@ -10,6 +10,7 @@ use super::demo::{self, DemoArgs};
 use super::doctor::{self, DoctorArgs};
 use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
+use super::import::{self, ImportArgs};
 use super::migrate::{self, MigrateArgs};
 use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
@@ -52,6 +53,8 @@ pub enum Command {
     Token(TokenArgs),
     /// Check that the audit log is as it was written
     Audit(AuditArgs),
+    /// Bring in clients from a spreadsheet, list what was brought in, and take it back
+    Import(ImportArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
 }
@@ -70,6 +73,7 @@ impl Command {
             | Self::User(_)
             | Self::Token(_)
             | Self::Audit(_)
+            | Self::Import(_)
             | Self::Schema(_) => Vec::new(),
         }
     }
@@ -96,6 +100,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::User(args) => user::run(args, &prepare(&sources)?.database, &again).await,
         Command::Token(args) => token::run(args, &prepare(&sources)?.database, &again).await,
         Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

@@ -9,7 +9,7 @@ use crate::auth::IssuedTokens;
 use crate::config::{Settings, SubscriptionsSettings};
 use crate::graphql::guard::Limits;
 use crate::graphql::{Endpoint, Policy, build_schema};
-use crate::web::{BodyLimits, Origins, SocketLimits, Sockets, WebState};
+use crate::web::{BodyLimits, Origins, SocketLimits, Sockets, Uploads, WebState};
 
 /// What the web is made of, over an application.
 pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
@@ -28,6 +28,7 @@ pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
         },
         trusted_proxies: settings.http.proxies().collect(),
         sockets: sockets(settings, app),
+        uploads: Some(Uploads { app: app.clone(), most_bytes: settings.http.import_limit_bytes }),
         development: settings.http.development,
         origin: settings.http.origin(),
     }

@@ -17,6 +17,8 @@ pub struct HttpSettings {
     pub listen: SocketAddr,
     /// The longest request body taken, in bytes.
     pub body_limit_bytes: u64,
+    /// The longest file of clients taken by `POST /imports`, in bytes.
+    pub import_limit_bytes: u64,
     /// How long a request may take, in seconds.
     pub request_timeout_seconds: u64,
     /// What links in mails begin with, without a slash at the end.
@@ -72,6 +74,7 @@ impl HttpSettings {
 
     pub(super) fn validate(&self, checks: &mut Checks) {
         checks.within("http.body_limit_bytes", self.body_limit_bytes, 1024..=16_777_216, "bytes");
+        checks.within("http.import_limit_bytes", self.import_limit_bytes, 1024..=268_435_456, "bytes");
         checks.within("http.request_timeout_seconds", self.request_timeout_seconds, 1..=300, "seconds");
         checks.that(
             self.named_proxies().all(|name| name.parse::<IpAddr>().is_ok()),

@@ -98,6 +98,8 @@ typed_ids! {
     StaffMemberId = "stf";
     /// A client of a clinic.
     ClientId = "cli";
+    /// An import of clients.
+    ImportId = "imp";
     /// A treatment program (a template).
     ProgramId = "prg";
     /// A therapy group.

@@ -15,6 +15,7 @@ pub mod enrollments;
 pub mod groups;
 pub mod idempotency;
 pub mod ids;
+pub mod imports;
 pub mod jobs;
 pub mod name;
 pub mod occupancy;

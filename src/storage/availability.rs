@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Connection;
@@ -56,7 +56,12 @@ pub async fn replace_availability(
     Ok(())
 }
 
-fn to_row(clinic_id: ClinicId, person: Person, id: RowId, window: AvailabilityWindow) -> ActiveModel {
+pub(super) fn to_row(
+    clinic_id: ClinicId,
+    person: Person,
+    id: RowId,
+    window: AvailabilityWindow,
+) -> ActiveModel {
     let AvailabilityWindow { weekday, local_start, local_end } = window;
     let (client_id, staff_member_id) = match person {
         Person::Client(id) => (Some(id.uuid()), None),
@@ -107,10 +112,9 @@ async fn load(
     column: &'static str,
     ids: &[Uuid],
 ) -> Result<Vec<Model>, StorageError> {
-    let query = Entity::find()
-        .filter(Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(is_any_of(on, column, ids))
-        .order_by_asc(Column::Id);
+    let query =
+        Entity::find().filter(Column::ClinicId.eq(clinic_id.uuid())).filter(is_any_of(on, column, ids));
+    // Without an order, which each week gets below: told to sort, SQLite reads all of the clinic's windows.
     Ok(query.all(on).await?)
 }
 

@@ -59,7 +59,7 @@ pub async fn update_client(
     Ok(written.rows_affected == 1)
 }
 
-fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
+pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
     let Client {
         id,
         external_id,

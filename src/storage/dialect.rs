@@ -132,7 +132,19 @@ pub(super) fn is_any_of(on: &Connection, column: &'static str, ids: &[Uuid]) -> 
     }
 }
 
-/// The same in a statement written by hand: the condition, whose array is the bound value of that number.
+/// `expression` is one of `texts`: one bound array, however many there are.
+pub(super) fn is_any_text_of(on: &Connection, expression: &'static str, texts: &[&str]) -> SimpleExpr {
+    if on.get_database_backend() == DbBackend::Postgres {
+        let texts = texts.iter().map(|text| Value::from(*text)).collect();
+        let array = Value::Array(ArrayType::String, Some(Box::new(texts)));
+        Expr::cust_with_values(format!("{expression} = ANY($1)"), [array])
+    } else {
+        let texts = serde_json::Value::from(texts.to_vec()).to_string();
+        Expr::cust_with_values(format!("{expression} IN (SELECT value FROM json_each(?))"), [texts])
+    }
+}
+
+/// The same of ids in a statement written by hand: the condition, whose array is the bound value of that number.
 pub(super) fn is_any_of_bound(
     on: &Connection,
     column: &'static str,

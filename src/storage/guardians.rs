@@ -31,19 +31,26 @@ pub async fn replace_guardian(
         .filter(Column::ClientId.eq(client_id.uuid()))
         .exec(&**tx)
         .await?;
-    let Some(Guardian { preferred_name, contact: Contact { email, email_consent_at } }) = guardian else {
-        return Ok(());
-    };
-    let row = ActiveModel {
+    let Some(guardian) = guardian else { return Ok(()) };
+    Entity::insert(to_row(clinic_id, client_id, id, guardian)).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+pub(super) fn to_row(
+    clinic_id: ClinicId,
+    client_id: ClientId,
+    id: RowId,
+    guardian: &Guardian,
+) -> ActiveModel {
+    let Guardian { preferred_name, contact: Contact { email, email_consent_at } } = guardian;
+    ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         client_id: Set(client_id.uuid()),
         preferred_name: Set(preferred_name.as_str().to_owned()),
         email: Set(email.as_ref().map(|email| email.as_str().to_owned())),
         email_consent_at: Set(email_consent_at.map(to_column)),
-    };
-    Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+    }
 }
 
 /// The guardians of those clients, of those who have one: one statement, however many.

@@ -25,6 +25,7 @@ pub mod groups;
 pub mod guardians;
 pub mod health;
 pub mod idempotency;
+pub mod imports;
 mod insert;
 pub mod job_runs;
 mod joins;

@@ -20,6 +20,24 @@ pub async fn append_audit_event(
     clinic_id: ClinicId,
     event: AuditEvent,
 ) -> Result<(), StorageError> {
+    audit_event::Entity::insert(to_row(clinic_id, event)).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Appends events to the clinic's audit log, as many in a statement as both databases take.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn append_audit_events(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    events: Vec<AuditEvent>,
+) -> Result<(), StorageError> {
+    let rows = events.into_iter().map(|event| to_row(clinic_id, event));
+    insert_all::<audit_event::Entity, _>(tx, rows).await
+}
+
+fn to_row(clinic_id: ClinicId, event: AuditEvent) -> audit_event::ActiveModel {
     let AuditEvent { id, at, actor, kind, operation, outcome, subject, details, request_id, source, about } =
         event;
     let (actor_kind, actor_id, rule) = match actor {
@@ -27,7 +45,7 @@ pub async fn append_audit_event(
         AuditActor::Client(id) => ("CLIENT", Some(id.uuid()), None),
         AuditActor::System(rule) => ("SYSTEM", None, Some(rule)),
     };
-    let row = audit_event::ActiveModel {
+    audit_event::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         at: Set(to_column(at)),
@@ -42,9 +60,7 @@ pub async fn append_audit_event(
         request_id: Set(request_id),
         source: Set(source),
         about: Set(about.ids().into()),
-    };
-    audit_event::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+    }
 }
 
 /// An entry of the change feed.

@@ -49,6 +49,11 @@ pub(super) fn refused(status: StatusCode, code: Code, message: &str) -> Response
     )
 }
 
+/// The answer to a request that made something.
+pub(super) fn created(body: &serde_json::Value) -> Response {
+    written(StatusCode::CREATED, Media::Json, body)
+}
+
 /// The one answer to a missing, malformed, unknown, expired or revoked token.
 pub(super) fn unauthenticated() -> Response {
     refused(StatusCode::UNAUTHORIZED, Code::Unauthenticated, UNAUTHENTICATED)

@@ -89,7 +89,8 @@ fn cookie(change: &CookieChange) -> Option<HeaderValue> {
     }
 }
 
-fn unread(why: Unread) -> Response {
+/// The answer to a request whose body there is not.
+pub(super) fn unread(why: Unread) -> Response {
     let (status, message) = match why {
         Unread::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too long"),
         Unread::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long to arrive"),

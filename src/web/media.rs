@@ -66,11 +66,20 @@ fn thousandths(text: &str) -> Option<u32> {
 
 /// Whether a body is JSON in UTF-8. Nothing else is read: a browser sends JSON elsewhere only after asking first.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    is_in_utf8("application/json", headers)
+}
+
+/// Whether a body is CSV in UTF-8: of what a form can send nothing is.
+pub(super) fn is_csv(headers: &HeaderMap) -> bool {
+    is_in_utf8("text/csv", headers)
+}
+
+fn is_in_utf8(wanted: &str, headers: &HeaderMap) -> bool {
     let Some(Ok(value)) = headers.get(CONTENT_TYPE).map(HeaderValue::to_str) else {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);
-    let essence = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let essence = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case(wanted));
     essence
         && parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
             !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")

@@ -13,6 +13,7 @@ mod graphiql;
 mod graphql_http;
 mod headers;
 mod health;
+mod imports;
 mod media;
 mod parameters;
 mod request_id;
@@ -24,6 +25,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use imports::Uploads;
 pub use router::router;
 pub use serve::{Timing, serve};
 pub use socket::{Origins, SocketLimits, Sockets};

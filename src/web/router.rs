@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::WebState;
-use super::{answer, graphiql, graphql_http, headers, health, request_id, socket};
+use super::{answer, graphiql, graphql_http, headers, health, imports, request_id, socket};
 
 /// All routes of the service. Every answer carries `x-request-id` and the security headers.
 pub fn router(state: WebState) -> Router {
@@ -15,6 +15,9 @@ pub fn router(state: WebState) -> Router {
         .route("/graphql/ws", any(socket::upgrade))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
+    if state.uploads.is_some() {
+        routes = routes.route("/imports", post(imports::by_post));
+    }
     if state.development {
         routes = routes.merge(graphiql::routes());
     }

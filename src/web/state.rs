@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use futures_util::future::BoxFuture;
 
+use super::imports::Uploads;
 use super::socket::Sockets;
 use crate::auth::Authenticate;
 use crate::domain::randomness::Entropy;
@@ -33,6 +34,8 @@ pub struct WebState {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Subscriptions.
     pub sockets: Sockets,
+    /// What takes files of clients in; none serves none.
+    pub uploads: Option<Uploads>,
     /// Whether GraphiQL is served.
     pub development: bool,
     /// Where this service's own pages come from, as `Origin` names it: `https://appointments.example.org`.

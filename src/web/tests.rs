@@ -99,6 +99,7 @@ fn state(development: bool) -> WebState {
         body: BodyLimits { bytes: 1_000, time: Duration::from_millis(200) },
         trusted_proxies: Arc::from([]),
         sockets: Sockets::new(SocketLimits::default(), Origins::default(), ChangeFeed::default()),
+        uploads: None,
         development,
         origin: "https://appointments.example.org".to_owned(),
     }

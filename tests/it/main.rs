@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod end_to_end;
 mod graphql;
+mod imports;
 mod mail;
 mod replay;
 mod sockets;

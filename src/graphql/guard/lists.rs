@@ -17,6 +17,7 @@ const LISTS: &[(&str, u64)] = &[
     ("misses", 4),
     ("participants", 12),
     ("participations", 12),
+    ("refusedCells", 2),
     ("reminderPolicies", 5),
     ("rules", 3),
     ("sessions", 16),

@@ -10,6 +10,7 @@ mod clients;
 mod correct_mark;
 mod enrollments;
 mod groups;
+mod imports;
 mod mark_roster;
 mod marks;
 mod mutation;
@@ -28,6 +29,7 @@ mod staff_access;
 mod tokens;
 mod user_error;
 
+pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};
 pub(in crate::graphql) use series_input::SeriesInput;

@@ -6,6 +6,7 @@ use super::attendance::AttendanceMutations;
 use super::clients::ClientMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
+use super::imports::ImportMutations;
 use super::passwords::PasswordMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
@@ -26,6 +27,7 @@ pub struct Mutation(
     ClientMutations,
     EnrollmentMutations,
     GroupMutations,
+    ImportMutations,
     PasswordMutations,
     ProgramMutations,
     ReminderMutations,

@@ -9,6 +9,7 @@ mod audit;
 mod clients;
 mod clinics;
 mod groups;
+mod imports;
 mod jobs;
 mod programs;
 mod query;

@@ -7,6 +7,7 @@ use super::audit::AuditQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::groups::GroupQueries;
+use super::imports::ImportQueries;
 use super::jobs::JobQueries;
 use super::programs::ProgramQueries;
 use super::reminders::ReminderQueries;
@@ -25,6 +26,7 @@ pub struct Query(
     ClientQueries,
     ClinicQueries,
     GroupQueries,
+    ImportQueries,
     JobQueries,
     NodeQuery,
     ProgramQueries,

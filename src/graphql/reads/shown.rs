@@ -7,9 +7,9 @@ use crate::app::audit::ReadRecords;
 use crate::domain::attendance::RosterEntry;
 use crate::graphql::node::Node;
 use crate::graphql::types::{
-    ApiToken, AttendanceMark, AuditEvent, Client, Clinic, Enrollment, GroupAttendance, Loaded, Participation,
-    ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember,
-    TherapyGroup, TreatmentProgram, UnrecordedSession,
+    ApiToken, AttendanceMark, AuditEvent, Client, ClientImport, Clinic, Enrollment, GroupAttendance,
+    ImportPreview, ImportRow, Loaded, Participation, ReminderDelivery, ReminderPolicy, RiskFlag, Room,
+    Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram, UnrecordedSession,
 };
 
 /// A part of an answer.
@@ -29,8 +29,10 @@ macro_rules! shows_nobody {
 shows_nobody!(
     ApiToken,
     AuditEvent,
+    ClientImport,
     Clinic,
     GroupAttendance,
+    ImportPreview,
     ReminderPolicy,
     Room,
     SessionSeries,
@@ -50,6 +52,12 @@ impl<T: Shown> Shown for [T] {
 impl Shown for Client {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.record.id);
+    }
+}
+
+impl Shown for ImportRow {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(self.client());
     }
 }
 

@@ -10,6 +10,7 @@ mod attendance_rate;
 mod audit;
 mod availability;
 mod client;
+mod client_import;
 mod clinic;
 mod enrollment;
 mod group;
@@ -31,6 +32,7 @@ pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSess
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};
+pub(crate) use client_import::{ClientImport, ImportDuplicates, ImportPreview, ImportRow};
 pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use enrollment::Enrollment;
 pub(crate) use group::{Admission, TherapyGroup};

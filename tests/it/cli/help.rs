@@ -22,6 +22,10 @@ fn every_command_explains_itself_with_an_example(
         "user password",
         "token",
         "token create",
+        "import",
+        "import clients",
+        "import list",
+        "import undo",
         "schema"
     )]
     command: &str,

@@ -19,3 +19,4 @@ mod server;
 mod setting;
 mod signing_in;
 mod sources;
+mod uploads;

@@ -35,6 +35,13 @@ impl Setting {
         fs::write(file, format!("{written}\n{more}")).unwrap();
     }
 
+    /// Sets a key of `[http]` too.
+    pub(super) fn configure_http(&self, line: &str) {
+        let file = self.roundel.folder().join("roundel.toml");
+        let written = fs::read_to_string(&file).unwrap();
+        fs::write(file, written.replace("[http]\n", &format!("[http]\n{line}\n"))).unwrap();
+    }
+
     /// Creates a clinic whose administrator has that address: its id.
     pub(super) fn clinic(&self, name: &str, admin: &str) -> String {
         let arguments =

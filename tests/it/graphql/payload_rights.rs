@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
+use roundel::app::imports::{ImportClients, import_clients};
 use roundel::app::staff::{IssueToken, SetStaffAccess, issue_token, set_staff_access};
 use roundel::domain::access::{Action, Caller, Role, Scope};
 use roundel::domain::clinics::StaffAccess;
+use roundel::domain::ids::ImportId;
+use roundel::domain::imports::Duplicates;
 use roundel::graphql::schema_definition;
 use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
+const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
 /// Every state of a flag.
@@ -117,6 +121,12 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
             format!(r#"input: {{ staffMemberId: "{member}", role: VIEWER }}"#)
         }
+        "commitImport" => {
+            let id = fixture.clinic.upload("preferred_name,language,zone\n").await;
+            let preview = fixture.clinic.ask(PREVIEW_IMPORT, json!({ "input": { "importId": id } })).await;
+            let hash = done(preview["previewImport"].clone(), "preview")["hash"].clone();
+            format!(r#"input: {{ importId: "{id}" }}, planHash: {hash}"#)
+        }
         "correctMark" => {
             let place = &sessions[0]["participations"][0];
             format!(
@@ -182,6 +192,18 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
         ),
         "setReminderPolicy" => format!(r#"input: {{ name: "{name}", isActive: true, minutesBefore: [60] }}"#),
+        "undoImport" => {
+            let id = ImportId::mint(clinic.app.now(), clinic.app.entropy());
+            let command = ImportClients {
+                id,
+                rows: Vec::new(),
+                duplicates: Duplicates::Skip,
+                skip_bad_rows: false,
+                expected: None,
+            };
+            import_clients(&clinic.app, &clinic.admin, &command, &|_, _| {}).await.unwrap();
+            format!(r#"input: {{ importId: "{id}" }}"#)
+        }
         "updateClient" => {
             let client = fixture.add_client(&name, "UTC").await;
             format!(r#"input: {{ id: "{client}", rowVersion: 1, location: "US-NY" }}"#)
@@ -212,7 +234,7 @@ const UNCHANGED: &[&str] = &["markRoster"];
 /// What a mutation asks of its caller to read, whatever is selected.
 fn own_rights(root: &str) -> &'static [Action] {
     match root {
-        "createClient" | "updateClient" => &[Action::ReadClients],
+        "commitImport" | "createClient" | "updateClient" => &[Action::ReadClients],
         "setQualifications" => &[Action::ReadSchedule],
         _ => &[],
     }

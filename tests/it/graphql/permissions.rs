@@ -30,6 +30,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "attendanceSummary { numerator }"),
     (ADMINS, "auditEvents { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
+    (PLANNERS, "clientImports { nodes { id } }"),
     (ANYBODY, "clinic { id }"),
     (CLINICIANS, "enrollments { nodes { id } }"),
     (ANYBODY, "groupAttendance { nodes { groupId } }"),
@@ -43,6 +44,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"node(id: "flg_#") { id }"#),
     (ANYBODY, r#"node(id: "grp_#") { id }"#),
     (ANYBODY, r#"node(id: "ses_#") { id }"#),
+    (PLANNERS, r#"previewImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (ANYBODY, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
     (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
@@ -70,6 +72,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (ANYBODY, r#"changePassword(input: { currentPassword: "a", newPassword: "b" }) { userErrors { code } }"#),
     (ADMINS, r#"changeStaffRole(input: { staffMemberId: "stf_#", role: VIEWER }) { userErrors { code } }"#),
     (CLINICIANS, r#"correctMark(input: { participationId: "par_#", expectedVersion: 1, status: ATTENDED })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"commitImport(input: { importId: "imp_#" }, planHash: "00000000000000000000000000000000#")
         { userErrors { code } }"#),
     (PLANNERS, r#"createClient(input: { preferredName: "Kim", language: en, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
@@ -103,6 +107,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
+    (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];

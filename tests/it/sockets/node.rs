@@ -52,6 +52,7 @@ impl Node {
             ready: Arc::new(|| Box::pin(async { true })),
             body: BodyLimits::default(),
             sockets: sockets.clone(),
+            uploads: None,
             trusted_proxies: Arc::from([]),
             development: false,
             origin: "https://appointments.example.org".to_owned(),

@@ -7,12 +7,29 @@ use roundel::domain::occupancy::Holder;
 use roundel::domain::series::ScheduleFilter;
 use roundel::domain::slice::Slice;
 use roundel::storage::{
-    audit_chain, audit_events, enrollments, occupancy, participants, participations, schedule, sessions,
+    audit_chain, audit_events, availability, enrollments, imports, occupancy, participants, participations,
+    schedule, sessions,
 };
 
 use crate::support::{Backend, ScheduleFixture, TestClinic, both, plan_of};
 
 both! {
+    async fn whom_a_file_speaks_of_is_found_by_number_address_and_client(db) {
+        let fixture = ScheduleFixture::group_of(db, 1).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        let on = database.db.reader();
+        let clients = [fixture.clients[0].parse().unwrap()];
+        let numbers = plan_of(database, imports::load_clients_by_external_id(on, clinic_id, &["A-1"])).await;
+        let addresses = plan_of(database, imports::load_clients_by_email(on, clinic_id, &["a@example.org"])).await;
+        let windows = plan_of(database, availability::load_of_clients(on, clinic_id, &clients)).await;
+        // PostgreSQL weighs by what it has counted, which is next to nothing here.
+        if database.backend == Backend::Sqlite {
+            assert!(numbers.contains("client_external_id_once (clinic_id=? AND external_id=?)"), "{numbers}");
+            assert!(addresses.contains("client_by_email (clinic_id=? AND <expr>=?)"), "{addresses}");
+            assert!(windows.contains("availability_window_by_client (clinic_id=? AND client_id=?)"), "{windows}");
+        }
+    }
+
     async fn a_week_and_a_page_of_sessions_are_found_by_their_start(db) {
         let fixture = ScheduleFixture::committed(db, 1).await;
         let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);

@@ -18,6 +18,7 @@ mod refusals;
 mod reminder_fixture;
 mod schedule_fixture;
 mod smtp_server;
+mod uploading;
 
 pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};

@@ -1,0 +1,46 @@
+//! Writing one known client over, with what belongs to them.
+
+use jiff::Timestamp;
+
+use crate::app::{App, Failure};
+use crate::domain::access::Caller;
+use crate::domain::ids::RowId;
+use crate::domain::people::{AvailabilityWindow, Client, Guardian};
+use crate::storage::availability::{Person, replace_availability};
+use crate::storage::{Transaction, clients, guardians, reminders};
+
+/// A client at the version to write; guardian and windows only where they change.
+pub(super) struct WriteClient<'a> {
+    pub(super) client: &'a Client,
+    pub(super) guardian: Option<&'a Option<Guardian>>,
+    pub(super) availability: Option<&'a Vec<AvailabilityWindow>>,
+}
+
+/// Writes the client over the version before, and lets their reminders be planned again. `Busy` if that is not the
+/// newest any more.
+pub(super) async fn write_client(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    write: WriteClient<'_>,
+) -> Result<(), Failure> {
+    let WriteClient { client, guardian, availability } = write;
+    if !clients::update_client(tx, caller.clinic_id, client).await.map_err(Failure::from)? {
+        return Err(Failure::Busy);
+    }
+    let row = || RowId::mint(now, app.entropy());
+    if let Some(guardian) = guardian {
+        guardians::replace_guardian(tx, caller.clinic_id, client.id, row(), guardian.as_ref())
+            .await
+            .map_err(Failure::from)?;
+    }
+    if let Some(windows) = availability {
+        let windows = windows.iter().map(|window| (row(), *window)).collect();
+        replace_availability(tx, caller.clinic_id, Person::Client(client.id), windows)
+            .await
+            .map_err(Failure::from)?;
+    }
+    reminders::replan_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
+    Ok(())
+}

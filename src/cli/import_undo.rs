@@ -1,0 +1,71 @@
+//! `roundel import undo`
+
+use clap::Args;
+use indicatif::ProgressBar;
+
+use super::confirm::confirm;
+use super::error::CliError;
+use super::import::EXAMPLES;
+use super::open::Opened;
+use super::output::line;
+use crate::app::Failure;
+use crate::app::imports::{UndoImportError, find_import, undo_import};
+use crate::domain::access::Caller;
+use crate::domain::ids::{ClinicId, ImportId};
+
+/// Arguments of `import undo`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct UndoImportArgs {
+    /// The import's id, as `import list` prints it
+    #[arg(value_name = "IMPORT")]
+    pub import: ImportId,
+    /// The clinic's id
+    #[arg(long, value_name = "ID")]
+    pub clinic: ClinicId,
+    /// Don't ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Takes an import back and prints since when it is undone, which is earlier if it was already.
+///
+/// # Errors
+/// `Refused` if there is no such clinic, the clinic has no such import, its clients are in use, or the answer is no;
+/// `Database`; `Output`.
+pub(super) async fn undo(args: &UndoImportArgs, opened: &Opened) -> Result<(), CliError> {
+    let UndoImportArgs { import: id, clinic, yes } = args;
+    let caller = Caller::system(*clinic, "cli.import_undo");
+    opened.ensure_clinic(&caller).await?;
+    let doing = "undoing the import";
+    let missing = || {
+        CliError::Refused(format!(
+            "{clinic} has no import {id}; `roundel import list --clinic {clinic}` prints those it has"
+        ))
+    };
+    let known =
+        find_import(&opened.app, &caller, *id).await.map_err(|failure| opened.failed(doing, failure))?;
+    let known = known.ok_or_else(missing)?;
+    if known.undone_at.is_none() {
+        let counts = known.counts;
+        let question = format!(
+            "Remove {} clients and make {} what they were before {id}?",
+            counts.created, counts.updated
+        );
+        confirm(&question, *yes)?;
+    }
+    let bar = ProgressBar::new(known.counts.created + known.counts.updated);
+    let moved = bar.clone();
+    let watch = move |done: usize, _| moved.set_position(done.try_into().unwrap_or(u64::MAX));
+    let outcome = undo_import(&opened.app, &caller, *id, &watch).await;
+    bar.finish_and_clear();
+    let undone = outcome.map_err(|error| match error {
+        refused @ (UndoImportError::InUse { .. } | UndoImportError::Referred) => {
+            CliError::Refused(refused.to_string())
+        }
+        UndoImportError::Failure(Failure::NotFound) => missing(),
+        UndoImportError::Failure(failure) => opened.failed(doing, failure),
+    })?;
+    let since = undone.undone_at.map_or_else(String::new, |at| at.to_string());
+    line(&format!("{id} is undone since {since}"))
+}

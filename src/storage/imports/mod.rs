@@ -1,0 +1,23 @@
+//! Imports of clients: what they did to whom, and the batches that carry them out and undo them.
+//!
+//! Owns: `client_import` and its rows, and statements over many clients at once. Must not know: files, plans.
+//! Example: `insert_clients(&tx, clinic_id, batch)` writes a batch of new clients with all that belongs to them.
+//! The next kind of thing to import gets files of its own here.
+
+mod batches;
+mod clients;
+mod history;
+mod rows;
+mod snapshot;
+mod uploads;
+
+pub use batches::{NewClientRows, delete_clients, insert_clients, lock_client_versions};
+pub use clients::{load_clients_by_email, load_clients_by_external_id};
+pub use history::{find_import, insert_import, list_imports, lock_import, mark_undone};
+pub use rows::{
+    Dependants, carry_version, delete_import_rows, insert_import_rows, list_import_rows, read_dependants,
+};
+pub use uploads::{
+    complete_upload, delete_old_uploads, delete_upload, find_upload, insert_upload, insert_upload_piece,
+    lock_upload,
+};

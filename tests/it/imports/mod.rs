@@ -1,0 +1,6 @@
+//! Bringing in clients from a spreadsheet, and taking that back.
+
+mod by_api;
+mod by_command;
+mod desk;
+mod undo;
