@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Caller, Concern, Denied, decide};
 /// Passes if the caller may do this; otherwise records the refusal, in a transaction of its own, and refuses.
 ///
 /// # Errors
-/// `Denied`, or `Internal` if the refusal can't be recorded.
+/// `Denied`, or another `Failure` if the refusal can't be recorded.
 pub async fn require(
     app: &App,
     caller: &Caller,
@@ -24,7 +24,7 @@ pub async fn require(
 /// The same where one record was asked for by its id: the refusal names it, whether the clinic has it or not.
 ///
 /// # Errors
-/// `Denied`, or `Internal` if the refusal can't be recorded.
+/// `Denied`, or another `Failure` if the refusal can't be recorded.
 pub async fn require_on(
     app: &App,
     caller: &Caller,
@@ -41,7 +41,7 @@ pub async fn require_on(
 /// record it is decides afterwards.
 ///
 /// # Errors
-/// `Denied`, or `Internal` if the refusal can't be recorded.
+/// `Denied`, or another `Failure` if the refusal can't be recorded.
 pub async fn require_for_own(
     app: &App,
     caller: &Caller,

@@ -10,7 +10,7 @@ use crate::storage::{Transaction, rosters};
 /// The session and its roster, locked until the transaction ends, if the caller may record attendance there.
 ///
 /// # Errors
-/// `NotFound`; `Denied`, not yet recorded; `Internal`.
+/// `NotFound`; `Denied`, not yet recorded; another `Failure` if the database fails.
 pub(super) async fn lock_roster(
     tx: &Transaction,
     caller: &Caller,

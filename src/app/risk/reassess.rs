@@ -33,7 +33,7 @@ impl ChangedFlag {
 /// Assesses enrollments anew and writes what changed; the caller tells it by `records::done_with_flags`. It locks the
 /// enrollments first. Doing it again changes nothing.
 ///
-/// Call it from every command that changes what a participation counts as: marks, cancelled and moved sessions, an
+/// Call it from every command that changes what a participation counts as: marks, cancelled sessions, an
 /// enrollment's end.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::storage::tokens;
 /// A bearer of a token that doesn't count learns nothing by it.
 ///
 /// # Errors
-/// `Internal` if the database fails.
+/// `Failure` if the database fails.
 pub async fn authenticate(app: &App, presented: &str) -> Result<Option<Caller>, Failure> {
     let Ok(secret) = TokenSecret::parse(presented) else { return Ok(None) };
     let bearer = tokens::find_bearer(app.db.reader(), &secret.hash()).await.map_err(Failure::from)?;

@@ -43,9 +43,14 @@ impl Extension for AuditReads {
 
 async fn record(ctx: &ExtensionContext<'_>) -> Result<(), ServerError> {
     let data = |error: async_graphql::Error| error.into_server_error(Pos::default());
-    let (app, caller) = (ctx.data::<App>().map_err(data)?, ctx.data::<Caller>().map_err(data)?);
-    let reads = ctx.data::<Reads>().map_err(data)?;
-    record_read(app, caller, reads.operation(), &reads.take()).await.map_err(|failure| {
+    let (app, reads) = (ctx.data::<App>().map_err(data)?, ctx.data::<Reads>().map_err(data)?);
+    let shown = reads.take();
+    // Who only signs in is no caller yet, and is shown nobody.
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let caller = ctx.data::<Caller>().map_err(data)?;
+    record_read(app, caller, reads.operation(), &shown).await.map_err(|failure| {
         let error = match failure {
             // The change was made: BUSY would say that it was not.
             Failure::Busy if reads.is_mutation() => ApiError::Unavailable(Box::new(Failure::Busy)).into(),

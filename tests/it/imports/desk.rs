@@ -97,7 +97,7 @@ impl Desk {
             "availability_window",
             "client_import",
             "client_import_row",
-            "audit_event",
+            "audit_event WHERE kind = 'ACTION'",
             "change",
         ] {
             let sql = format!("SELECT COUNT(*) AS n FROM {table}");
