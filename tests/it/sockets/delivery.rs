@@ -30,6 +30,11 @@ both! {
         let told = peer.next("a").await["attendanceMarked"].clone();
         assert_eq!((&told["id"], &told["status"]), (&json!(course.sessions[0].id.to_string()), &json!("HELD")));
         assert_eq!(told["participations"][1]["attendance"]["status"], "NO_SHOW");
+        let events = clinic.audit_events(json!({ "first": 10, "sessionId": course.sessions[0].id.to_string() })).await;
+        let read = events.iter().find(|event| event["kind"] == "READ" && event["operation"] == "attendanceMarked");
+        let read = read.unwrap_or_else(|| panic!("what was sent is on record: {events:#?}"));
+        assert_eq!(read["actorId"], clinic.admin.staff_member().unwrap().to_string());
+        assert_eq!(read["clientIds"].as_array().map(Vec::len), Some(2), "{read:#}");
         node.stop().await;
         assert_eq!(peer.closed().await, 1001);
     }
