@@ -96,18 +96,24 @@ pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, again: &Again) -
 /// `Database`, `Output`.
 async fn list(opened: &Opened) -> Result<(), CliError> {
     note("id\tname\tcreated");
-    let mut after = None;
+    for Clinic { id, name, created_at, .. } in all_clinics(opened).await? {
+        line(&format!("{id}\t{name}\t{created_at}"))?;
+    }
+    Ok(())
+}
+
+/// All clinics, oldest first.
+async fn all_clinics(opened: &Opened) -> Result<Vec<Clinic>, CliError> {
+    let (mut all, mut after) = (Vec::new(), None);
     loop {
         let page = list_clinics(&opened.app, Slice { after, limit: PAGE })
             .await
             .map_err(|failure| opened.failed("listing the clinics", failure))?;
-        for Clinic { id, name, created_at, .. } in &page {
-            line(&format!("{id}\t{name}\t{created_at}"))?;
-        }
         match page.last() {
             Some(last) => after = Some(last.id),
-            None => return Ok(()),
+            None => return Ok(all),
         }
+        all.extend(page);
     }
 }
 
@@ -128,13 +134,26 @@ async fn create(args: CreateClinicArgs, opened: &Opened, again: &Again) -> Resul
         admin_name,
         admin_email: admin_email.clone(),
     };
+    let namesakes = clinics_named(opened, &command.name).await?;
     let created = create_clinic(&opened.app, command)
         .await
         .map_err(|failure| opened.failed("creating the clinic", failure))?;
     let CreatedClinic { clinic, site, admin } = &created;
     line(&format!("clinic {}\nsite {}\nadmin {}", clinic.id, site.id, admin.id))?;
+    if !namesakes.is_empty() {
+        note(&format!(
+            "There was a clinic of this name already, with other records: {}. If you meant that one, use its id.",
+            namesakes.join(", ")
+        ));
+    }
     note(&next_steps(&created, &admin_email, again));
     Ok(())
+}
+
+/// The ids of the clinics that have that name.
+async fn clinics_named(opened: &Opened, wanted: &Name) -> Result<Vec<String>, CliError> {
+    let all = all_clinics(opened).await?;
+    Ok(all.into_iter().filter(|clinic| clinic.name == *wanted).map(|clinic| clinic.id.to_string()).collect())
 }
 
 fn next_steps(created: &CreatedClinic, admin_email: &EmailAddress, again: &Again) -> String {

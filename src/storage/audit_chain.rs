@@ -89,9 +89,12 @@ pub async fn list_unsealed(
     clinic_id: ClinicId,
     limit: u64,
 ) -> Result<Vec<AuditRow>, StorageError> {
-    let sql = "
-SELECT e.* FROM audit_unsealed u JOIN audit_event e ON e.clinic_id = u.clinic_id AND e.id = u.event_id
-WHERE u.clinic_id = $1 ORDER BY u.event_id LIMIT $2";
+    let sql = format!(
+        "
+SELECT {} FROM audit_unsealed u JOIN audit_event e ON e.clinic_id = u.clinic_id AND e.id = u.event_id
+WHERE u.clinic_id = $1 ORDER BY u.event_id LIMIT $2",
+        audit_event::COLUMNS
+    );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let values = [clinic_id.uuid().into(), limit.into()];
     let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);

@@ -59,7 +59,8 @@ pub async fn list_audit_events(
     }
     let limit = bind(i64::try_from(slice.limit).unwrap_or(i64::MAX).into());
     let sql = format!(
-        "SELECT e.* FROM audit_event e{tables} WHERE e.clinic_id = $1{conditions} ORDER BY {key} DESC LIMIT {limit}"
+        "SELECT {} FROM audit_event e{tables} WHERE e.clinic_id = $1{conditions} ORDER BY {key} DESC LIMIT {limit}",
+        audit_event::COLUMNS
     );
     let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
     let rows = audit_event::Entity::find().from_raw_sql(statement).all(on).await?;

@@ -166,6 +166,9 @@ both! {
         let clinic: ClinicId = printed(&roundel.run(&CREATE).done(), "clinic");
         let clinics = roundel.run(&["clinic", "list"]).done();
         assert!(clinics.starts_with(&format!("{clinic}\tRiverside Practice\t20")), "{clinics}");
+        let again = roundel.run(&CREATE);
+        assert!(again.err.contains(&format!("There was a clinic of this name already, with other records: {clinic}")));
+        again.done();
         let clinic = clinic.to_string();
         let user = |rest: &[&str]| roundel.run(&[&["user", rest[0], "--clinic", &clinic], &rest[1..]].concat());
         let tom = ["--email", "tom@example.org"];
