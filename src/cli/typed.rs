@@ -30,7 +30,7 @@ pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
         sockets: sockets(settings, app),
         uploads: Some(Uploads { app: app.clone(), most_bytes: settings.http.import_limit_bytes }),
         development: settings.http.development,
-        origin: settings.http.origin(),
+        pages: Origins::of([settings.http.public_base_url.as_str()]),
     }
 }
 

@@ -56,13 +56,6 @@ impl HttpSettings {
         }
     }
 
-    /// Where this service's own pages come from, as a browser's `Origin` names it.
-    #[must_use]
-    pub fn origin(&self) -> String {
-        Url::parse(&self.public_base_url)
-            .map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
-    }
-
     /// The addresses of the trusted proxies.
     pub fn proxies(&self) -> impl Iterator<Item = IpAddr> {
         self.named_proxies().filter_map(|name| name.parse().ok())

@@ -1,5 +1,6 @@
 //! What a request brings beside its document if it comes by HTTP, and what its answer takes along.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,7 +13,7 @@ use crate::domain::ids::SignInId;
 #[derive(Debug, Default)]
 pub struct Browser {
     /// The network address the request came from, if it is known.
-    pub source: Option<String>,
+    pub source: Option<IpAddr>,
     /// The sign-in the request was let in by, if it was one.
     pub sign_in: Option<SignInId>,
     has_tried: AtomicBool,
@@ -36,7 +37,7 @@ pub enum CookieChange {
 impl Browser {
     /// One that comes from there, let in by that sign-in.
     #[must_use]
-    pub fn new(source: Option<String>, sign_in: Option<SignInId>) -> Self {
+    pub fn new(source: Option<IpAddr>, sign_in: Option<SignInId>) -> Self {
         Self { source, sign_in, ..Self::default() }
     }
 

@@ -90,7 +90,8 @@ impl Endpoint {
     }
 }
 
-/// Executes one request for one caller, or for nobody, who may do nothing but sign in. Every error of the answer has a `Code`, and none tells of our insides.
+/// Executes one request for one caller, or for nobody, who may do nothing but sign in. Every error of the answer has a
+/// `Code`, and none tells of our insides.
 ///
 /// Resolvers find the `Caller`, with the request as its origin, and the `RequestId` in the request's data. An answer that
 /// holds records of clients has its row in the audit log before it is given. A resolver that panics or takes too long
@@ -163,10 +164,10 @@ where
     }
     let reads = Reads::of(&admitted);
     let price = admitted.price;
+    let origin = Origin { request_id: Some(id.to_string()), source: request.browser.source };
     let mut prepared =
         Request::new(request.query).variables(request.variables).data(id).data(request.browser).data(reads);
     if let Some(caller) = caller {
-        let origin = Origin { request_id: Some(id.to_string()), source: request.source };
         prepared = prepared.data(Caller { origin, ..caller });
     }
     prepared.operation_name = request.operation_name;

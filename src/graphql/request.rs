@@ -1,7 +1,6 @@
 //! One request to the schema, whoever brings it.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::Variables;
@@ -47,8 +46,6 @@ pub struct GraphQlRequest {
     pub variables: Variables,
     /// Whether the operation may change anything; not by GET.
     pub allow_mutation: bool,
-    /// The address it came from, where it is known.
-    pub source: Option<IpAddr>,
     /// Where it comes from, and what its answer takes along.
     pub browser: Arc<Browser>,
 }
@@ -63,7 +60,6 @@ impl GraphQlRequest {
             operation_name: None,
             variables: Variables::default(),
             allow_mutation: true,
-            source: None,
             browser: Arc::default(),
         }
     }

@@ -53,7 +53,7 @@ pub async fn find_login(on: &Connection, email: &EmailAddress) -> Result<Option<
     row.map(login_from_row).transpose()
 }
 
-/// The login of that member of staff, if they have one.
+/// The login of that member of staff with its address, if they have one.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -61,7 +61,7 @@ pub async fn find_login_of(
     on: &Connection,
     clinic_id: ClinicId,
     member: StaffMemberId,
-) -> Result<Option<(Login, String)>, StorageError> {
+) -> Result<Option<(Login, EmailAddress)>, StorageError> {
     let member_of: RelationDef = account::Entity::belongs_to(staff_member::Entity)
         .from(account::Column::Id)
         .to(staff_member::Column::AccountId)
@@ -73,7 +73,7 @@ pub async fn find_login_of(
         .one(on)
         .await?;
     row.map(|row| {
-        let email = row.email.clone();
+        let email = EmailAddress::parse(&row.email).map_err(|_| StorageError::Corrupt("account"))?;
         Ok((login_from_row(row)?, email))
     })
     .transpose()

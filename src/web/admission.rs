@@ -27,10 +27,13 @@ impl Sender {
     ///
     /// # Errors
     /// The answer to whoever has none that counts.
-    pub(super) async fn by_token(state: &WebState, headers: &HeaderMap) -> Result<Self, Response> {
-        let found = authenticate(state.authenticator.as_ref(), headers).await.map_err(unknowable)?;
-        let caller = found.ok_or_else(unauthenticated)?;
-        Ok(Self { caller: Some(caller), browser: Arc::default() })
+    pub(super) async fn by_token(
+        state: &WebState,
+        headers: &HeaderMap,
+        source: Option<IpAddr>,
+    ) -> Result<Self, Response> {
+        let caller = bearer(state, headers).await?;
+        Ok(Self { caller: Some(caller), browser: Arc::new(Browser::new(source, None)) })
     }
 
     /// The bearer of a token; or a page of this service, by its cookie or without, if it may only sign in.
@@ -46,26 +49,28 @@ impl Sender {
         source: Option<IpAddr>,
     ) -> Result<Self, Response> {
         if headers.contains_key(AUTHORIZATION) || !headers.contains_key(ORIGIN) {
-            return Self::by_token(state, headers).await;
+            return Self::by_token(state, headers, source).await;
         }
-        if !state.is_own_origin(headers) {
+        if !state.pages.sent(headers) {
             let message = "requests without a token are taken from this service's own pages only";
             return Err(refused(StatusCode::FORBIDDEN, Code::Forbidden, message));
         }
-        // A proxy on this machine that nobody named would make one source of everybody.
-        let source = source.filter(|address| !address.is_loopback());
-        let browser = |sign_in| Arc::new(Browser::new(source.map(|address| address.to_string()), sign_in));
         let found = match find_cookie(headers) {
             Some(secret) => state.authenticator.authenticate_sign_in(secret).await.map_err(unknowable)?,
             None => None,
         };
-        Ok(match found {
-            Some(SignedInCaller { caller, sign_in }) => {
-                Self { caller: Some(caller), browser: browser(Some(sign_in)) }
-            }
-            None => Self { caller: None, browser: browser(None) },
-        })
+        let (caller, sign_in) = found.map(|SignedInCaller { caller, sign_in }| (caller, sign_in)).unzip();
+        Ok(Self { caller, browser: Arc::new(Browser::new(source, sign_in)) })
     }
+}
+
+/// The bearer of a request's token.
+///
+/// # Errors
+/// The answer to whoever has none that counts.
+pub(super) async fn bearer(state: &WebState, headers: &HeaderMap) -> Result<Caller, Response> {
+    let found = authenticate(state.authenticator.as_ref(), headers).await.map_err(unknowable)?;
+    found.ok_or_else(unauthenticated)
 }
 
 fn unknowable(fault: CannotAuthenticate) -> Response {

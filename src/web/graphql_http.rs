@@ -2,7 +2,6 @@
 //!
 //! The library's own extractor runs mutations by GET and text/plain bodies, and does not know the body limit.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -27,13 +26,13 @@ pub(super) async fn by_get(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, Response> {
-    let sender = Sender::by_token(&state, request.headers()).await?;
+    let source = source(&request, &state.trusted_proxies);
+    let sender = Sender::by_token(&state, request.headers(), source).await?;
     let media = Media::accepted(request.headers()).ok_or_else(not_acceptable)?;
     if request.uri().query().is_some_and(|text| text.len() > state.body.bytes) {
         return Err(refused(StatusCode::URI_TOO_LONG, Code::BadRequest, "the query string is too long"));
     }
-    let source = source(&request, &state.trusted_proxies);
-    execute(&state, sender, media, source, from_query_string(request.uri(), id)).await
+    execute(&state, sender, media, from_query_string(request.uri(), id)).await
 }
 
 /// A query or a mutation in a JSON body.
@@ -50,7 +49,7 @@ pub(super) async fn by_post(
         return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadRequest, message));
     }
     let body = body::read(request.into_body(), state.body).await.map_err(unread)?;
-    execute(&state, sender, media, source, from_body(&body, id)).await
+    execute(&state, sender, media, from_body(&body, id)).await
 }
 
 /// The answer to who accepts no form of answer that there is.
@@ -63,13 +62,12 @@ async fn execute(
     state: &WebState,
     sender: Sender,
     media: Media,
-    source: Option<IpAddr>,
     request: Result<GraphQlRequest, BadParameters>,
 ) -> Result<Response, Response> {
     let request =
         request.map_err(|bad| refused(StatusCode::BAD_REQUEST, Code::BadRequest, &bad.to_string()))?;
     let Sender { caller, browser } = sender;
-    let request = GraphQlRequest { browser: Arc::clone(&browser), source, ..request };
+    let request = GraphQlRequest { browser: Arc::clone(&browser), ..request };
     let response = match caller {
         Some(caller) => state.graphql.execute(caller, request).await,
         None => state.graphql.execute_for_nobody(request).await,

@@ -10,8 +10,8 @@ use axum::response::Response;
 use futures_util::{Stream, StreamExt as _};
 use tracing::Instrument as _;
 
-use super::admission::Sender;
-use super::answer::{created, internal, refused, unauthenticated, unavailable};
+use super::admission::bearer;
+use super::answer::{created, internal, refused, unavailable};
 use super::body::Unread;
 use super::graphql_http::unread;
 use super::media::is_csv;
@@ -37,8 +37,7 @@ pub struct Uploads {
 
 /// Keeps the body as an upload: `{ "id": "imp_…" }`.
 pub(super) async fn by_post(State(state): State<WebState>, request: Request) -> Result<Response, Response> {
-    let Sender { caller, browser: _ } = Sender::by_token(&state, request.headers()).await?;
-    let caller = caller.ok_or_else(unauthenticated)?;
+    let caller = bearer(&state, request.headers()).await?;
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string);
     let origin = Origin { request_id, source: source(&request, &state.trusted_proxies) };
     let caller = Caller { origin, ..caller };

@@ -15,6 +15,7 @@ mod headers;
 mod health;
 mod imports;
 mod media;
+mod origins;
 mod parameters;
 mod request_id;
 mod router;
@@ -26,7 +27,8 @@ mod state;
 mod tests;
 
 pub use imports::Uploads;
+pub use origins::Origins;
 pub use router::router;
 pub use serve::{Timing, serve};
-pub use socket::{Origins, SocketLimits, Sockets};
+pub use socket::{SocketLimits, Sockets};
 pub use state::{BodyLimits, ReadyCheck, WebState};

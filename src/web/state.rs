@@ -4,11 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
-use axum::http::header::ORIGIN;
 use futures_util::future::BoxFuture;
 
 use super::imports::Uploads;
+use super::origins::Origins;
 use super::socket::Sockets;
 use crate::auth::Authenticate;
 use crate::domain::randomness::Entropy;
@@ -38,17 +37,8 @@ pub struct WebState {
     pub uploads: Option<Uploads>,
     /// Whether GraphiQL is served.
     pub development: bool,
-    /// Where this service's own pages come from, as `Origin` names it: `https://appointments.example.org`.
-    pub origin: String,
-}
-
-impl WebState {
-    /// Whether the request comes from one of our own pages.
-    pub(super) fn is_own_origin(&self, headers: &HeaderMap) -> bool {
-        let mut origins = headers.get_all(ORIGIN).iter();
-        let (Some(origin), None) = (origins.next(), origins.next()) else { return false };
-        origin.as_bytes() == self.origin.as_bytes()
-    }
+    /// Where this service's own pages come from: they may send a sign-in's cookie.
+    pub pages: Origins,
 }
 
 /// What a request's body is held to.

@@ -101,7 +101,7 @@ fn state(development: bool) -> WebState {
         sockets: Sockets::new(SocketLimits::default(), Origins::default(), ChangeFeed::default()),
         uploads: None,
         development,
-        origin: "https://appointments.example.org".to_owned(),
+        pages: Origins::of(["https://appointments.example.org"]),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Example: `sign_in(&app, SignInCommand { email, password, clinic_id: None, source })` answers a secret, once.
 //! A second factor comes here.
 
+mod attempts;
 mod authenticate;
 mod hashing;
 mod set_password;

@@ -1,16 +1,16 @@
 //! Setting passwords.
 
-use jiff::Timestamp;
 use serde_json::json;
 
+use super::attempts::are_too_many;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{
     AttemptsOf, Caller, NewPassword, PasswordHash, PresentedPassword, Salt, UnfitPassword,
 };
 use crate::domain::ids::{AccountId, ClinicId};
 use crate::domain::people::EmailAddress;
+use crate::storage::StorageError;
 use crate::storage::accounts::{self, Membership};
-use crate::storage::{StorageError, sign_in_attempts};
 
 /// One's own password, and the next.
 #[derive(Debug, Clone)]
@@ -71,7 +71,10 @@ pub async fn change_password(
     let member = caller.staff_member().ok_or(SetPasswordError::NoLogin)?;
     let found = accounts::find_login_of(app.db.reader(), caller.clinic_id, member).await;
     let (login, email) = found.map_err(Failure::from)?.ok_or(SetPasswordError::NoLogin)?;
-    ensure_not_too_often(app, &email, app.now()).await?;
+    // Whoever took over a browser must not guess the password through it.
+    if are_too_many(app, &[AttemptsOf::Login(&email)], app.now()).await? {
+        return Err(SetPasswordError::TooManyAttempts);
+    }
     let stored = login.password.unwrap_or_else(PasswordHash::of_nobody);
     let matches = app.hashing().run(move || stored.is_of(&current)).await.unwrap_or(false);
     if !matches {
@@ -85,17 +88,7 @@ pub async fn change_password(
             Caller::system(clinic, "accounts.change_password")
         }
     };
-    replace(app, login.id, &email, new, caller_in).await
-}
-
-/// Whoever took over a browser must not guess the password through it.
-async fn ensure_not_too_often(app: &App, email: &str, now: Timestamp) -> Result<(), SetPasswordError> {
-    let Ok(email) = EmailAddress::parse(email) else { return Err(SetPasswordError::NoLogin) };
-    let of = AttemptsOf::Login(&email);
-    let attempts = app
-        .write(|tx| async move { sign_in_attempts::count_attempt(&tx, of, now).await.map_err(Failure::from) })
-        .await?;
-    if attempts > of.most() { Err(SetPasswordError::TooManyAttempts) } else { Ok(()) }
+    replace(app, login.id, email.as_str(), new, caller_in).await
 }
 
 async fn replace(

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::attempts::are_too_many;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{
     Actor, AttemptsOf, Caller, Origin, PasswordHash, PresentedPassword, Role, Scope, SignIn, TokenSecret,
@@ -22,10 +23,8 @@ pub struct SignInCommand {
     pub password: PresentedPassword,
     /// The clinic; may be left out by who works in one only.
     pub clinic_id: Option<ClinicId>,
-    /// The network address the request came from, if it is known.
-    pub source: Option<String>,
-    /// The request's id, for the audit log.
-    pub request_id: Option<String>,
+    /// By which request, from where.
+    pub origin: Origin,
 }
 
 /// A browser that is signed in now.
@@ -76,10 +75,15 @@ pub enum SignInError {
 /// # Errors
 /// `WrongCredentials`, `TooManyAttempts`, `ClinicNeeded`; `Failure` if the database fails.
 pub async fn sign_in(app: &App, command: SignInCommand) -> Result<SignedInNow, SignInError> {
-    let SignInCommand { email, password, clinic_id, source, request_id } = command;
+    let SignInCommand { email, password, clinic_id, origin } = command;
     let now = app.now();
-    let origin = Origin { request_id, source: source.as_deref().and_then(|address| address.parse().ok()) };
-    ensure_not_too_often(app, &email, source.as_deref(), now).await?;
+    // A proxy on this machine that nobody named would make one source of everybody.
+    let source = origin.source.filter(|address| !address.is_loopback());
+    let counted: Vec<_> =
+        [Some(AttemptsOf::Login(&email)), source.map(AttemptsOf::Source)].into_iter().flatten().collect();
+    if are_too_many(app, &counted, now).await? {
+        return Err(SignInError::TooManyAttempts);
+    }
     let login = accounts::find_login(app.db.reader(), &email).await.map_err(Failure::from)?;
     let (id, stored) = match login.filter(|login| !login.is_disabled) {
         Some(login) => (login.password.is_some().then_some(login.id), login.password),
@@ -92,29 +96,6 @@ pub async fn sign_in(app: &App, command: SignInCommand) -> Result<SignedInNow, S
     let memberships = accounts::load_memberships(app.db.reader(), id).await.map_err(Failure::from)?;
     let membership = choose(memberships, clinic_id)?;
     admit(app, &email, membership, now, origin).await
-}
-
-/// Counts this try before it is looked at, so that many at once don't slip through.
-async fn ensure_not_too_often(
-    app: &App,
-    email: &EmailAddress,
-    source: Option<&str>,
-    now: Timestamp,
-) -> Result<(), SignInError> {
-    let counted: Vec<AttemptsOf<'_>> =
-        [Some(AttemptsOf::Login(email)), source.map(AttemptsOf::Source)].into_iter().flatten().collect();
-    let counted = &counted;
-    let is_too_often = app
-        .write(|tx| async move {
-            let mut is_too_often = false;
-            for of in counted {
-                let attempts = sign_in_attempts::count_attempt(&tx, *of, now).await.map_err(Failure::from)?;
-                is_too_often |= attempts > of.most();
-            }
-            Ok::<_, Failure>(is_too_often)
-        })
-        .await?;
-    if is_too_often { Err(SignInError::TooManyAttempts) } else { Ok(()) }
 }
 
 fn choose(memberships: Vec<Membership>, wanted: Option<ClinicId>) -> Result<Membership, SignInError> {

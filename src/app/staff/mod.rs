@@ -3,7 +3,7 @@
 //! Owns: adding and disabling staff, stating qualifications, issuing, listing and revoking tokens, finding the caller behind a token.
 //! Must not know: HTTP, terminals.
 //! Example: `add_staff_member(&app, &caller, command)` is what `roundel user add` calls.
-//! Passwords come here.
+//! The next thing about a membership comes here; what is a login's, across clinics, goes to `accounts`.
 
 mod add_staff_member;
 mod authenticate;

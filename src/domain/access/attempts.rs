@@ -1,5 +1,7 @@
 //! How many times a password may be tried.
 
+use std::net::IpAddr;
+
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +13,7 @@ pub enum AttemptsOf<'a> {
     /// Those at one login, whether there is one of that address or not.
     Login(&'a EmailAddress),
     /// Those from one network address.
-    Source(&'a str),
+    Source(IpAddr),
 }
 
 impl AttemptsOf<'_> {
@@ -54,7 +56,7 @@ mod tests {
         let (small, capital) = (address("ada@example.org"), address("Ada@Example.org"));
         let key = AttemptsOf::Login(&small).key();
         assert_eq!(key, AttemptsOf::Login(&capital).key());
-        assert_ne!(key, AttemptsOf::Source("ada@example.org").key());
+        assert_ne!(key, AttemptsOf::Source([203, 0, 113, 7].into()).key());
         assert!(key.len() == 64 && !key.contains("ada"));
     }
 }

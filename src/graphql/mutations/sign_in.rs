@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 
 use crate::app::App;
 use crate::app::accounts::{self, SignInCommand, SignInError, SignedInNow};
-use crate::domain::access::{self as domain, Caller, PresentedPassword};
+use crate::domain::access::{self as domain, Caller, Origin, PresentedPassword};
 use crate::domain::people::EmailAddress;
 use crate::graphql::browser::{Browser, CookieChange};
 use crate::graphql::expose::expose;
@@ -146,8 +146,7 @@ fn command(input: SignInInput, browser: &Browser, request: RequestId) -> Option<
         email: EmailAddress::parse(&email).ok()?,
         password: PresentedPassword::new(password),
         clinic_id: clinic_id.map(|given| given.parse()).transpose().ok()?,
-        source: browser.source.clone(),
-        request_id: Some(request.to_string()),
+        origin: Origin { request_id: Some(request.to_string()), source: browser.source },
     })
 }
 

@@ -79,15 +79,14 @@ where
     let admitted = admit(&request, &policy.limits).map_err(refused)?;
     let topic = admitted.operation().map_or(Ok(None), topic).map_err(refused)?;
     let operation = Reads::of(&admitted).operation().to_owned();
-    let GraphQlRequest { id: _, query, operation_name, variables, allow_mutation: _, browser: _, source } =
-        request;
+    let GraphQlRequest { id: _, query, operation_name, variables, allow_mutation: _, browser } = request;
     let watched = Arc::new(Watched {
         query,
         operation_name,
         variables,
         document: admitted.document,
         operation,
-        source,
+        source: browser.source,
     });
     let checked = run(schema, policy, &watched, caller, id, Delivery(None)).await;
     if let Some(refusal) = checked.into_iter().find(|answer| !answer.errors.is_empty()) {

@@ -10,11 +10,9 @@
 mod close;
 mod connection;
 mod message;
-mod origin;
 mod sockets;
 mod upgrade;
 mod wire;
 
-pub use origin::Origins;
 pub use sockets::{SocketLimits, Sockets};
 pub(super) use upgrade::upgrade;

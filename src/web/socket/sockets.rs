@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use super::origin::Origins;
 use crate::app::changes::ChangeFeed;
+use crate::web::origins::Origins;
 
 /// What sockets are held to.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@ use super::connection;
 use super::message::PROTOCOL;
 use crate::auth::BearerToken;
 use crate::graphql::{Code, RequestId};
-use crate::web::admission::Sender;
+use crate::web::admission::bearer;
 use crate::web::answer::{refused, unauthenticated};
 use crate::web::state::WebState;
 
@@ -44,7 +44,7 @@ pub(in crate::web) async fn upgrade(
         return Err(refused(StatusCode::BAD_REQUEST, Code::BadRequest, message));
     }
     let token = if headers.contains_key(AUTHORIZATION) {
-        Sender::by_token(&state, &headers).await?;
+        bearer(&state, &headers).await?;
         Some(BearerToken::find(&headers).ok_or_else(unauthenticated)?)
     } else {
         None

@@ -51,7 +51,7 @@ async fn send(
     document: &str,
     variables: Value,
 ) -> (Value, Option<String>) {
-    let browser = Arc::new(Browser::new(Some(source.to_owned()), None));
+    let browser = Arc::new(Browser::new(Some(source.parse().unwrap()), None));
     let mut request = GraphQlRequest::new(RequestId::draw(clinic.app.entropy()), document);
     request.variables = Variables::from_json(variables);
     request.browser = Arc::clone(&browser);

@@ -109,7 +109,7 @@ both! {
 }
 
 /// Adds copies of the clinic's first row, as fast as the database can, each under an id of its own.
-pub(super) async fn fill(clinic: &TestClinic, rows: u32) {
+async fn fill(clinic: &TestClinic, rows: u32) {
     let columns = "clinic_id, id, at, actor_kind, rule, operation, outcome, details";
     let values = match clinic.database.backend {
         crate::support::Backend::Sqlite => format!(
@@ -123,21 +123,4 @@ pub(super) async fn fill(clinic: &TestClinic, rows: u32) {
         ),
     };
     clinic.database.execute(&format!("INSERT INTO audit_event ({columns}) {values}")).await;
-}
-
-/// For the README's figures: run it alone, in a release build, with `--run-ignored only`.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement"]
-#[expect(clippy::disallowed_methods, reason = "it measures real time")]
-async fn how_long_a_hundred_thousand_rows_take() {
-    let db = TestDatabase::create(crate::support::Backend::Sqlite).await.unwrap();
-    let clinic = TestClinic::open_at(db, NOON).await;
-    fill(&clinic, 100_000).await;
-    let began = std::time::Instant::now();
-    assert_eq!(seal(&clinic.app).await, 100_001);
-    let sealed = began.elapsed();
-    let began = std::time::Instant::now();
-    assert_eq!(verify(&clinic.app, &clinic.admin).await.broken, None);
-    let report = format!("sealed in {sealed:?}, checked in {:?}\n", began.elapsed());
-    std::io::Write::write_all(&mut std::io::stderr(), report.as_bytes()).unwrap();
 }

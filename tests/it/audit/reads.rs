@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use roundel::domain::access::Role;
-use roundel::graphql::{GraphQlRequest, RequestId};
+use roundel::graphql::{Browser, GraphQlRequest, RequestId};
 use serde_json::{Value, json};
 
 use crate::support::{Course, ReminderFixture, ScheduleFixture, TestClinic, TestDatabase, both};
@@ -154,7 +154,7 @@ both! {
         let document = "{ clients { nodes { id } } again: clients { nodes { id } } sites { nodes { id } }
             riskFlags { nodes { id } } sessions { nodes { participations { id } } } }";
         let mut request = GraphQlRequest::new(RequestId::draw(clinic.app.entropy()), document);
-        request.source = Some("2001:db8::7".parse().unwrap());
+        request.browser = std::sync::Arc::new(Browser::new(Some("2001:db8::7".parse().unwrap()), None));
         let id = request.id;
         let answer = clinic.endpoint.execute(course.therapist.clone(), request).await;
         assert!(answer.errors.is_empty(), "{answer:?}");

@@ -55,7 +55,7 @@ impl Node {
             uploads: None,
             trusted_proxies: Arc::from([]),
             development: false,
-            origin: "https://appointments.example.org".to_owned(),
+            pages: Origins::of(["https://appointments.example.org"]),
         };
         let (stop, stopped) = watch::channel(false);
         let until = |mut stopped: watch::Receiver<bool>| async move {

@@ -1,10 +1,11 @@
-//! Which pages may open a socket: browsers ask no permission of the server before they do.
+//! Which pages a browser may send requests from: it asks no permission of the server before it opens a socket, and adds
+//! its cookie to whatever page asks it to.
 
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use url::Url;
 
-/// The origins whose pages may.
+/// The origins of pages.
 #[derive(Debug, Clone, Default)]
 pub struct Origins(Vec<String>);
 
@@ -16,15 +17,17 @@ impl Origins {
         Self(urls.into_iter().filter_map(origin).collect())
     }
 
+    /// Whether a request comes from one of the pages.
+    pub(super) fn sent(&self, headers: &HeaderMap) -> bool {
+        let mut values = headers.get_all(ORIGIN).iter();
+        let (Some(origin), None) = (values.next(), values.next()) else { return false };
+        self.0.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+    }
+
     /// Whether a request may open a socket: from one of the pages, or from no page at all. A client that is no browser
     /// can claim what it likes, and needs a token all the same.
     pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
-        let mut values = headers.get_all(ORIGIN).iter();
-        match (values.next(), values.next()) {
-            (None, _) => true,
-            (Some(origin), None) => self.0.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()),
-            (Some(_), Some(_)) => false,
-        }
+        !headers.contains_key(ORIGIN) || self.sent(headers)
     }
 }
 
@@ -42,7 +45,7 @@ mod tests {
             }
             origins.admit(&headers)
         };
-        assert!(admitted(&[]));
+        assert!(admitted(&[]) && !origins.sent(&HeaderMap::new()), "no page, and so none of ours");
         assert!(admitted(&["https://roundel.example.org"]));
         assert!(admitted(&["http://localhost:5173"]));
         for bad in [
