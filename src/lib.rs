@@ -31,8 +31,8 @@
 //! 6. Once it is committed, `app/changes` reads the entry, in this process and in every other, and each WebSocket of the
 //!    clinic that watches (`web/socket`) runs its subscription's document (`graphql/subscriptions`) with the rights its
 //!    caller has by then.
-//! 7. Later `worker` seals the audit rows into the clinic's chain, plans and claims the reminder of the new time, reads everything once more, renders and sends it
-//!    outside any transaction, and records the outcome.
+//! 7. Later `worker` seals the audit rows into the clinic's chain, plans and claims the reminder of the new time, reads
+//!    everything once more, renders and sends it outside any transaction, and records the outcome.
 //!
 //! Nothing on this path reads the clock, chance, the environment or a global: `app::App` carries them.
 //!
