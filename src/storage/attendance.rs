@@ -15,7 +15,9 @@ use super::dialect::is_any_of;
 use super::entities::{enrollment, participation, session, session_series};
 use super::error::StorageError;
 use super::joins;
+use super::reach;
 use super::values::{to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::attendance::{AttendanceRate, Effect, UnrecordedSession};
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, SessionId, StaffMemberId};
 use crate::domain::series::SessionStatus;
@@ -79,14 +81,15 @@ pub async fn load_enrollment_rates(
 /// `StorageError` if the database fails.
 pub async fn list_unrecorded_sessions(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     therapist_id: Option<StaffMemberId>,
     now: Timestamp,
     slice: Slice<InstantKey<SessionId>>,
 ) -> Result<Vec<UnrecordedSession>, StorageError> {
     use session::Column as C;
     let shown = [C::Id, C::TherapistId, C::StartsAt, C::EndsAt];
-    let rows = of_the_course(clinic_id)
+    let rows = of_the_course(reach.clinic_id)
+        .filter(reach::sessions(reach))
         .join(JoinType::InnerJoin, joins::session_series_of())
         .columns(shown)
         .column(session_series::Column::GroupId)

@@ -1,14 +1,16 @@
 //! What planning a series needs of clients: their zones and versions, not their names.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::client;
 use super::error::StorageError;
+use super::reach;
 use super::values::parse_zone;
-use crate::domain::ids::{ClientId, ClinicId};
+use crate::domain::access::Reach;
+use crate::domain::ids::ClientId;
 use crate::domain::time::Zone;
 
 /// A client's zone, and the version it was read at.
@@ -28,7 +30,7 @@ pub struct ClientZone {
 /// `StorageError` if the database fails.
 pub async fn load_client_zones(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     clients: &[ClientId],
 ) -> Result<Vec<ClientZone>, StorageError> {
     const OF: &str = "client";
@@ -36,7 +38,7 @@ pub async fn load_client_zones(
     let rows: Vec<(Uuid, String, i64)> = client::Entity::find()
         .select_only()
         .columns([client::Column::Id, client::Column::Zone, client::Column::RowVersion])
-        .filter(client::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::clients(reach))
         .filter(is_any_of(on, "client.id", &ids))
         .order_by_asc(client::Column::Id)
         .into_tuple()

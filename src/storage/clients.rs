@@ -12,8 +12,10 @@ use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::client::{ActiveModel, Column, Entity, Model};
 use super::error::StorageError;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId};
 use crate::domain::people::{Barrier, Client, Contact, EmailAddress, PreferredName};
 use crate::domain::slice::Slice;
@@ -97,10 +99,11 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
 /// `StorageError` if the database fails.
 pub async fn find_client(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: ClientId,
 ) -> Result<Option<Client>, StorageError> {
-    Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = Entity::find().filter(reach::clients(reach)).filter(Column::Id.eq(id.uuid())).one(on).await?;
+    found.map(from_row).transpose()
 }
 
 /// The clients of those ids: one statement, however many.
@@ -109,15 +112,12 @@ pub async fn find_client(
 /// `StorageError` if the database fails.
 pub async fn load_clients(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     ids: &[ClientId],
 ) -> Result<Vec<Client>, StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows = Entity::find()
-        .filter(Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(is_any_of(on, "client.id", &ids))
-        .all(on)
-        .await?;
+    let rows =
+        Entity::find().filter(reach::clients(reach)).filter(is_any_of(on, "client.id", &ids)).all(on).await?;
     rows.into_iter().map(from_row).collect()
 }
 
@@ -128,12 +128,12 @@ pub async fn load_clients(
 /// `StorageError` if the database fails.
 pub async fn list_clients(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     name_contains: Option<&str>,
     slice: Slice<ClientId>,
 ) -> Result<Vec<Client>, StorageError> {
     let rows = Entity::find()
-        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::clients(reach))
         .apply_if(name_contains, |query, text| query.filter(Column::SearchName.into_expr().like(holds(text))))
         .apply_if(slice.after, |query, after| query.filter(Column::Id.gt(after.uuid())))
         .order_by_asc(Column::Id)

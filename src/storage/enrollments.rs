@@ -9,8 +9,10 @@ use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::enrollment;
 use super::error::StorageError;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, SiteId};
 use crate::domain::slice::Slice;
@@ -113,10 +115,15 @@ pub async fn promise_sessions(
 /// `StorageError` if the database fails.
 pub async fn find_enrollment(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: EnrollmentId,
 ) -> Result<Option<Enrollment>, StorageError> {
-    enrollment::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = enrollment::Entity::find()
+        .filter(reach::enrollments(reach))
+        .filter(enrollment::Column::Id.eq(id.uuid()))
+        .one(on)
+        .await?;
+    found.map(from_row).transpose()
 }
 
 /// Locks the enrollment until the transaction ends, but not against rows that refer to it.
@@ -141,12 +148,12 @@ pub async fn lock_enrollment(
 /// `StorageError` if the database fails.
 pub async fn load_enrollments(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     ids: &[EnrollmentId],
 ) -> Result<Vec<Enrollment>, StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = enrollment::Entity::find()
-        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::enrollments(reach))
         .filter(is_any_of(on, "enrollment.id", &ids))
         .all(on)
         .await?;
@@ -160,12 +167,12 @@ pub async fn load_enrollments(
 /// `StorageError` if the database fails.
 pub async fn load_open_enrollments_of_groups(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     groups: &[GroupId],
 ) -> Result<Vec<Enrollment>, StorageError> {
     let groups: Vec<Uuid> = groups.iter().map(|id| id.uuid()).collect();
     let rows = enrollment::Entity::find()
-        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::enrollments(reach))
         .filter(is_any_of(on, "enrollment.group_id", &groups))
         .filter(enrollment::Column::EndedAt.is_null())
         // In the index's order: for any other, SQLite reads the whole clinic rather than sort.
@@ -182,13 +189,13 @@ pub async fn load_open_enrollments_of_groups(
 /// `StorageError` if the database fails.
 pub async fn list_enrollments(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     group_id: Option<GroupId>,
     client_id: Option<ClientId>,
     slice: Slice<EnrollmentId>,
 ) -> Result<Vec<Enrollment>, StorageError> {
     let rows = enrollment::Entity::find()
-        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::enrollments(reach))
         .apply_if(group_id, |query, id| query.filter(enrollment::Column::GroupId.eq(id.uuid())))
         .apply_if(client_id, |query, id| query.filter(enrollment::Column::ClientId.eq(id.uuid())))
         .apply_if(slice.after, |query, after| query.filter(enrollment::Column::Id.gt(after.uuid())))

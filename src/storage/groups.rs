@@ -8,8 +8,10 @@ use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::therapy_group;
 use super::error::StorageError;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::groups::{GroupSizes, GroupStatus, TherapyGroup};
 use crate::domain::ids::{ClinicId, GroupId, ProgramId, SiteId};
 use crate::domain::slice::Slice;
@@ -60,10 +62,15 @@ pub async fn insert_group(
 /// `StorageError` if the database fails.
 pub async fn find_group(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: GroupId,
 ) -> Result<Option<TherapyGroup>, StorageError> {
-    therapy_group::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = therapy_group::Entity::find()
+        .filter(reach::groups(reach))
+        .filter(therapy_group::Column::Id.eq(id.uuid()))
+        .one(on)
+        .await?;
+    found.map(from_row).transpose()
 }
 
 /// Locks the group until the transaction ends, but not against rows that refer to it.
@@ -84,12 +91,12 @@ pub async fn lock_group(tx: &Transaction, clinic_id: ClinicId, id: GroupId) -> R
 /// `StorageError` if the database fails.
 pub async fn load_groups(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     ids: &[GroupId],
 ) -> Result<Vec<TherapyGroup>, StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = therapy_group::Entity::find()
-        .filter(therapy_group::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::groups(reach))
         .filter(is_any_of(on, "therapy_group.id", &ids))
         .all(on)
         .await?;
@@ -102,11 +109,11 @@ pub async fn load_groups(
 /// `StorageError` if the database fails.
 pub async fn list_groups(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     slice: Slice<GroupId>,
 ) -> Result<Vec<TherapyGroup>, StorageError> {
     let rows = therapy_group::Entity::find()
-        .filter(therapy_group::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::groups(reach))
         .apply_if(slice.after, |query, after| query.filter(therapy_group::Column::Id.gt(after.uuid())))
         .order_by_asc(therapy_group::Column::Id)
         .limit(slice.limit)

@@ -1,6 +1,6 @@
 //! Participants: participations with their clients, in one statement.
 
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 use super::Connection;
@@ -9,8 +9,10 @@ use super::dialect::is_any_of;
 use super::entities::{client, participation};
 use super::error::StorageError;
 use super::participations::from_row as participation_from_row;
+use super::reach;
+use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
-use crate::domain::ids::{ClinicId, SessionId};
+use crate::domain::ids::SessionId;
 use crate::domain::people::Client;
 
 /// Everybody's place in those sessions, session by session in the order of enrollment: one statement, however many sessions.
@@ -19,14 +21,14 @@ use crate::domain::people::Client;
 /// `StorageError` if the database fails.
 pub async fn load_participants(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     sessions: &[SessionId],
 ) -> Result<Vec<(Participation, Client)>, StorageError> {
     let sessions: Vec<Uuid> = sessions.iter().map(|id| id.uuid()).collect();
     let rows = participation::Entity::find()
         .select_also(client::Entity)
         .join(JoinType::InnerJoin, of_client())
-        .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::participations(reach))
         .filter(is_any_of(on, "participation.session_id", &sessions))
         // In the index's order: for any other, SQLite reads the whole clinic rather than sort.
         .order_by_asc(participation::Column::SessionId)

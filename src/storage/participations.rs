@@ -11,8 +11,10 @@ use super::dialect::is_any_of;
 use super::entities::{participation, session};
 use super::error::StorageError;
 use super::insert::insert_all;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::attendance::{CurrentMark, Mark, Participation};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::series::SessionStatus;
@@ -35,10 +37,15 @@ pub async fn insert_participations(
 /// `StorageError` if the database fails.
 pub async fn find_participation(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: ParticipationId,
 ) -> Result<Option<Participation>, StorageError> {
-    participation::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = participation::Entity::find()
+        .filter(reach::participations(reach))
+        .filter(participation::Column::Id.eq(id.uuid()))
+        .one(on)
+        .await?;
+    found.map(from_row).transpose()
 }
 
 /// Whose those participations are, and of which session: one statement, however many.

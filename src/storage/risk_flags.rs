@@ -12,8 +12,10 @@ use super::entities::{enrollment, participation, risk_flag, session};
 use super::error::StorageError;
 use super::insert::upsert_all;
 use super::joins;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, ParticipationId, RiskFlagId, StaffMemberId};
 use crate::domain::risk::{RiskFlag, RiskKind, RiskState};
 use crate::domain::slice::Slice;
@@ -62,10 +64,15 @@ pub async fn store_flags(
 /// `StorageError` if the database fails.
 pub async fn find_flag(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: RiskFlagId,
 ) -> Result<Option<RiskFlag>, StorageError> {
-    risk_flag::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = risk_flag::Entity::find()
+        .filter(reach::flags(reach))
+        .filter(risk_flag::Column::Id.eq(id.uuid()))
+        .one(on)
+        .await?;
+    found.map(from_row).transpose()
 }
 
 /// A slice of the clinic's flags, newest first.
@@ -74,14 +81,14 @@ pub async fn find_flag(
 /// `StorageError` if the database fails.
 pub async fn list_flags(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     filter: &FlagFilter,
     slice: Slice<RiskFlagId>,
 ) -> Result<Vec<RiskFlag>, StorageError> {
     let FlagFilter { states, kinds, group_id } = filter;
     let kinds = (!kinds.is_empty()).then_some(kinds);
     let rows = risk_flag::Entity::find()
-        .filter(risk_flag::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::flags(reach))
         .filter(risk_flag::Column::State.is_in(states.iter().map(|state| state.word())))
         .apply_if(kinds, |query, kinds| {
             query.filter(risk_flag::Column::Kind.is_in(kinds.iter().map(|kind| kind.word())))

@@ -12,10 +12,12 @@ use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::{session, session_series, site};
 use super::error::StorageError;
+use super::reach;
 use super::sessions::from_row as session_from_row;
 use super::values::{a_day_before, to_column};
+use crate::domain::access::Reach;
 use crate::domain::clinics::LateCancelWindow;
-use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, SiteId};
+use crate::domain::ids::{EnrollmentId, GroupId, SiteId};
 use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SeriesOwner};
 use crate::domain::slice::Slice;
 
@@ -25,7 +27,7 @@ use crate::domain::slice::Slice;
 /// `StorageError` if the database fails.
 pub async fn list_scheduled(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     filter: &ScheduleFilter,
     slice: Slice<ByStart>,
 ) -> Result<Vec<ScheduledSession>, StorageError> {
@@ -40,7 +42,7 @@ pub async fn list_scheduled(
         .column_as(Expr::cust(COUNT), "session_count")
         .join(JoinType::InnerJoin, of_series())
         .join(JoinType::InnerJoin, of_site())
-        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(reach::sessions(reach))
         .apply_if(*from, |query, from| query.filter(ends_after(from)))
         .apply_if(*until, |query, until| query.filter(session::Column::StartsAt.lt(to_column(until))))
         .apply_if(*therapist_id, |query, id| query.filter(session::Column::TherapistId.eq(id.uuid())))

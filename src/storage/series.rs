@@ -8,10 +8,12 @@ use serde_json::Value;
 use super::Connection;
 use super::entities::{committed_plan, session_series};
 use super::error::StorageError;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{
     parse, parse_weekday, parse_zone, to_column, to_date, to_date_column, to_instant, weekday_word,
 };
+use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
 use crate::domain::series::{PlanHash, SeriesOwner, SeriesRule, SessionCount, SessionMinutes, SessionSeries};
 
@@ -57,10 +59,15 @@ pub async fn insert_series(
 /// `StorageError` if the database fails.
 pub async fn find_series(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: SeriesId,
 ) -> Result<Option<SessionSeries>, StorageError> {
-    session_series::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = session_series::Entity::find()
+        .filter(reach::series(reach))
+        .filter(session_series::Column::Id.eq(id.uuid()))
+        .one(on)
+        .await?;
+    found.map(from_row).transpose()
 }
 
 /// Every series of a group or of an individual treatment, oldest first.

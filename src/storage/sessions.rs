@@ -6,8 +6,10 @@ use super::Connection;
 use super::entities::session;
 use super::error::StorageError;
 use super::insert::insert_all;
+use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, RoomId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::Session;
 
@@ -29,10 +31,15 @@ pub async fn insert_sessions(
 /// `StorageError` if the database fails.
 pub async fn find_session(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: SessionId,
 ) -> Result<Option<Session>, StorageError> {
-    session::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+    let found = session::Entity::find()
+        .filter(reach::sessions(reach))
+        .filter(session::Column::Id.eq(id.uuid()))
+        .one(on)
+        .await?;
+    found.map(from_row).transpose()
 }
 
 /// The session of that id, locked until the transaction ends: who marks, moves or cancels it waits for the other.

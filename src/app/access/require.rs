@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Denied, decide};
+use crate::storage::StorageError;
 
 /// Passes if the caller may do this; otherwise records the refusal, in a transaction of its own, and refuses.
 ///
@@ -55,8 +56,25 @@ pub async fn require_for_own(
 }
 
 /// Records a refusal that was decided inside a transaction; call it once that one is over.
-pub async fn record_refusal(app: &App, caller: &Caller, denied: Denied, subject: impl Display) -> Failure {
+async fn record_refusal(app: &App, caller: &Caller, denied: Denied, subject: impl Display) -> Failure {
     record(app, caller, denied, Some(subject.to_string())).await
+}
+
+/// The same where the caller may not know of every record: one that `seen`, the search within their reach, did not find
+/// is answered as one that does not exist. That they tried is on record all the same.
+pub async fn record_refusal_of_seen<Row>(
+    app: &App,
+    caller: &Caller,
+    denied: Denied,
+    subject: impl Display,
+    seen: Result<Option<Row>, StorageError>,
+) -> Failure {
+    let refusal = record_refusal(app, caller, denied, subject).await;
+    match (refusal, seen) {
+        (Failure::Denied(_), Ok(None)) => Failure::NotFound,
+        (Failure::Denied(_), Err(error)) => error.into(),
+        (refusal, _) => refusal,
+    }
 }
 
 async fn record(app: &App, caller: &Caller, denied: Denied, subject: Option<String>) -> Failure {

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
-use crate::app::access::{record_refusal, require_for_own};
+use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller};
+use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::{
     CorrectError, CurrentMark, MarkInput, Note, RecordOutcome, RosterEntry, plan_correct,
 };
@@ -67,10 +67,11 @@ pub async fn correct_mark(
     let CorrectMark { participation_id, expected_version, mark, note } = &command;
     let outcome = app
         .write(|tx| async move {
-            let participation = participations::find_participation(&tx, caller.clinic_id, *participation_id)
-                .await
-                .map_err(Failure::from)?
-                .ok_or(Failure::NotFound)?;
+            let participation =
+                participations::find_participation(&tx, Reach::clinic(caller.clinic_id), *participation_id)
+                    .await
+                    .map_err(Failure::from)?
+                    .ok_or(Failure::NotFound)?;
             let (session, roster) = lock_roster(&tx, caller, participation.session_id).await?;
             let mut entry = roster
                 .into_iter()
@@ -100,7 +101,9 @@ pub async fn correct_mark(
         .await;
     match outcome {
         Err(CorrectMarkError::Failure(Failure::Denied(denied))) => {
-            Err(record_refusal(app, caller, denied, participation_id).await.into())
+            let seen =
+                participations::find_participation(app.db.reader(), caller.reach(), *participation_id).await;
+            Err(record_refusal_of_seen(app, caller, denied, participation_id, seen).await.into())
         }
         other => other,
     }
@@ -113,8 +116,9 @@ async fn ensure_enrolled(
     clinic_id: ClinicId,
     enrollment_id: EnrollmentId,
 ) -> Result<(), CorrectMarkError> {
-    let enrollment =
-        enrollments::find_enrollment(tx, clinic_id, enrollment_id).await.map_err(Failure::from)?;
+    let enrollment = enrollments::find_enrollment(tx, Reach::clinic(clinic_id), enrollment_id)
+        .await
+        .map_err(Failure::from)?;
     match enrollment.and_then(|enrollment| enrollment.ended_at) {
         Some(_) => Err(CorrectMarkError::EnrollmentEnded),
         None => Ok(()),

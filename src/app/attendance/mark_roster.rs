@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
-use crate::app::access::{record_refusal, require_for_own};
+use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::{
     CurrentMark, MarkInput, RecordError, RecordOutcome, RosterEntry, SessionForMarking, plan_record,
 };
 use crate::domain::ids::{ParticipationId, SessionId};
-use crate::storage::{Constraint, StorageError};
+use crate::storage::{Constraint, StorageError, sessions};
 
 /// Marks for one session, of some or all of its roster.
 #[derive(Debug, Clone)]
@@ -98,7 +98,8 @@ pub async fn mark_roster(
         .await;
     match outcome {
         Err(MarkRosterError::Failure(Failure::Denied(denied))) => {
-            Err(record_refusal(app, caller, denied, session_id).await.into())
+            let seen = sessions::find_session(app.db.reader(), caller.reach(), *session_id).await;
+            Err(record_refusal_of_seen(app, caller, denied, session_id, seen).await.into())
         }
         other => other,
     }

@@ -7,6 +7,7 @@
 
 mod append;
 mod correct_mark;
+mod initials;
 mod lock;
 mod mark_roster;
 mod queries;
@@ -14,6 +15,7 @@ mod rates;
 
 pub(in crate::app) use append::write_marks;
 pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
+pub use initials::{ByInitials, load_members_by_initials, load_rosters_by_initials};
 pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
 pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};
 pub use rates::{

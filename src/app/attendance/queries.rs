@@ -31,7 +31,7 @@ pub async fn list_unrecorded_sessions(
     slice: Slice<InstantKey<SessionId>>,
 ) -> Result<Vec<UnrecordedSession>, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
-    attendance::list_unrecorded_sessions(app.db.reader(), caller.clinic_id, therapist_id, app.now(), slice)
+    attendance::list_unrecorded_sessions(app.db.reader(), caller.reach(), therapist_id, app.now(), slice)
         .await
         .map_err(Failure::from)
 }
@@ -48,7 +48,7 @@ pub async fn list_mark_history(
     require_on(app, caller, Action::ReadAttendance, id).await?;
     // One person's history, with reasons and notes: not for who may read aggregates only.
     require_on(app, caller, Action::ReadClients, id).await?;
-    participations::find_participation(app.db.reader(), caller.clinic_id, id)
+    participations::find_participation(app.db.reader(), caller.reach(), id)
         .await
         .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;

@@ -28,7 +28,7 @@ pub async fn read_clinic_rate(app: &App, caller: &Caller) -> Result<AttendanceRa
 /// `Failure` if denied, missing, or the database fails.
 pub async fn read_group_rate(app: &App, caller: &Caller, id: GroupId) -> Result<AttendanceRate, Failure> {
     require_on(app, caller, Action::ReadAttendance, id).await?;
-    groups::find_group(app.db.reader(), caller.clinic_id, id)
+    groups::find_group(app.db.reader(), caller.reach(), id)
         .await
         .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
@@ -48,7 +48,7 @@ pub async fn read_enrollment_rate(
     require_on(app, caller, Action::ReadAttendance, id).await?;
     // One person's rate: not for who may read aggregates only.
     require_on(app, caller, Action::ReadClients, id).await?;
-    enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id)
+    enrollments::find_enrollment(app.db.reader(), caller.reach(), id)
         .await
         .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;
@@ -66,8 +66,7 @@ pub async fn list_group_rates(
     slice: Slice<GroupId>,
 ) -> Result<Vec<(TherapyGroup, AttendanceRate)>, Failure> {
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
-    let listed =
-        groups::list_groups(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)?;
+    let listed = groups::list_groups(app.db.reader(), caller.reach(), slice).await.map_err(Failure::from)?;
     let ids: Vec<GroupId> = listed.iter().map(|group| group.id).collect();
     let rates = load_group_rates(app, caller.clinic_id, &ids, app.now()).await?;
     let with_rate = |group: TherapyGroup| {

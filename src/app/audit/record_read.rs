@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::{App, Failure, records};
-use crate::domain::access::Caller;
+use crate::domain::access::{Caller, Reach};
 use crate::domain::audit::About;
 use crate::domain::ids::{EnrollmentId, ParticipationId};
 use crate::storage::{enrollments, participations};
@@ -48,7 +48,9 @@ pub async fn record_read(
         let mut about: About = about.clone();
         if !enrollments.is_empty() {
             let ids: Vec<EnrollmentId> = enrollments.iter().copied().collect();
-            let found = enrollments::load_enrollments(&tx, clinic_id, &ids).await.map_err(Failure::from)?;
+            let found = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &ids)
+                .await
+                .map_err(Failure::from)?;
             about.clients.extend(found.iter().map(|enrollment| enrollment.client_id));
         }
         if !participations.is_empty() {

@@ -25,10 +25,10 @@ pub async fn load_changed_flags(
         return Ok(Vec::new());
     };
     let on = app.db.reader();
-    let found = risk_flags::find_flag(on, caller.clinic_id, id).await.map_err(Failure::from)?;
+    let found = risk_flags::find_flag(on, caller.reach(), id).await.map_err(Failure::from)?;
     let Some(flag) = found else { return Ok(Vec::new()) };
     if group_id.is_some() {
-        let enrollment = enrollments::find_enrollment(on, caller.clinic_id, flag.enrollment_id)
+        let enrollment = enrollments::find_enrollment(on, caller.reach(), flag.enrollment_id)
             .await
             .map_err(Failure::from)?;
         if enrollment.and_then(|enrollment| enrollment.group_id) != group_id {

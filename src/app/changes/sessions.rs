@@ -47,7 +47,7 @@ pub async fn load_changed_sessions(
     }
     let filter = ScheduleFilter { ids: Some(ids), group_id: watched.group_id, ..ScheduleFilter::default() };
     let slice = Slice { after: None, limit: MOST };
-    schedule::list_scheduled(app.db.reader(), caller.clinic_id, &filter, slice).await.map_err(Failure::from)
+    schedule::list_scheduled(app.db.reader(), caller.reach(), &filter, slice).await.map_err(Failure::from)
 }
 
 async fn touched(
@@ -60,7 +60,8 @@ async fn touched(
     match change.touched(topic) {
         Some(Touched::Session(id)) => Ok(vec![id]),
         Some(Touched::SessionOf(id)) => {
-            let place = participations::find_participation(on, clinic_id, id).await.map_err(Failure::from)?;
+            let place =
+                participations::find_participation(on, caller.reach(), id).await.map_err(Failure::from)?;
             Ok(place.into_iter().map(|place| place.session_id).collect())
         }
         Some(Touched::SessionsOf(id)) => {

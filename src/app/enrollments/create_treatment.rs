@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::app::access::require_on;
 use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
-use crate::domain::access::{Action, Caller};
+use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::clinics::OutOfRange;
 use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
@@ -76,7 +76,9 @@ pub async fn create_treatment(
         if let Some(made) =
             made_before::<_, CreateTreatmentError>(&tx, caller, now, keyed.as_ref(), id).await?
         {
-            let found = enrollments::find_enrollment(&tx, clinic_id, made).await.map_err(Failure::from)?;
+            let found = enrollments::find_enrollment(&tx, Reach::clinic(clinic_id), made)
+                .await
+                .map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         let program = programs::find_program(&tx, clinic_id, program_id)

@@ -6,7 +6,7 @@ use crate::app::access::require_on;
 use crate::app::attendance::write_marks;
 use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller};
+use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::Participation;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::ids::EnrollmentId;
@@ -58,7 +58,7 @@ pub async fn end_enrollment(
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let EndEnrollment { enrollment_id, row_version, completed, agreed } = command;
-        let enrollment = enrollments::find_enrollment(&tx, clinic_id, enrollment_id)
+        let enrollment = enrollments::find_enrollment(&tx, Reach::clinic(clinic_id), enrollment_id)
             .await
             .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
@@ -67,7 +67,7 @@ pub async fn end_enrollment(
             groups::lock_group(&tx, clinic_id, group_id).await.map_err(Failure::from)?;
         }
         // Read again: somebody else may have held the lock to end it.
-        let enrollment = enrollments::find_enrollment(&tx, clinic_id, enrollment_id)
+        let enrollment = enrollments::find_enrollment(&tx, Reach::clinic(clinic_id), enrollment_id)
             .await
             .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;

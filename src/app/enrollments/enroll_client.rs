@@ -5,7 +5,7 @@ use serde_json::json;
 use super::expect::expect_clients;
 use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller};
+use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{Admission, GroupStatus, TherapyGroup};
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId};
@@ -66,7 +66,7 @@ pub async fn enroll_client(
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let EnrollClient { group_id, client_id } = command;
-        let group = groups::find_group(&tx, clinic_id, group_id)
+        let group = groups::find_group(&tx, Reach::clinic(clinic_id), group_id)
             .await
             .map_err(Failure::from)?
             .ok_or(EnrollClientError::GroupNotFound)?;

@@ -18,7 +18,7 @@ pub async fn find_enrollment(
     id: EnrollmentId,
 ) -> Result<Option<Enrollment>, Failure> {
     require_on(app, caller, Action::ReadClients, id).await?;
-    enrollments::find_enrollment(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
+    enrollments::find_enrollment(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's enrollments, oldest first: of one group or one client, if given.
@@ -33,7 +33,7 @@ pub async fn list_enrollments(
     slice: Slice<EnrollmentId>,
 ) -> Result<Vec<Enrollment>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    enrollments::list_enrollments(app.db.reader(), caller.clinic_id, group_id, client_id, slice)
+    enrollments::list_enrollments(app.db.reader(), caller.reach(), group_id, client_id, slice)
         .await
         .map_err(Failure::from)
 }
@@ -48,7 +48,7 @@ pub async fn load_enrollments(
     ids: &[EnrollmentId],
 ) -> Result<Vec<Enrollment>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    enrollments::load_enrollments(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::from)
+    enrollments::load_enrollments(app.db.reader(), caller.reach(), ids).await.map_err(Failure::from)
 }
 
 /// The open enrollments of those groups, oldest first: one statement, however many groups.
@@ -61,7 +61,7 @@ pub async fn load_open_enrollments_of_groups(
     groups: &[GroupId],
 ) -> Result<Vec<Enrollment>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    enrollments::load_open_enrollments_of_groups(app.db.reader(), caller.clinic_id, groups)
+    enrollments::load_open_enrollments_of_groups(app.db.reader(), caller.reach(), groups)
         .await
         .map_err(Failure::from)
 }

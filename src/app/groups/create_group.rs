@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::app::access::require;
 use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::command_text::CommandText;
 use crate::domain::groups::{Admission, GroupSizes, GroupStatus, InvalidGroupSizes, TherapyGroup};
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
@@ -85,7 +85,9 @@ pub async fn create_group(
             idempotency_key: _,
         } = command;
         if let Some(made) = made_before::<_, CreateGroupError>(&tx, caller, now, keyed.as_ref(), id).await? {
-            let group = groups::find_group(&tx, caller.clinic_id, made).await.map_err(Failure::from)?;
+            let group = groups::find_group(&tx, Reach::clinic(caller.clinic_id), made)
+                .await
+                .map_err(Failure::from)?;
             return Ok(group.ok_or(Failure::NotFound)?);
         }
         let program = programs::find_program(&tx, caller.clinic_id, *program_id)

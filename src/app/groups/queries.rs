@@ -14,7 +14,7 @@ use crate::storage::groups;
 /// `Failure` if denied or the database fails.
 pub async fn find_group(app: &App, caller: &Caller, id: GroupId) -> Result<Option<TherapyGroup>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
-    groups::find_group(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
+    groups::find_group(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's groups, oldest first.
@@ -27,7 +27,7 @@ pub async fn list_groups(
     slice: Slice<GroupId>,
 ) -> Result<Vec<TherapyGroup>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    groups::list_groups(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)
+    groups::list_groups(app.db.reader(), caller.reach(), slice).await.map_err(Failure::from)
 }
 
 /// The groups of those ids: one statement, however many.
@@ -36,5 +36,5 @@ pub async fn list_groups(
 /// `Failure` if denied or the database fails.
 pub async fn load_groups(app: &App, caller: &Caller, ids: &[GroupId]) -> Result<Vec<TherapyGroup>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    groups::load_groups(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::from)
+    groups::load_groups(app.db.reader(), caller.reach(), ids).await.map_err(Failure::from)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::app::access::require;
 use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::command_text::CommandText;
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{ClientId, RowId};
@@ -87,7 +87,7 @@ pub async fn create_client(
     app.write(|tx| async move {
         let (of, id) = (caller.clinic_id, client.id);
         if let Some(made) = made_before::<_, CreateClientError>(&tx, caller, now, keyed.as_ref(), id).await? {
-            let found = clients::find_client(&tx, of, made).await.map_err(Failure::from)?;
+            let found = clients::find_client(&tx, Reach::clinic(of), made).await.map_err(Failure::from)?;
             return Ok(found.ok_or(Failure::NotFound)?);
         }
         clients::insert_client(&tx, of, client).await.map_err(|error| match error {

@@ -16,7 +16,7 @@ use crate::storage::{availability, clients, guardians};
 /// `Failure` if denied or the database fails.
 pub async fn find_client(app: &App, caller: &Caller, id: ClientId) -> Result<Option<Client>, Failure> {
     require_on(app, caller, Action::ReadClients, id).await?;
-    clients::find_client(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
+    clients::find_client(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
 }
 
 /// A slice of the caller's clients, oldest first; with `name_contains`, those whose preferred name holds that text,
@@ -31,9 +31,7 @@ pub async fn list_clients(
     slice: Slice<ClientId>,
 ) -> Result<Vec<Client>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    clients::list_clients(app.db.reader(), caller.clinic_id, name_contains, slice)
-        .await
-        .map_err(Failure::from)
+    clients::list_clients(app.db.reader(), caller.reach(), name_contains, slice).await.map_err(Failure::from)
 }
 
 /// The guardians of those clients who have one: one statement, however many.
@@ -68,5 +66,5 @@ pub async fn load_client_availability(
 /// `Failure` if denied or the database fails.
 pub async fn load_clients(app: &App, caller: &Caller, ids: &[ClientId]) -> Result<Vec<Client>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    clients::load_clients(app.db.reader(), caller.clinic_id, ids).await.map_err(Failure::from)
+    clients::load_clients(app.db.reader(), caller.reach(), ids).await.map_err(Failure::from)
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller};
+use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::{ClientId, ClinicId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{AvailabilityWindow, Client, ClientEdit, GuardianDraft};
@@ -88,7 +88,7 @@ async fn write_fields(
     now: Timestamp,
     command: &UpdateClient,
 ) -> Result<Client, UpdateClientError> {
-    let known = clients::find_client(tx, clinic_id, command.id)
+    let known = clients::find_client(tx, Reach::clinic(clinic_id), command.id)
         .await
         .map_err(Failure::from)?
         .ok_or(Failure::NotFound)?;

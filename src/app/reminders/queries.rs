@@ -42,7 +42,7 @@ pub async fn list_deliveries(
     slice: Slice<DueKey>,
 ) -> Result<Vec<ReminderDelivery>, Failure> {
     require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
-    reminders::list_deliveries(app.db.reader(), caller.clinic_id, state, session_id, slice)
+    reminders::list_deliveries(app.db.reader(), caller.reach(), state, session_id, slice)
         .await
         .map_err(Failure::from)
 }
@@ -57,5 +57,5 @@ pub async fn find_delivery(
     id: ReminderDeliveryId,
 ) -> Result<Option<ReminderDelivery>, Failure> {
     require_on(app, caller, Action::ReadReminders, id).await?;
-    reminders::find_delivery(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
+    reminders::find_delivery(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
 }

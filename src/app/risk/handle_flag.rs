@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::app::access::{record_refusal, require_for_own};
+use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern, decide};
+use crate::domain::access::{Action, Caller, Concern, Reach, decide};
 use crate::domain::ids::RiskFlagId;
 use crate::domain::risk::{FlagClosed, FlagStep, RiskFlag, handle};
 use crate::storage::{StorageError, Transaction, enrollments, ledgers, risk_flags};
@@ -55,9 +55,10 @@ pub async fn handle_flag(
             risk_flags::store_flags(&tx, caller.clinic_id, std::slice::from_ref(&handled))
                 .await
                 .map_err(Failure::from)?;
-            let whose = enrollments::load_enrollments(&tx, caller.clinic_id, &[flag.enrollment_id])
-                .await
-                .map_err(Failure::from)?;
+            let whose =
+                enrollments::load_enrollments(&tx, Reach::clinic(caller.clinic_id), &[flag.enrollment_id])
+                    .await
+                    .map_err(Failure::from)?;
             let client = whose.first().map(|enrollment| enrollment.client_id.to_string());
             let details = json!({ "client": client, "state": handled.state.word() });
             records::done(&tx, app, caller, now, operation(step), handled.id, details)
@@ -68,7 +69,8 @@ pub async fn handle_flag(
         .await;
     match outcome {
         Err(HandleFlagError::Failure(Failure::Denied(denied))) => {
-            Err(record_refusal(app, caller, denied, id).await.into())
+            let seen = risk_flags::find_flag(app.db.reader(), caller.reach(), *id).await;
+            Err(record_refusal_of_seen(app, caller, denied, id, seen).await.into())
         }
         other => other,
     }
@@ -80,9 +82,11 @@ async fn lock_flag(
     caller: &Caller,
     id: RiskFlagId,
 ) -> Result<Option<RiskFlag>, StorageError> {
-    let Some(flag) = risk_flags::find_flag(tx, caller.clinic_id, id).await? else { return Ok(None) };
+    let Some(flag) = risk_flags::find_flag(tx, Reach::clinic(caller.clinic_id), id).await? else {
+        return Ok(None);
+    };
     ledgers::lock_enrollments(tx, caller.clinic_id, &[flag.enrollment_id]).await?;
-    risk_flags::find_flag(tx, caller.clinic_id, id).await
+    risk_flags::find_flag(tx, caller.reach(), id).await
 }
 
 const fn operation(step: &FlagStep) -> &'static str {

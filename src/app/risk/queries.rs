@@ -37,7 +37,7 @@ pub async fn list_flags(
         states = RiskState::ALL.into_iter().filter(|state| state.is_on_worklist()).collect();
     }
     let filter = FlagFilter { states, kinds, group_id };
-    risk_flags::list_flags(app.db.reader(), caller.clinic_id, &filter, slice).await.map_err(Failure::from)
+    risk_flags::list_flags(app.db.reader(), caller.reach(), &filter, slice).await.map_err(Failure::from)
 }
 
 /// One flag of the caller's clinic.
@@ -46,7 +46,7 @@ pub async fn list_flags(
 /// `Failure` if denied or the database fails.
 pub async fn find_flag(app: &App, caller: &Caller, id: RiskFlagId) -> Result<Option<RiskFlag>, Failure> {
     require_on(app, caller, Action::ReadRisk, id).await?;
-    risk_flags::find_flag(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
+    risk_flags::find_flag(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
 }
 
 /// The flags of those enrollments, oldest first, withdrawn ones too: one statement, however many. For edges of records

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::reassess;
 use crate::app::{App, Failure, records};
-use crate::domain::access::Caller;
+use crate::domain::access::{Caller, Reach};
 use crate::domain::ids::{ClinicId, EnrollmentId};
 use crate::storage::{enrollments, ledgers};
 
@@ -73,8 +73,9 @@ async fn reassess_some(
         let flags = reassess(&tx, app, caller, now, enrollments).await.map_err(Failure::from)?;
         if !flags.is_empty() {
             let changed: Vec<EnrollmentId> = flags.iter().map(|flag| flag.enrollment_id).collect();
-            let whose =
-                enrollments::load_enrollments(&tx, clinic_id, &changed).await.map_err(Failure::from)?;
+            let whose = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &changed)
+                .await
+                .map_err(Failure::from)?;
             let clients: Vec<String> = whose.iter().map(|one| one.client_id.to_string()).collect();
             let details = json!({ "clients": clients });
             records::done_with_flags(&tx, app, caller, now, "assessRisk", clinic_id, details, &flags)

@@ -10,7 +10,7 @@ use crate::app::access::require_on;
 use crate::app::enrollments::expect_clients;
 use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller};
+use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, ExpandError, Session, SessionSeries, SessionStatus, append};
 use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
@@ -102,7 +102,7 @@ pub async fn cancel_session(
                 .await
                 .map_err(Failure::from)?;
             let appended = after_the_last(app, now, &series, &siblings)?;
-            let expected = enrollments::load_enrollments(&tx, clinic_id, &enrollment_ids)
+            let expected = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &enrollment_ids)
                 .await
                 .map_err(Failure::from)?;
             let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();

@@ -10,7 +10,7 @@ use super::taken::therapist_and_room;
 use crate::app::access::{require, require_on};
 use crate::app::enrollments::expect_clients;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
+use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
 use crate::domain::occupancy::Occupancy;
@@ -86,7 +86,8 @@ pub async fn create_series(
         if let Some(id) =
             series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?
         {
-            let series = series::find_series(&tx, clinic_id, id).await.map_err(Failure::from)?;
+            let series =
+                series::find_series(&tx, Reach::clinic(clinic_id), id).await.map_err(Failure::from)?;
             let series = series.ok_or(Failure::NotFound)?;
             if !is_of(&series, draft) {
                 return Err(CreateSeriesError::Stale);
@@ -95,7 +96,7 @@ pub async fn create_series(
                 sessions::list_sessions_of_series(&tx, clinic_id, id).await.map_err(Failure::from)?;
             return Ok(CreatedSeries { series, sessions });
         }
-        let plan = plan(&tx, clinic_id, draft, now).await?;
+        let plan = plan(&tx, Reach::clinic(clinic_id), draft, now).await?;
         if plan.hash != *plan_hash {
             return Err(CreateSeriesError::Stale);
         }

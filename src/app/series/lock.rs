@@ -1,5 +1,6 @@
 //! One change at a time to an owner's sessions.
 
+use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, SessionId};
 use crate::domain::series::{SeriesOwner, Session, SessionSeries};
 use crate::storage::{StorageError, Transaction, enrollments, groups, series, sessions};
@@ -24,8 +25,10 @@ pub(super) async fn lock_session(
     clinic_id: ClinicId,
     id: SessionId,
 ) -> Result<Option<(SessionSeries, Session)>, StorageError> {
-    let Some(session) = sessions::find_session(tx, clinic_id, id).await? else { return Ok(None) };
-    let series = series::find_series(tx, clinic_id, session.series_id).await?;
+    let Some(session) = sessions::find_session(tx, Reach::clinic(clinic_id), id).await? else {
+        return Ok(None);
+    };
+    let series = series::find_series(tx, Reach::clinic(clinic_id), session.series_id).await?;
     let series = series.ok_or(StorageError::Corrupt("session"))?;
     lock_owner(tx, clinic_id, series.owner).await?;
     let session = sessions::lock_session(tx, clinic_id, id).await?;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::plan_error::PlanSeriesError;
 use super::taken::conflicts_of;
 use crate::app::Failure;
-use crate::domain::access::Role;
+use crate::domain::access::{Reach, Role};
 use crate::domain::clinics::StaffMember;
 use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
@@ -98,16 +98,17 @@ struct Owned {
 /// Makes the plan from what stands now. Only what blocks it depends on `now`.
 pub(super) async fn plan(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     draft: &SeriesDraft,
     now: Timestamp,
 ) -> Result<SeriesPlan, PlanSeriesError> {
     let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
+    let clinic_id = reach.clinic_id;
     let sessions = expand(rule).map_err(PlanSeriesError::Expand)?;
     let owned = match owner {
         None => None,
-        Some(SeriesOwner::Group(id)) => Some(of_group(on, clinic_id, *id).await?),
-        Some(SeriesOwner::Treatment(id)) => Some(of_treatment(on, clinic_id, *id).await?),
+        Some(SeriesOwner::Group(id)) => Some(of_group(on, reach, *id).await?),
+        Some(SeriesOwner::Treatment(id)) => Some(of_treatment(on, reach, *id).await?),
     };
     if let Some(Owned { program, .. }) = &owned {
         let count = SessionCount::parse(sessions.len() as i64).map_err(PlanSeriesError::Count)?;
@@ -120,7 +121,7 @@ pub(super) async fn plan(
     let mut ids: Vec<ClientId> = members.chain(client_ids.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let clients = load_client_zones(on, clinic_id, &ids).await.map_err(Failure::from)?;
+    let clients = load_client_zones(on, reach, &ids).await.map_err(Failure::from)?;
     if clients.len() != ids.len() {
         return Err(PlanSeriesError::ClientNotFound);
     }
@@ -160,8 +161,8 @@ fn command_text(draft: &SeriesDraft) -> CommandText {
         .rule(rule)
 }
 
-async fn of_group(on: &Connection, clinic_id: ClinicId, id: GroupId) -> Result<Owned, PlanSeriesError> {
-    let group = groups::find_group(on, clinic_id, id)
+async fn of_group(on: &Connection, reach: Reach, id: GroupId) -> Result<Owned, PlanSeriesError> {
+    let group = groups::find_group(on, reach, id)
         .await
         .map_err(Failure::from)?
         .ok_or(PlanSeriesError::OwnerNotFound)?;
@@ -169,18 +170,14 @@ async fn of_group(on: &Connection, clinic_id: ClinicId, id: GroupId) -> Result<O
         return Err(PlanSeriesError::GroupEnded(ended));
     }
     let enrollments =
-        enrollments::load_open_enrollments_of_groups(on, clinic_id, &[id]).await.map_err(Failure::from)?;
-    let program = program(on, clinic_id, group.program_id).await?;
+        enrollments::load_open_enrollments_of_groups(on, reach, &[id]).await.map_err(Failure::from)?;
+    let program = program(on, reach.clinic_id, group.program_id).await?;
     let versions = vec![(group.id.to_string(), group.row_version)];
     Ok(Owned { site_id: group.site_id, program, enrollments, versions })
 }
 
-async fn of_treatment(
-    on: &Connection,
-    clinic_id: ClinicId,
-    id: EnrollmentId,
-) -> Result<Owned, PlanSeriesError> {
-    let enrollment = enrollments::find_enrollment(on, clinic_id, id)
+async fn of_treatment(on: &Connection, reach: Reach, id: EnrollmentId) -> Result<Owned, PlanSeriesError> {
+    let enrollment = enrollments::find_enrollment(on, reach, id)
         .await
         .map_err(Failure::from)?
         .filter(|enrollment| enrollment.group_id.is_none())
@@ -188,7 +185,7 @@ async fn of_treatment(
     if enrollment.ended_at.is_some() {
         return Err(PlanSeriesError::TreatmentEnded);
     }
-    let program = program(on, clinic_id, enrollment.program_id).await?;
+    let program = program(on, reach.clinic_id, enrollment.program_id).await?;
     let versions = vec![(enrollment.id.to_string(), enrollment.row_version)];
     Ok(Owned { site_id: enrollment.site_id, program, enrollments: vec![enrollment], versions })
 }

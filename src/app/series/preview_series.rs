@@ -23,5 +23,5 @@ pub async fn preview_series(
     } else if !draft.client_ids.is_empty() {
         require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     }
-    plan(app.db.reader(), caller.clinic_id, &draft, app.now()).await
+    plan(app.db.reader(), caller.reach(), &draft, app.now()).await
 }

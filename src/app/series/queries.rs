@@ -16,7 +16,7 @@ use crate::storage::{participants, schedule, series};
 /// `Failure` if denied or the database fails.
 pub async fn find_series(app: &App, caller: &Caller, id: SeriesId) -> Result<Option<SessionSeries>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
-    series::find_series(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
+    series::find_series(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
 }
 
 /// One session of the caller's clinic, in its place.
@@ -45,7 +45,7 @@ pub async fn list_sessions(
     slice: Slice<ByStart>,
 ) -> Result<Vec<ScheduledSession>, Failure> {
     require(app, caller, Action::ReadSchedule, Concern::Clinic).await?;
-    schedule::list_scheduled(app.db.reader(), caller.clinic_id, filter, slice).await.map_err(Failure::from)
+    schedule::list_scheduled(app.db.reader(), caller.reach(), filter, slice).await.map_err(Failure::from)
 }
 
 /// Everybody's place in those sessions, with the clients: one statement, however many sessions.
@@ -59,5 +59,5 @@ pub async fn load_participants(
 ) -> Result<Vec<(Participation, Client)>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
-    participants::load_participants(app.db.reader(), caller.clinic_id, sessions).await.map_err(Failure::from)
+    participants::load_participants(app.db.reader(), caller.reach(), sessions).await.map_err(Failure::from)
 }

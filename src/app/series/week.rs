@@ -69,7 +69,7 @@ pub async fn list_week(
     };
     // One more than is shown: whether something is missing.
     let slice = Slice { after: None, limit: most + 1 };
-    let sessions = schedule::list_scheduled(app.db.reader(), caller.clinic_id, &filter, slice)
+    let sessions = schedule::list_scheduled(app.db.reader(), caller.reach(), &filter, slice)
         .await
         .map_err(Failure::from)?;
     if sessions.len() as u64 > most { Err(ListWeekError::TooMany { most }) } else { Ok(sessions) }

@@ -45,7 +45,8 @@ words! {
         ReadClients = "READ_CLIENTS",
         /// Create and change clients; enrol and withdraw.
         ManageClients = "MANAGE_CLIENTS",
-        /// Read marks, their history, rates and the unrecorded backlog.
+        /// Read rates, the unrecorded backlog, and how people came by their initials; with READ_CLIENTS also marks and
+        /// their history.
         ReadAttendance = "READ_ATTENDANCE",
         /// Record and correct marks.
         RecordAttendance = "RECORD_ATTENDANCE",

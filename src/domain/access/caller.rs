@@ -13,9 +13,10 @@ words! {
         Admin = "ADMIN",
         /// Plans: clients, groups, series, enrollments, attendance, reminders.
         Coordinator = "COORDINATOR",
-        /// Leads groups and treatments: reads, and records attendance of the own ones.
+        /// Leads groups and treatments: reads of them and of their clients, and of no others, and records attendance of
+        /// the sessions they lead.
         Therapist = "THERAPIST",
-        /// Reads schedule and aggregates; no client's contact details.
+        /// Reads schedule and aggregates, and of clients the initials.
         Viewer = "VIEWER",
     }
 }

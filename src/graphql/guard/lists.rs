@@ -5,6 +5,7 @@
 
 /// A field's name, and how many items it usually has: members of a group, windows of a week, sessions of a series.
 const LISTS: &[(&str, u64)] = &[
+    ("attendanceByInitials", 12),
     ("availability", 5),
     ("blockers", 1),
     ("certifications", 3),

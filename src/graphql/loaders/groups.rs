@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 
-use crate::app::{App, enrollments, groups, people};
+use crate::app::{App, attendance, enrollments, groups, people};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClientId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
@@ -31,9 +31,20 @@ pub(crate) async fn groups(
             }
         }
     }
+    let asked_initials = selection.has("memberInitials");
+    let mut initials = HashMap::new();
+    if asked_initials {
+        let ids: Vec<GroupId> = records.iter().map(|record| record.id).collect();
+        initials = attendance::load_members_by_initials(app, caller, &ids).await.map_err(expose)?;
+    }
     let group = |record: group_records::TherapyGroup| {
         let members = members.remove(&record.id).unwrap_or_default();
-        Ok(TherapyGroup { enrollments: Loaded::when(asked, || Ok(members))?, record })
+        let initials = initials.remove(&record.id).unwrap_or_default();
+        Ok(TherapyGroup {
+            enrollments: Loaded::when(asked, || Ok(members))?,
+            members_by_initials: Loaded::when(asked_initials, || Ok(initials))?,
+            record,
+        })
     };
     records.into_iter().map(group).collect()
 }

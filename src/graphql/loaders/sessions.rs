@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 
 use super::groups::groups_by_id;
-use crate::app::{App, series, staff};
+use crate::app::{App, attendance, series, staff};
 use crate::domain::access::Caller;
 use crate::domain::attendance::RosterEntry;
 use crate::domain::ids::{ClientId, GroupId, SessionId, StaffMemberId};
@@ -14,7 +14,7 @@ use crate::domain::people;
 use crate::domain::series::ScheduledSession;
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{Client, Loaded, Participation, Session, StaffMember};
+use crate::graphql::types::{AttendanceByInitials, Client, Loaded, Participation, Session, StaffMember};
 
 /// The sessions, with the edges selected of them.
 pub(crate) async fn sessions(
@@ -35,15 +35,25 @@ pub(crate) async fn sessions(
     if selection.has("participations") {
         rosters = rosters_of(ctx, selection.field("participations"), &records).await?;
     }
+    let mut initials = HashMap::new();
+    if selection.has("attendanceByInitials") {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        initials = attendance::load_rosters_by_initials(app, caller, &records).await.map_err(expose)?;
+    }
     let asked = |edge: &str| selection.has(edge);
     let session = |record: ScheduledSession| {
         let therapist = therapists.get(&record.session.therapist_id).cloned();
         let group = record.owner.group_id().and_then(|id| groups.get(&id).cloned());
         let roster = rosters.remove(&record.session.id).unwrap_or_default();
+        let by_initials = initials.remove(&record.session.id).unwrap_or_default();
+        let by_initials =
+            by_initials.into_iter().map(|(person, status)| AttendanceByInitials { person, status });
+        let by_initials = by_initials.collect();
         Ok(Session {
             therapist: Loaded::when(asked("therapist"), || therapist.ok_or_else(absent))?,
             group: Loaded::when(asked("group"), || Ok(group))?,
             participations: Loaded::when(asked("participations"), || Ok(roster))?,
+            attendance_by_initials: Loaded::when(asked("attendanceByInitials"), || Ok(by_initials))?,
             record,
         })
     };

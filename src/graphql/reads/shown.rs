@@ -72,6 +72,9 @@ impl Shown for TherapyGroup {
         if let Loaded::Here(members) = &self.enrollments {
             members.show(read);
         }
+        if let Loaded::Here(members) = &self.members_by_initials {
+            read.about.clients.extend(members.iter().map(|member| member.client_id));
+        }
     }
 }
 
@@ -92,6 +95,12 @@ impl Shown for Session {
     fn show(&self, read: &mut ReadRecords) {
         if let Loaded::Here(roster) = &self.participations {
             roster.show(read);
+        }
+        if let Loaded::Here(roster) = &self.attendance_by_initials
+            && !roster.is_empty()
+        {
+            read.about.clients.extend(roster.iter().map(|entry| entry.person.client_id));
+            read.about.sessions.insert(self.record.session.id);
         }
         if let Loaded::Here(Some(group)) = &self.group {
             group.show(read);

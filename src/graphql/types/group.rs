@@ -3,6 +3,7 @@
 use async_graphql::{ID, Object, Result};
 
 use super::{Enrollment, Loaded};
+use crate::app::attendance::ByInitials;
 use crate::domain::access::Action;
 use crate::domain::groups;
 use crate::graphql::ids::id;
@@ -36,6 +37,7 @@ wire_enums! {
 pub(crate) struct TherapyGroup {
     pub(crate) record: groups::TherapyGroup,
     pub(crate) enrollments: Loaded<Vec<Enrollment>>,
+    pub(crate) members_by_initials: Loaded<Vec<ByInitials>>,
 }
 
 /// A therapy group. Its membership is a secret: it never leaves the clinic by mail.
@@ -106,5 +108,13 @@ impl TherapyGroup {
     #[graphql(directive = needs::apply(rights(&[Action::ReadClients])))]
     async fn enrollments(&self) -> Result<&[Enrollment]> {
         self.enrollments.get("enrollments").map(Vec::as_slice)
+    }
+
+    /// Its members by the initials of their preferred names, in the order in which they joined: for a VIEWER, who reads
+    /// no client. Needs the right to read attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance])))]
+    async fn member_initials(&self) -> Result<Vec<&str>> {
+        let members = self.members_by_initials.get("memberInitials")?;
+        Ok(members.iter().map(|member| member.initials.as_str()).collect())
     }
 }

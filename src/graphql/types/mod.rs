@@ -14,6 +14,7 @@ mod client_import;
 mod clinic;
 mod enrollment;
 mod group;
+mod initials;
 mod job_run;
 mod loaded;
 mod participation;
@@ -27,7 +28,9 @@ mod staff;
 mod viewer;
 
 pub(crate) use api_token::ApiToken;
-pub(crate) use attendance::{AbsenceReason, Attendance, AttendanceMark, MarkStatus, MarkedParticipation};
+pub(crate) use attendance::{
+    AbsenceReason, Attendance, AttendanceMark, AttendanceStatus, MarkStatus, MarkedParticipation,
+};
 pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
@@ -36,6 +39,7 @@ pub(crate) use client_import::{ClientImport, ImportDuplicates, ImportPreview, Im
 pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use enrollment::Enrollment;
 pub(crate) use group::{Admission, TherapyGroup};
+pub(crate) use initials::AttendanceByInitials;
 pub(crate) use job_run::JobRun;
 pub(crate) use loaded::Loaded;
 pub(crate) use participation::Participation;

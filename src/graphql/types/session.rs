@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result};
 
-use super::{Loaded, Participation, StaffMember, TherapyGroup};
+use super::{AttendanceByInitials, Loaded, Participation, StaffMember, TherapyGroup};
 use crate::domain::access::Action;
 use crate::domain::{series, time};
 use crate::graphql::ids::id;
@@ -70,6 +70,7 @@ pub(crate) struct Session {
     pub(crate) therapist: Loaded<Arc<StaffMember>>,
     pub(crate) group: Loaded<Option<Arc<TherapyGroup>>>,
     pub(crate) participations: Loaded<Vec<Participation>>,
+    pub(crate) attendance_by_initials: Loaded<Vec<AttendanceByInitials>>,
 }
 
 /// One session.
@@ -191,5 +192,12 @@ impl Session {
     #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
     async fn participations(&self) -> Result<&[Participation]> {
         self.participations.get("participations").map(Vec::as_slice)
+    }
+
+    /// Who came, by initials, in the order of enrollment: for a VIEWER, who reads no client. Needs the right to read
+    /// attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance])))]
+    async fn attendance_by_initials(&self) -> Result<&[AttendanceByInitials]> {
+        self.attendance_by_initials.get("attendanceByInitials").map(Vec::as_slice)
     }
 }

@@ -7,9 +7,11 @@ use sea_orm::{ActiveValue::Set, EntityTrait, FromQueryResult, TryInsertResult, V
 use super::super::Connection;
 use super::super::entities::reminder_delivery::{ActiveModel, Column, Entity};
 use super::super::error::StorageError;
+use super::super::reach::by_session_id;
 use super::super::statement::rows;
 use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_column, to_instant};
+use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::{DueKey, MinutesBefore, NewDelivery, ReminderDelivery, ReminderState};
 use crate::domain::slice::Slice;
@@ -105,13 +107,12 @@ WHERE d.clinic_id = $1";
 /// `StorageError` if the database fails.
 pub async fn list_deliveries(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     state: Option<ReminderState>,
     session_id: Option<SessionId>,
     slice: Slice<DueKey>,
 ) -> Result<Vec<ReminderDelivery>, StorageError> {
-    let mut sql = SELECT.to_owned();
-    let mut values: Vec<Value> = vec![clinic_id.uuid().into()];
+    let (mut sql, mut values) = in_reach(reach);
     let mut bind = |value: Value| {
         values.push(value);
         values.len()
@@ -140,12 +141,24 @@ pub async fn list_deliveries(
 /// `StorageError` if the database fails.
 pub async fn find_delivery(
     on: &Connection,
-    clinic_id: ClinicId,
+    reach: Reach,
     id: ReminderDeliveryId,
 ) -> Result<Option<ReminderDelivery>, StorageError> {
-    let sql = format!("{SELECT} AND d.id = $2");
-    let found = rows::<Row>(on, &sql, [clinic_id.uuid().into(), id.uuid().into()]).await?;
+    let (mut sql, mut values) = in_reach(reach);
+    values.push(id.uuid().into());
+    sql.push_str(&format!(" AND d.id = ${}", values.len()));
+    let found = rows::<Row>(on, &sql, values).await?;
     found.into_iter().next().map(from_row).transpose()
+}
+
+/// The selection of the mails in reach, and the values it binds.
+fn in_reach(reach: Reach) -> (String, Vec<Value>) {
+    let (mut sql, mut values) = (SELECT.to_owned(), vec![reach.clinic_id.uuid().into()]);
+    if let Some((condition, value)) = by_session_id(reach, "p.session_id") {
+        sql.push_str(&format!(" AND {condition}"));
+        values.push(value);
+    }
+    (sql, values)
 }
 
 fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {

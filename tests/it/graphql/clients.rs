@@ -168,7 +168,11 @@ both! {
         let mut write_only = clinic.staff("Cora", Role::Coordinator).await;
         write_only.scopes = vec![Scope::ClientsWrite];
         clinic.assert_forbidden(&write_only, CREATE, named("Ben")).await;
-        assert_eq!(clinic.run(&therapist, CLIENT, json!({ "id": id })).await["data"]["node"]["preferredName"], "Ana");
+        let coordinator = clinic.staff("Cleo", Role::Coordinator).await;
+        for (reader, name) in [(&coordinator, json!("Ana")), (&therapist, Value::Null)] {
+            let answer = clinic.run(reader, CLIENT, json!({ "id": id })).await;
+            assert_eq!(answer["data"]["node"]["preferredName"], name, "{answer:#}");
+        }
         assert_eq!(names(&clinic, "").await, ["Ana"], "nothing was written");
     }
 }

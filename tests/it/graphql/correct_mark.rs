@@ -138,16 +138,17 @@ both! {
         clinic.at_the_end_of(&course, 0);
         correct(&clinic, course.correction(0, 0, 1, 'A')).await;
         let reader = clinic.database.db.reader();
-        let session = sessions::find_session(reader, clinic.admin.clinic_id, course.sessions[0].id);
+        let session = sessions::find_session(reader, clinic.admin.reach(), course.sessions[0].id);
         assert_eq!(session.await.unwrap().unwrap().status, SessionStatus::Held);
     }
 
     async fn only_who_leads_the_session_or_plans_for_the_clinic_corrects(db) {
         let (clinic, course) = marked(db, "N").await;
         let correction = || course.correction(0, 0, 1, 'A');
-        for (name, role) in [("Otto Other", Role::Therapist), ("Vera Viewer", Role::Viewer)] {
+        let others = [("Otto Other", Role::Therapist, "NOT_FOUND"), ("Vera Viewer", Role::Viewer, "FORBIDDEN")];
+        for (name, role, code) in others {
             let denied = clinic.run(&clinic.staff(name, role).await, CORRECT_MARK, correction()).await;
-            assert_eq!(denied["errors"][0]["extensions"]["code"], "FORBIDDEN");
+            assert_eq!(denied["errors"][0]["extensions"]["code"], code);
         }
         let neighbour = clinic.neighbour().await;
         let foreign = clinic.run(&neighbour, CORRECT_MARK, correction()).await;

@@ -11,6 +11,10 @@ const WORKLIST: &str = "query ($first: Int) {
     riskFlags(first: $first) { nodes { id kind evidence enrollment { id client { preferredName zone } } } }
 }";
 
+const BY_INITIALS: &str = "query ($first: Int) {
+    sessions(first: $first) { nodes { id attendanceByInitials { initials status } group { memberInitials } } }
+}";
+
 /// A list's root, its document, and whether a course gives it rows.
 const LISTS: &[(&str, &str, bool)] = &[
     ("clients", include_str!("../../../graphql/operations/clients/clients.graphql"), true),
@@ -31,6 +35,7 @@ const LISTS: &[(&str, &str, bool)] = &[
     ("riskFlags", WORKLIST, true),
     ("rooms", include_str!("../../../graphql/operations/clinics/rooms.graphql"), false),
     ("sessions", include_str!("../../../graphql/operations/schedule/sessions.graphql"), true),
+    ("sessions", BY_INITIALS, true),
     ("sites", include_str!("../../../graphql/operations/clinics/sites.graphql"), false),
     (
         "unrecordedSessions",

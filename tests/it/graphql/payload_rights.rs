@@ -54,8 +54,8 @@ fn rights_of(field: &FieldDefinition) -> BTreeSet<Action> {
     words.map(|word| word.as_str().unwrap().parse().unwrap()).collect()
 }
 
-/// The selections of a type that each go down one path of edges to one record's own fields, with the rights that the
-/// edges on the way need. No type within itself.
+/// The selections of a type that each go down one path of edges to one record's own fields, or to one that needs a right
+/// itself, with the rights that the edges on the way need. No type within itself.
 fn paths(types: &Types, type_name: &str, above: &mut Vec<String>) -> Vec<(String, BTreeSet<Action>)> {
     let Some(fields) = types.get(type_name).filter(|_| !above.iter().any(|one| one == type_name)) else {
         return Vec::new();
@@ -63,11 +63,13 @@ fn paths(types: &Types, type_name: &str, above: &mut Vec<String>) -> Vec<(String
     above.push(type_name.to_owned());
     let (edges, own): (Vec<_>, Vec<_>) =
         fields.iter().partition(|field| types.contains_key(&inner_name(field)));
+    let (guarded, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|field| !rights_of(field).is_empty());
     let own: Vec<&str> = own.iter().map(|field| field.name.node.as_str()).collect();
     let mut found = Vec::new();
     if !own.is_empty() {
         found.push((format!("{{ {} }}", own.join(" ")), BTreeSet::new()));
     }
+    found.extend(guarded.iter().map(|field| (format!("{{ {} }}", field.name.node), rights_of(field))));
     for edge in edges.into_iter().filter(|edge| edge.name.node != "userErrors") {
         for (below, rights) in paths(types, &inner_name(edge), above) {
             let selection = format!("{{ {} {below} }}", edge.name.node);

@@ -59,6 +59,30 @@ both! {
         outsider.hears_nothing().await;
     }
 
+    async fn a_colleagues_changes_never_arrive_at_a_therapist(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 1, 2).await;
+        let colleague = clinic.course("Thursdays", 1, 2).await.therapist;
+        let node = Node::of(&clinic).await;
+        let mut outsider = node.begun(&token(&clinic, &colleague).await).await;
+        let mut own = node.begun(&token(&clinic, &course.therapist).await).await;
+        for peer in [&mut outsider, &mut own] {
+            peer.watch("a", ATTENDANCE_MARKED, json!({})).await;
+            peer.watch("b", SESSION_CHANGED, json!({})).await;
+            peer.watch("c", RISK_FLAG_CHANGED, json!({})).await;
+        }
+        clinic.at_the_end_of(&course, 1);
+        clinic.ask(MARK_ROSTER, course.roster(0, "N")).await;
+        // The mark, the session that is held by it, and the flag it raises, in whatever order.
+        let mut heard = Vec::new();
+        for _ in 0..3 {
+            heard.push(own.hear().await["id"].as_str().unwrap().to_owned());
+        }
+        heard.sort_unstable();
+        assert_eq!(heard, ["a", "b", "c"]);
+        outsider.hears_nothing().await;
+    }
+
     async fn who_lacks_the_right_is_refused_at_once(db) {
         let clinic = TestClinic::open_at(db, BEFORE).await;
         let node = Node::of(&clinic).await;

@@ -1,6 +1,7 @@
 //! The lists use their indexes, and no plan reads a whole table. The data are small, so PostgreSQL is told not to
 //! prefer that.
 
+use roundel::domain::access::Reach;
 use roundel::domain::audit::AuditFilter;
 use roundel::domain::ids::ClientId;
 use roundel::domain::occupancy::Holder;
@@ -37,7 +38,7 @@ both! {
             ("2026-03-09T05:00:00Z".parse().unwrap(), "2026-03-16T04:00:00Z".parse().unwrap());
         let week = ScheduleFilter { from: Some(from), until: Some(until), ..ScheduleFilter::default() };
         let slice = || Slice { after: None, limit: 51 };
-        let asked = schedule::list_scheduled(database.db.reader(), clinic_id, &week, slice());
+        let asked = schedule::list_scheduled(database.db.reader(), Reach::clinic(clinic_id), &week, slice());
         let plan = plan_of(database, asked).await;
         assert!(plan.contains("session_by_start"), "{plan}");
         // Both ends bound the index: what lies long ago is not read.
@@ -49,7 +50,7 @@ both! {
         };
         assert!(bounds, "{plan}");
         let all = ScheduleFilter::default();
-        let asked = schedule::list_scheduled(database.db.reader(), clinic_id, &all, slice());
+        let asked = schedule::list_scheduled(database.db.reader(), Reach::clinic(clinic_id), &all, slice());
         let plan = plan_of(database, asked).await;
         assert!(plan.contains("session_by_start"), "{plan}");
     }
@@ -67,13 +68,13 @@ both! {
             database.execute("ANALYZE enrollment").await;
         }
         let groups = [fixture.group.parse().unwrap()];
-        let asked = enrollments::load_open_enrollments_of_groups(database.db.reader(), clinic_id, &groups);
+        let asked = enrollments::load_open_enrollments_of_groups(database.db.reader(), Reach::clinic(clinic_id), &groups);
         let plan = plan_of(database, asked).await;
         // PostgreSQL takes the index of the open ones and sorts the few it finds.
         assert!(plan.contains("enrollment_by_group") || plan.contains("enrollment_open_once"), "{plan}");
         let client = Some(fixture.clients[1].parse().unwrap());
         let slice = Slice { after: None, limit: 51 };
-        let asked = enrollments::list_enrollments(database.db.reader(), clinic_id, None, client, slice);
+        let asked = enrollments::list_enrollments(database.db.reader(), Reach::clinic(clinic_id), None, client, slice);
         let plan = plan_of(database, asked).await;
         assert!(plan.contains("enrollment_by_client"), "{plan}");
     }
@@ -86,7 +87,7 @@ both! {
         let series = session["seriesId"].as_str().unwrap().parse().unwrap();
         let on = database.db.reader();
         let plans = [
-            (plan_of(database, participants::load_participants(on, clinic_id, &ids)).await, "participation_once"),
+            (plan_of(database, participants::load_participants(on, Reach::clinic(clinic_id), &ids)).await, "participation_once"),
             (
                 plan_of(database, participations::load_participations_of_sessions(on, clinic_id, &ids)).await,
                 "participation_once",

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use roundel::app::reminders::plan_due;
+use roundel::domain::access::Reach;
 use roundel::domain::reminders::ReminderState;
 use roundel::domain::slice::Slice;
 use roundel::storage::job_runs::list_runs;
@@ -63,11 +64,11 @@ both! {
         let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
         let on = database.db.reader();
         let slice = || Slice { after: None, limit: 51 };
-        let by_state = list_deliveries(on, clinic, Some(ReminderState::Planned), None, slice());
+        let by_state = list_deliveries(on, Reach::clinic(clinic), Some(ReminderState::Planned), None, slice());
         let plan = plan_of(database, by_state).await;
         assert!(plan.contains("reminder_delivery_by_due"), "{plan}");
         let session = fixture.outbox().await[0].session_id;
-        let plan = plan_of(database, list_deliveries(on, clinic, None, Some(session), slice())).await;
+        let plan = plan_of(database, list_deliveries(on, Reach::clinic(clinic), None, Some(session), slice())).await;
         assert!(plan.contains("participation_once"), "{plan}");
         for job in [None, Some("plan_reminders")] {
             let plan = plan_of(database, list_runs(on, job, 50)).await;

@@ -1,0 +1,170 @@
+//! Keeping a query to the courses its caller may see: one condition for each kind of row, the clinic's included.
+//!
+//! Everything hangs on the series: whoever leads one, or any session of it, sees its group or treatment with all that
+//! belongs to it. The sub-selects name no row of the query around them, so each is evaluated once.
+
+use sea_orm::sea_query::{Condition, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, Value};
+use uuid::Uuid;
+
+use super::entities::{client, enrollment, participation, risk_flag, session, session_series, therapy_group};
+use crate::domain::access::{Extent, Reach};
+use crate::domain::ids::StaffMemberId;
+
+/// Clients with a course in reach.
+pub(super) fn clients(reach: Reach) -> Condition {
+    in_reach(reach, client::Column::ClinicId, |lead| {
+        client::Column::Id.in_subquery(lead.enrollments(enrollment::Column::ClientId)).into()
+    })
+}
+
+/// Groups in reach.
+pub(super) fn groups(reach: Reach) -> Condition {
+    in_reach(reach, therapy_group::Column::ClinicId, |lead| {
+        therapy_group::Column::Id.in_subquery(lead.owners(session_series::Column::GroupId)).into()
+    })
+}
+
+/// Enrollments in groups in reach, and treatments in reach.
+pub(super) fn enrollments(reach: Reach) -> Condition {
+    in_reach(reach, enrollment::Column::ClinicId, Lead::is_enrolled)
+}
+
+/// Flags of enrollments in reach.
+pub(super) fn flags(reach: Reach) -> Condition {
+    in_reach(reach, risk_flag::Column::ClinicId, |lead| {
+        risk_flag::Column::EnrollmentId.in_subquery(lead.enrollments(enrollment::Column::Id)).into()
+    })
+}
+
+/// Participations in sessions in reach.
+pub(super) fn participations(reach: Reach) -> Condition {
+    in_reach(reach, participation::Column::ClinicId, |lead| {
+        participation::Column::SessionId.in_subquery(lead.sessions()).into()
+    })
+}
+
+/// Series in reach.
+pub(super) fn series(reach: Reach) -> Condition {
+    in_reach(reach, session_series::Column::ClinicId, Lead::is_of_an_owner)
+}
+
+/// Sessions of series in reach.
+pub(super) fn sessions(reach: Reach) -> Condition {
+    in_reach(reach, session::Column::ClinicId, |lead| {
+        session::Column::SeriesId.in_subquery(lead.series()).into()
+    })
+}
+
+/// Sessions in reach, for a statement written by hand whose `$1` is the clinic: the condition on the column that holds a
+/// session's id, and the value it binds as `$2`; nothing where the reach is the whole clinic.
+pub(super) fn by_session_id(reach: Reach, column: &str) -> Option<(String, Value)> {
+    let Extent::LedBy(staff) = reach.extent else { return None };
+    const LED: &str = "SELECT id FROM session_series WHERE clinic_id = $1 AND therapist_id = $2 \
+        UNION SELECT series_id FROM session WHERE clinic_id = $1 AND therapist_id = $2";
+    let owner = |column: &str| {
+        format!("{column} IN (SELECT {column} FROM session_series WHERE clinic_id = $1 AND id IN ({LED}))")
+    };
+    let condition = format!(
+        "{column} IN (SELECT id FROM session WHERE clinic_id = $1 AND series_id IN (SELECT id FROM session_series \
+            WHERE clinic_id = $1 AND ({} OR {})))",
+        owner("group_id"),
+        owner("enrollment_id"),
+    );
+    Some((condition, staff.map(StaffMemberId::uuid).into()))
+}
+
+/// The clinic's rows, narrowed where a caller sees only what they lead.
+fn in_reach(reach: Reach, clinic: impl ColumnTrait, narrow: impl FnOnce(Lead) -> Condition) -> Condition {
+    let Reach { clinic_id, extent } = reach;
+    let of_clinic = Condition::all().add(clinic.eq(clinic_id.uuid()));
+    match extent {
+        Extent::Clinic => of_clinic,
+        Extent::LedBy(staff) => {
+            let staff = staff.map(StaffMemberId::uuid);
+            of_clinic.add(narrow(Lead { clinic: clinic_id.uuid(), staff }))
+        }
+    }
+}
+
+/// Who leads, in which clinic. Without a member of staff no row is found: nothing equals NULL.
+#[derive(Clone, Copy)]
+struct Lead {
+    clinic: Uuid,
+    staff: Option<Uuid>,
+}
+
+impl Lead {
+    /// The series led, as a whole or for a session.
+    fn led_series(self) -> SelectStatement {
+        let Self { clinic, staff } = self;
+        let for_a_session = Query::select()
+            .column(session::Column::SeriesId)
+            .from(session::Entity)
+            .and_where(session::Column::ClinicId.eq(clinic))
+            .and_where(session::Column::TherapistId.eq(staff))
+            .take();
+        Query::select()
+            .column(session_series::Column::Id)
+            .from(session_series::Entity)
+            .and_where(session_series::Column::ClinicId.eq(clinic))
+            .and_where(session_series::Column::TherapistId.eq(staff))
+            .union(UnionType::Distinct, for_a_session)
+            .take()
+    }
+
+    /// The groups or the treatments of those series.
+    fn owners(self, column: session_series::Column) -> SelectStatement {
+        Query::select()
+            .column(column)
+            .from(session_series::Entity)
+            .and_where(session_series::Column::ClinicId.eq(self.clinic))
+            .and_where(session_series::Column::Id.in_subquery(self.led_series()))
+            .take()
+    }
+
+    /// Whether a series belongs to such a group or treatment; others may lead it.
+    fn is_of_an_owner(self) -> Condition {
+        let (group, treatment) = (session_series::Column::GroupId, session_series::Column::EnrollmentId);
+        Condition::any()
+            .add(group.in_subquery(self.owners(group)))
+            .add(treatment.in_subquery(self.owners(treatment)))
+    }
+
+    /// The sessions of such series.
+    fn sessions(self) -> SelectStatement {
+        Query::select()
+            .column(session::Column::Id)
+            .from(session::Entity)
+            .and_where(session::Column::ClinicId.eq(self.clinic))
+            .and_where(session::Column::SeriesId.in_subquery(self.series()))
+            .take()
+    }
+
+    /// Such series.
+    fn series(self) -> SelectStatement {
+        Query::select()
+            .column(session_series::Column::Id)
+            .from(session_series::Entity)
+            .and_where(session_series::Column::ClinicId.eq(self.clinic))
+            .cond_where(self.is_of_an_owner())
+            .take()
+    }
+
+    /// Whether an enrollment is in such a group, or is such a treatment.
+    fn is_enrolled(self) -> Condition {
+        Condition::any()
+            .add(enrollment::Column::GroupId.in_subquery(self.owners(session_series::Column::GroupId)))
+            .add(enrollment::Column::Id.in_subquery(self.owners(session_series::Column::EnrollmentId)))
+    }
+
+    /// Such enrollments, by one of their columns.
+    fn enrollments(self, column: enrollment::Column) -> SelectStatement {
+        Query::select()
+            .column(column)
+            .from(enrollment::Entity)
+            .and_where(enrollment::Column::ClinicId.eq(self.clinic))
+            .cond_where(self.is_enrolled())
+            .take()
+    }
+}
