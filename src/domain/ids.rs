@@ -98,6 +98,8 @@ typed_ids! {
     StaffMemberId = "stf";
     /// A client of a clinic.
     ClientId = "cli";
+    /// A merge of two records of one client.
+    ClientMergeId = "mrg";
     /// An import of clients.
     ImportId = "imp";
     /// A treatment program (a template).

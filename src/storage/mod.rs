@@ -12,6 +12,7 @@ pub mod audit_chain;
 pub mod audit_events;
 pub mod availability;
 pub mod change_feed;
+pub mod client_merges;
 pub mod client_zones;
 pub mod clients;
 pub mod clinics;

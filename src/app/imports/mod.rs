@@ -13,7 +13,6 @@ mod preview_import;
 mod queries;
 mod undo_import;
 mod upload;
-mod write_client;
 mod write_plan;
 
 pub use commit_upload::{CommitUpload, CommitUploadError, UploadPreview, commit_upload, preview_upload};

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::write_client::{WriteClient, write_client};
 use super::write_plan::Watch;
 use crate::app::access::require_on;
+use crate::app::people::{WriteClient, write_client};
 use crate::app::records::{Done, done_many};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
-use crate::domain::ids::ClientId;
-use crate::domain::people::{AvailabilityWindow, Client, Guardian};
+use crate::domain::ids::{ClientId, ClientMergeId};
+use crate::domain::people::{AvailabilityWindow, Client, ClientMerge, Guardian};
 use crate::domain::slice::Slice;
-use crate::storage::{availability, clients, guardians};
+use crate::storage::{availability, client_merges, clients, guardians};
 
 /// One client of the caller's clinic.
 ///
@@ -67,4 +67,20 @@ pub async fn load_client_availability(
 pub async fn load_clients(app: &App, caller: &Caller, ids: &[ClientId]) -> Result<Vec<Client>, Failure> {
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     clients::load_clients(app.db.reader(), caller.reach(), ids).await.map_err(Failure::from)
+}
+
+/// A slice of the merges of the clinic's clients, newest first, those undone too: of one client's records, kept or merged, if given.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_merges(
+    app: &App,
+    caller: &Caller,
+    client_id: Option<ClientId>,
+    slice: Slice<ClientMergeId>,
+) -> Result<Vec<ClientMerge>, Failure> {
+    require(app, caller, Action::ManageClients, Concern::Clinic).await?;
+    client_merges::list_merges(app.db.reader(), caller.clinic_id, client_id, slice)
+        .await
+        .map_err(Failure::from)
 }

@@ -12,6 +12,7 @@ mod email_address;
 mod external_id;
 mod jurisdiction;
 mod language;
+mod merge;
 mod preferred_name;
 
 pub use availability::AvailabilityWindow;
@@ -22,4 +23,5 @@ pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use jurisdiction::{InvalidJurisdiction, Jurisdiction};
 pub use language::{Language, UnknownLanguage};
+pub use merge::{ClientMerge, ClientRecord, MergeBlocker, MergedRecord, merge_blockers, merge_records};
 pub use preferred_name::{InvalidPreferredName, PreferredName};

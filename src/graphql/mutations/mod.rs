@@ -6,6 +6,7 @@
 
 mod attendance;
 mod client_inputs;
+mod client_merges;
 mod clients;
 mod correct_mark;
 mod enrollments;
@@ -29,6 +30,7 @@ mod staff_access;
 mod tokens;
 mod user_error;
 
+pub(in crate::graphql) use client_merges::{MergeClientsInput, PreviewClientMergePayload};
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};

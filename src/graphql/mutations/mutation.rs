@@ -3,6 +3,7 @@
 use async_graphql::MergedObject;
 
 use super::attendance::AttendanceMutations;
+use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
 use super::enrollments::EnrollmentMutations;
 use super::groups::GroupMutations;
@@ -24,6 +25,7 @@ use super::tokens::TokenMutations;
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AttendanceMutations,
+    ClientMergeMutations,
     ClientMutations,
     EnrollmentMutations,
     GroupMutations,

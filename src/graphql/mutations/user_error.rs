@@ -2,10 +2,12 @@
 
 use async_graphql::Interface;
 
+use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::correct_mark::CorrectMarkUserError;
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::groups::CreateGroupUserError;
+use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::mark_roster::MarkRosterUserError;
 use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
@@ -34,6 +36,7 @@ pub(crate) enum UserError {
     CancelSession(CancelSessionUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
+    CommitImport(CommitImportUserError),
     CorrectMark(CorrectMarkUserError),
     CreateClient(CreateClientUserError),
     CreateGroup(CreateGroupUserError),
@@ -47,6 +50,9 @@ pub(crate) enum UserError {
     EndEnrollment(EndEnrollmentUserError),
     EnrollClient(EnrollClientUserError),
     MarkRoster(MarkRosterUserError),
+    MergeClients(MergeClientsUserError),
+    PreviewClientMerge(PreviewClientMergeUserError),
+    PreviewImport(PreviewImportUserError),
     PreviewSeries(PreviewSeriesUserError),
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),
@@ -56,6 +62,8 @@ pub(crate) enum UserError {
     SetReminderPolicy(SetReminderPolicyUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
+    UndoClientMerge(UndoClientMergeUserError),
+    UndoImport(UndoImportUserError),
     UpdateClient(UpdateClientUserError),
     UpdateSite(UpdateSiteUserError),
 }

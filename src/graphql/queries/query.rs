@@ -4,6 +4,7 @@ use async_graphql::MergedObject;
 
 use super::attendance::AttendanceQueries;
 use super::audit::AuditQueries;
+use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::groups::GroupQueries;
@@ -23,6 +24,7 @@ use crate::graphql::node::NodeQuery;
 pub struct Query(
     AttendanceQueries,
     AuditQueries,
+    ClientMergeQueries,
     ClientQueries,
     ClinicQueries,
     GroupQueries,

@@ -7,9 +7,10 @@ use crate::app::audit::ReadRecords;
 use crate::domain::attendance::RosterEntry;
 use crate::graphql::node::Node;
 use crate::graphql::types::{
-    ApiToken, AttendanceMark, AuditEvent, Client, ClientImport, Clinic, Enrollment, GroupAttendance,
-    ImportPreview, ImportRow, Loaded, Participation, ReminderDelivery, ReminderPolicy, RiskFlag, Room,
-    Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram, UnrecordedSession,
+    ApiToken, AttendanceMark, AuditEvent, Client, ClientImport, ClientMerge, ClientMergePreview, Clinic,
+    Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded, Participation, ReminderDelivery,
+    ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember, TherapyGroup,
+    TreatmentProgram, UnrecordedSession,
 };
 
 /// A part of an answer.
@@ -52,6 +53,18 @@ impl<T: Shown> Shown for [T] {
 impl Shown for Client {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.record.id);
+    }
+}
+
+impl Shown for ClientMerge {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend([self.0.kept_id, self.0.merged_id]);
+    }
+}
+
+impl Shown for ClientMergePreview {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend([self.draft.kept_id, self.draft.merged_id]);
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) mod change;
 pub(crate) mod client;
 pub(crate) mod client_import;
 pub(crate) mod client_import_row;
+pub(crate) mod client_merge;
+pub(crate) mod client_merge_enrollment;
 pub(crate) mod clinic;
 pub(crate) mod committed_plan;
 pub(crate) mod enrollment;

@@ -1,4 +1,4 @@
-//! A client as they were before an import changed them, as one JSON value.
+//! A client as they were before an import or a merge changed them, as one JSON value.
 
 use jiff::Timestamp;
 use sea_orm::prelude::{Json, Uuid};
@@ -9,7 +9,9 @@ use super::super::entities::client::Model;
 use super::super::error::StorageError;
 use super::super::values::{parse, parse_weekday, to_column, weekday_word};
 use crate::domain::imports::BeforeImport;
-use crate::domain::people::{AvailabilityWindow, Client, Contact, Guardian, PreferredName};
+use crate::domain::people::{
+    AvailabilityWindow, Client, ClientDetails, ClientRecord, Contact, Guardian, PreferredName,
+};
 
 const OF: &str = "client_import_row.before";
 
@@ -80,6 +82,24 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         availability: availability.as_ref().map(|windows| windows.iter().map(window_texts).collect()),
     };
     serde_json::to_value(snapshot).map_err(|_| StorageError::Corrupt(OF))
+}
+
+/// A whole record.
+pub(in crate::storage) fn of_record(record: &ClientRecord) -> Result<Json, StorageError> {
+    let ClientRecord { client, details: ClientDetails { guardian, availability } } = record.clone();
+    to_json(&BeforeImport { client, guardian: Some(guardian), availability: Some(availability) })
+}
+
+/// The record that [`of_record`] made a value of.
+pub(in crate::storage) fn to_record(
+    clinic_id: Uuid,
+    id: Uuid,
+    value: Json,
+) -> Result<ClientRecord, StorageError> {
+    let BeforeImport { client, guardian, availability } = from_json(clinic_id, id, value)?;
+    let details =
+        ClientDetails { guardian: guardian.flatten(), availability: availability.unwrap_or_default() };
+    Ok(ClientRecord { client, details })
 }
 
 fn contact_texts(contact: &Contact) -> (Option<String>, Option<String>) {

@@ -5,6 +5,7 @@ mod attendance_rates;
 mod audit;
 mod client_edges;
 mod client_edits;
+mod client_merges;
 mod clients;
 mod clinics;
 mod correct_mark;

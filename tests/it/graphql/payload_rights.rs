@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
+const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
+const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
@@ -174,6 +176,20 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let client = fixture.add_client(&name, "UTC").await;
             format!(r#"input: {{ groupId: "{group}", clientId: "{client}" }}"#)
         }
+        "mergeClients" | "undoClientMerge" => {
+            let (kept, other) =
+                (fixture.add_client(&name, "UTC").await, fixture.add_client(&name, "UTC").await);
+            let input = json!({ "keptId": kept, "mergedId": other });
+            let preview = clinic.ask(PREVIEW_MERGE, json!({ "input": input })).await;
+            let hash = done(preview["previewClientMerge"].clone(), "preview")["hash"].clone();
+            if root == "mergeClients" {
+                format!(r#"input: {{ keptId: "{kept}", mergedId: "{other}" }}, planHash: {hash}"#)
+            } else {
+                let made = clinic.ask(MERGE, json!({ "input": input, "planHash": hash })).await;
+                let merge = done(made["mergeClients"].clone(), "merge");
+                format!("input: {{ mergeId: {} }}", merge["id"])
+            }
+        }
         // Marked so already: that changes nothing, and is answered alike.
         "markRoster" => marking(&sessions[1], 0, "NO_SHOW"),
         "rescheduleSession" => format!(
@@ -236,7 +252,9 @@ const UNCHANGED: &[&str] = &["markRoster"];
 /// What a mutation asks of its caller to read, whatever is selected.
 fn own_rights(root: &str) -> &'static [Action] {
     match root {
-        "commitImport" | "createClient" | "updateClient" => &[Action::ReadClients],
+        "commitImport" | "createClient" | "mergeClients" | "undoClientMerge" | "updateClient" => {
+            &[Action::ReadClients]
+        }
         "setQualifications" => &[Action::ReadSchedule],
         _ => &[],
     }

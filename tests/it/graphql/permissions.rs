@@ -31,6 +31,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ADMINS, "auditEvents { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
     (PLANNERS, "clientImports { nodes { id } }"),
+    (PLANNERS, "clientMerges { nodes { id } }"),
     (ANYBODY, "clinic { id }"),
     (CLINICIANS, "enrollments { nodes { id } }"),
     (ANYBODY, "groupAttendance { nodes { groupId } }"),
@@ -44,6 +45,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"node(id: "flg_#") { id }"#),
     (ANYBODY, r#"node(id: "grp_#") { id }"#),
     (ANYBODY, r#"node(id: "ses_#") { id }"#),
+    (PLANNERS, r#"previewClientMerge(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" })
+        { userErrors { code } }"#),
     (PLANNERS, r#"previewImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (ANYBODY, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
@@ -96,6 +99,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"enrollClient(input: { groupId: "grp_#", clientId: "cli_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"markRoster(input: { sessionId: "ses_#", marks: [{ participationId: "par_#", status: ATTENDED }] })
         { userErrors { code } }"#),
+    (PLANNERS, r#"mergeClients(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" },
+        planHash: "00000000000000000000000000000000#") { userErrors { code } }"#),
     (CLINICIANS, r#"recordRiskContact(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"rescheduleSession(input: { sessionId: "ses_#", rowVersion: 1, localStart: "2026-04-01T18:00:00" })
         { userErrors { code } }"#),
@@ -107,6 +112,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
+    (PLANNERS, r#"undoClientMerge(input: { mergeId: "mrg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),

@@ -90,6 +90,11 @@ impl TestDatabase {
         row.try_get("", "n").unwrap()
     }
 
+    /// The same in this database.
+    pub(crate) async fn number(&self, sql: &str) -> i64 {
+        Self::number_on(&self.url_text, sql).await
+    }
+
     /// An open transaction in the database of that URL that has run one statement and keeps its locks until dropped.
     pub(crate) async fn hold_on(url: &str, sql: &str) -> DatabaseTransaction {
         let transaction = one_connection(url).await.begin().await.unwrap();

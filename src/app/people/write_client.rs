@@ -10,15 +10,15 @@ use crate::storage::availability::{Person, replace_availability};
 use crate::storage::{Transaction, clients, guardians, reminders};
 
 /// A client at the version to write; guardian and windows only where they change.
-pub(super) struct WriteClient<'a> {
-    pub(super) client: &'a Client,
-    pub(super) guardian: Option<&'a Option<Guardian>>,
-    pub(super) availability: Option<&'a Vec<AvailabilityWindow>>,
+pub(in crate::app) struct WriteClient<'a> {
+    pub(in crate::app) client: &'a Client,
+    pub(in crate::app) guardian: Option<&'a Option<Guardian>>,
+    pub(in crate::app) availability: Option<&'a Vec<AvailabilityWindow>>,
 }
 
 /// Writes the client over the version before, and lets their reminders be planned again. `Busy` if that is not the
 /// newest any more.
-pub(super) async fn write_client(
+pub(in crate::app) async fn write_client(
     tx: &Transaction,
     app: &App,
     caller: &Caller,
