@@ -22,6 +22,7 @@ mod import_list;
 mod import_undo;
 pub mod migrate;
 mod open;
+mod open_files;
 mod output;
 pub mod schema;
 pub mod serve;

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use super::again::Again;
 use super::error::CliError;
 use super::open::{self, Opened, ServingLock};
+use super::open_files::connections;
 use super::output::note;
 use super::stop::Stopping;
 use super::typed::web_state;
@@ -75,7 +76,7 @@ pub(super) async fn serve(
     let state = web_state(settings, &opened.app);
     let sockets = state.sockets.clone();
     let router = web::router(state);
-    let serving = web::serve(listener, router, web::Timing::default(), stop.requested());
+    let serving = web::serve(listener, router, timing(settings), stop.requested());
     let working = async {
         if let Some(worker) = worker {
             worker.run(stop.requested()).await;
@@ -89,6 +90,11 @@ pub(super) async fn serve(
     };
     tokio::join!(serving, working, publishing, closing);
     opened.close().await
+}
+
+fn timing(settings: &Settings) -> web::Timing {
+    let idle = Duration::from_secs(settings.http.idle_timeout_seconds);
+    web::Timing { headers: idle, taken: idle, connections: connections(settings), ..web::Timing::default() }
 }
 
 /// Takes the address to listen on.

@@ -126,7 +126,7 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
 )]
 #[case::unknown_key(
     "[http]\nlisen = 'x'",
-    "FILE: http.lisen: unknown key; there are allowed_origins, body_limit_bytes, development, import_limit_bytes, introspection, listen, public_base_url, request_timeout_seconds, trusted_proxies; did you mean `http.listen`?"
+    "FILE: http.lisen: unknown key; there are allowed_origins, body_limit_bytes, development, idle_timeout_seconds, import_limit_bytes, introspection, listen, max_connections, public_base_url, request_timeout_seconds, trusted_proxies; did you mean `http.listen`?"
 )]
 #[case::unknown_job(
     "[worker.jobs.plan_reminder]\ncron = '* * * * * *'",

@@ -37,6 +37,7 @@ pub mod participants;
 pub mod participations;
 pub mod programs;
 pub mod qualifications;
+mod reach;
 pub mod records;
 pub mod reminders;
 pub mod risk_flags;

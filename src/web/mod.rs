@@ -9,6 +9,7 @@
 mod admission;
 mod answer;
 mod body;
+mod connections;
 mod graphiql;
 mod graphql_http;
 mod headers;

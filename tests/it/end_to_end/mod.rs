@@ -9,6 +9,7 @@ mod api;
 mod course;
 mod database_gone;
 mod database_gone_midway;
+mod faults;
 mod journey;
 mod killed_workers;
 mod operations;
