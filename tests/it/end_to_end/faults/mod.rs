@@ -6,6 +6,7 @@
 
 mod bodies;
 mod disk;
+mod hostile;
 mod idle;
 mod load;
 mod locked;

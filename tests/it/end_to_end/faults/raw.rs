@@ -13,6 +13,8 @@ use tokio::net::TcpStream;
 pub(in crate::end_to_end) struct Heard {
     pub(in crate::end_to_end) bytes: Vec<u8>,
     pub(in crate::end_to_end) took: Duration,
+    /// When the first of it came.
+    pub(in crate::end_to_end) first: Option<Duration>,
     /// Whether the server closed the connection.
     pub(in crate::end_to_end) closed: bool,
 }
@@ -51,13 +53,20 @@ pub(in crate::end_to_end) async fn say(
         // The writing half stays open: it is the server that ends this.
         std::future::pending::<()>().await;
     };
-    let mut bytes = Vec::new();
-    let hearing = tokio::time::timeout(patience, from.read_to_end(&mut bytes));
+    let (mut bytes, mut first) = (Vec::new(), None);
+    let hearing = async {
+        loop {
+            match from.read_buf(&mut bytes).await {
+                Ok(0) | Err(_) => break,
+                Ok(_) => first = first.or_else(|| Some(begun.elapsed())),
+            }
+        }
+    };
     let heard = tokio::select! {
-        heard = hearing => heard,
+        heard = tokio::time::timeout(patience, hearing) => heard,
         () = speaking => unreachable!(),
     };
-    Heard { bytes, took: begun.elapsed(), closed: heard.is_ok() }
+    Heard { bytes, took: begun.elapsed(), first, closed: heard.is_ok() }
 }
 
 /// One GET without a token, on a connection of its own, that must be answered within a second: its status.
