@@ -12,6 +12,7 @@ mod database_gone_midway;
 mod faults;
 mod journey;
 mod killed_workers;
+mod metrics;
 mod operations;
 mod outbox;
 mod outsiders;

@@ -9,6 +9,7 @@ use roundel::app::staff::{IssueToken, issue_token};
 use roundel::auth::IssuedTokens;
 use roundel::domain::access::Scope;
 use roundel::graphql::{Endpoint, Policy};
+use roundel::metrics::Metrics;
 use roundel::storage::{Database, StorageError, write};
 use roundel::web::{BodyLimits, Origins, SocketLimits, Sockets, Timing, WebState, router, serve};
 use sea_orm::ConnectionTrait as _;
@@ -67,6 +68,7 @@ both! {
                 Policy::default(),
             ),
             authenticator: Arc::new(IssuedTokens(app.clone())),
+            metrics: Metrics::default(),
             entropy: Arc::new(SystemEntropy),
             ready: Arc::new(|| Box::pin(async { true })),
             body: BodyLimits::default(),
