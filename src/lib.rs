@@ -9,7 +9,7 @@
 //!  │      └──► auth ────────►│        ▲
 //!  └─► worker ──────────────►│        └── migrations (its own crate; knows nothing of this one)
 //!               mail ◄── app::reminders, worker
-//! config, telemetry: leaves; cli reads them and hands typed values on
+//! config, telemetry, metrics: leaves; cli reads them and hands typed values on
 //! ```
 //!
 //! `tests/architecture` holds every module to this picture.
@@ -48,6 +48,7 @@
 //! | [`mail`] | messages, their words, how they leave |
 //! | [`worker`] | jobs, when they run, and once |
 //! | [`cli`], [`config`], [`telemetry`] | the command line, settings, logs |
+//! | [`metrics`] | what a monitoring system is told |
 
 pub mod app;
 pub mod auth;
@@ -56,6 +57,7 @@ pub mod config;
 pub mod domain;
 pub mod graphql;
 pub mod mail;
+pub mod metrics;
 pub mod storage;
 pub mod telemetry;
 pub mod web;

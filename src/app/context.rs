@@ -83,6 +83,12 @@ impl App {
         self.db.ping().await.is_ok()
     }
 
+    /// How many connections to the database are in use, and how many idle.
+    #[must_use]
+    pub fn connections(&self) -> (u32, u32) {
+        storage::health::connections(&self.db)
+    }
+
     /// How many statements ran so far; tests compare it before and after a request.
     #[must_use]
     pub fn statement_count(&self) -> u64 {

@@ -9,7 +9,9 @@ use tokio::net::TcpListener;
 use super::again::Again;
 use super::error::CliError;
 use super::open::{self, Opened, ServingLock};
+use super::open_files::connections;
 use super::output::note;
+use super::scraping::Scraping;
 use super::stop::Stopping;
 use super::typed::web_state;
 use super::work;
@@ -68,14 +70,17 @@ pub(super) async fn serve(
     with_worker: bool,
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    let worker = if with_worker { Some(work::worker(settings, &opened.app)?) } else { None };
+    let scraping = Scraping::begin(settings, opened.app.now()).await?;
+    let worker =
+        if with_worker { Some(work::worker(settings, &opened.app, &scraping.metrics)?) } else { None };
     // Before anybody is told: who is may ask it to stop at once.
     let stop = Stopping::begin();
     listening(listener.local_addr()?)?;
-    let state = web_state(settings, &opened.app);
+    let state = web_state(settings, &opened.app, &scraping.metrics);
     let sockets = state.sockets.clone();
+    let scraped = scraping.serve(&opened.app, Some(sockets.clone()), stop.requested());
     let router = web::router(state);
-    let serving = web::serve(listener, router, web::Timing::default(), stop.requested());
+    let serving = web::serve(listener, router, timing(settings), stop.requested());
     let working = async {
         if let Some(worker) = worker {
             worker.run(stop.requested()).await;
@@ -87,8 +92,13 @@ pub(super) async fn serve(
         stop.requested().await;
         sockets.close().await;
     };
-    tokio::join!(serving, working, publishing, closing);
+    tokio::join!(serving, working, publishing, closing, scraped);
     opened.close().await
+}
+
+fn timing(settings: &Settings) -> web::Timing {
+    let idle = Duration::from_secs(settings.http.idle_timeout_seconds);
+    web::Timing { headers: idle, taken: idle, connections: connections(settings), ..web::Timing::default() }
 }
 
 /// Takes the address to listen on.

@@ -9,13 +9,15 @@ use crate::auth::IssuedTokens;
 use crate::config::{Settings, SubscriptionsSettings};
 use crate::graphql::guard::Limits;
 use crate::graphql::{Endpoint, Policy, build_schema};
+use crate::metrics::Metrics;
 use crate::web::{BodyLimits, Origins, SocketLimits, Sockets, Uploads, WebState};
 
 /// What the web is made of, over an application.
-pub(super) fn web_state(settings: &Settings, app: &App) -> WebState {
+pub(super) fn web_state(settings: &Settings, app: &App, metrics: &Metrics) -> WebState {
     let ready = app.clone();
     WebState {
-        graphql: Endpoint::new(build_schema(app.clone()), policy(settings)),
+        graphql: Endpoint::new(build_schema(app.clone()), policy(settings, metrics.clone())),
+        metrics: metrics.clone(),
         authenticator: Arc::new(IssuedTokens(app.clone())),
         entropy: Arc::new(SystemEntropy),
         ready: Arc::new(move || {
@@ -49,7 +51,7 @@ fn sockets(settings: &Settings, app: &App) -> Sockets {
     Sockets::new(limits, origins, app.changes().clone())
 }
 
-fn policy(settings: &Settings) -> Policy {
+fn policy(settings: &Settings, metrics: Metrics) -> Policy {
     let graphql = &settings.graphql;
     Policy {
         limits: Limits {
@@ -65,5 +67,6 @@ fn policy(settings: &Settings) -> Policy {
             ..Limits::default()
         },
         time_limit: Duration::from_secs(settings.http.request_timeout_seconds),
+        metrics,
     }
 }

@@ -17,14 +17,16 @@ use crate::mail::message::Sender;
 use crate::mail::transport::{
     DirectoryTransport, MailTransport, SmtpConfig, SmtpSignIn, SmtpTransport, TlsMode,
 };
+use crate::metrics::Metrics;
 use crate::worker::{InvalidSchedule, JobSchedule, Worker, WorkerSettings};
 
 /// How many mails are under way at once, each on a connection of its own.
 const MAILS_AT_ONCE: usize = 4;
 
 /// The worker over an application.
-pub(super) fn worker(settings: &Settings, app: &App) -> Result<Worker, CliError> {
-    Ok(Worker::new(app.clone(), mailer(&settings.mail)?, worker_settings(settings)?))
+pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Result<Worker, CliError> {
+    let worker = Worker::new(app.clone(), mailer(&settings.mail)?, worker_settings(settings)?);
+    Ok(worker.with_metrics(metrics.clone()))
 }
 
 fn worker_settings(settings: &Settings) -> Result<WorkerSettings, CliError> {

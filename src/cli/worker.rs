@@ -6,6 +6,7 @@ use super::again::Again;
 use super::error::CliError;
 use super::open::{self, Opened};
 use super::output::note;
+use super::scraping::Scraping;
 use super::stop::Stopping;
 use super::work;
 use crate::config::Settings;
@@ -26,10 +27,11 @@ pub struct WorkerArgs {}
 pub async fn run(settings: &Settings, again: &Again) -> Result<(), CliError> {
     let opened = Opened::open(&settings.database, again).await?;
     let _lock = open::lock_for_serving(&settings.database)?;
-    let worker = work::worker(settings, &opened.app)?;
+    let scraping = Scraping::begin(settings, opened.app.now()).await?;
+    let worker = work::worker(settings, &opened.app, &scraping.metrics)?;
     let stop = Stopping::begin();
     note("working; stop with Ctrl-C");
-    worker.run(stop.requested()).await;
+    tokio::join!(worker.run(stop.requested()), scraping.serve(&opened.app, None, stop.requested()));
     opened.close().await
 }
 

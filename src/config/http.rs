@@ -21,6 +21,10 @@ pub struct HttpSettings {
     pub import_limit_bytes: u64,
     /// How long a request may take, in seconds.
     pub request_timeout_seconds: u64,
+    /// How long a connection may say nothing or take nothing, in seconds.
+    pub idle_timeout_seconds: u64,
+    /// How many connections may be open at once.
+    pub max_connections: u32,
     /// What links in mails begin with, without a slash at the end.
     pub public_base_url: String,
     /// The addresses of the proxies whose word on a request's source is taken, separated by commas.
@@ -69,6 +73,8 @@ impl HttpSettings {
         checks.within("http.body_limit_bytes", self.body_limit_bytes, 1024..=16_777_216, "bytes");
         checks.within("http.import_limit_bytes", self.import_limit_bytes, 1024..=268_435_456, "bytes");
         checks.within("http.request_timeout_seconds", self.request_timeout_seconds, 1..=300, "seconds");
+        checks.within("http.idle_timeout_seconds", self.idle_timeout_seconds, 1..=300, "seconds");
+        checks.within("http.max_connections", self.max_connections.into(), 10..=100_000, "connections");
         checks.that(
             self.named_proxies().all(|name| name.parse::<IpAddr>().is_ok()),
             "http.trusted_proxies",

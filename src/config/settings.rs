@@ -8,6 +8,7 @@ use super::graphql::GraphqlSettings;
 use super::http::HttpSettings;
 use super::log::LogSettings;
 use super::mail::{MailSettings, MailTransportKind};
+use super::metrics::MetricsSettings;
 use super::smtp::SmtpTls;
 use super::subscriptions::SubscriptionsSettings;
 use super::worker::WorkerSettings;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Background work.
     pub worker: WorkerSettings,
+    /// What a monitoring system may ask for.
+    pub metrics: MetricsSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -40,6 +43,7 @@ impl Settings {
         self.subscriptions.validate(checks);
         self.mail.validate(checks);
         self.worker.validate(checks);
+        self.metrics.validate(checks);
         self.log.validate(checks);
 
         let smtp = &self.mail.smtp;

@@ -122,11 +122,11 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
 #[rstest]
 #[case::unknown_section(
     "[htpp]\nlisten = 'x'",
-    "FILE: htpp: unknown key; there are database, graphql, http, log, mail, subscriptions, worker; did you mean `http`?"
+    "FILE: htpp: unknown key; there are database, graphql, http, log, mail, metrics, subscriptions, worker; did you mean `http`?"
 )]
 #[case::unknown_key(
     "[http]\nlisen = 'x'",
-    "FILE: http.lisen: unknown key; there are allowed_origins, body_limit_bytes, development, import_limit_bytes, introspection, listen, public_base_url, request_timeout_seconds, trusted_proxies; did you mean `http.listen`?"
+    "FILE: http.lisen: unknown key; there are allowed_origins, body_limit_bytes, development, idle_timeout_seconds, import_limit_bytes, introspection, listen, max_connections, public_base_url, request_timeout_seconds, trusted_proxies; did you mean `http.listen`?"
 )]
 #[case::unknown_job(
     "[worker.jobs.plan_reminder]\ncron = '* * * * * *'",
@@ -141,6 +141,10 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
 #[case::negative(
     "[worker]\nbatch_size = -1",
     "FILE: worker.batch_size = -1: expected a whole number, 0 or more"
+)]
+#[case::no_address(
+    "[metrics]\nlisten = '9464'",
+    "FILE: metrics.listen = \"9464\": expected an IP address and a port"
 )]
 #[case::out_of_range("[worker]\nbatch_size = 0", "FILE: worker.batch_size = 0: expected 1 to 1000 mails")]
 #[case::port_too_large("[mail.smtp]\nport = 70000", "FILE: mail.smtp.port = 70000: expected a whole number")]

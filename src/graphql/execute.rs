@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
@@ -18,6 +18,7 @@ use super::request::{GraphQlRequest, RequestId};
 use super::sanitise::sanitise;
 use super::subscriptions::{LiveSubscription, subscribe};
 use crate::domain::access::{Caller, Origin};
+use crate::metrics::Metrics;
 
 /// What execution is held to.
 #[derive(Debug, Clone)]
@@ -26,11 +27,13 @@ pub struct Policy {
     pub limits: Limits,
     /// How long one request may take, from its admission to its answer.
     pub time_limit: Duration,
+    /// Where operations are counted.
+    pub metrics: Metrics,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { limits: Limits::default(), time_limit: Duration::from_secs(10) }
+        Self { limits: Limits::default(), time_limit: Duration::from_secs(10), metrics: Metrics::default() }
     }
 }
 
@@ -108,9 +111,22 @@ where
     S: SubscriptionType + 'static,
 {
     let id = request.id;
-    within_limits(policy, id, admit_and_run(schema, &policy.limits, caller, request))
+    let kind = OnceLock::new();
+    let response = within_limits(policy, id, admit_and_run(schema, policy, caller, request, &kind))
         .await
-        .unwrap_or_else(refused)
+        .unwrap_or_else(refused);
+    let error = response.errors.first();
+    let code = error.map(|error| Code::of(error.extensions.as_ref()).unwrap_or(Code::Internal));
+    policy.metrics.operated(kind.get().copied().unwrap_or("none"), code.map_or("OK", Code::word));
+    response
+}
+
+const fn word(kind: OperationType) -> &'static str {
+    match kind {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    }
 }
 
 /// What `work` gives, or the error for one that panics or takes too long.
@@ -145,9 +161,10 @@ pub(super) fn admit(request: &GraphQlRequest, limits: &Limits) -> Result<Admitte
 
 async fn admit_and_run<Q, M, S>(
     schema: &Schema<Q, M, S>,
-    limits: &Limits,
+    policy: &Policy,
     caller: Option<Caller>,
     request: GraphQlRequest,
+    kind: &OnceLock<&'static str>,
 ) -> Response
 where
     Q: ObjectType + 'static,
@@ -155,18 +172,23 @@ where
     S: SubscriptionType + 'static,
 {
     let id = request.id;
-    let admitted = match admit(&request, limits) {
+    let admitted = match admit(&request, &policy.limits) {
         Ok(admitted) => admitted,
         Err(error) => return refused(error),
     };
+    kind.get_or_init(|| admitted.operation().map_or("none", |operation| word(operation.ty)));
     if caller.is_none() && !admitted.operation().is_some_and(signs_in_alone) {
         return refused(request_error(Code::Unauthenticated, UNAUTHENTICATED));
     }
     let reads = Reads::of(&admitted);
     let price = admitted.price;
     let origin = Origin { request_id: Some(id.to_string()), source: request.browser.source };
-    let mut prepared =
-        Request::new(request.query).variables(request.variables).data(id).data(request.browser).data(reads);
+    let mut prepared = Request::new(request.query)
+        .variables(request.variables)
+        .data(id)
+        .data(request.browser)
+        .data(reads)
+        .data(policy.metrics.clone());
     if let Some(caller) = caller {
         prepared = prepared.data(Caller { origin, ..caller });
     }

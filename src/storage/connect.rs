@@ -8,14 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{self, Connection as _, PgConnection};
+use sea_orm::sqlx::{self, Connection as _, PgConnection, SqliteConnection};
 use sea_orm::{ConnectOptions, DatabaseConnection, DbErr, RuntimeErr};
 use url::Url;
 
 use super::connection::Connection;
 use super::error::StorageError;
+use super::presence::Presence;
 
-/// How long opening a connection may take.
+/// How long opening a connection may take, and how long one of the pool's is waited for while all are in use.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A database URL: `sqlite://path/to/file.db` or `postgres://user:password@host/name`.
@@ -91,6 +92,7 @@ pub struct Limits {
 pub struct Database {
     pub(super) pool: DatabaseConnection,
     pub(super) statements: Arc<AtomicU64>,
+    pub(super) presence: Arc<Presence>,
     reader: Arc<Connection>,
 }
 
@@ -125,11 +127,20 @@ impl Database {
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .busy_timeout(lock_timeout)
+            })
+            .map_sqlx_sqlite_pool_opts(|pool| {
+                pool.after_release(|connection, _| Box::pin(is_out_of_its_transaction(connection)))
             });
         let pool = sea_orm::Database::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        let reader = Arc::new(Connection::pool(pool.clone(), Arc::clone(&statements)));
-        Ok(Self { pool, statements, reader })
+        let failed = |error| StorageError::from(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))));
+        let presence = match url.sqlite_file() {
+            Some(_) => Presence::of_file(),
+            None => Presence::of_server(&url.0).map_err(failed)?,
+        };
+        let presence = Arc::new(presence);
+        let reader = Arc::new(Connection::pool(pool.clone(), Arc::clone(&presence), Arc::clone(&statements)));
+        Ok(Self { pool, statements, presence, reader })
     }
 
     /// Opens the database as `connect` does, but says at once why it can't be reached: what a person wants.
@@ -174,6 +185,17 @@ impl Database {
     pub async fn close(self) -> Result<(), StorageError> {
         Ok(self.pool.close().await?)
     }
+}
+
+/// Whether a SQLite connection that is given back has no transaction any more.
+///
+/// A commit that finds the disk full rolls everything back by itself; the library goes on counting a transaction, and
+/// would take the next one for a part of it: begun without `IMMEDIATE`, and perhaps never ended. Such a connection is
+/// closed, and with it whatever it holds.
+async fn is_out_of_its_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A rollback that was begun is done by then.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn create_private(file: &Path) -> std::io::Result<()> {

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::dialect;
+use super::presence::Presence;
 
 /// The pool or one open transaction; counts statements, and remembers a lost race.
 pub struct Connection {
@@ -18,13 +19,17 @@ pub struct Connection {
 }
 
 enum Inner {
-    Pool(DatabaseConnection),
+    Pool(DatabaseConnection, Arc<Presence>),
     Transaction(DatabaseTransaction),
 }
 
 impl Connection {
-    pub(super) fn pool(pool: DatabaseConnection, statements: Arc<AtomicU64>) -> Self {
-        Self { inner: Inner::Pool(pool), statements, lost_race: AtomicBool::new(false) }
+    pub(super) fn pool(
+        pool: DatabaseConnection,
+        presence: Arc<Presence>,
+        statements: Arc<AtomicU64>,
+    ) -> Self {
+        Self { inner: Inner::Pool(pool, presence), statements, lost_race: AtomicBool::new(false) }
     }
 
     pub(super) fn transaction(transaction: DatabaseTransaction, statements: Arc<AtomicU64>) -> Self {
@@ -34,7 +39,7 @@ impl Connection {
     pub(super) fn into_transaction(self) -> Option<DatabaseTransaction> {
         match self.inner {
             Inner::Transaction(transaction) => Some(transaction),
-            Inner::Pool(_) => None,
+            Inner::Pool(..) => None,
         }
     }
 
@@ -61,8 +66,8 @@ fn trace(statement: &Statement) {
 macro_rules! on_inner {
     ($self:ident, $connection:ident => $call:expr) => {
         match &$self.inner {
-            Inner::Pool($connection) => $call,
-            Inner::Transaction($connection) => $call,
+            Inner::Pool($connection, presence) => presence.during($call).await,
+            Inner::Transaction($connection) => $call.await,
         }
     };
 }
@@ -70,25 +75,28 @@ macro_rules! on_inner {
 #[async_trait::async_trait]
 impl ConnectionTrait for Connection {
     fn get_database_backend(&self) -> DbBackend {
-        on_inner!(self, c => ConnectionTrait::get_database_backend(c))
+        match &self.inner {
+            Inner::Pool(c, _) => ConnectionTrait::get_database_backend(c),
+            Inner::Transaction(c) => ConnectionTrait::get_database_backend(c),
+        }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         trace(&statement);
-        self.note(on_inner!(self, c => c.execute_raw(statement).await))
+        self.note(on_inner!(self, c => c.execute_raw(statement)))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.note(on_inner!(self, c => c.execute_unprepared(sql).await))
+        self.note(on_inner!(self, c => c.execute_unprepared(sql)))
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         trace(&statement);
-        self.note(on_inner!(self, c => c.query_one_raw(statement).await))
+        self.note(on_inner!(self, c => c.query_one_raw(statement)))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         trace(&statement);
-        self.note(on_inner!(self, c => c.query_all_raw(statement).await))
+        self.note(on_inner!(self, c => c.query_all_raw(statement)))
     }
 }

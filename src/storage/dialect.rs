@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::{ArrayType, Expr, SimpleExpr, Value};
 use sea_orm::sqlx;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, RuntimeErr};
 use uuid::Uuid;
 
 use super::connection::Connection;
@@ -88,8 +88,12 @@ pub(super) fn constraint_of(error: &DbErr) -> Option<Constraint> {
     })
 }
 
-/// Whether another transaction won: PostgreSQL 40001, 40P01 and 55P03 (lock time-out), SQLite busy (5) and locked (6).
+/// Whether others won: PostgreSQL 40001, 40P01 and 55P03 (lock time-out), SQLite busy (5) and locked (6), or a pool whose
+/// connections were all in use for too long (`Reach` has made sure that the database is there).
 pub(super) fn is_lost_race(error: &DbErr) -> bool {
+    if matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) {
+        return true;
+    }
     code_and_message(error).is_some_and(|(code, _, constraint)| {
         constraint.is_none()
             && (matches!(code.as_str(), "40001" | "40P01" | "55P03")
@@ -99,7 +103,7 @@ pub(super) fn is_lost_race(error: &DbErr) -> bool {
 
 /// Whether the database is out of reach, rather than unwilling.
 pub(super) fn is_unavailable(error: &DbErr) -> bool {
-    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+    if matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_)) {
         return true;
     }
     match sqlx_error(error) {

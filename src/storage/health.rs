@@ -1,11 +1,14 @@
 //! What a database says of itself.
 
 use jiff::Timestamp;
+use sea_orm::entity::prelude::DateTimeUtc;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 
+use super::connect::Database;
 use super::connection::Connection;
 use super::error::StorageError;
 use super::statement::rows;
+use super::values::{to_column, to_instant};
 
 /// What a database says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,4 +43,58 @@ pub async fn read_database_health(on: &Connection) -> Result<DatabaseHealth, Sto
         described.into_iter().next().ok_or(StorageError::Corrupt(OF))?;
     let clock = microseconds.map(Timestamp::from_microsecond).transpose();
     Ok(DatabaseHealth { product: version, clock: clock.map_err(|_| StorageError::Corrupt(OF))? })
+}
+
+/// What waits to be done, of all clinics together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DatabaseBacklog {
+    /// Mails that are due and not sent.
+    pub due: u64,
+    /// When the first of them became due.
+    pub oldest_due_at: Option<Timestamp>,
+    /// Rows of the audit log that are not sealed yet.
+    pub unsealed: u64,
+}
+
+#[derive(FromQueryResult)]
+struct BacklogRow {
+    due: i64,
+    oldest_due_at: Option<DateTimeUtc>,
+    unsealed: i64,
+}
+
+/// Counts what waits to be done.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn read_backlog(on: &Connection, now: Timestamp) -> Result<DatabaseBacklog, StorageError> {
+    const OF: &str = "the backlog";
+    let sql = "SELECT due.due, due.oldest_due_at, (SELECT count(*) FROM audit_unsealed) AS unsealed \
+        FROM (SELECT count(*) AS due, min(due_at) AS oldest_due_at FROM reminder_delivery \
+              WHERE state IN ('PLANNED', 'CLAIMED') AND due_at <= $1) AS due";
+    let counted: Vec<BacklogRow> = rows(on, sql, [to_column(now).into()]).await?;
+    let BacklogRow { due, oldest_due_at, unsealed } =
+        counted.into_iter().next().ok_or(StorageError::Corrupt(OF))?;
+    Ok(DatabaseBacklog {
+        due: due.try_into().map_err(|_| StorageError::Corrupt(OF))?,
+        oldest_due_at: oldest_due_at.map(|at| to_instant(at, OF)).transpose()?,
+        unsealed: unsealed.try_into().map_err(|_| StorageError::Corrupt(OF))?,
+    })
+}
+
+/// How many connections a pool has in use, and how many idle.
+#[must_use]
+pub fn connections(db: &Database) -> (u32, u32) {
+    let (open, idle) = match db.pool.get_database_backend() {
+        DbBackend::Postgres => {
+            let pool = db.pool.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+        _ => {
+            let pool = db.pool.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+    };
+    let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+    (open.saturating_sub(idle), idle)
 }

@@ -36,6 +36,7 @@ mod migrate;
 pub mod occupancy;
 pub mod participants;
 pub mod participations;
+mod presence;
 pub mod programs;
 pub mod qualifications;
 mod reach;

@@ -76,7 +76,7 @@ where
         StorageError::LostRace => Attempt::LostRace,
         other => Attempt::Finished(Err(internal(other))),
     };
-    let begun = match db.pool.begin_with_options(options).await {
+    let begun = match db.presence.during(db.pool.begin_with_options(options)).await {
         Ok(begun) => begun,
         Err(error) => return failed(error),
     };

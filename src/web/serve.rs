@@ -1,25 +1,33 @@
 //! Serving a router on a listener, until told to stop.
 //!
-//! `axum::serve` waits forever for a client's headers; hyper with a timer does not.
+//! `axum::serve` waits forever for a client's headers, and for a client to take its answer; this does not, and takes so
+//! many connections and no more (`connections`).
 
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::{Extension, Router};
+use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio_io_timeout::TimeoutStream;
 
+use super::connections::{Connections, Place};
 use super::source::Peer;
 
-/// How long the server waits for others.
+/// How long the server waits for others, and for how many.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
     /// For the headers of the next request, counted from the opening of the connection or from the last answer.
     pub headers: Duration,
+    /// For the other side to take a piece of its answer.
+    pub taken: Duration,
+    /// How many connections there may be at once, 1 or more.
+    pub connections: usize,
     /// For requests under way, once it was told to stop.
     pub shutdown: Duration,
     /// After the system refused a connection (too many open files), before the next try.
@@ -30,6 +38,8 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             headers: Duration::from_secs(15),
+            taken: Duration::from_secs(15),
+            connections: 1000,
             shutdown: Duration::from_secs(20),
             accept_pause: Duration::from_millis(200),
         }
@@ -46,16 +56,22 @@ pub async fn serve(
 ) {
     let (stop, stopping) = watch::channel(false);
     let mut shutdown = pin!(shutdown);
+    let connections = Connections::new(timing.connections);
     loop {
         tokio::select! {
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    let router = router.clone().layer(Extension(Peer(peer.ip().to_canonical())));
-                    open(stream, router, timing, stopping.clone());
+                    let place = tokio::select! {
+                        () = &mut shutdown => break,
+                        place = connections.place() => place,
+                    };
+                    let caller = Caller { router: router.clone(), peer: Peer(peer.ip().to_canonical()) };
+                    open(stream, caller, place, timing, stopping.clone());
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
+                    connections.give_up_one();
                     pause(timing.accept_pause).await;
                 }
             },
@@ -69,21 +85,47 @@ pub async fn serve(
     }
 }
 
+/// Who calls, and what answers.
+struct Caller {
+    router: Router,
+    peer: Peer,
+}
+
 /// Serves one connection in a task of its own. Once it became a WebSocket it is no concern of this file any more.
-fn open(stream: TcpStream, router: Router, timing: Timing, mut stopping: watch::Receiver<bool>) {
+fn open(
+    stream: TcpStream,
+    Caller { router, peer }: Caller,
+    mut place: Place,
+    timing: Timing,
+    mut stopping: watch::Receiver<bool>,
+) {
     // Answers are written whole; waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no TCP_NODELAY");
     }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(timing.taken));
+    let requests = place.requests();
+    let service = TowerToHyperService::new(router);
+    let marked = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(peer);
+        let under_way = requests.begin();
+        let answering = service.call(request);
+        async move { answering.await.map(|answer| under_way.answered_by(answer)) }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timing.headers)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .serve_connection(TokioIo::new(Box::pin(stream)), marked)
         .with_upgrades();
     tokio::spawn(async move {
         let mut connection = pin!(connection);
         let served = tokio::select! {
             served = connection.as_mut() => served,
+            _ = &mut place.cut => {
+                tracing::debug!("an idle connection makes room for another");
+                return;
+            }
             () = told(&mut stopping) => {
                 connection.as_mut().graceful_shutdown();
                 connection.await

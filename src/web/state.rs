@@ -12,6 +12,7 @@ use super::socket::Sockets;
 use crate::auth::Authenticate;
 use crate::domain::randomness::Entropy;
 use crate::graphql::Endpoint;
+use crate::metrics::Metrics;
 
 /// Tells whether the service can do its work: the database answers.
 pub type ReadyCheck = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
@@ -23,6 +24,8 @@ pub struct WebState {
     pub graphql: Endpoint,
     /// Knows tokens.
     pub authenticator: Arc<dyn Authenticate>,
+    /// Where answers are counted.
+    pub metrics: Metrics,
     /// Where request ids come from.
     pub entropy: Arc<dyn Entropy>,
     /// Asked by `/readyz`.

@@ -20,6 +20,7 @@ use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, SignInId};
 use crate::domain::randomness::Entropy;
 use crate::graphql::{Endpoint, Policy};
+use crate::metrics::Metrics;
 
 const SECRET: &str = "no such table: client";
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -94,6 +95,7 @@ fn state(development: bool) -> WebState {
     WebState {
         graphql: Endpoint::new(Schema::new(Query, Mutation, EmptySubscription), Policy::default()),
         authenticator: Arc::new(OneToken),
+        metrics: Metrics::default(),
         entropy: Arc::new(Sevens),
         ready: Arc::new(|| async { true }.boxed()),
         body: BodyLimits { bytes: 1_000, time: Duration::from_millis(200) },

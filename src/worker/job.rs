@@ -11,6 +11,7 @@ use super::stop::Stop;
 use crate::app::reminders::Mailer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
+use crate::metrics::Metrics;
 
 /// How one run ended. The job decides, the worker obeys.
 ///
@@ -55,6 +56,8 @@ pub struct JobContext {
     pub settings: Arc<WorkerSettings>,
     /// The worker that runs it.
     pub worker: WorkerName,
+    /// Where runs are counted.
+    pub metrics: Metrics,
     /// Whether the worker is to stop: asked between two pieces of work.
     pub stop: Stop,
 }

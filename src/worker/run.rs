@@ -14,6 +14,7 @@ use super::stop::Stop;
 use crate::app::reminders::Mailer;
 use crate::app::{App, Failure, jobs};
 use crate::domain::jobs::{JobRun, WorkerName};
+use crate::metrics::Metrics;
 
 /// How soon the database is asked again after it failed.
 const AFTER_A_FAILURE: SignedDuration = SignedDuration::from_secs(5);
@@ -25,6 +26,7 @@ pub struct Worker {
     settings: Arc<WorkerSettings>,
     name: WorkerName,
     jobs: Vec<Job>,
+    metrics: Metrics,
 }
 
 impl Worker {
@@ -38,13 +40,20 @@ impl Worker {
             seal_audit(settings.seal_audit.clone()),
         ];
         let name = WorkerName::draw(app.entropy());
-        Self { app, mailer, settings: Arc::new(settings), name, jobs }
+        Self { app, mailer, settings: Arc::new(settings), name, jobs, metrics: Metrics::default() }
     }
 
     /// The same worker with one job more.
     #[must_use]
     pub fn with_job(mut self, job: Job) -> Self {
         self.jobs.push(job);
+        self
+    }
+
+    /// The same worker, that counts its runs there.
+    #[must_use]
+    pub fn with_metrics(mut self, metrics: Metrics) -> Self {
+        self.metrics = metrics;
         self
     }
 
@@ -57,9 +66,9 @@ impl Worker {
     /// Works until `shutdown` is ready; then mails under way are finished, claimed ones that are not are handed back,
     /// and it returns.
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
-        let Self { app, mailer, settings, name, jobs } = self;
+        let Self { app, mailer, settings, name, jobs, metrics } = self;
         let (stop_now, stop) = Stop::channel();
-        let context = JobContext { app, mailer, settings, worker: name, stop };
+        let context = JobContext { app, mailer, settings, worker: name, metrics, stop };
         tracing::info!(worker = %context.worker, "working");
         let loops = std::pin::pin!(join_all(jobs.iter().map(|job| attend(job, &context))));
         let shutdown = std::pin::pin!(shutdown);

@@ -15,12 +15,15 @@ const MOST_TRIES: u32 = 5;
 
 /// Runs a job that this worker has taken up, and writes down what came of it. A panic fails this run only.
 pub(super) async fn run_job(job: &Job, run: &JobRun, context: &JobContext) -> Result<(), Failure> {
+    let begun = tokio::time::Instant::now();
     let working = AssertUnwindSafe((job.work)(context.clone()));
     let outcome = working.catch_unwind().await.unwrap_or_else(|_| Outcome::Fail("it panicked".to_owned()));
     let app = &context.app;
     if outcome != Outcome::Done {
         tracing::warn!(job = job.name, scheduled_at = %run.scheduled_at, outcome = ?outcome, "not done");
     }
+    let done_at = (outcome == Outcome::Done).then(|| app.now().as_second());
+    context.metrics.ran(job.name, word(&outcome), begun.elapsed(), done_at);
     match outcome {
         Outcome::Done => jobs::finish(app, run, JobOutcome::Done, None).await,
         Outcome::Cancel(why) => jobs::finish(app, run, JobOutcome::Cancelled, Some(&why)).await,
@@ -34,5 +37,15 @@ pub(super) async fn run_job(job: &Job, run: &JobRun, context: &JobContext) -> Re
                 None => jobs::finish(app, run, JobOutcome::Failed, Some(&why)).await,
             }
         }
+    }
+}
+
+const fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "DONE",
+        Outcome::Retry(_) => "RETRY",
+        Outcome::Snooze(_) => "SNOOZED",
+        Outcome::Cancel(_) => "CANCELLED",
+        Outcome::Fail(_) => "FAILED",
     }
 }

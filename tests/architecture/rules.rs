@@ -15,14 +15,18 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("storage", &["domain"]),
     ("mail", &["domain"]),
     ("app", &["domain", "storage", "mail"]),
-    ("graphql", &["app", "domain"]),
+    ("metrics", &[]), // counts; whoever counts is handed it
+    ("graphql", &["app", "domain", "metrics"]),
     ("auth", &["app", "domain"]),
     ("console", &["graphql"]),
-    ("worker", &["app", "domain", "mail"]),
-    ("web", &["graphql", "auth", "app", "domain", "console"]),
+    ("worker", &["app", "domain", "mail", "metrics"]),
+    ("web", &["graphql", "auth", "app", "domain", "console", "metrics"]),
     ("config", &["domain"]), // parses values into the domain's types
     ("telemetry", &[]),
-    ("cli", &["domain", "app", "graphql", "auth", "console", "worker", "web", "config", "telemetry"]),
+    (
+        "cli",
+        &["domain", "app", "graphql", "auth", "console", "worker", "web", "config", "telemetry", "metrics"],
+    ),
     ("main", &["cli"]), // src/main.rs: parse, run, exit code
 ];
 
@@ -59,6 +63,7 @@ pub const GUARDED: &[(&str, &[&str])] = &[
     ("async_graphql::http", &["graphql", "web"]),
     ("async_graphql_axum", &["web"]),
     ("lettre", &["mail"]),
+    ("prometheus_client", &["metrics"]),
     ("axum", &["web", "console", "auth"]),
     ("tower", &["web", "console", "auth"]),
     ("tower_http", &["web", "console", "auth"]),

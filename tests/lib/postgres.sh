@@ -48,7 +48,7 @@ as_server_user() {
 
 # start_postgres FOLDER : makes a cluster in FOLDER, starts it and sets ROUNDEL_TEST_POSTGRES_URL.
 start_postgres() {
-  local cluster=$1/postgres options
+  local cluster=$1/postgres
   postgres_programs=$(find_postgres) || {
     install_postgres
     postgres_programs=$(find_postgres) || {
@@ -60,21 +60,27 @@ start_postgres() {
   if [[ $EUID -eq 0 ]]; then
     chown "$(as_server_user id -u)" "$cluster"
   fi
-  # Nothing here outlives the run, so nothing is worth waiting for the disk.
-  options="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"
-  options+=" -c listen_addresses='' -c unix_socket_directories='$cluster'"
   if ! (
     cd "$cluster" # the server's user may not be allowed where the caller stands
     as_server_user "$postgres_programs/initdb" --no-sync --username=postgres --auth=trust --encoding=UTF8 \
-      --locale=C --pgdata="$cluster/data" >"$1/postgres.log" 2>&1 &&
-      as_server_user "$postgres_programs/pg_ctl" start --silent --wait --pgdata="$cluster/data" \
-        --options="$options" >>"$1/postgres.log" 2>&1
-  ); then
+      --locale=C --pgdata="$cluster/data" >"$1/postgres.log" 2>&1
+  ) || ! launch_postgres "$1"; then
     echo "the throwaway PostgreSQL did not start:" >&2
     cat "$1/postgres.log" >&2
     return 1
   fi
   export ROUNDEL_TEST_POSTGRES_URL="postgres://postgres@${cluster//\//%2F}/postgres"
+}
+
+# launch_postgres FOLDER : starts the cluster of that folder, after start_postgres or stop_postgres.
+launch_postgres() {
+  local cluster=$1/postgres options
+  # Nothing here outlives the run, so nothing is worth waiting for the disk; but what was committed outlives the server.
+  options="-c fsync=off -c synchronous_commit=${postgres_commits:-off} -c full_page_writes=off -c max_connections=400"
+  options+=" -c unix_socket_directories='$cluster'"
+  options+=" -c listen_addresses='${postgres_port:+127.0.0.1}' -c port=${postgres_port:-5432}"
+  (cd "$cluster" && as_server_user "$postgres_programs/pg_ctl" start --silent --wait --pgdata="$cluster/data" \
+    --options="$options" >>"$1/postgres.log" 2>&1)
 }
 
 # stop_postgres FOLDER : stops the server of that folder, if one runs.

@@ -9,6 +9,8 @@
 //! A new limit is a field of `Limits`, a variant of `Limit` and one line of `check` in `price.rs` or `lexical.rs`.
 
 mod admit;
+#[cfg(test)]
+mod fuzz;
 mod lexical;
 mod limits;
 mod lists;

@@ -15,6 +15,7 @@ use crate::graphql::payload::payload;
 use crate::graphql::scalars::Instant;
 use crate::graphql::types::Role;
 use crate::graphql::{ApiError, RequestId};
+use crate::metrics::Metrics;
 
 /// Who wants in.
 #[derive(InputObject)]
@@ -91,6 +92,17 @@ payload! {
     SignOutUserError, SignOutErrorCode {}
 }
 
+/// The word by which a try is counted.
+const fn outcome(tried: &std::result::Result<SignedInNow, SignInError>) -> &'static str {
+    match tried {
+        Ok(_) => "signed_in",
+        Err(SignInError::WrongCredentials) => "wrong_credentials",
+        Err(SignInError::TooManyAttempts) => "too_many_attempts",
+        Err(SignInError::ClinicNeeded(_)) => "clinic_needed",
+        Err(SignInError::Failure(_)) => "fault",
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct SignInMutations;
 
@@ -111,7 +123,9 @@ impl SignInMutations {
         let Some(command) = command(input, browser, *ctx.data::<RequestId>()?) else {
             return Ok(refused(&SignInError::WrongCredentials));
         };
-        match accounts::sign_in(app, command).await {
+        let tried = accounts::sign_in(app, command).await;
+        ctx.data::<Metrics>()?.tried_to_sign_in(outcome(&tried));
+        match tried {
             Ok(SignedInNow { secret, clinic_id, staff_member_id, role, expires_at }) => {
                 browser.change_cookie(CookieChange::Set { secret, lasts: domain::SignIn::LONGEST });
                 let sign_in = SignIn {

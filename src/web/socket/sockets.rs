@@ -80,6 +80,12 @@ impl Sockets {
         (!*self.stopping.borrow()).then_some(place)
     }
 
+    /// How many are open.
+    pub(in crate::web) fn open(&self) -> u32 {
+        let free = u32::try_from(self.free.available_permits()).unwrap_or(u32::MAX);
+        self.limits.sockets.saturating_sub(free)
+    }
+
     /// Returns once the server stops.
     pub(super) async fn stopped(&self) {
         // Fails only when the sender is gone, and `self` owns it.

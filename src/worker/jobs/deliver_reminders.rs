@@ -10,7 +10,7 @@ pub fn deliver_reminders(schedule: JobSchedule) -> Job {
 }
 
 async fn run(context: JobContext) -> Outcome {
-    let JobContext { app, mailer, settings, worker, stop } = context;
+    let JobContext { app, mailer, settings, worker, metrics, stop } = context;
     let delivery = Delivery {
         app: &app,
         mailer: &mailer,
@@ -23,6 +23,16 @@ async fn run(context: JobContext) -> Outcome {
         Ok(report) => {
             if report != DeliveryReport::default() {
                 let DeliveryReport { sent, put_off, failed, suppressed, expired, handed_back } = report;
+                for (outcome, count) in [
+                    ("sent", sent),
+                    ("put_off", put_off),
+                    ("failed", failed),
+                    ("suppressed", suppressed),
+                    ("expired", expired),
+                    ("handed_back", handed_back),
+                ] {
+                    metrics.reminded(outcome, count);
+                }
                 tracing::info!(sent, put_off, failed, suppressed, expired, handed_back, "outbox");
             }
             Outcome::Done

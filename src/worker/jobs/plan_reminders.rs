@@ -10,7 +10,7 @@ pub fn plan_reminders(schedule: JobSchedule) -> Job {
 }
 
 async fn run(context: JobContext) -> Outcome {
-    let JobContext { app, mailer, settings, worker: _, stop } = context;
+    let JobContext { app, mailer, settings, worker: _, metrics: _, stop } = context;
     match plan_due(&app, &mailer, settings.horizon, &|| !stop.is_requested()).await {
         Ok(planned) => {
             tracing::debug!(planned, "reminders planned");

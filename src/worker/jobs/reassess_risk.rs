@@ -16,7 +16,7 @@ pub fn reassess_risk(schedule: JobSchedule) -> Job {
 }
 
 async fn run(context: JobContext) -> Outcome {
-    let JobContext { app, mailer: _, settings: _, worker: _, stop: _ } = context;
+    let JobContext { app, mailer: _, settings: _, worker: _, metrics: _, stop: _ } = context;
     let since = app.now().saturating_sub(LOOK_BACK).unwrap_or(jiff::Timestamp::MIN);
     match reassess_due(&app, since).await {
         Ok(ReassessedDue { enrollments, flags }) => {

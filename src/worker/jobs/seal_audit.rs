@@ -10,7 +10,7 @@ pub fn seal_audit(schedule: JobSchedule) -> Job {
 }
 
 async fn run(context: JobContext) -> Outcome {
-    let JobContext { app, mailer: _, settings: _, worker: _, stop } = context;
+    let JobContext { app, mailer: _, settings: _, worker: _, metrics: _, stop } = context;
     match audit::seal_audit(&app, &|| !stop.is_requested()).await {
         Ok(sealed) => {
             tracing::debug!(sealed, "audit rows sealed");

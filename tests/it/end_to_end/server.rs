@@ -6,6 +6,7 @@
 )]
 
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -26,7 +27,15 @@ pub(super) struct Server {
 impl Server {
     /// Starts it with the folder's `roundel.toml` and these flags, and waits until it listens.
     pub(super) fn start(roundel: &Roundel, flags: &[&str]) -> Self {
-        let mut child = roundel.start(&[&["--config", "roundel.toml", "serve"], flags].concat());
+        Self::of(roundel.start(&[&["--config", "roundel.toml", "serve"], flags].concat()))
+    }
+
+    /// The same from a shell that has run `first`, which may take something from it.
+    pub(super) fn start_after(roundel: &Roundel, first: &str, flags: &[&str]) -> Self {
+        Self::of(roundel.start_after(first, &[&["--config", "roundel.toml", "serve"], flags].concat()))
+    }
+
+    fn of(mut child: Child) -> Self {
         let urls = listening(child.stderr.take().unwrap());
         match urls.recv_timeout(PATIENCE) {
             Ok(url) => Self { child, url },
@@ -45,6 +54,24 @@ impl Server {
     /// The URL of another of its paths.
     pub(super) fn url_of(&self, path: &str) -> String {
         self.url.replace("/graphql", path)
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        let place = self.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+        place.parse().unwrap()
+    }
+
+    /// The process's number.
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What the system says of the process under that name, a number; none where there is no such thing to read.
+    pub(super) fn status(&self, name: &str) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let value = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+        value.split_whitespace().next()?.parse().ok()
     }
 
     /// Whether the process is there.

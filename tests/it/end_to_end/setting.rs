@@ -14,18 +14,23 @@ pub(super) struct Setting {
     pub(super) roundel: Roundel,
     pub(super) mailbox: SmtpServer,
     pub(super) url: String,
-    _database: TestDatabase,
+    _database: Option<TestDatabase>,
 }
 
 impl Setting {
     /// Migrates an empty database and writes the configuration; nothing runs yet.
     pub(super) async fn prepare(database: TestDatabase) -> Self {
         let url = database.unmigrated().await;
+        Self { _database: Some(database), ..Self::prepare_at(url) }
+    }
+
+    /// The same for an empty database that somebody else makes and removes.
+    pub(super) fn prepare_at(url: String) -> Self {
         let roundel = Roundel::on(&url);
         let mailbox = SmtpServer::start();
         fs::write(roundel.folder().join("roundel.toml"), configuration(mailbox.port)).unwrap();
         roundel.run(&["migrate"]).done();
-        Self { roundel, mailbox, url, _database: database }
+        Self { roundel, mailbox, url, _database: None }
     }
 
     /// Adds to the configuration, as TOML.
@@ -37,9 +42,15 @@ impl Setting {
 
     /// Sets a key of `[http]` too.
     pub(super) fn configure_http(&self, line: &str) {
+        self.replace("[http]\n", &format!("[http]\n{line}\n"));
+    }
+
+    /// Says something else in the configuration.
+    pub(super) fn replace(&self, what: &str, with: &str) {
         let file = self.roundel.folder().join("roundel.toml");
         let written = fs::read_to_string(&file).unwrap();
-        fs::write(file, written.replace("[http]\n", &format!("[http]\n{line}\n"))).unwrap();
+        assert!(written.contains(what), "{what}: {written}");
+        fs::write(file, written.replace(what, with)).unwrap();
     }
 
     /// Creates a clinic whose administrator has that address: its id.

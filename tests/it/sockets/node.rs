@@ -11,6 +11,7 @@ use roundel::app::staff::{IssueToken, issue_token};
 use roundel::auth::IssuedTokens;
 use roundel::domain::access::{Caller, Scope};
 use roundel::graphql::{Endpoint, Policy, build_schema};
+use roundel::metrics::Metrics;
 use roundel::web::{BodyLimits, Origins, SocketLimits, Sockets, Timing, WebState, router, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -48,6 +49,7 @@ impl Node {
         let state = WebState {
             graphql: Endpoint::new(build_schema(app.clone()), Policy::default()),
             authenticator: Arc::new(IssuedTokens(app.clone())),
+            metrics: Metrics::default(),
             entropy: Arc::new(SystemEntropy),
             ready: Arc::new(|| Box::pin(async { true })),
             body: BodyLimits::default(),

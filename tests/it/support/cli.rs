@@ -49,6 +49,14 @@ impl Roundel {
         self.settle(command.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped())).spawn().unwrap()
     }
 
+    /// The same from a shell that has run `first`: what a process is allowed is inherited.
+    pub(crate) fn start_after(&self, first: &str, arguments: &[&str]) -> Child {
+        let line = format!("{first}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", &line, PROGRAM]).args(arguments);
+        self.settle(command.stdout(Stdio::null()).stderr(Stdio::piped())).spawn().unwrap()
+    }
+
     /// Runs a line of shell as it stands.
     pub(crate) fn shell(&self, line: &str) -> Ran {
         self.finish(Command::new("/bin/sh").args(["-c", line]))

@@ -102,6 +102,13 @@ impl TestDatabase {
         transaction
     }
 
+    /// A connection that keeps everybody else from writing to the SQLite file of that URL, until it is closed.
+    pub(crate) async fn lock_file(url: &str) -> DatabaseConnection {
+        let connection = one_connection(url).await;
+        connection.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
+        connection
+    }
+
     /// Runs one statement that may be refused: the database's message.
     pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), String> {
         let connection = one_connection(&self.url_text).await;

@@ -7,6 +7,7 @@
 mod both;
 mod cli;
 mod clinic;
+mod cluster;
 mod database;
 mod held_transport;
 mod ledger_fixture;
@@ -23,6 +24,7 @@ mod uploading;
 pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
+pub(crate) use cluster::Cluster;
 pub(crate) use database::{Backend, LIMITS, TestDatabase};
 pub(crate) use held_transport::{HeldTransport, Hold};
 pub(crate) use ledger_fixture::Course;
