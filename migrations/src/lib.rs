@@ -22,6 +22,7 @@ mod m20261126_000013_import_uploads;
 mod m20261126_000014_change_feed;
 mod m20261126_000016_audit_chain;
 mod m20261126_000018_sign_ins;
+mod m20261126_000021_waitlist;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000014_change_feed::CHANGE),
             Box::new(m20261126_000016_audit_chain::CHANGE),
             Box::new(m20261126_000018_sign_ins::CHANGE),
+            Box::new(m20261126_000021_waitlist::CHANGE),
         ]
     }
 }

@@ -32,6 +32,7 @@ pub mod reminders;
 pub mod risk;
 pub mod series;
 pub mod staff;
+pub mod waitlist;
 
 pub use context::App;
 pub use failure::Failure;

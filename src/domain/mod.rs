@@ -28,4 +28,5 @@ pub mod risk;
 pub mod series;
 pub mod slice;
 pub mod time;
+pub mod waitlist;
 pub mod words;

@@ -45,6 +45,10 @@ words! {
         ReadClients = "READ_CLIENTS",
         /// Create and change clients; enrol and withdraw.
         ManageClients = "MANAGE_CLIENTS",
+        /// Read the waiting list, and who of it could come when.
+        ReadWaitlist = "READ_WAITLIST",
+        /// Put clients on the waiting list, change their entries, form groups from it.
+        ManageWaitlist = "MANAGE_WAITLIST",
         /// Read marks, their history, rates and the unrecorded backlog.
         ReadAttendance = "READ_ATTENDANCE",
         /// Record and correct marks.
@@ -71,8 +75,8 @@ impl Action {
         match self {
             Self::ReadSchedule => Scope::ScheduleRead,
             Self::ManageSchedule => Scope::ScheduleWrite,
-            Self::ReadClients => Scope::ClientsRead,
-            Self::ManageClients => Scope::ClientsWrite,
+            Self::ReadClients | Self::ReadWaitlist => Scope::ClientsRead,
+            Self::ManageClients | Self::ManageWaitlist => Scope::ClientsWrite,
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,
             Self::RecordAttendance | Self::HandleRisk => Scope::AttendanceWrite,
             Self::ReadReminders => Scope::RemindersRead,

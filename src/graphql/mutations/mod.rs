@@ -28,6 +28,7 @@ mod staff;
 mod staff_access;
 mod tokens;
 mod user_error;
+mod waitlist;
 
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;

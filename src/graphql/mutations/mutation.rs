@@ -19,6 +19,7 @@ use super::sites::SiteMutations;
 use super::staff::StaffMutations;
 use super::staff_access::StaffAccessMutations;
 use super::tokens::TokenMutations;
+use super::waitlist::WaitlistMutations;
 
 /// The roots that change.
 #[derive(MergedObject, Default)]
@@ -40,4 +41,5 @@ pub struct Mutation(
     StaffMutations,
     StaffAccessMutations,
     TokenMutations,
+    WaitlistMutations,
 );

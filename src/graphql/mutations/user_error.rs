@@ -21,6 +21,7 @@ use super::staff_access::{
     ChangeStaffRoleUserError, DisableStaffMemberUserError, EnableStaffMemberUserError,
 };
 use super::tokens::RevokeApiTokenUserError;
+use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, UpdateWaitlistEntryUserError};
 
 /// One reason why a mutation was refused. Each mutation's own type adds a `code` with the reasons it has.
 #[derive(Interface)]
@@ -31,6 +32,7 @@ use super::tokens::RevokeApiTokenUserError;
 pub(crate) enum UserError {
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
     AddStaffMember(AddStaffMemberUserError),
+    AddToWaitlist(AddToWaitlistUserError),
     CancelSession(CancelSessionUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
@@ -54,8 +56,10 @@ pub(crate) enum UserError {
     RevokeApiToken(RevokeApiTokenUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
+    SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
     UpdateClient(UpdateClientUserError),
     UpdateSite(UpdateSiteUserError),
+    UpdateWaitlistEntry(UpdateWaitlistEntryUserError),
 }

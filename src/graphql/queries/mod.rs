@@ -19,5 +19,6 @@ mod schedule;
 mod staff;
 mod tokens;
 mod viewer;
+mod waitlist;
 
 pub use query::Query;

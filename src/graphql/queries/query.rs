@@ -16,6 +16,7 @@ use super::schedule::ScheduleQueries;
 use super::staff::StaffQueries;
 use super::tokens::TokenQueries;
 use super::viewer::ViewerQuery;
+use super::waitlist::WaitlistQueries;
 use crate::graphql::node::NodeQuery;
 
 /// The roots that read.
@@ -36,4 +37,5 @@ pub struct Query(
     StaffQueries,
     TokenQueries,
     ViewerQuery,
+    WaitlistQueries,
 );

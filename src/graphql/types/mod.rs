@@ -25,6 +25,7 @@ mod series;
 mod session;
 mod staff;
 mod viewer;
+mod waitlist;
 
 pub(crate) use api_token::ApiToken;
 pub(crate) use attendance::{AbsenceReason, Attendance, AttendanceMark, MarkStatus, MarkedParticipation};
@@ -47,3 +48,4 @@ pub(crate) use series::{CountingMode, SeriesPreview, SessionSeries};
 pub(crate) use session::{CancelledBy, Session};
 pub(crate) use staff::{Role, StaffMember};
 pub(crate) use viewer::Viewer;
+pub(crate) use waitlist::{WaitlistEntry, WaitlistPriority, WaitlistStatus, WithdrawalReason};

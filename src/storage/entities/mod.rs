@@ -37,3 +37,4 @@ pub(crate) mod site;
 pub(crate) mod staff_member;
 pub(crate) mod therapy_group;
 pub(crate) mod treatment_program;
+pub(crate) mod waitlist_entry;

@@ -30,4 +30,5 @@ mod session_edits;
 mod sessions;
 mod staff;
 mod staff_access;
+mod waitlist;
 mod week;

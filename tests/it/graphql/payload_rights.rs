@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
+const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
@@ -212,6 +213,17 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let site = json!({ "input": { "name": name, "zone": "UTC" } });
             let site = done(clinic.ask(CREATE_SITE, site).await["createSite"].clone(), "site");
             format!(r#"input: {{ id: {}, rowVersion: 1, phone: "+1 555 0199" }}"#, site["id"])
+        }
+        "addToWaitlist" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            format!(r#"input: {{ clientId: "{client}", programId: "{}" }}"#, fixture.program("IPT").await)
+        }
+        "setWaitlistStatus" | "updateWaitlistEntry" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            let input = json!({ "clientId": client, "programId": fixture.program("IPT").await });
+            let added = clinic.ask(ADD_TO_WAITLIST, json!({ "input": input })).await["addToWaitlist"].clone();
+            let change = if root == "setWaitlistStatus" { "status: SCREENED" } else { "priority: URGENT" };
+            format!("input: {{ id: {}, rowVersion: 1, {change} }}", done(added, "entry")["id"])
         }
         "disableStaffMember" | "enableStaffMember" => {
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();

@@ -59,6 +59,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "staff { nodes { id } }"),
     (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
     (ANYBODY, "viewer { role }"),
+    (PLANNERS, r#"node(id: "wle_#") { id }"#),
+    (PLANNERS, "waitlist { nodes { id } }"),
     (ANYBODY, r#"week(startingOn: "2026-03-02", zone: "Europe/Berlin") { id }"#),
 ];
 
@@ -67,6 +69,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"acknowledgeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (ADMINS, r#"addStaffMember(input: { displayName: "Kim", role: VIEWER, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
+    (PLANNERS, r#"addToWaitlist(input: { clientId: "cli_#", programId: "prg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"cancelSession(input: { sessionId: "ses_#", rowVersion: 1, cancelledBy: CLINIC })
         { userErrors { code } }"#),
     (ANYBODY, r#"changePassword(input: { currentPassword: "a", newPassword: "b" }) { userErrors { code } }"#),
@@ -105,10 +108,13 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
         { userErrors { code } }"#),
+    (PLANNERS, r#"setWaitlistStatus(input: { id: "wle_#", rowVersion: 1, status: SCREENED })
+        { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
     (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
+    (PLANNERS, r#"updateWaitlistEntry(input: { id: "wle_#", rowVersion: 1 }) { userErrors { code } }"#),
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];
 
