@@ -19,6 +19,7 @@ mod context;
 pub mod demo;
 pub mod enrollments;
 mod failure;
+pub mod forming;
 pub mod groups;
 pub mod health;
 mod idempotency;

@@ -12,6 +12,7 @@ pub mod changes;
 pub mod clinics;
 pub mod command_text;
 pub mod enrollments;
+pub mod forming;
 pub mod groups;
 pub mod idempotency;
 pub mod ids;

@@ -12,7 +12,7 @@ mod set_waitlist_status;
 mod today;
 mod update_waitlist_entry;
 
-pub(in crate::app) use accept::accept_open_entry;
+pub(in crate::app) use accept::{accept, accept_open_entry};
 pub use add_to_waitlist::{AddToWaitlist, AddToWaitlistError, add_to_waitlist};
 pub use queries::{Waiting, find_waitlist_entry, list_waitlist};
 pub use set_waitlist_status::{SetWaitlistStatus, SetWaitlistStatusError, set_waitlist_status};

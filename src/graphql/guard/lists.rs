@@ -7,6 +7,7 @@
 const LISTS: &[(&str, u64)] = &[
     ("availability", 5),
     ("blockers", 1),
+    ("cells", 100),
     ("certifications", 3),
     ("clinics", 2),
     ("conflicts", 5),
@@ -17,6 +18,8 @@ const LISTS: &[(&str, u64)] = &[
     ("misses", 4),
     ("participants", 12),
     ("participations", 12),
+    ("partly", 5),
+    ("picked", 12),
     ("refusedCells", 2),
     ("reminderPolicies", 5),
     ("rules", 3),

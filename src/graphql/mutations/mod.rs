@@ -5,10 +5,12 @@
 //! The next mutation goes to its area's file, with a payload and its own error codes.
 
 mod attendance;
+mod availability_grid;
 mod client_inputs;
 mod clients;
 mod correct_mark;
 mod enrollments;
+mod forming;
 mod groups;
 mod imports;
 mod mark_roster;
@@ -30,6 +32,8 @@ mod tokens;
 mod user_error;
 mod waitlist;
 
+pub(in crate::graphql) use availability_grid::{AvailabilityGridInput, AvailabilityGridPayload};
+pub(in crate::graphql) use forming::{FormGroupUserError, GroupFormationInput, PreviewGroupFormationPayload};
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};

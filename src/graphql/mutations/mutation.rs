@@ -5,6 +5,7 @@ use async_graphql::MergedObject;
 use super::attendance::AttendanceMutations;
 use super::clients::ClientMutations;
 use super::enrollments::EnrollmentMutations;
+use super::forming::FormingMutations;
 use super::groups::GroupMutations;
 use super::imports::ImportMutations;
 use super::passwords::PasswordMutations;
@@ -27,6 +28,7 @@ pub struct Mutation(
     AttendanceMutations,
     ClientMutations,
     EnrollmentMutations,
+    FormingMutations,
     GroupMutations,
     ImportMutations,
     PasswordMutations,

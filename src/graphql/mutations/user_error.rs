@@ -2,9 +2,11 @@
 
 use async_graphql::Interface;
 
+use super::availability_grid::AvailabilityGridUserError;
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::correct_mark::CorrectMarkUserError;
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
+use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::groups::CreateGroupUserError;
 use super::mark_roster::MarkRosterUserError;
 use super::passwords::ChangePasswordUserError;
@@ -33,6 +35,7 @@ pub(crate) enum UserError {
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
     AddStaffMember(AddStaffMemberUserError),
     AddToWaitlist(AddToWaitlistUserError),
+    AvailabilityGrid(AvailabilityGridUserError),
     CancelSession(CancelSessionUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
@@ -48,7 +51,9 @@ pub(crate) enum UserError {
     EnableStaffMember(EnableStaffMemberUserError),
     EndEnrollment(EndEnrollmentUserError),
     EnrollClient(EnrollClientUserError),
+    FormGroup(FormGroupUserError),
     MarkRoster(MarkRosterUserError),
+    PreviewGroupFormation(PreviewGroupFormationUserError),
     PreviewSeries(PreviewSeriesUserError),
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),

@@ -8,6 +8,7 @@ mod attendance;
 mod audit;
 mod clients;
 mod clinics;
+mod forming;
 mod groups;
 mod imports;
 mod jobs;

@@ -6,6 +6,7 @@ use super::attendance::AttendanceQueries;
 use super::audit::AuditQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
+use super::forming::FormingQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
 use super::jobs::JobQueries;
@@ -26,6 +27,7 @@ pub struct Query(
     AuditQueries,
     ClientQueries,
     ClinicQueries,
+    FormingQueries,
     GroupQueries,
     ImportQueries,
     JobQueries,

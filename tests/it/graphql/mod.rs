@@ -10,6 +10,7 @@ mod clinics;
 mod correct_mark;
 mod enrollment_edges;
 mod enrollments;
+mod forming;
 mod groups;
 mod hostile;
 mod idempotency;

@@ -214,6 +214,21 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let site = done(clinic.ask(CREATE_SITE, site).await["createSite"].clone(), "site");
             format!(r#"input: {{ id: {}, rowVersion: 1, phone: "+1 555 0199" }}"#, site["id"])
         }
+        "formGroup" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            let program = fixture.program("IPT-GROUP").await;
+            let waiting = json!({ "input": { "clientId": client, "programId": program } });
+            done(clinic.ask(ADD_TO_WAITLIST, waiting).await["addToWaitlist"].clone(), "entry");
+            let leader = fixture.add_therapist(&name).await;
+            let input = format!(
+                r#"{{ programId: "{program}", siteId: "{site}", name: "{name}", admission: OPEN, clientIds: ["{client}"],
+                    series: {{ therapistId: "{leader}", weekday: THURSDAY, localStart: "18:00", zone: "UTC",
+                    startOn: "2026-04-02", plannedCount: 12 }} }}"#
+            );
+            let preview = format!("{{ previewGroupFormation(input: {input}) {{ preview {{ hash }} }} }}");
+            let preview = clinic.ask(&preview, json!({})).await["previewGroupFormation"].clone();
+            format!("planHash: {}, input: {input}", preview["preview"]["hash"])
+        }
         "addToWaitlist" => {
             let client = fixture.add_client(&name, "UTC").await;
             format!(r#"input: {{ clientId: "{client}", programId: "{}" }}"#, fixture.program("IPT").await)

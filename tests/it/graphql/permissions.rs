@@ -28,6 +28,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ADMINS, "apiTokens { nodes { id } }"),
     (ADMINS, r#"apiTokens(staffMemberId: "stf_#") { nodes { id } }"#),
     (ANYBODY, "attendanceSummary { numerator }"),
+    (PLANNERS, r#"availabilityGrid(input: { programId: "prg_#", zone: "Europe/Berlin", startOn: "2026-04-01", weeks: 8 })
+        { userErrors { code } }"#),
     (ADMINS, "auditEvents { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
     (PLANNERS, "clientImports { nodes { id } }"),
@@ -44,6 +46,9 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"node(id: "flg_#") { id }"#),
     (ANYBODY, r#"node(id: "grp_#") { id }"#),
     (ANYBODY, r#"node(id: "ses_#") { id }"#),
+    (PLANNERS, r#"previewGroupFormation(input: { programId: "prg_#", siteId: "sit_#", name: "A", admission: OPEN,
+        clientIds: ["cli_#"], series: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
+        startOn: "2026-04-01", plannedCount: 8 } }) { userErrors { code } }"#),
     (PLANNERS, r#"previewImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (ANYBODY, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
@@ -97,6 +102,10 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"endEnrollment(input: { enrollmentId: "enr_#", rowVersion: 1, completed: false, agreed: true })
         { userErrors { code } }"#),
     (PLANNERS, r#"enrollClient(input: { groupId: "grp_#", clientId: "cli_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"formGroup(planHash: "00000000000000000000000000000000#", input: { programId: "prg_#", siteId: "sit_#",
+        name: "A", admission: OPEN, clientIds: ["cli_#"], series: { therapistId: "stf_#", weekday: MONDAY,
+        localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01", plannedCount: 8 } })
+        { userErrors { code } }"#),
     (CLINICIANS, r#"markRoster(input: { sessionId: "ses_#", marks: [{ participationId: "par_#", status: ATTENDED }] })
         { userErrors { code } }"#),
     (CLINICIANS, r#"recordRiskContact(input: { flagId: "flg_#" }) { userErrors { code } }"#),
@@ -128,7 +137,8 @@ const SUBSCRIPTIONS: &[(&[Role], &str)] = &[
 ];
 
 /// Roots that are refused before any one record is asked for: what they name is only read along with something new.
-const WITHOUT_SUBJECT: &[&str] = &["createGroup", "previewSeries"];
+const WITHOUT_SUBJECT: &[&str] =
+    &["availabilityGrid", "createGroup", "formGroup", "previewGroupFormation", "previewSeries"];
 
 /// The record that a call asks for: what its refusal names.
 fn subject(call: &str) -> Value {
