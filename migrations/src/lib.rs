@@ -23,6 +23,7 @@ mod m20261126_000014_change_feed;
 mod m20261126_000016_audit_chain;
 mod m20261126_000018_sign_ins;
 mod m20261126_000019_led_series;
+mod m20261126_000021_waitlist;
 mod m20261126_000023_client_merges;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_audit_chain::CHANGE),
             Box::new(m20261126_000018_sign_ins::CHANGE),
             Box::new(m20261126_000019_led_series::CHANGE),
+            Box::new(m20261126_000021_waitlist::CHANGE),
             Box::new(m20261126_000023_client_merges::CHANGE),
         ]
     }

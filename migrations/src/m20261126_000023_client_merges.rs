@@ -33,6 +33,15 @@ CREATE TABLE client_merge_enrollment (
     FOREIGN KEY (clinic_id, merge_id) REFERENCES client_merge (clinic_id, id),
     FOREIGN KEY (clinic_id, enrollment_id) REFERENCES enrollment (clinic_id, id)
 );
+
+CREATE TABLE client_merge_waitlist_entry (
+    clinic_id $uuid NOT NULL,
+    merge_id $uuid NOT NULL,
+    entry_id $uuid NOT NULL,
+    PRIMARY KEY (clinic_id, merge_id, entry_id),
+    FOREIGN KEY (clinic_id, merge_id) REFERENCES client_merge (clinic_id, id),
+    FOREIGN KEY (clinic_id, entry_id) REFERENCES waitlist_entry (clinic_id, id)
+);
 ",
     postgres: "",
     sqlite: "",

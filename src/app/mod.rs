@@ -19,6 +19,7 @@ mod context;
 pub mod demo;
 pub mod enrollments;
 mod failure;
+pub mod forming;
 pub mod groups;
 pub mod health;
 mod idempotency;
@@ -32,6 +33,7 @@ pub mod reminders;
 pub mod risk;
 pub mod series;
 pub mod staff;
+pub mod waitlist;
 
 pub use context::App;
 pub use failure::Failure;

@@ -106,6 +106,8 @@ typed_ids! {
     ProgramId = "prg";
     /// A therapy group.
     GroupId = "grp";
+    /// A client's entry in the waiting list.
+    WaitlistEntryId = "wle";
     /// One client's enrollment in a group or in an individual treatment.
     EnrollmentId = "enr";
     /// A weekly series of sessions.

@@ -10,14 +10,15 @@ use super::reads::note;
 use super::selection::Selection;
 use super::types::{
     AuditEvent, Client, Clinic, Enrollment, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
-    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
+    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram, WaitlistEntry,
 };
 use crate::app::{
     App, Failure, audit, clinics, enrollments, groups, people, programs, reminders, risk, series, staff,
+    waitlist,
 };
 use crate::domain::ids::{
     AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, ReminderDeliveryId, ReminderPolicyId,
-    RiskFlagId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId,
+    RiskFlagId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId, WaitlistEntryId,
 };
 use crate::domain::{self, access::Caller};
 
@@ -39,6 +40,7 @@ pub(crate) enum Node {
     StaffMember(StaffMember),
     TherapyGroup(TherapyGroup),
     TreatmentProgram(TreatmentProgram),
+    WaitlistEntry(WaitlistEntry),
 }
 
 #[derive(Default)]
@@ -104,6 +106,12 @@ async fn found_by_kind(ctx: &Context<'_>, id: &ID, (app, by): (&App, &Caller)) -
             SiteId::PREFIX => found(id, Site, |id| clinics::find_site(app, by, id)).await,
             StaffMemberId::PREFIX => {
                 found(id, StaffMember::from, |id| staff::find_staff_member(app, by, id)).await
+            }
+            WaitlistEntryId::PREFIX => {
+                let Ok(id) = id.parse() else { return Ok(None) };
+                let record = waitlist::find_waitlist_entry(app, by, id).await.map_err(expose)?;
+                let loaded = loaders::waitlist(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
+                Ok(loaded.into_iter().next().map(Node::from))
             }
             _ => Ok(None),
         }

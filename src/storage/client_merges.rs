@@ -7,14 +7,16 @@ use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of_bound;
-use super::entities::{client_import_row, client_merge, client_merge_enrollment, enrollment};
+use super::entities::{
+    client_import_row, client_merge, client_merge_enrollment, client_merge_waitlist_entry, enrollment,
+};
 use super::error::StorageError;
 use super::imports::snapshot;
 use super::insert::insert_all;
 use super::statement::change;
 use super::transaction::Transaction;
 use super::values::{to_column, to_instant};
-use crate::domain::ids::{ClientId, ClientMergeId, ClinicId, EnrollmentId};
+use crate::domain::ids::{ClientId, ClientMergeId, ClinicId, EnrollmentId, WaitlistEntryId};
 use crate::domain::people::{ClientMerge, ClientRecord};
 use crate::domain::series::PlanHash;
 use crate::domain::slice::Slice;
@@ -255,6 +257,67 @@ pub async fn move_courses(
     let sql = format!("UPDATE occupancy SET holder_id = $3 WHERE {}", taken(&is_in_one));
     change(tx, &sql, whose().into_iter().chain([array])).await?;
     Ok(())
+}
+
+/// Gives those entries of the waiting list of one client to another.
+///
+/// # Errors
+/// `Constraint(WaitlistEntryOpenOnce)` if the other waits for the same program; otherwise `StorageError`.
+pub async fn move_entries(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    from: ClientId,
+    to: ClientId,
+    entries: &[WaitlistEntryId],
+) -> Result<(), StorageError> {
+    let ids: Vec<Uuid> = entries.iter().map(|id| id.uuid()).collect();
+    let (is_one, array) = is_any_of_bound(tx, "id", 4, &ids);
+    let sql = format!(
+        "UPDATE waitlist_entry SET client_id = $3, row_version = row_version + 1 \
+            WHERE clinic_id = $1 AND client_id = $2 AND {is_one}"
+    );
+    change(tx, &sql, [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into(), array]).await?;
+    Ok(())
+}
+
+/// Remembers which entries of the waiting list a merge moved.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn insert_moved_entries(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: ClientMergeId,
+    moved: &[WaitlistEntryId],
+) -> Result<(), StorageError> {
+    let row = |entry: &WaitlistEntryId| client_merge_waitlist_entry::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        merge_id: Set(id.uuid()),
+        entry_id: Set(entry.uuid()),
+    };
+    insert_all::<client_merge_waitlist_entry::Entity, _>(tx, moved.iter().map(row)).await
+}
+
+/// The entries of the waiting list that a merge moved.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_moved_entries(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: ClientMergeId,
+) -> Result<Vec<WaitlistEntryId>, StorageError> {
+    use client_merge_waitlist_entry::Column as C;
+    let ids: Vec<Uuid> = client_merge_waitlist_entry::Entity::find()
+        .select_only()
+        .column(C::EntryId)
+        .filter(C::ClinicId.eq(clinic_id.uuid()))
+        .filter(C::MergeId.eq(id.uuid()))
+        .order_by_asc(C::EntryId)
+        .into_tuple()
+        .all(on)
+        .await?;
+    Ok(ids.into_iter().map(WaitlistEntryId::from_uuid).collect())
 }
 
 /// Forgets what imports did to a client, with what they kept of them.

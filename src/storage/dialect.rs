@@ -9,7 +9,7 @@ use super::connection::Connection;
 use super::error::Constraint;
 
 /// A constraint, its name on PostgreSQL (index, check or key) and what SQLite's message says of it.
-const CONSTRAINTS: [(Constraint, &str, &str); 13] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 14] = [
     (Constraint::GroupCapacity, "therapy_group_capacity", "therapy_group_capacity"),
     (Constraint::OccupancyOverlap, "occupancy_overlap", "occupancy_overlap"),
     // The same holder twice in one session.
@@ -22,6 +22,11 @@ const CONSTRAINTS: [(Constraint, &str, &str); 13] = [
         Constraint::EnrollmentOpenOnce,
         "enrollment_open_once",
         "enrollment.clinic_id, enrollment.group_id, enrollment.client_id",
+    ),
+    (
+        Constraint::WaitlistEntryOpenOnce,
+        "waitlist_entry_open_once",
+        "waitlist_entry.clinic_id, waitlist_entry.client_id, waitlist_entry.program_id",
     ),
     (Constraint::SiteNameOnce, "site_name_once", "site.clinic_id, site.name"),
     (Constraint::RoomNameOnce, "room_name_once", "room.clinic_id, room.site_id, room.name"),

@@ -13,6 +13,8 @@ pub enum Constraint {
     OccupancyOverlap,
     /// The client already has an open enrollment in that group.
     EnrollmentOpenOnce,
+    /// The client already has an open entry of the waiting list for that program.
+    WaitlistEntryOpenOnce,
     /// A site of that name exists.
     SiteNameOnce,
     /// The site has a room of that name.

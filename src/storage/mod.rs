@@ -55,6 +55,7 @@ mod statement;
 pub mod tokens;
 mod transaction;
 mod values;
+pub mod waitlist;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, Limits};
 pub use connection::Connection;

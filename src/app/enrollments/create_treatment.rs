@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::app::access::require_on;
 use crate::app::idempotency::made_before;
+use crate::app::waitlist::accept_open_entry;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::clinics::OutOfRange;
@@ -57,7 +58,7 @@ pub enum CreateTreatmentError {
     Failure(#[from] Failure),
 }
 
-/// Begins an individual treatment, without sessions yet; the same request again answers the same treatment.
+/// Begins an individual treatment, without sessions yet; the client waits for its program no longer. The same request again answers the same treatment.
 ///
 /// # Errors
 /// What `CreateTreatmentError` names.
@@ -113,7 +114,11 @@ pub async fn create_treatment(
             StorageError::Constraint(Constraint::Reference) => CreateTreatmentError::ClientNotFound,
             other => Failure::from(other).into(),
         })?;
-        let details = json!({ "client": client_id.to_string() });
+        let entry = accept_open_entry(&tx, clinic_id, now, &enrollment).await.map_err(Failure::from)?;
+        let mut details = json!({ "client": client_id.to_string() });
+        if let Some(entry) = entry {
+            details["waitlistEntry"] = json!(entry.to_string());
+        }
         records::done(&tx, app, caller, now, "createTreatment", enrollment.id, details)
             .await
             .map_err(Failure::from)?;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::expect::expect_clients;
 use crate::app::access::require_on;
+use crate::app::waitlist::accept_open_entry;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
@@ -50,7 +51,8 @@ pub enum EnrollClientError {
     Failure(#[from] Failure),
 }
 
-/// Takes one of the group's places: the client is expected at every session that has not begun.
+/// Takes one of the group's places: the client is expected at every session that has not begun, and waits for the
+/// group's program no longer.
 ///
 /// However many try at once, exactly as many get in as there are places: the database counts.
 ///
@@ -122,7 +124,11 @@ pub async fn enroll_client(
                 other => Failure::from(other).into(),
             },
         )?;
-        let details = json!({ "group": group_id.to_string(), "client": client_id.to_string() });
+        let entry = accept_open_entry(&tx, clinic_id, now, &enrollment).await.map_err(Failure::from)?;
+        let mut details = json!({ "group": group_id.to_string(), "client": client_id.to_string() });
+        if let Some(entry) = entry {
+            details["waitlistEntry"] = json!(entry.to_string());
+        }
         records::done(&tx, app, caller, now, "enrollClient", enrollment.id, details)
             .await
             .map_err(Failure::from)?;

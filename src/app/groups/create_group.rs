@@ -1,5 +1,6 @@
 //! Making a group.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require;
@@ -9,10 +10,10 @@ use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::command_text::CommandText;
 use crate::domain::groups::{Admission, GroupSizes, GroupStatus, InvalidGroupSizes, TherapyGroup};
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
-use crate::domain::ids::{GroupId, ProgramId, SiteId};
+use crate::domain::ids::{ClinicId, GroupId, ProgramId, SiteId};
 use crate::domain::name::Name;
-use crate::domain::programs::ProgramFormat;
-use crate::storage::{clinics, groups, programs};
+use crate::domain::programs::{ProgramDraft, ProgramFormat};
+use crate::storage::{Connection, clinics, groups, programs};
 
 /// What a new group is to be.
 #[derive(Debug, Clone)]
@@ -74,51 +75,13 @@ pub async fn create_group(
     let (command, keyed) = (&command, &command.keyed());
     let id = GroupId::mint(now, app.entropy());
     app.write(|tx| async move {
-        let CreateGroup {
-            program_id,
-            site_id,
-            name,
-            admission,
-            min_size,
-            viable_size,
-            max_size,
-            idempotency_key: _,
-        } = command;
         if let Some(made) = made_before::<_, CreateGroupError>(&tx, caller, now, keyed.as_ref(), id).await? {
             let group = groups::find_group(&tx, Reach::clinic(caller.clinic_id), made)
                 .await
                 .map_err(Failure::from)?;
             return Ok(group.ok_or(Failure::NotFound)?);
         }
-        let program = programs::find_program(&tx, caller.clinic_id, *program_id)
-            .await
-            .map_err(Failure::from)?
-            .ok_or(CreateGroupError::ProgramNotFound)?
-            .draft;
-        if program.format != ProgramFormat::Group {
-            return Err(CreateGroupError::NotAGroupProgram);
-        }
-        clinics::find_site(&tx, caller.clinic_id, *site_id)
-            .await
-            .map_err(Failure::from)?
-            .ok_or(CreateGroupError::SiteNotFound)?;
-        let sizes = GroupSizes::parse(
-            min_size.unwrap_or(program.min_size),
-            viable_size.unwrap_or(program.viable_size),
-            max_size.unwrap_or(program.max_size),
-        )?;
-        let group = TherapyGroup {
-            id,
-            program_id: *program_id,
-            site_id: *site_id,
-            name: name.clone(),
-            status: GroupStatus::Forming,
-            admission: *admission,
-            sizes,
-            enrolled_count: 0,
-            created_at: now,
-            row_version: 1,
-        };
+        let (group, _) = draft_group(&tx, caller.clinic_id, command, id, now).await?;
         groups::insert_group(&tx, caller.clinic_id, &group).await.map_err(Failure::from)?;
         records::done(&tx, app, caller, now, "createGroup", group.id, json!({}))
             .await
@@ -126,6 +89,57 @@ pub async fn create_group(
         Ok(group)
     })
     .await
+}
+
+/// The group that the command asks for, and its program; nothing is written.
+///
+/// # Errors
+/// What `CreateGroupError` names, but for the key.
+pub(in crate::app) async fn draft_group(
+    on: &Connection,
+    clinic_id: ClinicId,
+    command: &CreateGroup,
+    id: GroupId,
+    now: Timestamp,
+) -> Result<(TherapyGroup, ProgramDraft), CreateGroupError> {
+    let CreateGroup {
+        program_id,
+        site_id,
+        name,
+        admission,
+        min_size,
+        viable_size,
+        max_size,
+        idempotency_key: _,
+    } = command;
+    let program = programs::find_program(on, clinic_id, *program_id)
+        .await
+        .map_err(Failure::from)?
+        .ok_or(CreateGroupError::ProgramNotFound)?
+        .draft;
+    if program.format != ProgramFormat::Group {
+        return Err(CreateGroupError::NotAGroupProgram);
+    }
+    let site = clinics::find_site(on, clinic_id, *site_id).await.map_err(Failure::from)?;
+    site.ok_or(CreateGroupError::SiteNotFound)?;
+    let sizes = GroupSizes::parse(
+        min_size.unwrap_or(program.min_size),
+        viable_size.unwrap_or(program.viable_size),
+        max_size.unwrap_or(program.max_size),
+    )?;
+    let group = TherapyGroup {
+        id,
+        program_id: *program_id,
+        site_id: *site_id,
+        name: name.clone(),
+        status: GroupStatus::Forming,
+        admission: *admission,
+        sizes,
+        enrolled_count: 0,
+        created_at: now,
+        row_version: 1,
+    };
+    Ok((group, program))
 }
 
 impl CreateGroup {

@@ -7,5 +7,6 @@
 mod create_group;
 mod queries;
 
+pub(in crate::app) use create_group::draft_group;
 pub use create_group::{CreateGroup, CreateGroupError, create_group};
 pub use queries::{find_group, list_groups, load_groups};

@@ -41,6 +41,11 @@ pub enum MergeClientsError {
     /// Both are expected at the same time.
     #[error("both records are expected in sessions at the same time: end one of the two enrollments first")]
     DoubleBooked,
+    /// Both wait for the same program.
+    #[error(
+        "both records wait for the same program: withdraw one of the two entries (`setWaitlistStatus`) first"
+    )]
+    BothWaiting,
 }
 
 impl From<Failure> for MergeClientsError {
@@ -54,6 +59,7 @@ impl From<StorageError> for MergeClientsError {
         match error {
             StorageError::Constraint(Constraint::EnrollmentOpenOnce) => Self::BothEnrolled,
             StorageError::Constraint(Constraint::OccupancyOverlap) => Self::DoubleBooked,
+            StorageError::Constraint(Constraint::WaitlistEntryOpenOnce) => Self::BothWaiting,
             // Somebody enrolled the record that goes in the same moment.
             StorageError::Constraint(Constraint::Reference) => Self::Stale,
             other => Failure::from(other).into(),
@@ -83,7 +89,7 @@ pub async fn merge_clients(
         }
         let courses = client_merges::list_enrollment_ids(&tx, clinic_id, merged_id).await?;
         ledgers::lock_enrollments(&tx, clinic_id, &courses).await?;
-        let MergePlan { kept_before, merged_before, merged, moved, blockers, hash } =
+        let MergePlan { kept_before, merged_before, merged, moved, moved_entries, blockers, hash } =
             plan_merge(&tx, clinic_id, draft, now).await?;
         if hash != plan_hash {
             return Err(MergeClientsError::Stale);
@@ -91,10 +97,12 @@ pub async fn merge_clients(
         match blockers.first() {
             Some(MergeBlocker::BothEnrolled) => return Err(MergeClientsError::BothEnrolled),
             Some(MergeBlocker::DoubleBooked) => return Err(MergeClientsError::DoubleBooked),
+            Some(MergeBlocker::BothWaiting) => return Err(MergeClientsError::BothWaiting),
             None => {}
         }
         // The other record first: the kept one may take over its external id.
         client_merges::move_courses(&tx, clinic_id, merged_id, kept_id, &moved, now).await?;
+        client_merges::move_entries(&tx, clinic_id, merged_id, kept_id, &moved_entries).await?;
         client_merges::forget_imports_of(&tx, clinic_id, merged_id).await?;
         imports::delete_clients(&tx, clinic_id, &[merged_id]).await?;
         let record = &merged.record;
@@ -112,6 +120,7 @@ pub async fn merge_clients(
         let stored = StoredMerge { merge, kept_before, merged_before };
         client_merges::insert_merge(&tx, clinic_id, plan_hash, &stored).await?;
         client_merges::insert_moved_enrollments(&tx, clinic_id, merge.id, &moved).await?;
+        client_merges::insert_moved_entries(&tx, clinic_id, merge.id, &moved_entries).await?;
         let moved: Vec<String> = moved.iter().map(ToString::to_string).collect();
         let details =
             json!({ "merged": merged_id.to_string(), "merge": merge.id.to_string(), "enrollments": moved });

@@ -7,14 +7,15 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId};
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, WaitlistEntryId};
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::people::{
-    ClientDetails, ClientRecord, MergeBlocker, MergedRecord, merge_blockers, merge_records,
+    ClientDetails, ClientRecord, MergeBlocker, MergedRecord, UnderWay, merge_blockers, merge_records,
 };
 use crate::domain::series::{PlanHash, plan_hash};
 use crate::domain::slice::Slice;
-use crate::storage::{Connection, availability, clients, enrollments, guardians, occupancy};
+use crate::domain::waitlist::{WaitlistEntry, WaitlistFilter};
+use crate::storage::{Connection, availability, clients, enrollments, guardians, occupancy, waitlist};
 
 /// More courses than a person has.
 const MOST_COURSES: u64 = 1000;
@@ -39,6 +40,8 @@ pub struct MergePlan {
     pub merged: MergedRecord,
     /// The courses that go over to the kept record.
     pub moved: Vec<EnrollmentId>,
+    /// The entries of the waiting list that go with them.
+    pub moved_entries: Vec<WaitlistEntryId>,
     /// What stands against it.
     pub blockers: Vec<MergeBlocker>,
     /// What carrying it out takes.
@@ -88,20 +91,31 @@ pub(super) async fn plan_merge(
     let merged_before = record(on, clinic_id, merged_id).await?.ok_or(PlanMergeError::MergedNotFound)?;
     let kept_courses = courses(on, clinic_id, kept_id).await?;
     let courses = courses(on, clinic_id, merged_id).await?;
-    let (kept_groups, groups) = (open_groups(&kept_courses), open_groups(&courses));
-    let (kept_taken, taken) =
-        (taken(on, clinic_id, kept_id, now).await?, taken(on, clinic_id, merged_id, now).await?);
-    let blockers = merge_blockers([&kept_groups, &groups], [&kept_taken, &taken]);
+    let kept_entries = entries(on, clinic_id, kept_id).await?;
+    let entries = entries(on, clinic_id, merged_id).await?;
+    let kept_under_way = UnderWay {
+        groups: open_groups(&kept_courses),
+        taken: taken(on, clinic_id, kept_id, now).await?,
+        awaited: awaited(&kept_entries),
+    };
+    let under_way = UnderWay {
+        groups: open_groups(&courses),
+        taken: taken(on, clinic_id, merged_id, now).await?,
+        awaited: awaited(&entries),
+    };
+    let blockers = merge_blockers(&kept_under_way, &under_way);
     let command = CommandText::new("MERGE_CLIENTS").field("kept", kept_id).field("merged", merged_id);
     let records = [&kept_before.client, &merged_before.client];
     let mut versions: Vec<(String, i64)> =
         records.map(|client| (client.id.to_string(), client.row_version)).to_vec();
     versions.extend(courses.iter().map(|course| (course.id.to_string(), course.row_version)));
+    versions.extend(entries.iter().map(|entry| (entry.id.to_string(), entry.row_version)));
     Ok(MergePlan {
         merged: merge_records(kept_before.clone(), merged_before.clone()),
         kept_before,
         merged_before,
         moved: courses.iter().map(|course| course.id).collect(),
+        moved_entries: entries.iter().map(|entry| entry.id).collect(),
         blockers,
         hash: plan_hash(&command, &versions),
     })
@@ -118,6 +132,16 @@ async fn record(on: &Connection, clinic_id: ClinicId, id: ClientId) -> Result<Op
 async fn courses(on: &Connection, clinic_id: ClinicId, id: ClientId) -> Result<Vec<Enrollment>, Failure> {
     let slice = Slice { after: None, limit: MOST_COURSES };
     Ok(enrollments::list_enrollments(on, Reach::clinic(clinic_id), None, Some(id), slice).await?)
+}
+
+async fn entries(on: &Connection, clinic_id: ClinicId, id: ClientId) -> Result<Vec<WaitlistEntry>, Failure> {
+    let filter = WaitlistFilter { client_ids: Some(vec![id]), ..WaitlistFilter::default() };
+    let slice = Slice { after: None, limit: MOST_COURSES };
+    Ok(waitlist::list_entries(on, clinic_id, &filter, slice).await?)
+}
+
+fn awaited(entries: &[WaitlistEntry]) -> Vec<ProgramId> {
+    entries.iter().filter(|entry| entry.ended_on.is_none()).map(|entry| entry.program_id).collect()
 }
 
 fn open_groups(courses: &[Enrollment]) -> Vec<GroupId> {

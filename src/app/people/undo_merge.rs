@@ -85,6 +85,8 @@ pub async fn undo_merge(
         imports::insert_clients(&tx, clinic_id, &[other]).await?;
         let moved = client_merges::list_moved_enrollments(&tx, clinic_id, id).await?;
         client_merges::move_courses(&tx, clinic_id, kept_id, merged_id, &moved, now).await?;
+        let moved = client_merges::list_moved_entries(&tx, clinic_id, id).await?;
+        client_merges::move_entries(&tx, clinic_id, kept_id, merged_id, &moved).await?;
         client_merges::mark_merge_undone(&tx, clinic_id, id, now).await?;
         let details = json!({ "restored": merged_id.to_string(), "merge": id.to_string() });
         records::done(&tx, app, caller, now, "undoClientMerge", kept_id, details).await?;

@@ -2,20 +2,17 @@
 
 use serde_json::json;
 
-use super::build;
 use super::lock::lock_owner;
+use super::make::make_series;
 use super::plan::{SeriesDraft, plan};
 use super::plan_error::PlanSeriesError;
-use super::taken::therapist_and_room;
 use crate::app::access::{require, require_on};
-use crate::app::enrollments::expect_clients;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
-use crate::domain::occupancy::Occupancy;
 use crate::domain::series::{PlanHash, SeriesBlocker, Session, SessionSeries, owned_and_led};
-use crate::storage::{Constraint, StorageError, enrollments, groups, occupancy, series, sessions};
+use crate::storage::{Constraint, StorageError, enrollments, groups, series, sessions};
 
 /// The draft that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -113,10 +110,6 @@ pub async fn create_series(
             created_at: now,
             row_version: 1,
         };
-        let sessions: Vec<Session> =
-            plan.sessions.iter().map(|planned| build::session(app, now, &series, planned)).collect();
-        let taken: Vec<Occupancy> =
-            sessions.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
         // Free when it was planned: whoever takes it meanwhile is found by the database.
         let refused = |error| match error {
             StorageError::Constraint(Constraint::OccupancyOverlap) => {
@@ -124,10 +117,9 @@ pub async fn create_series(
             }
             other => Failure::from(other).into(),
         };
-        series::insert_series(&tx, clinic_id, &series).await.map_err(Failure::from)?;
-        sessions::insert_sessions(&tx, clinic_id, &sessions).await.map_err(Failure::from)?;
-        occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(refused)?;
-        expect_clients(&tx, app, clinic_id, now, &sessions, &plan.enrollments).await.map_err(refused)?;
+        let sessions = make_series(&tx, app, clinic_id, now, &series, &plan.sessions, &plan.enrollments)
+            .await
+            .map_err(refused)?;
         // A new version, so that the same draft is another plan from now on; and the dose a group's members are
         // promised is what their group's first series holds.
         let is_first = series::list_series_of(&tx, clinic_id, owner).await.map_err(Failure::from)?.len() == 1;

@@ -8,6 +8,7 @@ mod build;
 mod cancel_session;
 mod create_series;
 mod lock;
+mod make;
 mod plan;
 mod plan_error;
 mod preview_series;
@@ -18,6 +19,8 @@ mod week;
 
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
+pub(in crate::app) use make::make_series;
+pub(in crate::app) use plan::plan as plan_series;
 pub use plan::{Conflict, PlannedParticipant, SeriesDraft, SeriesPlan, Whose};
 pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;

@@ -96,7 +96,7 @@ struct Owned {
 }
 
 /// Makes the plan from what stands now. Only what blocks it depends on `now`.
-pub(super) async fn plan(
+pub(in crate::app) async fn plan(
     on: &Connection,
     reach: Reach,
     draft: &SeriesDraft,

@@ -45,6 +45,10 @@ words! {
         ReadClients = "READ_CLIENTS",
         /// Create and change clients; enrol and withdraw.
         ManageClients = "MANAGE_CLIENTS",
+        /// Read the waiting list, and who of it could come when.
+        ReadWaitlist = "READ_WAITLIST",
+        /// Put clients on the waiting list, change their entries, form groups from it.
+        ManageWaitlist = "MANAGE_WAITLIST",
         /// Read rates, the unrecorded backlog, and how people came by their initials; with READ_CLIENTS also marks and
         /// their history.
         ReadAttendance = "READ_ATTENDANCE",
@@ -72,8 +76,8 @@ impl Action {
         match self {
             Self::ReadSchedule => Scope::ScheduleRead,
             Self::ManageSchedule => Scope::ScheduleWrite,
-            Self::ReadClients => Scope::ClientsRead,
-            Self::ManageClients => Scope::ClientsWrite,
+            Self::ReadClients | Self::ReadWaitlist => Scope::ClientsRead,
+            Self::ManageClients | Self::ManageWaitlist => Scope::ClientsWrite,
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,
             Self::RecordAttendance | Self::HandleRisk => Scope::AttendanceWrite,
             Self::ReadReminders => Scope::RemindersRead,

@@ -59,6 +59,8 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             Role::Therapist,
             Action::ManageSchedule
             | Action::ManageClients
+            | Action::ReadWaitlist
+            | Action::ManageWaitlist
             | Action::ManageReminders
             | Action::ReadAudit
             | Action::ManageClinic,
@@ -69,6 +71,8 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             Action::ManageSchedule
             | Action::ReadClients
             | Action::ManageClients
+            | Action::ReadWaitlist
+            | Action::ManageWaitlist
             | Action::RecordAttendance
             | Action::ReadRisk
             | Action::HandleRisk

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::client::{Client, ClientDetails};
 use super::contact::Contact;
-use crate::domain::ids::{ClientId, ClientMergeId, GroupId};
+use crate::domain::ids::{ClientId, ClientMergeId, GroupId, ProgramId};
 use crate::domain::occupancy::Occupancy;
 use crate::domain::words::words;
 
@@ -52,6 +52,8 @@ words! {
         BothEnrolled = "BOTH_ENROLLED",
         /// Both are expected in sessions at the same time: take one of them out first.
         DoubleBooked = "DOUBLE_BOOKED",
+        /// Both wait for the same program: withdraw one of the entries first.
+        BothWaiting = "BOTH_WAITING",
     }
 }
 
@@ -137,15 +139,30 @@ impl Take<'_> {
     }
 }
 
-/// What stands against it: the groups each has an open enrollment in, and the time each is taken in the future.
+/// What a client has under way.
+#[derive(Debug, Clone, Default)]
+pub struct UnderWay {
+    /// The groups of the open enrollments.
+    pub groups: Vec<GroupId>,
+    /// The time taken from now on.
+    pub taken: Vec<Occupancy>,
+    /// The programs waited for.
+    pub awaited: Vec<ProgramId>,
+}
+
+/// What stands against making two clients one.
 #[must_use]
-pub fn merge_blockers(groups: [&[GroupId]; 2], taken: [&[Occupancy]; 2]) -> Vec<MergeBlocker> {
-    let ([kept_groups, other_groups], [kept_taken, other_taken]) = (groups, taken);
-    let both_enrolled = kept_groups.iter().any(|group| other_groups.contains(group));
+pub fn merge_blockers(kept: &UnderWay, other: &UnderWay) -> Vec<MergeBlocker> {
+    let both_enrolled = kept.groups.iter().any(|group| other.groups.contains(group));
     let at_once =
-        |one: &Occupancy| other_taken.iter().any(|other| other.overlaps(one.starts_at, one.ends_at));
-    let double_booked = kept_taken.iter().any(at_once);
-    let found = [(both_enrolled, MergeBlocker::BothEnrolled), (double_booked, MergeBlocker::DoubleBooked)];
+        |one: &Occupancy| other.taken.iter().any(|other| other.overlaps(one.starts_at, one.ends_at));
+    let double_booked = kept.taken.iter().any(at_once);
+    let both_waiting = kept.awaited.iter().any(|program| other.awaited.contains(program));
+    let found = [
+        (both_enrolled, MergeBlocker::BothEnrolled),
+        (double_booked, MergeBlocker::DoubleBooked),
+        (both_waiting, MergeBlocker::BothWaiting),
+    ];
     found.into_iter().filter(|(stands, _)| *stands).map(|(_, blocker)| blocker).collect()
 }
 
@@ -221,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn one_group_twice_or_two_sessions_at_once_stand_against_it() {
+    fn one_group_or_program_twice_and_two_sessions_at_once_stand_against_it() {
         let group = |n| GroupId::from_uuid(Uuid::from_u128(n));
         let taken = |from, until| Occupancy {
             id: RowId::from_uuid(Uuid::nil()),
@@ -230,9 +247,15 @@ mod tests {
             starts_at: at(from),
             ends_at: at(until),
         };
-        let (ones, others) = ([taken(1, 2)], [taken(2, 3)]);
-        assert_eq!(merge_blockers([&[group(1)], &[group(2)]], [&ones, &others]), []);
-        let both = merge_blockers([&[group(1)], &[group(2), group(1)]], [&ones, &[taken(0, 2)]]);
-        assert_eq!(both, [MergeBlocker::BothEnrolled, MergeBlocker::DoubleBooked]);
+        let program = |n| ProgramId::from_uuid(Uuid::from_u128(n));
+        let one = UnderWay { groups: vec![group(1)], taken: vec![taken(1, 2)], awaited: vec![program(1)] };
+        let other = UnderWay { groups: vec![group(2)], taken: vec![taken(2, 3)], awaited: vec![program(2)] };
+        assert_eq!(merge_blockers(&one, &other), []);
+        let enrolled = UnderWay { groups: vec![group(2), group(1)], ..other.clone() };
+        assert_eq!(merge_blockers(&one, &enrolled), [MergeBlocker::BothEnrolled]);
+        let booked = UnderWay { taken: vec![taken(0, 2)], ..other.clone() };
+        assert_eq!(merge_blockers(&one, &booked), [MergeBlocker::DoubleBooked]);
+        let waiting = UnderWay { awaited: vec![program(1)], ..other };
+        assert_eq!(merge_blockers(&one, &waiting), [MergeBlocker::BothWaiting]);
     }
 }

@@ -23,5 +23,7 @@ pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use jurisdiction::{InvalidJurisdiction, Jurisdiction};
 pub use language::{Language, UnknownLanguage};
-pub use merge::{ClientMerge, ClientRecord, MergeBlocker, MergedRecord, merge_blockers, merge_records};
+pub use merge::{
+    ClientMerge, ClientRecord, MergeBlocker, MergedRecord, UnderWay, merge_blockers, merge_records,
+};
 pub use preferred_name::{InvalidPreferredName, PreferredName};

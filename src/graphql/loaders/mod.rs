@@ -10,9 +10,11 @@ mod groups;
 mod risk_flags;
 mod sessions;
 mod staff;
+mod waitlist;
 
 pub(super) use clients::clients;
 pub(super) use groups::{enrollments, groups};
 pub(super) use risk_flags::{enrollment, risk_flags};
 pub(super) use sessions::sessions;
 pub(super) use staff::staff_members;
+pub(super) use waitlist::waitlist;

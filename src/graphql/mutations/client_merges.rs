@@ -62,6 +62,8 @@ payload! {
         BothEnrolled,
         /// Both are expected in sessions at the same time.
         DoubleBooked,
+        /// Both wait for the same program.
+        BothWaiting,
     }
 }
 
@@ -140,6 +142,7 @@ impl ClientMergeMutations {
             Err(error @ MergeClientsError::Stale) => refused(Code::Stale, "planHash", error),
             Err(error @ MergeClientsError::BothEnrolled) => refused(Code::BothEnrolled, "mergedId", error),
             Err(error @ MergeClientsError::DoubleBooked) => refused(Code::DoubleBooked, "mergedId", error),
+            Err(error @ MergeClientsError::BothWaiting) => refused(Code::BothWaiting, "mergedId", error),
         }
     }
 

@@ -5,11 +5,13 @@
 //! The next mutation goes to its area's file, with a payload and its own error codes.
 
 mod attendance;
+mod availability_grid;
 mod client_inputs;
 mod client_merges;
 mod clients;
 mod correct_mark;
 mod enrollments;
+mod forming;
 mod groups;
 mod imports;
 mod mark_roster;
@@ -29,8 +31,11 @@ mod staff;
 mod staff_access;
 mod tokens;
 mod user_error;
+mod waitlist;
 
+pub(in crate::graphql) use availability_grid::{AvailabilityGridInput, AvailabilityGridPayload};
 pub(in crate::graphql) use client_merges::{MergeClientsInput, PreviewClientMergePayload};
+pub(in crate::graphql) use forming::{FormGroupUserError, GroupFormationInput, PreviewGroupFormationPayload};
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};

@@ -6,6 +6,7 @@ use super::attendance::AttendanceMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
 use super::enrollments::EnrollmentMutations;
+use super::forming::FormingMutations;
 use super::groups::GroupMutations;
 use super::imports::ImportMutations;
 use super::passwords::PasswordMutations;
@@ -20,6 +21,7 @@ use super::sites::SiteMutations;
 use super::staff::StaffMutations;
 use super::staff_access::StaffAccessMutations;
 use super::tokens::TokenMutations;
+use super::waitlist::WaitlistMutations;
 
 /// The roots that change.
 #[derive(MergedObject, Default)]
@@ -28,6 +30,7 @@ pub struct Mutation(
     ClientMergeMutations,
     ClientMutations,
     EnrollmentMutations,
+    FormingMutations,
     GroupMutations,
     ImportMutations,
     PasswordMutations,
@@ -42,4 +45,5 @@ pub struct Mutation(
     StaffMutations,
     StaffAccessMutations,
     TokenMutations,
+    WaitlistMutations,
 );

@@ -2,10 +2,12 @@
 
 use async_graphql::Interface;
 
+use super::availability_grid::AvailabilityGridUserError;
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::correct_mark::CorrectMarkUserError;
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
+use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::groups::CreateGroupUserError;
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::mark_roster::MarkRosterUserError;
@@ -23,6 +25,7 @@ use super::staff_access::{
     ChangeStaffRoleUserError, DisableStaffMemberUserError, EnableStaffMemberUserError,
 };
 use super::tokens::RevokeApiTokenUserError;
+use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, UpdateWaitlistEntryUserError};
 
 /// One reason why a mutation was refused. Each mutation's own type adds a `code` with the reasons it has.
 #[derive(Interface)]
@@ -33,6 +36,8 @@ use super::tokens::RevokeApiTokenUserError;
 pub(crate) enum UserError {
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
     AddStaffMember(AddStaffMemberUserError),
+    AddToWaitlist(AddToWaitlistUserError),
+    AvailabilityGrid(AvailabilityGridUserError),
     CancelSession(CancelSessionUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
@@ -49,10 +54,12 @@ pub(crate) enum UserError {
     EnableStaffMember(EnableStaffMemberUserError),
     EndEnrollment(EndEnrollmentUserError),
     EnrollClient(EnrollClientUserError),
+    FormGroup(FormGroupUserError),
     MarkRoster(MarkRosterUserError),
     MergeClients(MergeClientsUserError),
     PreviewClientMerge(PreviewClientMergeUserError),
     PreviewImport(PreviewImportUserError),
+    PreviewGroupFormation(PreviewGroupFormationUserError),
     PreviewSeries(PreviewSeriesUserError),
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),
@@ -60,10 +67,12 @@ pub(crate) enum UserError {
     RevokeApiToken(RevokeApiTokenUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
+    SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoImport(UndoImportUserError),
     UpdateClient(UpdateClientUserError),
     UpdateSite(UpdateSiteUserError),
+    UpdateWaitlistEntry(UpdateWaitlistEntryUserError),
 }

@@ -9,6 +9,7 @@ mod audit;
 mod client_merges;
 mod clients;
 mod clinics;
+mod forming;
 mod groups;
 mod imports;
 mod jobs;
@@ -20,5 +21,6 @@ mod schedule;
 mod staff;
 mod tokens;
 mod viewer;
+mod waitlist;
 
 pub use query::Query;

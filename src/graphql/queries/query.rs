@@ -7,6 +7,7 @@ use super::audit::AuditQueries;
 use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
+use super::forming::FormingQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
 use super::jobs::JobQueries;
@@ -17,6 +18,7 @@ use super::schedule::ScheduleQueries;
 use super::staff::StaffQueries;
 use super::tokens::TokenQueries;
 use super::viewer::ViewerQuery;
+use super::waitlist::WaitlistQueries;
 use crate::graphql::node::NodeQuery;
 
 /// The roots that read.
@@ -27,6 +29,7 @@ pub struct Query(
     ClientMergeQueries,
     ClientQueries,
     ClinicQueries,
+    FormingQueries,
     GroupQueries,
     ImportQueries,
     JobQueries,
@@ -38,4 +41,5 @@ pub struct Query(
     StaffQueries,
     TokenQueries,
     ViewerQuery,
+    WaitlistQueries,
 );

@@ -10,7 +10,7 @@ use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, Client, ClientImport, ClientMerge, ClientMergePreview, Clinic,
     Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded, Participation, ReminderDelivery,
     ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember, TherapyGroup,
-    TreatmentProgram, UnrecordedSession,
+    TreatmentProgram, UnrecordedSession, WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -77,6 +77,12 @@ impl Shown for ImportRow {
 impl Shown for Enrollment {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.record.client_id);
+    }
+}
+
+impl Shown for WaitlistEntry {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.record.entry.client_id);
     }
 }
 
@@ -157,6 +163,7 @@ impl Shown for Node {
             Self::StaffMember(record) => record.show(read),
             Self::TherapyGroup(record) => record.show(read),
             Self::TreatmentProgram(record) => record.show(read),
+            Self::WaitlistEntry(record) => record.show(read),
         }
     }
 }

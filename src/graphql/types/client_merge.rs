@@ -15,6 +15,8 @@ wire_enums! {
         BothEnrolled,
         /// Both are expected in sessions at the same time: end one of the enrollments first.
         DoubleBooked,
+        /// Both wait for the same program: withdraw one of the entries first.
+        BothWaiting,
     }
 }
 

@@ -14,6 +14,7 @@ mod client_import;
 mod client_merge;
 mod clinic;
 mod enrollment;
+mod forming;
 mod group;
 mod initials;
 mod job_run;
@@ -27,6 +28,7 @@ mod series;
 mod session;
 mod staff;
 mod viewer;
+mod waitlist;
 
 pub(crate) use api_token::ApiToken;
 pub(crate) use attendance::{
@@ -40,6 +42,7 @@ pub(crate) use client_import::{ClientImport, ImportDuplicates, ImportPreview, Im
 pub(crate) use client_merge::{ClientMerge, ClientMergePreview};
 pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use enrollment::Enrollment;
+pub(crate) use forming::{AvailabilityGrid, FormedGroup, GroupFormationPreview};
 pub(crate) use group::{Admission, TherapyGroup};
 pub(crate) use initials::AttendanceByInitials;
 pub(crate) use job_run::JobRun;
@@ -53,3 +56,4 @@ pub(crate) use series::{CountingMode, SeriesPreview, SessionSeries};
 pub(crate) use session::{CancelledBy, Session};
 pub(crate) use staff::{Role, StaffMember};
 pub(crate) use viewer::Viewer;
+pub(crate) use waitlist::{WaitlistEntry, WaitlistPriority, WaitlistStatus, WithdrawalReason};

@@ -244,7 +244,7 @@ impl From<SeriesPlan> for SeriesPreview {
     }
 }
 
-fn previewed(session: &PlannedSession) -> PreviewedSession {
+pub(super) fn previewed(session: &PlannedSession) -> PreviewedSession {
     let PlannedSession { ordinal, local_start, starts_at, ends_at, clock_change, resolved_local } = session;
     PreviewedSession {
         ordinal: *ordinal,
@@ -256,7 +256,7 @@ fn previewed(session: &PlannedSession) -> PreviewedSession {
     }
 }
 
-fn participant(planned: PlannedParticipant) -> PreviewedParticipant {
+pub(super) fn participant(planned: PlannedParticipant) -> PreviewedParticipant {
     let PlannedParticipant { whose, zone, times } = planned;
     let warnings = times.warnings.iter().map(|warning| SeriesWarning {
         kind: warning.kind.into(),
@@ -274,7 +274,7 @@ fn participant(planned: PlannedParticipant) -> PreviewedParticipant {
     }
 }
 
-fn conflict(conflict: Conflict) -> SeriesConflict {
+pub(super) fn conflict(conflict: Conflict) -> SeriesConflict {
     let Conflict { ordinal, holder, taken_from } = conflict;
     SeriesConflict {
         ordinal,

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Backend, ScheduleFixture, TestClinic, both, done, refused};
 
+const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
 const CLIENT: &str = include_str!("../../../graphql/operations/clients/client.graphql");
 const CREATE: &str = include_str!("../../../graphql/operations/clients/create_client.graphql");
 const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
@@ -200,14 +201,37 @@ both! {
         clinic.assert_forbidden(&therapist, PREVIEW, pair(&kept, missing)).await;
     }
 
+    async fn an_entry_of_the_waiting_list_goes_along_and_one_program_is_not_waited_for_twice(db) {
+        let fixture = ScheduleFixture::group_of(db, 0).await;
+        let clinic = &fixture.clinic;
+        let (kept, other) = (add(clinic, json!({})).await, add(clinic, json!({})).await);
+        let waits = async |client: &str, program: &str| {
+            let input = json!({ "input": { "clientId": client, "programId": fixture.program(program).await } });
+            done(clinic.ask(ADD_TO_WAITLIST, input).await["addToWaitlist"].clone(), "entry")["id"].clone()
+        };
+        let entry = waits(&other, "IPT").await;
+        let whose = async || {
+            let document = "query ($id: ID!) { node(id: $id) { ... on WaitlistEntry { client { id } } } }";
+            clinic.ask(document, json!({ "id": entry })).await["node"]["client"]["id"].clone()
+        };
+        let made = merged(clinic, &kept, &other).await;
+        assert_eq!(whose().await, json!(kept));
+        done(undo(clinic, &made).await, "merge");
+        assert_eq!(whose().await, json!(other));
+        waits(&kept, "IPT").await;
+        let shown = done(preview(clinic, &kept, &other).await, "preview");
+        assert_eq!(shown["obstacles"], json!(["BOTH_WAITING"]));
+        assert_eq!(refused(&merge(clinic, &kept, &other, &shown["hash"]).await), ("BOTH_WAITING", &json!("mergedId")));
+    }
+
     async fn a_merge_knows_of_every_table_that_refers_to_clients(db) {
         let sql = match db.backend {
             Backend::Sqlite => "SELECT count(*) AS n FROM sqlite_schema AS s, pragma_foreign_key_list(s.name) AS f
                 WHERE f.\"table\" = 'client' AND f.\"from\" = 'client_id' AND s.name NOT IN ('enrollment',
-                    'participation', 'guardian', 'availability_window', 'client_import_row')",
+                    'participation', 'guardian', 'availability_window', 'client_import_row', 'waitlist_entry')",
             Backend::Postgres => "SELECT count(*) AS n FROM pg_constraint WHERE contype = 'f'
                 AND confrelid = 'client'::regclass AND conrelid::regclass::text NOT IN ('enrollment',
-                    'participation', 'guardian', 'availability_window', 'client_import_row')",
+                    'participation', 'guardian', 'availability_window', 'client_import_row', 'waitlist_entry')",
         };
         assert_eq!(db.number(sql).await, 0, "a new table: `storage::client_merges` must move its rows");
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, both};
 
+const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
 const ADD_STAFF: &str = include_str!("../../../graphql/operations/staff/add_staff_member.graphql");
 const CREATE_CLIENT: &str = include_str!("../../../graphql/operations/clients/create_client.graphql");
 const CREATE_GROUP: &str = include_str!("../../../graphql/operations/groups/create_group.graphql");
@@ -42,7 +43,9 @@ async fn creates(fixture: &ScheduleFixture) -> Vec<Create> {
         "viableSize": 3, "maxSize": 4 });
     let room = json!({ "siteId": site, "name": "Red", "capacity": 4 });
     let treatment = json!({ "clientId": client, "programId": alone, "siteId": site });
+    let waiting = json!({ "clientId": client, "programId": together });
     vec![
+        create(ADD_TO_WAITLIST, "addToWaitlist", "entry", waiting, "priority", json!("URGENT")),
         create(ADD_STAFF, "addStaffMember", "staffMember", member, "displayName", json!("Kit")),
         create(CREATE_CLIENT, "createClient", "client", kim, "preferredName", json!("Kit")),
         create(CREATE_GROUP, "createGroup", "group", group, "maxSize", json!(9)),

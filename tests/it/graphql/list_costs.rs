@@ -42,6 +42,7 @@ const LISTS: &[(&str, &str, bool)] = &[
         include_str!("../../../graphql/operations/attendance/unrecorded_sessions.graphql"),
         true,
     ),
+    ("waitlist", include_str!("../../../graphql/operations/waitlist/waitlist.graphql"), false),
 ];
 
 /// How many rows a list has, at most a page of them, and the statements it takes.

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
+const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
@@ -230,6 +231,32 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let site = json!({ "input": { "name": name, "zone": "UTC" } });
             let site = done(clinic.ask(CREATE_SITE, site).await["createSite"].clone(), "site");
             format!(r#"input: {{ id: {}, rowVersion: 1, phone: "+1 555 0199" }}"#, site["id"])
+        }
+        "formGroup" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            let program = fixture.program("IPT-GROUP").await;
+            let waiting = json!({ "input": { "clientId": client, "programId": program } });
+            done(clinic.ask(ADD_TO_WAITLIST, waiting).await["addToWaitlist"].clone(), "entry");
+            let leader = fixture.add_therapist(&name).await;
+            let input = format!(
+                r#"{{ programId: "{program}", siteId: "{site}", name: "{name}", admission: OPEN, clientIds: ["{client}"],
+                    series: {{ therapistId: "{leader}", weekday: THURSDAY, localStart: "18:00", zone: "UTC",
+                    startOn: "2026-04-02", plannedCount: 12 }} }}"#
+            );
+            let preview = format!("{{ previewGroupFormation(input: {input}) {{ preview {{ hash }} }} }}");
+            let preview = clinic.ask(&preview, json!({})).await["previewGroupFormation"].clone();
+            format!("planHash: {}, input: {input}", preview["preview"]["hash"])
+        }
+        "addToWaitlist" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            format!(r#"input: {{ clientId: "{client}", programId: "{}" }}"#, fixture.program("IPT").await)
+        }
+        "setWaitlistStatus" | "updateWaitlistEntry" => {
+            let client = fixture.add_client(&name, "UTC").await;
+            let input = json!({ "clientId": client, "programId": fixture.program("IPT").await });
+            let added = clinic.ask(ADD_TO_WAITLIST, json!({ "input": input })).await["addToWaitlist"].clone();
+            let change = if root == "setWaitlistStatus" { "status: SCREENED" } else { "priority: URGENT" };
+            format!("input: {{ id: {}, rowVersion: 1, {change} }}", done(added, "entry")["id"])
         }
         "disableStaffMember" | "enableStaffMember" => {
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();

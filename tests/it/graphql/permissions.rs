@@ -28,6 +28,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ADMINS, "apiTokens { nodes { id } }"),
     (ADMINS, r#"apiTokens(staffMemberId: "stf_#") { nodes { id } }"#),
     (ANYBODY, "attendanceSummary { numerator }"),
+    (PLANNERS, r#"availabilityGrid(input: { programId: "prg_#", zone: "Europe/Berlin", startOn: "2026-04-01", weeks: 8 })
+        { userErrors { code } }"#),
     (ADMINS, "auditEvents { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
     (PLANNERS, "clientImports { nodes { id } }"),
@@ -47,6 +49,9 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, r#"node(id: "ses_#") { id }"#),
     (PLANNERS, r#"previewClientMerge(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" })
         { userErrors { code } }"#),
+    (PLANNERS, r#"previewGroupFormation(input: { programId: "prg_#", siteId: "sit_#", name: "A", admission: OPEN,
+        clientIds: ["cli_#"], series: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
+        startOn: "2026-04-01", plannedCount: 8 } }) { userErrors { code } }"#),
     (PLANNERS, r#"previewImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (ANYBODY, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
@@ -62,6 +67,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "staff { nodes { id } }"),
     (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
     (ANYBODY, "viewer { role }"),
+    (PLANNERS, r#"node(id: "wle_#") { id }"#),
+    (PLANNERS, "waitlist { nodes { id } }"),
     (ANYBODY, r#"week(startingOn: "2026-03-02", zone: "Europe/Berlin") { id }"#),
 ];
 
@@ -70,6 +77,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"acknowledgeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (ADMINS, r#"addStaffMember(input: { displayName: "Kim", role: VIEWER, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
+    (PLANNERS, r#"addToWaitlist(input: { clientId: "cli_#", programId: "prg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"cancelSession(input: { sessionId: "ses_#", rowVersion: 1, cancelledBy: CLINIC })
         { userErrors { code } }"#),
     (ANYBODY, r#"changePassword(input: { currentPassword: "a", newPassword: "b" }) { userErrors { code } }"#),
@@ -97,6 +105,10 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"endEnrollment(input: { enrollmentId: "enr_#", rowVersion: 1, completed: false, agreed: true })
         { userErrors { code } }"#),
     (PLANNERS, r#"enrollClient(input: { groupId: "grp_#", clientId: "cli_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"formGroup(planHash: "00000000000000000000000000000000#", input: { programId: "prg_#", siteId: "sit_#",
+        name: "A", admission: OPEN, clientIds: ["cli_#"], series: { therapistId: "stf_#", weekday: MONDAY,
+        localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01", plannedCount: 8 } })
+        { userErrors { code } }"#),
     (CLINICIANS, r#"markRoster(input: { sessionId: "ses_#", marks: [{ participationId: "par_#", status: ATTENDED }] })
         { userErrors { code } }"#),
     (PLANNERS, r#"mergeClients(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" },
@@ -110,11 +122,14 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
         { userErrors { code } }"#),
+    (PLANNERS, r#"setWaitlistStatus(input: { id: "wle_#", rowVersion: 1, status: SCREENED })
+        { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
     (PLANNERS, r#"undoClientMerge(input: { mergeId: "mrg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
+    (PLANNERS, r#"updateWaitlistEntry(input: { id: "wle_#", rowVersion: 1 }) { userErrors { code } }"#),
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];
 
@@ -128,7 +143,8 @@ const SUBSCRIPTIONS: &[(&[Role], &str)] = &[
 ];
 
 /// Roots that are refused before any one record is asked for: what they name is only read along with something new.
-const WITHOUT_SUBJECT: &[&str] = &["createGroup", "previewSeries"];
+const WITHOUT_SUBJECT: &[&str] =
+    &["availabilityGrid", "createGroup", "formGroup", "previewGroupFormation", "previewSeries"];
 
 /// The record that a call asks for: what its refusal names.
 fn subject(call: &str) -> Value {
