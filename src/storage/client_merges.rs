@@ -6,12 +6,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use uuid::Uuid;
 
 use super::Connection;
+use super::client_snapshot;
 use super::dialect::is_any_of_bound;
 use super::entities::{
     client_import_row, client_merge, client_merge_enrollment, client_merge_waitlist_entry, enrollment,
 };
 use super::error::StorageError;
-use super::imports::snapshot;
 use super::insert::insert_all;
 use super::statement::change;
 use super::transaction::Transaction;
@@ -54,8 +54,8 @@ pub async fn insert_merge(
         merged_id: Set(merged_id.uuid()),
         merged_at: Set(to_column(*merged_at)),
         kept_version: Set(*kept_version),
-        kept_before: Set(snapshot::of_record(kept_before)?),
-        merged_before: Set(snapshot::of_record(merged_before)?),
+        kept_before: Set(client_snapshot::of_record(kept_before)?),
+        merged_before: Set(client_snapshot::of_record(merged_before)?),
         undone_at: Set(undone_at.map(to_column)),
     };
     client_merge::Entity::insert(row).exec_without_returning(&**tx).await?;
@@ -353,7 +353,7 @@ fn from_row(row: client_merge::Model) -> Result<StoredMerge, StorageError> {
     let client_merge::Model { clinic_id, kept_id, merged_id, kept_before, merged_before, .. } = row;
     Ok(StoredMerge {
         merge,
-        kept_before: snapshot::to_record(clinic_id, kept_id, kept_before)?,
-        merged_before: snapshot::to_record(clinic_id, merged_id, merged_before)?,
+        kept_before: client_snapshot::to_record(clinic_id, kept_id, kept_before)?,
+        merged_before: client_snapshot::to_record(clinic_id, merged_id, merged_before)?,
     })
 }

@@ -13,6 +13,7 @@ pub mod audit_events;
 pub mod availability;
 pub mod change_feed;
 pub mod client_merges;
+mod client_snapshot;
 pub mod client_zones;
 pub mod clients;
 pub mod clinics;

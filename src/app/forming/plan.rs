@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::app::groups::{CreateGroup, CreateGroupError, draft_group};
 use crate::app::series::{
-    Conflict, PlanSeriesError, PlannedParticipant, SeriesDraft, SeriesPlan, Whose, plan_series,
+    Conflict, PlanSeriesError, PlannedParticipant, SeriesDraft, SeriesPlan, Whose, check_length, plan_series,
 };
 use crate::app::{App, Failure};
 use crate::domain::access::Reach;
@@ -17,9 +17,7 @@ use crate::domain::forming::{
 use crate::domain::groups::TherapyGroup;
 use crate::domain::ids::{ClientId, ClinicId, GroupId};
 use crate::domain::occupancy::Holder;
-use crate::domain::series::{
-    PlanHash, PlannedSession, SessionCount, WarningKind, check_program_bounds, plan_hash,
-};
+use crate::domain::series::{PlanHash, PlannedSession, WarningKind, plan_hash};
 use crate::domain::slice::Slice;
 use crate::domain::waitlist::{WaitlistEntry, WaitlistFilter, WaitlistStatus};
 use crate::storage::{Connection, availability, waitlist};
@@ -117,10 +115,7 @@ pub(super) async fn plan(
     let series = SeriesDraft { owner: None, client_ids: ids.clone(), zones: Vec::new(), ..series.clone() };
     let SeriesPlan { sessions, participants, conflicts, hash: series_hash, .. } =
         plan_series(on, Reach::clinic(clinic_id), &series, now).await?;
-    let count = SessionCount::parse(sessions.len() as i64).map_err(PlanSeriesError::Count)?;
-    let bound = |sessions: i64| u16::try_from(sessions).unwrap_or(u16::MAX);
-    check_program_bounds(count, bound(program.min_sessions), bound(program.max_sessions))
-        .map_err(PlanSeriesError::Bounds)?;
+    check_length(&sessions, &program)?;
     let entries = waiting(on, clinic_id, &group, &ids).await?;
     let members = members(on, clinic_id, &ids, entries, &participants, &conflicts).await?;
     let blockers = formation_blockers(

@@ -1,12 +1,10 @@
 //! What the clinic has of whom a file speaks.
 
-use std::collections::HashMap;
-
-use crate::domain::ids::{ClientId, ClinicId};
-use crate::domain::imports::{ClientRow, KnownClient, KnownClients};
+use crate::app::people::load_records;
+use crate::domain::ids::ClinicId;
+use crate::domain::imports::{ClientRow, KnownClients};
 use crate::domain::patch::Patch;
-use crate::domain::people::{Client, ClientDetails};
-use crate::storage::{Connection, StorageError, availability, guardians, imports};
+use crate::storage::{Connection, StorageError, imports};
 
 /// How many clients are asked for at a time.
 const BATCH: usize = 1000;
@@ -23,7 +21,7 @@ pub(super) async fn load_known(
         cells().filter_map(|cells| cells.external_id.as_ref()).map(|id| id.as_str()).collect();
     for batch in external_ids.chunks(BATCH) {
         let clients = imports::load_clients_by_external_id(on, clinic_id, batch).await?;
-        add_all(on, clinic_id, clients, &mut known).await?;
+        load_records(on, clinic_id, clients).await?.into_iter().for_each(|record| known.add(record));
     }
     let emails: Vec<String> = cells()
         .filter_map(|cells| match &cells.email {
@@ -38,26 +36,4 @@ pub(super) async fn load_known(
         }
     }
     Ok(known)
-}
-
-async fn add_all(
-    on: &Connection,
-    clinic_id: ClinicId,
-    clients: Vec<Client>,
-    known: &mut KnownClients,
-) -> Result<(), StorageError> {
-    if clients.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<ClientId> = clients.iter().map(|client| client.id).collect();
-    let mut guardians = guardians::load_guardians(on, clinic_id, &ids).await?;
-    let mut windows: HashMap<_, _> = availability::load_of_clients(on, clinic_id, &ids).await?;
-    for client in clients {
-        let details = ClientDetails {
-            guardian: guardians.remove(&client.id),
-            availability: windows.remove(&client.id).unwrap_or_default(),
-        };
-        known.add(KnownClient { client, details });
-    }
-    Ok(())
 }

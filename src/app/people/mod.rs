@@ -5,6 +5,7 @@
 //! The next command about a client is a file here.
 
 mod create_client;
+mod load_records;
 mod merge_clients;
 mod plan_merge;
 mod queries;
@@ -13,6 +14,7 @@ mod update_client;
 mod write_client;
 
 pub use create_client::{CreateClient, CreateClientError, create_client};
+pub(in crate::app) use load_records::load_records;
 pub use merge_clients::{MergeClients, MergeClientsError, merge_clients};
 pub use plan_merge::{MergeDraft, MergePlan, PlanMergeError, preview_merge};
 pub use queries::{

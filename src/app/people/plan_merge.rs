@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
+use super::load_records::load_records;
 use crate::app::access::require_on;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
@@ -10,12 +11,12 @@ use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, WaitlistEntryId};
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::people::{
-    ClientDetails, ClientRecord, MergeBlocker, MergedRecord, UnderWay, merge_blockers, merge_records,
+    ClientRecord, MergeBlocker, MergedRecord, UnderWay, merge_blockers, merge_records,
 };
 use crate::domain::series::{PlanHash, plan_hash};
 use crate::domain::slice::Slice;
 use crate::domain::waitlist::{WaitlistEntry, WaitlistFilter};
-use crate::storage::{Connection, availability, clients, enrollments, guardians, occupancy, waitlist};
+use crate::storage::{Connection, clients, enrollments, occupancy, waitlist};
 
 /// More courses than a person has.
 const MOST_COURSES: u64 = 1000;
@@ -122,11 +123,8 @@ pub(super) async fn plan_merge(
 }
 
 async fn record(on: &Connection, clinic_id: ClinicId, id: ClientId) -> Result<Option<ClientRecord>, Failure> {
-    let Some(client) = clients::find_client(on, Reach::clinic(clinic_id), id).await? else { return Ok(None) };
-    let guardian = guardians::load_guardians(on, clinic_id, &[id]).await?.remove(&id);
-    let availability = availability::load_of_clients(on, clinic_id, &[id]).await?.remove(&id);
-    let details = ClientDetails { guardian, availability: availability.unwrap_or_default() };
-    Ok(Some(ClientRecord { client, details }))
+    let found = clients::find_client(on, Reach::clinic(clinic_id), id).await?;
+    Ok(load_records(on, clinic_id, found.into_iter().collect()).await?.pop())
 }
 
 async fn courses(on: &Connection, clinic_id: ClinicId, id: ClientId) -> Result<Vec<Enrollment>, Failure> {

@@ -12,7 +12,7 @@ use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
 use crate::domain::occupancy::Holder;
-use crate::domain::programs::TreatmentProgram;
+use crate::domain::programs::{ProgramDraft, TreatmentProgram};
 use crate::domain::series::{
     Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesBlocker, SeriesOwner, SeriesRule,
     SessionCount, check_program_bounds, expand, participant_times, plan_hash, series_blockers,
@@ -111,9 +111,7 @@ pub(in crate::app) async fn plan(
         Some(SeriesOwner::Treatment(id)) => Some(of_treatment(on, reach, *id).await?),
     };
     if let Some(Owned { program, .. }) = &owned {
-        let count = SessionCount::parse(sessions.len() as i64).map_err(PlanSeriesError::Count)?;
-        check_program_bounds(count, bound(program.draft.min_sessions), bound(program.draft.max_sessions))
-            .map_err(PlanSeriesError::Bounds)?;
+        check_length(&sessions, &program.draft)?;
     }
     check_staff_and_room(on, clinic_id, *therapist_id, *room_id).await?;
 
@@ -244,6 +242,16 @@ async fn participants(
         .collect())
 }
 
-fn bound(sessions: i64) -> u16 {
-    u16::try_from(sessions).unwrap_or(u16::MAX)
+/// Whether so many sessions are a course of the program.
+///
+/// # Errors
+/// `Count`, `Bounds`.
+pub(in crate::app) fn check_length(
+    sessions: &[PlannedSession],
+    program: &ProgramDraft,
+) -> Result<(), PlanSeriesError> {
+    let bound = |sessions: i64| u16::try_from(sessions).unwrap_or(u16::MAX);
+    let count = SessionCount::parse(sessions.len() as i64).map_err(PlanSeriesError::Count)?;
+    check_program_bounds(count, bound(program.min_sessions), bound(program.max_sessions))
+        .map_err(PlanSeriesError::Bounds)
 }

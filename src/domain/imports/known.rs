@@ -3,27 +3,18 @@
 use std::collections::HashMap;
 
 use crate::domain::ids::ClientId;
-use crate::domain::people::{Client, ClientDetails, EmailAddress, ExternalId};
-
-/// A client of the clinic with all that an import may change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownClient {
-    /// The client.
-    pub client: Client,
-    /// Guardian and windows.
-    pub details: ClientDetails,
-}
+use crate::domain::people::{Client, ClientRecord, EmailAddress, ExternalId};
 
 /// The clients that rows of a file may stand for.
 #[derive(Debug, Clone, Default)]
 pub struct KnownClients {
-    by_external_id: HashMap<ExternalId, KnownClient>,
+    by_external_id: HashMap<ExternalId, ClientRecord>,
     by_email: HashMap<String, (ClientId, String)>,
 }
 
 impl KnownClients {
     /// Adds a client whose external id the file names.
-    pub fn add(&mut self, known: KnownClient) {
+    pub fn add(&mut self, known: ClientRecord) {
         if let Some(external_id) = known.client.external_id.clone() {
             self.by_external_id.insert(external_id, known);
         }
@@ -37,7 +28,7 @@ impl KnownClients {
         }
     }
 
-    pub(super) fn of_external_id(&self, external_id: &ExternalId) -> Option<&KnownClient> {
+    pub(super) fn of_external_id(&self, external_id: &ExternalId) -> Option<&ClientRecord> {
         self.by_external_id.get(external_id)
     }
 

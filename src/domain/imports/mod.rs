@@ -23,7 +23,7 @@ mod windows;
 pub use column::Column;
 pub use import::{ClientImport, ImportCounts};
 pub use imported::{BeforeImport, ImportedClient};
-pub use known::{KnownClient, KnownClients};
+pub use known::KnownClients;
 pub use plan::{Duplicates, ImportPlan, plan_import};
 pub use plan_row::{ChangedClient, DuplicateOf, NewClient, PlannedRow, RowEffect, RowOutcome};
 pub use read::read_clients;

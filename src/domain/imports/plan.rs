@@ -6,15 +6,15 @@ use jiff::Timestamp;
 
 use super::column::Column;
 use super::import::ImportCounts;
-use super::known::{KnownClient, KnownClients, email_key};
+use super::known::{KnownClients, email_key};
 use super::plan_row::{ChangedClient, DuplicateOf, NewClient, PlannedRow, RowEffect, RowOutcome};
 use super::refused::RefusedCell;
 use super::row::{ClientCells, ClientRow, GuardianCells};
 use crate::domain::ids::ClientId;
 use crate::domain::patch::Patch;
 use crate::domain::people::{
-    ClientDetails, ClientEdit, ConsentWithoutAddress, Contact, EmailAddress, ExternalId, Guardian,
-    GuardianDraft,
+    ClientDetails, ClientEdit, ClientRecord, ConsentWithoutAddress, Contact, EmailAddress, ExternalId,
+    Guardian, GuardianDraft,
 };
 use crate::domain::words::words;
 
@@ -157,8 +157,8 @@ fn created(cells: &ClientCells, now: Timestamp) -> RowOutcome {
     }))
 }
 
-fn changed(known: &KnownClient, cells: &ClientCells, now: Timestamp) -> RowOutcome {
-    let KnownClient { client, details: ClientDetails { guardian, availability } } = known;
+fn changed(known: &ClientRecord, cells: &ClientCells, now: Timestamp) -> RowOutcome {
+    let ClientRecord { client, details: ClientDetails { guardian, availability } } = known;
     let edit = edit(known, cells);
     let guardian = match settle_guardian(guardian.as_ref(), &cells.guardian, now) {
         Ok(changed) => changed,
@@ -184,8 +184,8 @@ fn changed(known: &KnownClient, cells: &ClientCells, now: Timestamp) -> RowOutco
 }
 
 /// The edit that makes the client what the row says, touching only what differs.
-fn edit(known: &KnownClient, cells: &ClientCells) -> ClientEdit {
-    let KnownClient { client, details: _ } = known;
+fn edit(known: &ClientRecord, cells: &ClientCells) -> ClientEdit {
+    let ClientRecord { client, details: _ } = known;
     let ClientCells {
         external_id: _,
         preferred_name,
@@ -291,7 +291,7 @@ mod tests {
         let (client, details) = new.into_client(ClientId::from_uuid(uuid::Uuid::nil()), NOON);
         let mut known = KnownClients::default();
         known.add_holder(&client);
-        known.add(KnownClient { client, details });
+        known.add(ClientRecord { client, details });
         known
     }
 

@@ -5,13 +5,11 @@ use jiff::Timestamp;
 use super::refused::RefusedCell;
 use crate::domain::ids::ClientId;
 use crate::domain::people::{
-    AvailabilityWindow, Barrier, Client, ClientDetails, Contact, ExternalId, Guardian, Jurisdiction,
-    Language, PreferredName, ProblemArea,
+    AvailabilityWindow, Barrier, Client, ClientDetails, ClientRecord, Contact, ExternalId, Guardian,
+    Jurisdiction, Language, PreferredName, ProblemArea,
 };
 use crate::domain::time::Zone;
 use crate::domain::words::words;
-
-use super::known::KnownClient;
 
 words! {
     /// What a row of a file does.
@@ -88,7 +86,7 @@ impl NewClient {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedClient {
     /// As the clinic has them.
-    pub before: KnownClient,
+    pub before: ClientRecord,
     /// The client afterwards: the row's next version.
     pub client: Client,
     /// The guardian afterwards, if that changes.

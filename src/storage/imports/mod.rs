@@ -8,7 +8,6 @@ mod batches;
 mod clients;
 mod history;
 mod rows;
-pub(super) mod snapshot;
 mod uploads;
 
 pub use batches::{NewClientRows, delete_clients, insert_clients, lock_client_versions};

@@ -6,13 +6,13 @@ use sea_orm::{
 };
 
 use super::super::Connection;
+use super::super::client_snapshot::{from_json, to_json};
 use super::super::dialect::is_any_of;
 use super::super::entities::client_import_row::{ActiveModel, Column, Entity, Model};
 use super::super::error::StorageError;
 use super::super::insert::insert_all;
 use super::super::statement;
 use super::super::transaction::Transaction;
-use super::snapshot::{from_json, to_json};
 use crate::domain::ids::{ClientId, ClinicId, ImportId};
 use crate::domain::imports::ImportedClient;
 use crate::domain::slice::Slice;

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use sea_orm::prelude::{Json, Uuid};
 use serde::{Deserialize, Serialize};
 
-use super::super::clients::{contact_from_columns, from_row};
-use super::super::entities::client::Model;
-use super::super::error::StorageError;
-use super::super::values::{parse, parse_weekday, to_column, weekday_word};
+use super::clients::{contact_from_columns, from_row};
+use super::entities::client::Model;
+use super::error::StorageError;
+use super::values::{parse, parse_weekday, to_column, weekday_word};
 use crate::domain::imports::BeforeImport;
 use crate::domain::people::{
     AvailabilityWindow, Client, ClientDetails, ClientRecord, Contact, Guardian, PreferredName,
@@ -85,17 +85,13 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
 }
 
 /// A whole record.
-pub(in crate::storage) fn of_record(record: &ClientRecord) -> Result<Json, StorageError> {
+pub(super) fn of_record(record: &ClientRecord) -> Result<Json, StorageError> {
     let ClientRecord { client, details: ClientDetails { guardian, availability } } = record.clone();
     to_json(&BeforeImport { client, guardian: Some(guardian), availability: Some(availability) })
 }
 
 /// The record that [`of_record`] made a value of.
-pub(in crate::storage) fn to_record(
-    clinic_id: Uuid,
-    id: Uuid,
-    value: Json,
-) -> Result<ClientRecord, StorageError> {
+pub(super) fn to_record(clinic_id: Uuid, id: Uuid, value: Json) -> Result<ClientRecord, StorageError> {
     let BeforeImport { client, guardian, availability } = from_json(clinic_id, id, value)?;
     let details =
         ClientDetails { guardian: guardian.flatten(), availability: availability.unwrap_or_default() };
