@@ -72,7 +72,7 @@ pub async fn run(args: ImportArgs, settings: &DatabaseSettings, again: &Again) -
 mod tests {
     use super::*;
     use crate::cli::parsed::{examples_parse, parsed};
-    use crate::domain::imports::{Column, read_clients};
+    use crate::domain::imports::{ClientColumn, read_clients};
 
     #[test]
     fn its_examples_parse() {
@@ -89,7 +89,7 @@ mod tests {
             .collect();
         let rows = read_clients(file.join("\n").as_bytes()).unwrap();
         assert!(rows.len() == 2 && rows.iter().all(|row| row.cells.is_ok()), "{rows:?}");
-        for column in Column::ALL {
+        for column in ClientColumn::ALL {
             assert!(EXAMPLES.contains(column.word()), "{column}");
         }
     }

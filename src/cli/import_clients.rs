@@ -15,8 +15,8 @@ use crate::app::imports::{CarriedOut, ImportClients, ImportClientsError, import_
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, ImportId};
 use crate::domain::imports::{
-    ClientRow, Column, DuplicateOf, Duplicates, ImportCounts, ImportPlan, PlannedRow, RowOutcome,
-    read_clients,
+    ClientColumn, ClientRow, DuplicateOf, Duplicates, FileColumn as _, ImportCounts, ImportPlan, PlannedRow,
+    RowOutcome, read_clients,
 };
 use crate::domain::words::UnknownWord;
 
@@ -55,9 +55,9 @@ fn duplicates(text: &str) -> Result<Duplicates, UnknownWord> {
 /// `Output`.
 pub(super) fn template() -> Result<(), CliError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let examples = Column::ALL.iter().map(|column| column.example());
+    let examples = ClientColumn::ALL.iter().map(|column| column.example());
     let failed = |error: csv::Error| CliError::from(std::io::Error::from(error));
-    writer.write_record(Column::WORDS).map_err(failed)?;
+    writer.write_record(ClientColumn::WORDS).map_err(failed)?;
     writer.write_record(examples).map_err(failed)?;
     let text = writer.into_inner().map_err(|error| CliError::from(error.into_error()))?;
     line(String::from_utf8_lossy(&text).trim_end())

@@ -1,24 +1,16 @@
-//! Imports of clients: looking at what a file would do, doing it, undoing it.
+//! Imports: files that are taken in, looked at, brought in and taken back.
 //!
-//! Owns: the one transaction in which a plan is made and carried out, and what it leaves behind. Must not know: where
-//! the file comes from, or who shows the plan.
-//! Example: `import_clients(&app, &caller, &ImportClients { rows, .. }, &|_, _| {})` does what
-//! `preview_import` showed, or nothing.
-//! The next kind of thing to import is a command of its own here.
+//! Owns: uploads, and for each kind of file the use cases around its plan. Must not know: where a file comes from, or who
+//! shows a plan.
+//! Example: `begin_upload(&app, &caller)` gives the id under which a file is kept, and later its import.
+//! The next kind of thing to import is a folder here.
 
-mod commit_upload;
-mod import_clients;
-mod load_known;
-mod preview_import;
-mod queries;
-mod undo_import;
+mod clients;
 mod upload;
-mod write_plan;
 
-pub use commit_upload::{CommitUpload, CommitUploadError, UploadPreview, commit_upload, preview_upload};
-pub use import_clients::{CarriedOut, ImportClients, ImportClientsError, import_clients};
-pub use preview_import::preview_import;
-pub use queries::{find_import, list_imports};
-pub use undo_import::{UndoImportError, undo_import};
+pub use clients::{
+    CarriedOut, CommitUpload, CommitUploadError, ImportClients, ImportClientsError, UndoImportError,
+    UploadPreview, Watch, commit_upload, find_import, import_clients, list_imports, preview_import,
+    preview_upload, undo_import,
+};
 pub use upload::{add_to_upload, begin_upload, complete_upload, discard_upload};
-pub use write_plan::Watch;

@@ -1,33 +1,18 @@
-//! Clients from a spreadsheet: what a CSV file says, and what bringing it in would do.
+//! What clinics bring along in spreadsheets: CSV files, what each says, and what bringing it in would do.
 //!
-//! Owns: the columns and how their cells are read, and the one plan that a dry run shows and a real run carries out.
-//! Must not know: where the file comes from, how rows are stored, who asks.
+//! Owns: how a file is read, and one plan for each kind of file, which a dry run shows and a real run carries out. Must
+//! not know: where the file comes from, how rows are stored, who asks.
 //! Example: `plan_import(&read_clients(bytes)?, &known, Duplicates::Skip, now)` names each line's effect.
-//! The next column is a variant of `Column`, a field of `ClientCells`, and its reading in `row`.
+//! The next kind of file is a folder beside `clients`.
 
-mod cells;
-mod column;
-mod import;
-mod imported;
-mod known;
-mod plan;
-mod plan_hash;
-mod plan_row;
-mod read;
-mod refused;
-mod row;
-mod table;
+mod clients;
+mod file;
 mod upload;
-mod windows;
 
-pub use column::Column;
-pub use import::{ClientImport, ImportCounts};
-pub use imported::{BeforeImport, ImportedClient};
-pub use known::KnownClients;
-pub use plan::{Duplicates, ImportPlan, plan_import};
-pub use plan_row::{ChangedClient, DuplicateOf, NewClient, PlannedRow, RowEffect, RowOutcome};
-pub use read::read_clients;
-pub use refused::RefusedCell;
-pub use row::{ClientCells, ClientRow, GuardianCells};
-pub use table::UnreadableFile;
+pub use clients::{
+    BeforeImport, ChangedClient, ClientCells, ClientColumn, ClientImport, ClientRow, DuplicateOf, Duplicates,
+    GuardianCells, ImportCounts, ImportPlan, ImportedClient, KnownClients, NewClient, PlannedRow, RowEffect,
+    RowOutcome, plan_import, read_clients,
+};
+pub use file::{FileColumn, RefusedCell, UnreadableFile};
 pub use upload::UPLOAD_LIFETIME;

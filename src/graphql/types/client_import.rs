@@ -216,6 +216,6 @@ pub(crate) struct RefusedCell {
 impl From<imports::RefusedCell> for RefusedCell {
     fn from(refused: imports::RefusedCell) -> Self {
         let imports::RefusedCell { column, value, reason } = refused;
-        Self { column: column.map(imports::Column::word), value, reason }
+        Self { column, value, reason }
     }
 }

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::cells::{parse_answer, parse_word, parse_words, refuse_formula};
-use super::column::Column;
-use super::refused::RefusedCell;
+use super::column::ClientColumn as Column;
 use super::windows::parse_windows;
+use crate::domain::imports::file::{Record, RefusedCell, parse_word, parse_words, refuse_formula};
 use crate::domain::patch::Patch;
 use crate::domain::people::{
     AvailabilityWindow, Barrier, EmailAddress, ExternalId, Jurisdiction, Language, PreferredName, ProblemArea,
@@ -73,136 +72,66 @@ impl<'a> RowReader<'a> {
         Self { columns, zones: HashMap::new() }
     }
 
-    pub(super) fn read(&mut self, line: u64, record: &StringRecord) -> ClientRow {
-        let (found, expected) = (record.len(), self.columns.len());
-        if found != expected {
-            let reason =
-                format!("the header has {expected}; a separator within a cell needs quotes around the cell");
-            let refused = RefusedCell::of_row(&format!("{found} cells"), reason);
-            return ClientRow { line, cells: Err(vec![refused]) };
-        }
-        let mut cells = Cells { columns: self.columns, record, refused: Vec::new() };
-        let read = cells.read(&mut self.zones).map(Box::new);
-        // A cell that is wrong keeps the row from being read or has left a refusal: never neither.
-        let cells = if cells.refused.is_empty() { read.ok_or_else(Vec::new) } else { Err(cells.refused) };
-        ClientRow { line, cells }
-    }
-}
-
-/// The cells of one record, and what is wrong with them so far.
-struct Cells<'a> {
-    columns: &'a [Column],
-    record: &'a StringRecord,
-    refused: Vec<RefusedCell>,
-}
-
-impl Cells<'_> {
-    /// Reads every cell, so that all that is wrong is told at once.
-    fn read(&mut self, zones: &mut HashMap<String, Result<Zone, String>>) -> Option<ClientCells> {
-        let external_id = self.patch(Column::ExternalId, |text| {
-            refuse_formula(text)
-                .map_err(|error| error.to_string())?
-                .parse::<ExternalId>()
-                .map_err(|e| e.to_string())
-        });
-        let preferred_name = self.needed(Column::PreferredName, name);
-        let email = self.patch(Column::Email, EmailAddress::parse);
-        let email_consent = self.answer(Column::EmailConsent);
-        let language = self.needed(Column::Language, |text| text.to_ascii_lowercase().parse::<Language>());
-        let zone = self.needed(Column::Zone, |text| {
-            let known = zones.entry(text.to_owned());
-            known.or_insert_with(|| Zone::parse(text).map_err(|error| error.to_string())).clone()
-        });
-        let location = self.patch(Column::Location, str::parse::<Jurisdiction>);
-        let problem_area = self.patch(Column::ProblemArea, parse_word::<ProblemArea>);
-        let barriers = self.list(Column::Barriers, parse_words);
-        let guardian = self.guardian();
-        let availability = self.list(Column::Availability, parse_windows);
-        Some(ClientCells {
-            external_id: external_id.apply(None),
-            preferred_name: preferred_name?,
-            email,
-            email_consent,
-            language: language?,
-            zone: zone?,
-            location,
-            problem_area,
-            barriers,
-            guardian,
-            availability,
-        })
-    }
-
-    /// The cell's text, if the file has the column.
-    fn text(&self, column: Column) -> Option<&str> {
-        let at = self.columns.iter().position(|known| *known == column)?;
-        self.record.get(at).map(str::trim)
-    }
-
-    fn refuse(&mut self, column: Column, reason: impl std::fmt::Display) {
-        let value = self.text(column).unwrap_or_default();
-        let refused = RefusedCell::new(column, value, reason);
-        self.refused.push(refused);
-    }
-
-    fn taken<T, E: std::fmt::Display>(&mut self, column: Column, read: Result<T, E>) -> Option<T> {
-        read.map_err(|error| self.refuse(column, error)).ok()
-    }
-
-    fn needed<T, E: std::fmt::Display>(
-        &mut self,
-        column: Column,
-        read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<T> {
-        let text = self.text(column).unwrap_or_default();
-        if text.is_empty() {
-            self.refuse(column, "must not be empty");
-            return None;
-        }
-        let read = read(text);
-        self.taken(column, read)
-    }
-
-    fn patch<T, E: std::fmt::Display>(
-        &mut self,
-        column: Column,
-        read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Patch<T> {
-        let read = match self.text(column) {
-            None => return Patch::Keep,
-            Some("") => return Patch::Clear,
-            Some(text) => read(text),
+    pub(super) fn read(&mut self, line: u64, cells: &StringRecord) -> ClientRow {
+        let read = |mut record: Record<'_, Column>| {
+            let read = client(&mut record, &mut self.zones).map(Box::new);
+            record.finish(read)
         };
-        self.taken(column, read).map_or(Patch::Keep, Patch::Set)
+        ClientRow { line, cells: Record::new(self.columns, cells).and_then(read) }
     }
+}
 
-    fn list<T, E: std::fmt::Display>(
-        &mut self,
-        column: Column,
-        read: impl FnOnce(&str) -> Result<Vec<T>, E>,
-    ) -> Option<Vec<T>> {
-        let read = read(self.text(column)?);
-        self.taken(column, read)
-    }
+/// Reads every cell, so that all that is wrong is told at once.
+fn client(
+    record: &mut Record<'_, Column>,
+    zones: &mut HashMap<String, Result<Zone, String>>,
+) -> Option<ClientCells> {
+    let external_id = record.patch(Column::ExternalId, |text| {
+        refuse_formula(text)
+            .map_err(|error| error.to_string())?
+            .parse::<ExternalId>()
+            .map_err(|e| e.to_string())
+    });
+    let preferred_name = record.needed(Column::PreferredName, name);
+    let email = record.patch(Column::Email, EmailAddress::parse);
+    let email_consent = record.answer(Column::EmailConsent);
+    let language = record.needed(Column::Language, |text| text.to_ascii_lowercase().parse::<Language>());
+    let zone = record.needed(Column::Zone, |text| {
+        let known = zones.entry(text.to_owned());
+        known.or_insert_with(|| Zone::parse(text).map_err(|error| error.to_string())).clone()
+    });
+    let location = record.patch(Column::Location, str::parse::<Jurisdiction>);
+    let problem_area = record.patch(Column::ProblemArea, parse_word::<ProblemArea>);
+    let barriers = record.list(Column::Barriers, parse_words);
+    let guardian = guardian(record);
+    let availability = record.list(Column::Availability, parse_windows);
+    Some(ClientCells {
+        external_id: external_id.apply(None),
+        preferred_name: preferred_name?,
+        email,
+        email_consent,
+        language: language?,
+        zone: zone?,
+        location,
+        problem_area,
+        barriers,
+        guardian,
+        availability,
+    })
+}
 
-    fn answer(&mut self, column: Column) -> Option<bool> {
-        let read = parse_answer(self.text(column).unwrap_or_default());
-        self.taken(column, read).flatten()
-    }
-
-    fn guardian(&mut self) -> Patch<GuardianCells> {
-        let preferred_name = self.patch(Column::GuardianName, name);
-        let email = self.patch(Column::GuardianEmail, EmailAddress::parse);
-        let email_consent = self.answer(Column::GuardianEmailConsent);
-        match preferred_name {
-            Patch::Keep => Patch::Keep,
-            Patch::Set(preferred_name) => Patch::Set(GuardianCells { preferred_name, email, email_consent }),
-            Patch::Clear => {
-                if matches!(email, Patch::Set(_)) || email_consent == Some(true) {
-                    self.refuse(Column::GuardianName, "must not be empty where more is said of a guardian");
-                }
-                Patch::Clear
+fn guardian(record: &mut Record<'_, Column>) -> Patch<GuardianCells> {
+    let preferred_name = record.patch(Column::GuardianName, name);
+    let email = record.patch(Column::GuardianEmail, EmailAddress::parse);
+    let email_consent = record.answer(Column::GuardianEmailConsent);
+    match preferred_name {
+        Patch::Keep => Patch::Keep,
+        Patch::Set(preferred_name) => Patch::Set(GuardianCells { preferred_name, email, email_consent }),
+        Patch::Clear => {
+            if matches!(email, Patch::Set(_)) || email_consent == Some(true) {
+                record.refuse(Column::GuardianName, "must not be empty where more is said of a guardian");
             }
+            Patch::Clear
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 /// Yes or no, in a few usual ways; nothing if the cell is empty.
-pub(super) fn parse_answer(text: &str) -> Result<Option<bool>, &'static str> {
+pub(in crate::domain::imports) fn parse_answer(text: &str) -> Result<Option<bool>, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "" => Ok(None),
         "yes" | "y" | "true" | "1" => Ok(Some(true)),
@@ -15,19 +15,19 @@ pub(super) fn parse_answer(text: &str) -> Result<Option<bool>, &'static str> {
 }
 
 /// One of an enum's words, in any case, with spaces or hyphens for underscores.
-pub(super) fn parse_word<T: FromStr>(text: &str) -> Result<T, T::Err> {
+pub(in crate::domain::imports) fn parse_word<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.to_uppercase().replace([' ', '-'], "_").parse()
 }
 
 /// Words separated by `|`, each once, in the enum's order.
-pub(super) fn parse_words<T: FromStr + Ord>(text: &str) -> Result<Vec<T>, T::Err> {
+pub(in crate::domain::imports) fn parse_words<T: FromStr + Ord>(text: &str) -> Result<Vec<T>, T::Err> {
     let parts = text.split('|').map(str::trim).filter(|part| !part.is_empty());
     let words = parts.map(parse_word).collect::<Result<BTreeSet<T>, _>>()?;
     Ok(words.into_iter().collect())
 }
 
 /// A text that a spreadsheet would not take for a formula: such a cell is one that was not evaluated.
-pub(super) fn refuse_formula(text: &str) -> Result<&str, impl Display + use<>> {
+pub(in crate::domain::imports) fn refuse_formula(text: &str) -> Result<&str, impl Display + use<>> {
     if text.starts_with(['=', '+', '-', '@']) {
         Err("begins like a formula of a spreadsheet: write the text itself, without the leading sign")
     } else {

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::column::Column;
+use super::column::ClientColumn as Column;
 use super::import::ImportCounts;
 use super::known::{KnownClients, email_key};
 use super::plan_row::{ChangedClient, DuplicateOf, NewClient, PlannedRow, RowEffect, RowOutcome};
-use super::refused::RefusedCell;
 use super::row::{ClientCells, ClientRow, GuardianCells};
 use crate::domain::ids::ClientId;
+use crate::domain::imports::file::RefusedCell;
 use crate::domain::patch::Patch;
 use crate::domain::people::{
     ClientDetails, ClientEdit, ClientRecord, ConsentWithoutAddress, Contact, EmailAddress, ExternalId,

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::refused::RefusedCell;
 use crate::domain::ids::ClientId;
+use crate::domain::imports::file::RefusedCell;
 use crate::domain::people::{
     AvailabilityWindow, Barrier, Client, ClientDetails, ClientRecord, Contact, ExternalId, Guardian,
     Jurisdiction, Language, PreferredName, ProblemArea,

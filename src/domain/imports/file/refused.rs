@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::column::Column;
+use super::header::FileColumn;
 
 /// One thing that is wrong with a row: where, what was found there, and why it can't be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedCell {
-    /// The column, unless it is the row as a whole.
-    pub column: Option<Column>,
+    /// The column by its name in the header, unless it is the row as a whole.
+    pub column: Option<&'static str>,
     /// What the file has there: one line, cut after [`RefusedCell::VALUE_MAX_CHARS`] characters.
     pub value: String,
     /// Why not, and what would do.
@@ -21,8 +21,8 @@ impl RefusedCell {
 
     /// The refusal of what a cell holds.
     #[must_use]
-    pub fn new(column: Column, value: &str, reason: impl fmt::Display) -> Self {
-        Self { column: Some(column), value: shown(value), reason: reason.to_string() }
+    pub fn new(column: impl FileColumn, value: &str, reason: impl fmt::Display) -> Self {
+        Self { column: Some(column.name()), value: shown(value), reason: reason.to_string() }
     }
 
     /// The refusal of a row as a whole.
@@ -59,12 +59,13 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::imports::ClientColumn;
 
     #[test]
     fn a_refusal_is_one_line_whatever_the_cell_holds() {
-        let refused = RefusedCell::new(Column::Zone, "a\nb\u{202e}", "no");
+        let refused = RefusedCell::new(ClientColumn::Zone, "a\nb\u{202e}", "no");
         assert_eq!(refused.to_string(), r"zone `a\nb\u{202e}`: no");
-        let long = RefusedCell::new(Column::Zone, &"x".repeat(100), "no");
+        let long = RefusedCell::new(ClientColumn::Zone, &"x".repeat(100), "no");
         assert_eq!(long.value.chars().count(), RefusedCell::VALUE_MAX_CHARS + 1);
     }
 }

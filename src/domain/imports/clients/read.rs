@@ -1,7 +1,7 @@
 //! From the file to the rows.
 
 use super::row::{ClientRow, RowReader};
-use super::table::{UnreadableFile, read_table};
+use crate::domain::imports::file::{UnreadableFile, read_table};
 
 /// Reads a CSV file of clients: a row for every record, the bad ones with what is wrong with them.
 ///

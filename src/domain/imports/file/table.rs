@@ -2,7 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::column::Column;
+use super::header::FileColumn;
 
 /// Why a file can't be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,31 +35,34 @@ pub enum UnreadableFile {
     },
     /// A column that the header names twice.
     #[error("line 1: the column {0} is named twice: leave one of them out")]
-    DuplicateColumn(Column),
-    /// Columns every client needs.
-    #[error("line 1: the header lacks {}: every file needs it", list(.0))]
-    MissingColumns(Vec<Column>),
-    /// A guardian's column without the guardian's name.
-    #[error("line 1: the column {0} needs the column guardian_name beside it")]
-    GuardianWithoutName(Column),
-}
-
-fn list(columns: &[Column]) -> String {
-    columns.iter().map(|column| column.word()).collect::<Vec<_>>().join(" and ")
+    DuplicateColumn(&'static str),
+    /// Columns that every file of its kind needs.
+    #[error("line 1: the header lacks {}: every file needs it", .0.join(" and "))]
+    MissingColumns(Vec<&'static str>),
+    /// A column without the one that has to stand beside it.
+    #[error("line 1: the column {column} needs the column {companion} beside it")]
+    WithoutCompanion {
+        /// The column that is there.
+        column: &'static str,
+        /// The column that is lacking.
+        companion: &'static str,
+    },
 }
 
 /// A header and the records below it.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::domain::imports) struct Table<C> {
     /// The columns in the order of the file.
-    pub(super) columns: Vec<Column>,
+    pub(in crate::domain::imports) columns: Vec<C>,
     /// Each record with the line it begins on; one without any text is left out.
-    pub(super) records: Vec<(u64, StringRecord)>,
+    pub(in crate::domain::imports) records: Vec<(u64, StringRecord)>,
 }
 
 /// Reads a file: UTF-8 with or without its mark, any line ends, cells separated by what the header has more of, commas
 /// or semicolons.
-pub(super) fn read_table(bytes: &[u8]) -> Result<Table, UnreadableFile> {
+pub(in crate::domain::imports) fn read_table<C: FileColumn>(
+    bytes: &[u8],
+) -> Result<Table<C>, UnreadableFile> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(UnreadableFile::Utf16);
     }
@@ -117,32 +120,39 @@ fn delimiter(text: &str) -> u8 {
     if count(';') > count(',') { b';' } else { b',' }
 }
 
-fn read_header(header: &StringRecord) -> Result<Vec<Column>, UnreadableFile> {
+fn read_header<C: FileColumn>(header: &StringRecord) -> Result<Vec<C>, UnreadableFile> {
     let mut columns = Vec::new();
     for given in header {
-        let column = Column::of_header(given).ok_or_else(|| unknown(given))?;
+        let column = C::of_header(given).ok_or_else(|| unknown::<C>(given))?;
         if columns.contains(&column) {
-            return Err(UnreadableFile::DuplicateColumn(column));
+            return Err(UnreadableFile::DuplicateColumn(column.name()));
         }
         columns.push(column);
     }
-    let missing: Vec<_> = Column::MANDATORY.into_iter().filter(|column| !columns.contains(column)).collect();
+    let missing: Vec<_> = C::MANDATORY.iter().filter(|column| !columns.contains(column)).collect();
     if !missing.is_empty() {
-        return Err(UnreadableFile::MissingColumns(missing));
+        return Err(UnreadableFile::MissingColumns(
+            missing.into_iter().map(|column| column.name()).collect(),
+        ));
     }
-    let guardians = [Column::GuardianEmail, Column::GuardianEmailConsent];
-    match guardians.into_iter().find(|column| columns.contains(column)) {
-        Some(column) if !columns.contains(&Column::GuardianName) => {
-            Err(UnreadableFile::GuardianWithoutName(column))
+    for column in &columns {
+        if let Some(companion) = column.companion().filter(|companion| !columns.contains(companion)) {
+            return Err(UnreadableFile::WithoutCompanion {
+                column: column.name(),
+                companion: companion.name(),
+            });
         }
-        _ => Ok(columns),
     }
+    Ok(columns)
 }
 
-fn unknown(given: &str) -> UnreadableFile {
-    let hint = match Column::like(given) {
-        Some(column) => format!("did you mean {column}?"),
-        None => format!("expected one of {}", Column::WORDS.join(", ")),
+fn unknown<C: FileColumn>(given: &str) -> UnreadableFile {
+    let hint = match C::like(given) {
+        Some(column) => format!("did you mean {}?", column.name()),
+        None => {
+            let names: Vec<_> = C::COLUMNS.iter().map(|column| column.name()).collect();
+            format!("expected one of {}", names.join(", "))
+        }
     };
     let given = given.trim().chars().filter(|c| !c.is_control()).take(64).collect();
     UnreadableFile::UnknownColumn { given, hint }
@@ -151,14 +161,15 @@ fn unknown(given: &str) -> UnreadableFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::imports::ClientColumn;
 
     const HEADER: &str = "preferred_name,language,zone";
 
-    fn read(text: &str) -> Table {
+    fn read(text: &str) -> Table<ClientColumn> {
         read_table(text.as_bytes()).unwrap()
     }
 
-    fn cells(table: &Table) -> Vec<(u64, Vec<&str>)> {
+    fn cells(table: &Table<ClientColumn>) -> Vec<(u64, Vec<&str>)> {
         table.records.iter().map(|(line, record)| (*line, record.iter().collect())).collect()
     }
 
@@ -186,12 +197,13 @@ mod tests {
 
     #[test]
     fn what_is_not_utf8_is_told_with_its_line_and_the_way_out() {
-        let error = read_table(b"preferred_name,language,zone\nJos\xe9,es,UTC\n").unwrap_err();
+        let error =
+            read_table::<ClientColumn>(b"preferred_name,language,zone\nJos\xe9,es,UTC\n").unwrap_err();
         assert_eq!(error, UnreadableFile::NotUtf8 { line: 2 });
         assert!(error.to_string().contains("CSV UTF-8"), "{error}");
-        assert_eq!(read_table(b"\xff\xfep\0r\0").unwrap_err(), UnreadableFile::Utf16);
-        assert_eq!(read_table(b"").unwrap_err(), UnreadableFile::Empty);
-        assert_eq!(read_table("\u{feff}\r\n".as_bytes()).unwrap_err(), UnreadableFile::Empty);
+        assert_eq!(read_table::<ClientColumn>(b"\xff\xfep\0r\0").unwrap_err(), UnreadableFile::Utf16);
+        assert_eq!(read_table::<ClientColumn>(b"").unwrap_err(), UnreadableFile::Empty);
+        assert_eq!(read_table::<ClientColumn>("\u{feff}\r\n".as_bytes()).unwrap_err(), UnreadableFile::Empty);
     }
 
     #[test]
@@ -204,7 +216,7 @@ mod tests {
             ("preferred_name,language,zone,guardian_email", "guardian_email needs the column guardian_name"),
             ("preferred_name\tlanguage\tzone", "unknown column"),
         ] {
-            let error = read_table(header.as_bytes()).unwrap_err().to_string();
+            let error = read_table::<ClientColumn>(header.as_bytes()).unwrap_err().to_string();
             assert!(error.starts_with("line 1: ") && error.contains(said), "{error}");
         }
     }
