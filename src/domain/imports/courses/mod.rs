@@ -18,6 +18,7 @@ mod plan;
 mod plan_hash;
 mod rhythm;
 mod row;
+mod standing;
 
 #[cfg(test)]
 mod tests;
@@ -28,3 +29,4 @@ pub use import::{CourseImport, CourseImportCounts};
 pub use known::KnownForCourses;
 pub use plan::{CourseEffect, CourseOutcome, CoursePlan, PlannedCourse, RefusedRow, plan_courses};
 pub use row::{CourseCells, CourseRow, EndedCells, Ending, Notice, read_courses};
+pub use standing::{CourseStanding, Tally};
