@@ -24,6 +24,7 @@ fn every_command_explains_itself_with_an_example(
         "token create",
         "import",
         "import clients",
+        "import courses",
         "import list",
         "import undo",
         "schema"
