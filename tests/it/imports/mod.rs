@@ -2,5 +2,6 @@
 
 mod by_api;
 mod by_command;
-mod desk;
+mod courses;
+pub(super) mod desk;
 mod undo;
