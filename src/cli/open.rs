@@ -171,7 +171,10 @@ pub(super) async fn migrate_and_grant(
 
 async fn bring_up_to_date(db: &Database, url: &DatabaseUrl) -> Result<Vec<String>, CliError> {
     let pending = storage::pending_migrations(db).await.map_err(|error| unusable(url, error))?;
-    storage::migrate(db).await.map_err(|error| unusable(url, error))?;
+    // The migrator makes its own table before it looks, which a role that only serves may not.
+    if !pending.is_empty() {
+        storage::migrate(db).await.map_err(|error| unusable(url, error))?;
+    }
     Ok(pending)
 }
 
