@@ -33,7 +33,7 @@ const PARTICULAR: [(&str, Rights); 6] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 36] = [
+const ORDINARY: [&str; 37] = [
     "account",
     "api_token",
     "availability_window",
@@ -41,6 +41,7 @@ const ORDINARY: [&str; 36] = [
     "change",
     "client",
     "client_import",
+    "client_import_entry",
     "client_import_row",
     "client_merge",
     "client_merge_enrollment",

@@ -70,7 +70,7 @@ payload! {
         client_import: ClientImport
     }
     UndoImportUserError, UndoImportErrorCode {
-        /// Clients of it were enrolled or edited since.
+        /// Clients of it were enrolled, edited, or moved on the waiting list since.
         InUse,
     }
 }

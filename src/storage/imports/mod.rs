@@ -6,12 +6,17 @@
 
 mod batches;
 mod clients;
+mod entries;
 mod history;
 mod rows;
 mod uploads;
 
 pub use batches::{NewClientRows, delete_clients, insert_clients, lock_client_versions};
 pub use clients::{load_clients_by_email, load_clients_by_external_id};
+pub use entries::{
+    EntryOfImport, delete_entries, delete_import_entries, forget_imports_of_entries, insert_import_entries,
+    list_import_entries, lock_import_entries, restore_import_entries,
+};
 pub use history::{find_import, insert_import, list_imports, lock_import, mark_undone};
 pub use rows::{
     Dependants, carry_version, delete_import_rows, insert_import_rows, list_import_rows, read_dependants,
