@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::audit::EXAMPLES;
 use super::error::CliError;
 use super::open::Opened;
 use super::output::{error_line, line, note};
@@ -15,6 +16,7 @@ const EVERY: i64 = 50_000;
 
 /// Arguments of `audit verify`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct VerifyAuditArgs {
     /// Only this clinic's log; every clinic's if left out
     #[arg(long, value_name = "ID")]

@@ -51,7 +51,7 @@ pub enum Command {
     User(UserArgs),
     /// Create, list and revoke API tokens: each belongs to one member of staff of one clinic
     Token(TokenArgs),
-    /// Check that the audit log is as it was written
+    /// Check that the audit log is as it was written, and read it
     Audit(AuditArgs),
     /// Bring in clients from a spreadsheet, list what was brought in, and take it back
     Import(ImportArgs),

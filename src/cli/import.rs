@@ -30,7 +30,12 @@ A file of clients, UTF-8, with commas or semicolons:
 Columns: preferred_name, language and zone in every file; and any of external_id, email, email_consent, location,
   problem_area, barriers, guardian_name, guardian_email, guardian_email_consent, availability. A row whose
   external_id the clinic knows changes that client: a column that is not there keeps what is known, an empty cell
-  clears it (an empty consent says nothing). Files of courses: `roundel import courses --help`.";
+  clears it (an empty consent says nothing).
+  For the waiting list: waitlist_program (a program's code), and beside it any of waitlist_site (empty: any site),
+  referred_on (2026-01-15; today if empty), waitlist_priority (URGENT, SOON, ROUTINE), waitlist_status (REFERRED,
+  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason. A row without a program says nothing of it.
+
+Files of courses: `roundel import courses --help`.";
 
 /// Clients and courses from a spreadsheet.
 #[derive(Debug, Args)]

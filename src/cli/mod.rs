@@ -7,6 +7,7 @@
 
 mod again;
 pub mod audit;
+mod audit_list;
 mod audit_verify;
 pub mod clinic;
 pub mod config;

@@ -13,7 +13,8 @@ use crate::app::clinics::read_clinic;
 use crate::app::{App, Failure, RacePatience};
 use crate::config::{ConfigError, DatabaseSettings, Problem};
 use crate::domain::access::Caller;
-use crate::storage::{self, Database, DatabaseUrl, Limits, ServerLock, StorageError};
+use crate::domain::audit::LogExposure;
+use crate::storage::{self, Database, DatabaseUrl, GrantError, Limits, ServerLock, StorageError};
 
 /// Why the database is of no use to a command, in words for who runs it.
 #[derive(Debug, thiserror::Error)]
@@ -142,10 +143,55 @@ pub(super) async fn pending(settings: &DatabaseSettings) -> Result<Vec<String>, 
 pub(super) async fn migrate(settings: &DatabaseSettings) -> Result<Vec<String>, CliError> {
     let url = url(settings)?;
     let db = connect(&url, settings).await?;
-    let pending = storage::pending_migrations(&db).await.map_err(|error| unusable(&url, error))?;
-    storage::migrate(&db).await.map_err(|error| unusable(&url, error))?;
+    let pending = bring_up_to_date(&db, &url).await?;
     db.close().await.map_err(|error| unusable(&url, error))?;
     Ok(pending)
+}
+
+/// The same, and then gives a role of the server what the service needs: how far it could change the audit log all the
+/// same.
+///
+/// # Errors
+/// `Refused` if there are no roles, no such one, or it is the owner; `Database` if it can't be used or a migration fails.
+pub(super) async fn migrate_and_grant(
+    settings: &DatabaseSettings,
+    role: &str,
+) -> Result<(Vec<String>, LogExposure), CliError> {
+    let url = url(settings)?;
+    if url.is_sqlite() {
+        return Err(ungranted(&url, role, GrantError::NoRoles));
+    }
+    let db = connect(&url, settings).await?;
+    storage::ensure_role(&db, role).await.map_err(|error| ungranted(&url, role, error))?;
+    let pending = bring_up_to_date(&db, &url).await?;
+    let left = storage::grant_to_service(&db, role).await.map_err(|error| ungranted(&url, role, error))?;
+    db.close().await.map_err(|error| unusable(&url, error))?;
+    Ok((pending, left))
+}
+
+async fn bring_up_to_date(db: &Database, url: &DatabaseUrl) -> Result<Vec<String>, CliError> {
+    let pending = storage::pending_migrations(db).await.map_err(|error| unusable(url, error))?;
+    // The migrator makes its own table before it looks, which a role that only serves may not.
+    if !pending.is_empty() {
+        storage::migrate(db).await.map_err(|error| unusable(url, error))?;
+    }
+    Ok(pending)
+}
+
+fn ungranted(url: &DatabaseUrl, role: &str, error: GrantError) -> CliError {
+    match error {
+        GrantError::NoRoles => CliError::Refused(format!(
+            "{url} is a SQLite file, which has no roles: --grant-to is for PostgreSQL"
+        )),
+        GrantError::NoSuchRole => CliError::Refused(format!(
+            "the server of {url} has no role `{role}`; make it with `createuser {role}`"
+        )),
+        GrantError::NotLesser => CliError::Refused(format!(
+            "the role `{role}` is a superuser, or owns the tables, their schema or the database: what guards the audit \
+             log does not bind it; name another role, and run the service as that one"
+        )),
+        GrantError::Storage(error) => unusable(url, error).into(),
+    }
 }
 
 async fn connect(url: &DatabaseUrl, settings: &DatabaseSettings) -> Result<Database, CliError> {

@@ -31,6 +31,7 @@ mod schema;
 mod selected;
 mod selection;
 mod subscriptions;
+mod to_its_end;
 mod types;
 mod unreadable;
 mod words;

@@ -11,6 +11,7 @@ use super::Connection;
 use super::dialect::is_any_of;
 use super::entities::waitlist_entry::{ActiveModel, Column, Entity, Model};
 use super::error::StorageError;
+use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_date, to_date_column, to_instant};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ProgramId, SiteId, WaitlistEntryId};
@@ -31,6 +32,39 @@ pub async fn insert_entry(
 ) -> Result<(), StorageError> {
     Entity::insert(to_row(clinic_id, entry)).exec_without_returning(&**tx).await?;
     Ok(())
+}
+
+/// Inserts entries, as many in a statement as both databases take.
+///
+/// # Errors
+/// As `insert_entry`.
+pub async fn insert_entries(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    entries: &[WaitlistEntry],
+) -> Result<(), StorageError> {
+    insert_all::<Entity, _>(tx, entries.iter().map(|entry| to_row(clinic_id, entry))).await
+}
+
+/// All entries of those clients, the oldest first: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_of_clients(
+    on: &Connection,
+    clinic_id: ClinicId,
+    clients: &[ClientId],
+) -> Result<Vec<WaitlistEntry>, StorageError> {
+    let clients: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
+    let rows = Entity::find()
+        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "waitlist_entry.client_id", &clients))
+        .all(on)
+        .await?;
+    // Sorted here: told to, a database may read all of the clinic's entries in that order.
+    let mut entries = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+    entries.sort_unstable_by_key(|entry| entry.id);
+    Ok(entries)
 }
 
 /// Writes an entry over the version before; answers whether that was still the stored one.

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::{App, Failure};
-use crate::storage::{health, job_runs};
+use crate::domain::audit::LogExposure;
+use crate::storage::{health, job_runs, log_exposure};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Examination {
     pub clock_ahead: Option<SignedDuration>,
     /// When a worker last took up a job, if ever.
     pub worker_seen_at: Option<Timestamp>,
+    /// How far the role that the service uses could change the audit log, with the role's name; a file has none.
+    pub log_exposure: Option<(String, LogExposure)>,
     /// The time by this host's clock.
     pub now: Timestamp,
 }
@@ -34,5 +37,6 @@ pub async fn examine(app: &App) -> Result<Examination, Failure> {
     let clock_ahead = health.clock.map(|theirs| now.duration_since(theirs) - took / 2);
     let runs = job_runs::list_runs(app.db.reader(), None, 1).await?;
     let worker_seen_at = runs.first().map(|run| run.started_at);
-    Ok(Examination { product: health.product, took, clock_ahead, worker_seen_at, now })
+    let log_exposure = log_exposure(app.db.reader(), None).await?;
+    Ok(Examination { product: health.product, took, clock_ahead, worker_seen_at, log_exposure, now })
 }

@@ -16,4 +16,5 @@ pub(in crate::app) use accept::{accept, accept_open_entry};
 pub use add_to_waitlist::{AddToWaitlist, AddToWaitlistError, add_to_waitlist};
 pub use queries::{Waiting, find_waitlist_entry, list_waitlist};
 pub use set_waitlist_status::{SetWaitlistStatus, SetWaitlistStatusError, set_waitlist_status};
+pub(in crate::app) use today::Calendars;
 pub use update_waitlist_entry::{UpdateWaitlistEntry, UpdateWaitlistEntryError, update_waitlist_entry};

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::finding::Finding;
 use crate::app::health::Examination;
 use crate::config::{MailSettings, MailTransportKind};
+use crate::domain::audit::LogExposure;
 use crate::domain::time::tzdb_version;
 use crate::worker;
 
@@ -16,7 +17,7 @@ const WORKER_UNSEEN: SignedDuration = SignedDuration::from_mins(15);
 
 /// What the database is, its clock, and the worker, whose traces are in it.
 pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -> Vec<Finding> {
-    let Examination { product, took, clock_ahead, worker_seen_at, now } = found;
+    let Examination { product, took, clock_ahead, worker_seen_at, log_exposure, now } = found;
     let database = format!("{url} ({product}) answers within {} ms", took.as_millis());
     let clock = clock_ahead.map(|ahead| {
         let told = format!("this host's is {:.3} s ahead of the database's", ahead.as_secs_f64());
@@ -41,7 +42,25 @@ pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -
             Finding::warning("worker", "none has ever worked here: start `roundel serve` or `roundel worker`")
         }
     };
-    [Some(Finding::ok("database", database)), clock, Some(worker)].into_iter().flatten().collect()
+    let log = log_exposure.as_ref().map(|(role, exposure)| of_audit_log(role, exposure));
+    [Some(Finding::ok("database", database)), clock, Some(worker), log].into_iter().flatten().collect()
+}
+
+/// Whether the role that the service uses could change what it only adds to.
+fn of_audit_log(role: &str, exposure: &LogExposure) -> Finding {
+    const WAY_OUT: &str = "run the service as a role that owns nothing, and as the owner \
+        `roundel migrate --grant-to ROLE`";
+    let told = match exposure {
+        LogExposure::Sealed => {
+            return Finding::ok("audit log", format!("the role {role} can add to it and not change it"));
+        }
+        LogExposure::Privileges(more) => {
+            format!("the role {role} could change it ({}): {WAY_OUT}", more.join(", "))
+        }
+        LogExposure::Owner => format!("the role {role} owns it, and could drop what guards it: {WAY_OUT}"),
+        LogExposure::Superuser => format!("the role {role} is a superuser, and could change it: {WAY_OUT}"),
+    };
+    Finding::warning("audit log", told)
 }
 
 /// The time zone data that are compiled in: of sessions, and of the worker's schedules.
@@ -86,6 +105,7 @@ mod tests {
             took: SignedDuration::from_millis(2),
             clock_ahead: Some(SignedDuration::from_millis(-40)),
             worker_seen_at: Some(Timestamp::from_second(1000).unwrap()),
+            log_exposure: Some(("roundel".to_owned(), LogExposure::Sealed)),
             now: Timestamp::from_second(1060).unwrap(),
         }
     }
@@ -97,15 +117,29 @@ mod tests {
     #[test]
     fn a_clock_that_drifts_and_a_worker_that_is_gone_are_warnings() {
         use State::{Ok, Warning};
-        assert_eq!(states(&found()), [Ok, Ok, Ok]);
+        assert_eq!(states(&found()), [Ok, Ok, Ok, Ok]);
         let drifted = Examination { clock_ahead: Some(SignedDuration::from_secs(-6)), ..found() };
-        assert_eq!(states(&drifted), [Ok, Warning, Ok]);
+        assert_eq!(states(&drifted), [Ok, Warning, Ok, Ok]);
         let alone = Examination { now: Timestamp::from_second(2000).unwrap(), ..found() };
-        assert_eq!(states(&alone), [Ok, Ok, Warning]);
+        assert_eq!(states(&alone), [Ok, Ok, Warning, Ok]);
         assert_eq!(
-            states(&Examination { worker_seen_at: None, clock_ahead: None, ..found() }),
+            states(&Examination { worker_seen_at: None, clock_ahead: None, log_exposure: None, ..found() }),
             [Ok, Warning]
         );
+    }
+
+    #[test]
+    fn a_role_that_could_change_the_log_is_a_warning_with_the_way_out() {
+        let more = LogExposure::Privileges(vec!["UPDATE audit_event".to_owned()]);
+        for (exposure, told) in [
+            (more, "(UPDATE audit_event)"),
+            (LogExposure::Owner, "owns it"),
+            (LogExposure::Superuser, "is a superuser"),
+        ] {
+            let finding = of_audit_log("roundel", &exposure);
+            assert_eq!(finding.state, State::Warning);
+            assert!(finding.told.contains(told) && finding.told.contains("migrate --grant-to"), "{finding}");
+        }
     }
 
     #[test]

@@ -10,11 +10,13 @@ mod about;
 mod canonical;
 mod chain;
 mod event;
+mod exposure;
 mod filter;
 mod row;
 
 pub use about::About;
 pub use chain::{AuditHash, ChainLink, InvalidAuditHash};
 pub use event::{AuditActor, AuditEvent, AuditKind, AuditOutcome};
+pub use exposure::LogExposure;
 pub use filter::AuditFilter;
 pub use row::AuditRow;

@@ -11,9 +11,10 @@ mod file;
 mod upload;
 
 pub use clients::{
-    BeforeImport, ChangedClient, ClientCells, ClientColumn, ClientImport, ClientRow, DuplicateOf, Duplicates,
-    GuardianCells, ImportCounts, ImportPlan, ImportedClient, KnownClients, NewClient, PlannedRow, RowEffect,
-    RowOutcome, plan_import, read_clients,
+    BeforeImport, ChangedClient, ChangedEntry, ClientCells, ClientColumn, ClientImport, ClientRow,
+    DuplicateOf, Duplicates, GuardianCells, ImportCounts, ImportPlan, ImportedClient, ImportedEntry,
+    KnownClients, KnownSite, KnownWaitlist, NewClient, NewEntry, PlannedEntry, PlannedRow, RowEffect,
+    RowOutcome, WaitlistCells, plan_import, read_clients,
 };
 pub use courses::{
     CourseCells, CourseColumn, CourseEffect, CourseImport, CourseImportCounts, CourseOutcome, CoursePlan,

@@ -39,6 +39,16 @@ fn choices(from: WaitlistStatus, former: Option<WaitlistStatus>) -> Vec<Waitlist
     }
 }
 
+/// The status that usually follows.
+const fn forward(from: WaitlistStatus) -> Option<WaitlistStatus> {
+    use WaitlistStatus as S;
+    match from {
+        S::Referred => Some(S::Screened),
+        S::Screened => Some(S::Waiting),
+        S::Waiting | S::Offered | S::Accepted | S::Declined | S::Expired | S::Withdrawn => None,
+    }
+}
+
 fn next_of(from: WaitlistStatus, former: Option<WaitlistStatus>) -> String {
     let words: Vec<&str> = choices(from, former).into_iter().map(WaitlistStatus::word).collect();
     if words.is_empty() { "nothing else: add the client anew".to_owned() } else { words.join(", ") }
@@ -77,6 +87,28 @@ impl WaitlistEntry {
             ..self.clone()
         }))
     }
+
+    /// The same where several steps forward lead there: the next version, however many they are.
+    ///
+    /// # Errors
+    /// As `with_status`.
+    pub fn moved_to(
+        &self,
+        to: WaitlistStatus,
+        reason: Option<WithdrawalReason>,
+        today: Date,
+    ) -> Result<Option<Self>, WaitlistStatusError> {
+        let direct = self.with_status(to, reason, today);
+        let mut between = self.clone();
+        while matches!(direct, Err(WaitlistStatusError::NotNext { .. })) {
+            let Some(next) = forward(between.status) else { break };
+            between.status = next;
+            if let Ok(Some(there)) = between.with_status(to, reason, today) {
+                return Ok(Some(there));
+            }
+        }
+        direct
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +142,20 @@ mod tests {
             for to in S::ALL.iter().copied().filter(|to| *to != from) {
                 assert_eq!(step(&sample(from), to).is_ok(), allowed.contains(&(from, to)), "{from} → {to}");
             }
+        }
+    }
+
+    #[test]
+    fn a_way_forward_may_be_of_several_steps_and_none_goes_back_so() {
+        let today = date(2026, 3, 2);
+        let there = sample(S::Referred).moved_to(S::Waiting, None, today).unwrap().unwrap();
+        assert_eq!((there.status, there.row_version), (S::Waiting, 2));
+        assert_eq!(sample(S::Waiting).moved_to(S::Waiting, None, today), Ok(None));
+        assert!(sample(S::Waiting).moved_to(S::Screened, None, today).is_ok(), "one step back is a choice");
+        for (from, to) in [(S::Waiting, S::Referred), (S::Accepted, S::Waiting), (S::Offered, S::Waiting)] {
+            let refused = sample(from).moved_to(to, None, today);
+            assert_eq!(refused, sample(from).with_status(to, None, today), "{from} → {to}");
+            assert!(refused.is_err(), "{from} → {to}");
         }
     }
 

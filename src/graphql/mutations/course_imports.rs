@@ -13,6 +13,7 @@ use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::text;
 use crate::graphql::payload::{parsed, payload};
+use crate::graphql::to_its_end::to_its_end;
 use crate::graphql::types::{CourseImport, CourseImportPreview};
 
 /// A file of courses that was posted to `/imports`, and how it is brought in.
@@ -105,7 +106,8 @@ pub(crate) struct CourseImportMutations;
 impl CourseImportMutations {
     /// Brings in an uploaded file of courses exactly as `previewCourseImport` showed, all of it or nothing. The same
     /// import again answers what it came to the first time. Needs the rights to manage the schedule, to change and to
-    /// read clients, and to record attendance.
+    /// read clients, and to record attendance. A large file may take longer than a request may: then the answer is
+    /// `TIMEOUT` and the import goes on; send the same again until it is answered (`BUSY` while it is under way).
     async fn commit_course_import(
         &self,
         ctx: &Context<'_>,
@@ -119,7 +121,8 @@ impl CourseImportMutations {
         let refused = |code, field, error: &dyn ToString| {
             Ok(CommitCourseImportPayload::refused(code, Some(field), error.to_string()))
         };
-        match commit_course_upload(app, caller, input.parse()?, plan_hash).await {
+        let (app, caller, command) = (app.clone(), caller.clone(), input.parse()?);
+        match to_its_end(async move { commit_course_upload(&app, &caller, command, plan_hash).await }).await {
             Ok(import) => CommitCourseImportPayload::done(ctx, import),
             Err(Error::Unreadable(error)) => refused(Code::UnreadableFile, "importId", &error),
             Err(Error::Import(error @ ImportCoursesError::Stale)) => refused(Code::Stale, "planHash", &error),
@@ -132,7 +135,7 @@ impl CourseImportMutations {
 
     /// Takes back a whole import of courses: removes the groups and treatments it recorded, with their sessions and
     /// marks, while everything is as the import left it. Undoing it again changes nothing. Needs the rights of
-    /// `commitCourseImport`.
+    /// `commitCourseImport`. Where it takes longer than a request may, the answer is `TIMEOUT` and it goes on, as there.
     async fn undo_course_import(
         &self,
         ctx: &Context<'_>,
@@ -140,7 +143,8 @@ impl CourseImportMutations {
     ) -> Result<UndoCourseImportPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let id = parse_id("importId", &input.import_id)?;
-        match imports::undo_course_import(app, caller, id).await {
+        let (app, caller) = (app.clone(), caller.clone());
+        match to_its_end(async move { imports::undo_course_import(&app, &caller, id).await }).await {
             Ok(import) => UndoCourseImportPayload::done(ctx, import),
             Err(error @ (UndoCourseImportError::InUse(_) | UndoCourseImportError::Referred)) => Ok(
                 UndoCourseImportPayload::refused(UndoCourseImportErrorCode::InUse, Some("importId"), error),

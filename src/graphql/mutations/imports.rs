@@ -12,6 +12,7 @@ use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::text;
 use crate::graphql::payload::{parsed, payload};
+use crate::graphql::to_its_end::to_its_end;
 use crate::graphql::types::{ClientImport, ImportDuplicates, ImportPreview};
 
 /// A file that was posted to `/imports`, and how it is brought in.
@@ -69,7 +70,7 @@ payload! {
         client_import: ClientImport
     }
     UndoImportUserError, UndoImportErrorCode {
-        /// Clients of it were enrolled or edited since.
+        /// Clients of it were enrolled, edited, or moved on the waiting list since.
         InUse,
     }
 }
@@ -108,7 +109,9 @@ pub(crate) struct ImportMutations;
 #[Object]
 impl ImportMutations {
     /// Brings in an uploaded file exactly as `previewImport` showed, all of it or nothing. The same import again answers
-    /// what it came to the first time. Needs the rights to change and to read clients.
+    /// what it came to the first time. Needs the rights to change and to read clients. A large file may take longer than a
+    /// request may: then the answer is `TIMEOUT` and the import goes on; send the same again until it is answered (`BUSY`
+    /// while it is under way).
     async fn commit_import(
         &self,
         ctx: &Context<'_>,
@@ -121,7 +124,8 @@ impl ImportMutations {
         let refused = |code, field, error: &dyn ToString| {
             Ok(CommitImportPayload::refused(code, Some(field), error.to_string()))
         };
-        match commit_upload(app, caller, input.parse()?, plan_hash).await {
+        let (app, caller, command) = (app.clone(), caller.clone(), input.parse()?);
+        match to_its_end(async move { commit_upload(&app, &caller, command, plan_hash).await }).await {
             Ok(import) => CommitImportPayload::done(ctx, import),
             Err(CommitUploadError::Unreadable(error)) => refused(Code::UnreadableFile, "importId", &error),
             Err(CommitUploadError::Import(error @ ImportClientsError::Stale)) => {
@@ -137,7 +141,8 @@ impl ImportMutations {
     }
 
     /// Takes back a whole import: removes the clients it recorded, and makes those it changed what they were before,
-    /// while nobody has gone on with them. Undoing it again changes nothing.
+    /// while nobody has gone on with them. Undoing it again changes nothing. Where it takes longer than a request may, the
+    /// answer is `TIMEOUT` and it goes on; send the same again until it is answered (`BUSY` while it is under way).
     async fn undo_import(
         &self,
         ctx: &Context<'_>,
@@ -145,7 +150,8 @@ impl ImportMutations {
     ) -> Result<UndoImportPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let id = parse_id("importId", &input.import_id)?;
-        match imports::undo_import(app, caller, id, &|_, _| {}).await {
+        let (app, caller) = (app.clone(), caller.clone());
+        match to_its_end(async move { imports::undo_import(&app, &caller, id, &|_, _| {}).await }).await {
             Ok(import) => UndoImportPayload::done(ctx, import),
             Err(error @ (UndoImportError::InUse { .. } | UndoImportError::Referred)) => {
                 Ok(UndoImportPayload::refused(UndoImportErrorCode::InUse, Some("importId"), error))

@@ -179,7 +179,8 @@ impl ImportRow {
         }
     }
 
-    /// The fields it changes, as `updateClient` names them.
+    /// The fields it changes, as `updateClient` names them, and `waitlist` if it puts the client on the waiting list or
+    /// changes an entry there.
     async fn changed_fields(&self) -> Vec<&'static str> {
         match &self.0.outcome {
             RowOutcome::Update(changed) => changed.fields.clone(),

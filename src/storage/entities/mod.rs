@@ -13,6 +13,7 @@ pub(crate) mod certification;
 pub(crate) mod change;
 pub(crate) mod client;
 pub(crate) mod client_import;
+pub(crate) mod client_import_entry;
 pub(crate) mod client_import_row;
 pub(crate) mod client_merge;
 pub(crate) mod client_merge_enrollment;

@@ -1,6 +1,7 @@
 //! Imports: what they did to whom, and the batches that carry them out and undo them.
 //!
-//! Owns: `client_import` and its rows, `course_import` and its series, and statements over many clients at once. Must not know: files, plans.
+//! Owns: `client_import` and its rows, `course_import` and its series, and statements over many clients at once. Must
+//! not know: files, plans.
 //! Example: `insert_clients(&tx, clinic_id, batch)` writes a batch of new clients with all that belongs to them.
 //! The next kind of thing to import gets files of its own here.
 
@@ -8,6 +9,7 @@ mod batches;
 mod clients;
 mod course_history;
 mod courses;
+mod entries;
 mod history;
 mod known_courses;
 mod rows;
@@ -21,6 +23,10 @@ pub use course_history::{
 };
 pub use courses::{
     ImportedEnrollment, delete_courses, list_imported_enrollments, lock_courses, read_standing,
+};
+pub use entries::{
+    EntryOfImport, delete_entries, delete_import_entries, forget_imports_of_entries, insert_import_entries,
+    list_import_entries, lock_import_entries, restore_import_entries,
 };
 pub use history::{find_import, insert_import, list_imports, lock_import, mark_undone};
 pub use known_courses::{load_open_treatments, load_waiting};

@@ -111,15 +111,18 @@ pub struct Dependants {
     pub enrolled: u64,
     /// Clients it recorded or changed whom somebody edited since.
     pub edited: u64,
+    /// Clients who were put on the waiting list since, or moved on it.
+    pub waiting: u64,
 }
 
 #[derive(FromQueryResult)]
 struct DependantsRow {
     enrolled: i64,
     edited: i64,
+    waiting: i64,
 }
 
-/// How many of an import's clients were enrolled or edited since: one statement.
+/// How many of an import's clients were enrolled, edited, or moved on the waiting list since: one statement.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -135,13 +138,28 @@ SELECT
             SELECT 1 FROM enrollment e WHERE e.clinic_id = r.clinic_id AND e.client_id = r.client_id)) AS enrolled,
     (SELECT COUNT(*) FROM client_import_row r
         JOIN client c ON c.clinic_id = r.clinic_id AND c.id = r.client_id
-        WHERE r.clinic_id = $1 AND r.import_id = $2 AND c.row_version <> r.row_version) AS edited";
+        WHERE r.clinic_id = $1 AND r.import_id = $2 AND c.row_version <> r.row_version) AS edited,
+    (SELECT COUNT(*) FROM (
+        SELECT w.client_id FROM client_import_entry r
+            JOIN waitlist_entry w ON w.clinic_id = r.clinic_id AND w.id = r.entry_id
+            WHERE r.clinic_id = $1 AND r.import_id = $2 AND (w.row_version <> r.row_version
+                OR r.before_version IS NOT NULL AND EXISTS (
+                    SELECT 1 FROM waitlist_entry o WHERE o.clinic_id = w.clinic_id AND o.client_id = w.client_id
+                        AND o.program_id = w.program_id AND o.id <> w.id AND o.ended_on IS NULL))
+        UNION
+        SELECT w.client_id FROM client_import_row r
+            JOIN waitlist_entry w ON w.clinic_id = r.clinic_id AND w.client_id = r.client_id
+            WHERE r.clinic_id = $1 AND r.import_id = $2 AND r.before IS NULL AND NOT EXISTS (
+                SELECT 1 FROM client_import_entry i WHERE i.clinic_id = w.clinic_id
+                    AND i.import_id = r.import_id AND i.entry_id = w.id)
+    ) AS gone_on) AS waiting";
     let values = [clinic_id.uuid().into(), import_id.uuid().into()];
     let rows = statement::rows::<DependantsRow>(on, SQL, values).await?;
     let count = |stored: i64| u64::try_from(stored).unwrap_or_default();
     Ok(rows.first().map_or_else(Dependants::default, |row| Dependants {
         enrolled: count(row.enrolled),
         edited: count(row.edited),
+        waiting: count(row.waiting),
     }))
 }
 

@@ -1,4 +1,4 @@
-//! `roundel audit verify`, as an operator runs it.
+//! `roundel audit`, as an operator runs it.
 
 use roundel::app::App;
 use roundel::app::ambient::{SystemClock, SystemEntropy};
@@ -69,6 +69,27 @@ both! {
         }
         assert!(broken.err.contains("the row was changed after it was sealed"), "{broken:?}");
         let nobody = roundel.run(&["audit", "verify", "--clinic", "cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4"]).failed(1);
+        assert!(nobody.contains("there is no clinic"), "{nobody}");
+    }
+
+    async fn a_clinics_log_is_listed_the_newest_first(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let (north, south) = (clinic(&roundel, "North"), clinic(&roundel, "South"));
+        let who = ["--clinic", &north, "--name", "Kim", "--role", "therapist", "--zone", "UTC", "--email", "kim@example.org"];
+        roundel.run(&[&["user", "add"] as &[&str], &who].concat()).done();
+        let ran = roundel.run(&["audit", "list", "--clinic", &north]);
+        assert!(ran.err.starts_with("id\twhen\tactor\tkind\toperation\toutcome\tsubject\t"), "{ran:?}");
+        let out = ran.done();
+        let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
+        assert!(rows.len() > 1 && rows.iter().all(|row| row.len() == 11 && row[0].starts_with("aud_")), "{out}");
+        let operations: Vec<&str> = rows.iter().map(|row| row[4]).collect();
+        assert_eq!((operations[0], operations[operations.len() - 1]), ("addStaffMember", "createClinic"));
+        assert!(!out.contains(&south) && !out.contains("Kim") && !out.contains('@'), "ids and words only: {out}");
+        let newest = roundel.run(&["audit", "list", "--clinic", &north, "--limit", "1"]).done();
+        assert_eq!(newest.lines().collect::<Vec<_>>(), out.lines().take(1).collect::<Vec<_>>());
+        let of_one = roundel.run(&["audit", "list", "--clinic", &north, "--subject", rows[0][6]]).done();
+        assert!(!of_one.is_empty() && of_one.lines().all(|line| line.contains(rows[0][6])), "{of_one}");
+        let nobody = roundel.run(&["audit", "list", "--clinic", "cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4"]).failed(1);
         assert!(nobody.contains("there is no clinic"), "{nobody}");
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::server::Server;
 use super::setting::{EVERYTHING, Setting};
-use crate::support::{TestDatabase, both};
+use crate::support::{Backend, TestDatabase, both};
 
 const PREVIEW: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const COMMIT: &str = include_str!("../../../graphql/operations/imports/commit_import.graphql");
@@ -54,6 +54,36 @@ both! {
         let answer = ask(&server, &token, COMMIT, variables).await;
         assert_eq!(answer["data"]["commitImport"]["clientImport"]["counts"]["created"], 1, "{answer:#}");
         assert_eq!(kept(&setting).await, (0, 0), "the file is gone once it is brought in");
+    }
+
+    async fn an_import_that_outlives_its_request_is_carried_out_and_told_when_asked_again(db) {
+        let slow = slowness(db.backend);
+        let setting = Setting::prepare(db).await;
+        setting.replace("request_timeout_seconds = 30", "request_timeout_seconds = 2\n[database]\nlock_timeout_seconds = 1");
+        let token = setting.clinic_with_token();
+        TestDatabase::execute_on(&setting.url, slow).await;
+        let server = setting.serve();
+        let (_, body) = told(post(&server, &token, "text/csv", FILE).await).await;
+        let id = serde_json::from_str::<Value>(&body).unwrap()["id"].clone();
+        let input = json!({ "importId": id });
+        let preview = ask(&server, &token, PREVIEW, json!({ "input": input })).await;
+        let commit = json!({ "input": input, "planHash": preview["data"]["previewImport"]["preview"]["hash"] });
+        let code = |answer: &Value| answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned);
+        assert_eq!(code(&ask(&server, &token, COMMIT, commit.clone()).await).as_deref(), Some("TIMEOUT"));
+        let mut waits = 0;
+        let answer = loop {
+            let answer = ask(&server, &token, COMMIT, commit.clone()).await;
+            match code(&answer).as_deref() {
+                None => break answer,
+                Some("BUSY" | "TIMEOUT") => (),
+                Some(other) => panic!("{other}: {answer:#}"),
+            }
+            waits += 1;
+            assert!(waits < 300, "{answer:#}");
+            pause().await;
+        };
+        assert_eq!(answer["data"]["commitImport"]["clientImport"]["counts"]["created"], 1, "{answer:#}");
+        assert_eq!(TestDatabase::number_on(&setting.url, "SELECT COUNT(*) AS n FROM client_import").await, 1, "once");
     }
 
     async fn what_may_not_come_in_leaves_nothing(db) {
@@ -118,6 +148,21 @@ both! {
             waits += 1;
             assert!(waits < 300, "{:?}", kept(&setting).await);
             pause().await;
+        }
+    }
+}
+
+/// What makes an import take longer than two seconds, within its transaction.
+fn slowness(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => {
+            "CREATE VIEW long_count AS WITH RECURSIVE counted (n) AS \
+                (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 15000000) SELECT n FROM counted;
+            CREATE TRIGGER slow BEFORE INSERT ON client_import BEGIN SELECT count(*) FROM long_count; END"
+        }
+        Backend::Postgres => {
+            "CREATE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(4); RETURN NEW; END $$;
+            CREATE TRIGGER slow BEFORE INSERT ON client_import FOR EACH ROW EXECUTE FUNCTION nap()"
         }
     }
 }

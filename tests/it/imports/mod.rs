@@ -5,3 +5,4 @@ mod by_command;
 mod courses;
 pub(super) mod desk;
 mod undo;
+mod waitlist;

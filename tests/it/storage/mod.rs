@@ -4,6 +4,7 @@ mod change_feed;
 mod lock_order;
 mod occupancy;
 mod plans;
+mod privileges;
 mod schedule_rules;
 mod transactions;
 mod words;

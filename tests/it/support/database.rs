@@ -90,6 +90,16 @@ impl TestDatabase {
         row.try_get("", "n").unwrap()
     }
 
+    /// The names of this database's tables.
+    pub(crate) async fn tables(&self) -> Vec<String> {
+        let connection = one_connection(&self.url_text).await;
+        let sql =
+            "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'";
+        let rows = connection.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+        connection.close().await.unwrap();
+        rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
+    }
+
     /// The same in this database.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         Self::number_on(&self.url_text, sql).await
@@ -115,6 +125,24 @@ impl TestDatabase {
         let outcome = connection.execute_unprepared(sql).await;
         connection.close().await.unwrap();
         outcome.map(drop).map_err(|error| error.to_string())
+    }
+
+    /// A role of this server that may sign in and nothing else, with a name that no other test has.
+    pub(crate) async fn new_role(&self) -> String {
+        static ROLES: AtomicU32 = AtomicU32::new(0);
+        let role = format!("lesser {} {}", std::process::id(), ROLES.fetch_add(1, Ordering::Relaxed));
+        self.execute(&format!("CREATE ROLE \"{role}\" LOGIN")).await;
+        role
+    }
+
+    /// The same database, used as another role; this one is still the owner's.
+    pub(crate) async fn as_role(&self, role: &str) -> Self {
+        let role = role.replace(' ', "%20");
+        let url_text = self.url_text.replace("postgres://postgres@", &format!("postgres://{role}@"));
+        assert_ne!(url_text, self.url_text);
+        let url: DatabaseUrl = url_text.parse().unwrap();
+        let db = Database::connect(&url, LIMITS).await.unwrap();
+        Self { db, backend: self.backend, url, url_text, _folder: None }
     }
 
     /// A second pool on the same database, as another process would have.

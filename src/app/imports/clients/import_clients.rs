@@ -1,6 +1,6 @@
 //! Bringing in clients from a file.
 
-use super::load_known::load_known;
+use super::load_known::{load_known, names_waitlist};
 use super::write_plan::{Watch, write_plan};
 use crate::app::access::require;
 use crate::app::{App, Failure};
@@ -62,6 +62,9 @@ pub async fn import_clients(
 ) -> Result<CarriedOut, ImportClientsError> {
     require(app, caller, Action::ManageClients, Concern::Clinic).await?;
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
+    if names_waitlist(&command.rows) {
+        require(app, caller, Action::ManageWaitlist, Concern::Clinic).await?;
+    }
     let now = app.now();
     app.write(|tx| async move {
         let ImportClients { id, rows, duplicates, skip_bad_rows, expected } = command;
@@ -70,7 +73,7 @@ pub async fn import_clients(
         if let Some(import) = before {
             return Ok(CarriedOut { import, plan: ImportPlan::default() });
         }
-        let known = load_known(&tx, caller.clinic_id, rows).await.map_err(Failure::from)?;
+        let known = load_known(&tx, caller.clinic_id, rows, now).await.map_err(Failure::from)?;
         let plan = plan_import(rows, &known, *duplicates, now);
         drop(known);
         if expected.is_some_and(|expected| expected != plan.hash(*id, *duplicates, *skip_bad_rows)) {

@@ -10,7 +10,9 @@ mod import_clients;
 mod load_known;
 mod preview_import;
 mod queries;
+mod undo_entries;
 mod undo_import;
+mod write_entries;
 mod write_plan;
 
 pub use commit_upload::{CommitUpload, CommitUploadError, UploadPreview, commit_upload, preview_upload};

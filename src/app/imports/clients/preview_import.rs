@@ -1,6 +1,6 @@
 //! Looking at what an import would do.
 
-use super::load_known::load_known;
+use super::load_known::{load_known, names_waitlist};
 use crate::app::access::require;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
@@ -18,6 +18,10 @@ pub async fn preview_import(
 ) -> Result<ImportPlan, Failure> {
     require(app, caller, Action::ManageClients, Concern::Clinic).await?;
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
-    let known = load_known(app.db.reader(), caller.clinic_id, rows).await.map_err(Failure::from)?;
-    Ok(plan_import(rows, &known, duplicates, app.now()))
+    if names_waitlist(rows) {
+        require(app, caller, Action::ManageWaitlist, Concern::Clinic).await?;
+    }
+    let now = app.now();
+    let known = load_known(app.db.reader(), caller.clinic_id, rows, now).await.map_err(Failure::from)?;
+    Ok(plan_import(rows, &known, duplicates, now))
 }

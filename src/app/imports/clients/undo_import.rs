@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::undo_entries::take_back_entries;
 use super::write_plan::Watch;
 use crate::app::access::require_on;
 use crate::app::people::{WriteClient, write_client};
@@ -22,12 +23,14 @@ const BATCH: u64 = 1000;
 #[derive(Debug, thiserror::Error)]
 pub enum UndoImportError {
     /// Somebody has gone on with its clients. Nothing was changed.
-    #[error("{}", told(*enrolled, *edited))]
+    #[error("{}", told(*enrolled, *edited, *waiting))]
     InUse {
         /// Clients it recorded who were enrolled since.
         enrolled: u64,
         /// Clients it recorded or changed whom somebody edited since.
         edited: u64,
+        /// Clients who were put on the waiting list since, or moved on it.
+        waiting: u64,
     },
     /// Other records refer to clients it recorded. Nothing was changed.
     #[error("other records refer to clients of this import by now; nothing was changed")]
@@ -37,18 +40,23 @@ pub enum UndoImportError {
     Failure(#[from] Failure),
 }
 
-fn told(enrolled: u64, edited: u64) -> String {
+fn told(enrolled: u64, edited: u64, waiting: u64) -> String {
     let clients = |count: u64, what: &str| match count {
         0 => None,
         1 => Some(format!("1 client was {what} since")),
         many => Some(format!("{many} clients were {what} since")),
     };
-    let reasons: Vec<_> =
-        clients(enrolled, "enrolled").into_iter().chain(clients(edited, "edited")).collect();
+    let reasons = [
+        clients(enrolled, "enrolled"),
+        clients(edited, "edited"),
+        clients(waiting, "put on or moved on the waiting list"),
+    ];
+    let reasons: Vec<_> = reasons.into_iter().flatten().collect();
     format!("{}; nothing was changed", reasons.join(" and "))
 }
 
-/// Removes the clients that an import of the caller's clinic recorded, and makes those it changed what they were before.
+/// Removes the clients that an import of the caller's clinic recorded, and makes those it changed what they were before;
+/// and so with entries of the waiting list.
 /// Undoing it again changes nothing.
 ///
 /// # Errors
@@ -67,11 +75,13 @@ pub async fn undo_import(
         if import.undone_at.is_some() {
             return Ok(import);
         }
+        imports::lock_import_entries(&tx, caller.clinic_id, id).await.map_err(Failure::from)?;
         let dependants = imports::read_dependants(&tx, caller.clinic_id, id).await.map_err(Failure::from)?;
         if dependants != Dependants::default() {
-            let Dependants { enrolled, edited } = dependants;
-            return Err(UndoImportError::InUse { enrolled, edited });
+            let Dependants { enrolled, edited, waiting } = dependants;
+            return Err(UndoImportError::InUse { enrolled, edited, waiting });
         }
+        take_back_entries(&tx, app, caller, &import, now).await?;
         take_back(&tx, app, caller, &import, now, watch).await?;
         imports::mark_undone(&tx, caller.clinic_id, id, now).await.map_err(Failure::from)?;
         let counts = import.counts;

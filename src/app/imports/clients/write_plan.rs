@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::write_entries::write_entries;
 use crate::app::people::{WriteClient, write_client};
 use crate::app::records::{Done, done_many};
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClientId, RowId};
 use crate::domain::imports::{
-    ChangedClient, ClientImport, ImportPlan, ImportedClient, NewClient, PlannedRow, RowOutcome,
+    ChangedClient, ClientImport, ImportPlan, ImportedClient, NewClient, NewEntry, PlannedEntry, PlannedRow,
+    RowOutcome,
 };
 use crate::storage::imports::{NewClientRows, insert_clients, insert_import_rows};
 use crate::storage::{Constraint, StorageError, Transaction};
@@ -34,19 +36,30 @@ pub(super) async fn write_plan(
     let mut ids = ordered_ids(app, now, plan.counts.created).into_iter();
     let mut done = 0;
     for batch in plan.rows.chunks(BATCH) {
-        let created = new_rows(app, now, batch, &mut ids);
+        let mut entries = Vec::new();
+        let created = new_rows(app, now, batch, &mut ids, &mut entries);
         insert_clients(tx, caller.clinic_id, &created).await.map_err(lost_race)?;
         let mut imported: Vec<_> = created.iter().map(|new| ImportedClient::created(&new.client)).collect();
         let mut changes: Vec<_> =
             created.iter().map(|new| left_behind("createClient", new.client.id, import, &[])).collect();
+        let mut changed_entries = Vec::new();
         for changed in batch.iter().filter_map(changed) {
-            let ChangedClient { before: _, client, guardian, availability, fields: _ } = changed;
+            let ChangedClient { before: _, client, guardian, availability, waitlist, fields: _ } = changed;
+            match waitlist {
+                None => {}
+                Some(PlannedEntry::New(new)) => entries.push((client.id, new.clone())),
+                Some(PlannedEntry::Changed(entry)) => changed_entries.push(entry.as_ref()),
+            }
+            if !changed.changes_client() {
+                continue;
+            }
             let (guardian, availability) = (guardian.as_ref(), availability.as_ref());
             write_client(tx, app, caller, now, WriteClient { client, guardian, availability }).await?;
             imported.push(ImportedClient::changed(changed));
             changes.push(left_behind("updateClient", changed.client.id, import, &changed.fields));
         }
         insert_import_rows(tx, caller.clinic_id, import.id, &imported).await.map_err(Failure::from)?;
+        changes.extend(write_entries(tx, app, caller, import, entries, &changed_entries).await?);
         done_many(tx, app, caller, now, changes).await.map_err(Failure::from)?;
         done += batch.len();
         watch(done, plan.rows.len());
@@ -75,6 +88,7 @@ fn new_rows(
     now: Timestamp,
     batch: &[PlannedRow],
     ids: &mut impl Iterator<Item = ClientId>,
+    entries: &mut Vec<(ClientId, NewEntry)>,
 ) -> Vec<NewClientRows> {
     let new = |row: &PlannedRow| match &row.outcome {
         RowOutcome::Create(new) => Some(NewClient::clone(new)),
@@ -86,6 +100,7 @@ fn new_rows(
     let row = || RowId::mint(now, app.entropy());
     let rows = batch.iter().filter_map(new).zip(ids);
     rows.map(|(new, id)| {
+        entries.extend(new.waitlist.clone().map(|entry| (id, entry)));
         let (client, details) = new.into_client(id, now);
         NewClientRows {
             client,

@@ -32,6 +32,18 @@ words! {
         GuardianEmailConsent = "guardian_email_consent",
         /// When they can come, in their own zone.
         Availability = "availability",
+        /// The code of the program that they wait for.
+        WaitlistProgram = "waitlist_program",
+        /// The site where they wait.
+        WaitlistSite = "waitlist_site",
+        /// Since when they wait.
+        ReferredOn = "referred_on",
+        /// How soon they should begin.
+        WaitlistPriority = "waitlist_priority",
+        /// Where their wait stands.
+        WaitlistStatus = "waitlist_status",
+        /// Why they were taken off the list.
+        WithdrawalReason = "withdrawal_reason",
     }
 }
 
@@ -47,6 +59,10 @@ impl FileColumn for ClientColumn {
     fn companion(self) -> Option<Self> {
         match self {
             Self::GuardianEmail | Self::GuardianEmailConsent => Some(Self::GuardianName),
+            Self::WaitlistSite | Self::ReferredOn | Self::WaitlistPriority | Self::WaitlistStatus => {
+                Some(Self::WaitlistProgram)
+            }
+            Self::WithdrawalReason => Some(Self::WaitlistStatus),
             Self::ExternalId
             | Self::PreferredName
             | Self::Email
@@ -57,7 +73,8 @@ impl FileColumn for ClientColumn {
             | Self::ProblemArea
             | Self::Barriers
             | Self::GuardianName
-            | Self::Availability => None,
+            | Self::Availability
+            | Self::WaitlistProgram => None,
         }
     }
 
@@ -76,6 +93,11 @@ impl FileColumn for ClientColumn {
             Self::GuardianEmail => "bea@example.org",
             Self::GuardianEmailConsent => "no",
             Self::Availability => "Mon 18:00-20:00; Sat 09:00-12:00",
+            Self::WaitlistProgram => "IPT-GROUP",
+            Self::WaitlistSite | Self::WithdrawalReason => "",
+            Self::ReferredOn => "2026-01-15",
+            Self::WaitlistPriority => "SOON",
+            Self::WaitlistStatus => "WAITING",
         }
     }
 }

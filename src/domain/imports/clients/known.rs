@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::known_waitlist::KnownWaitlist;
 use crate::domain::ids::ClientId;
 use crate::domain::people::{Client, ClientRecord, EmailAddress, ExternalId};
 
@@ -10,9 +11,17 @@ use crate::domain::people::{Client, ClientRecord, EmailAddress, ExternalId};
 pub struct KnownClients {
     by_external_id: HashMap<ExternalId, ClientRecord>,
     by_email: HashMap<String, (ClientId, String)>,
+    /// What rows of the waiting list may name.
+    pub waitlist: KnownWaitlist,
 }
 
 impl KnownClients {
+    /// Nobody yet, in a clinic that has this.
+    #[must_use]
+    pub fn with_waitlist(waitlist: KnownWaitlist) -> Self {
+        Self { waitlist, ..Self::default() }
+    }
+
     /// Adds a client whose external id the file names.
     pub fn add(&mut self, known: ClientRecord) {
         if let Some(external_id) = known.client.external_id.clone() {

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use super::column::ClientColumn as Column;
 use super::import::ImportCounts;
 use super::known::{KnownClients, email_key};
+use super::known_waitlist::KnownWaitlist;
+use super::plan_entry::{plan_entry, plan_first_entry};
 use super::plan_row::{ChangedClient, DuplicateOf, NewClient, PlannedRow, RowEffect, RowOutcome};
 use super::row::{ClientCells, ClientRow, GuardianCells};
 use crate::domain::ids::ClientId;
@@ -99,11 +101,11 @@ impl Planner<'_> {
         let known = cells.external_id.as_ref().and_then(|id| self.known.of_external_id(id));
         let repeated = self.repeated(line, cells);
         match (known, repeated) {
-            (Some(known), _) => changed(known, cells, self.now),
+            (Some(known), _) => changed(known, &self.known.waitlist, cells, self.now),
             (None, Some((of, same_name))) if self.duplicates == Duplicates::Skip => {
                 RowOutcome::LikelyDuplicate { of, same_name }
             }
-            (None, _) => created(cells, self.now),
+            (None, _) => created(&self.known.waitlist, cells, self.now),
         }
     }
 
@@ -119,7 +121,7 @@ impl Planner<'_> {
     }
 }
 
-fn created(cells: &ClientCells, now: Timestamp) -> RowOutcome {
+fn created(list: &KnownWaitlist, cells: &ClientCells, now: Timestamp) -> RowOutcome {
     let ClientCells {
         external_id,
         preferred_name,
@@ -132,7 +134,12 @@ fn created(cells: &ClientCells, now: Timestamp) -> RowOutcome {
         barriers,
         guardian,
         availability,
+        waitlist,
     } = cells.clone();
+    let waitlist = match plan_first_entry(list, waitlist.as_ref()) {
+        Ok(planned) => planned,
+        Err(refused) => return RowOutcome::Refused(vec![refused]),
+    };
     let contact = match Contact::default().edited(email, email_consent, now) {
         Ok(contact) => contact,
         Err(ConsentWithoutAddress) => return without_address(Column::EmailConsent),
@@ -154,10 +161,11 @@ fn created(cells: &ClientCells, now: Timestamp) -> RowOutcome {
         problem_area: problem_area.apply(None),
         barriers: barriers.unwrap_or_default(),
         details: ClientDetails { guardian, availability: availability.unwrap_or_default() },
+        waitlist,
     }))
 }
 
-fn changed(known: &ClientRecord, cells: &ClientCells, now: Timestamp) -> RowOutcome {
+fn changed(known: &ClientRecord, list: &KnownWaitlist, cells: &ClientCells, now: Timestamp) -> RowOutcome {
     let ClientRecord { client, details: ClientDetails { guardian, availability } } = known;
     let edit = edit(known, cells);
     let guardian = match settle_guardian(guardian.as_ref(), &cells.guardian, now) {
@@ -168,15 +176,23 @@ fn changed(known: &ClientRecord, cells: &ClientCells, now: Timestamp) -> RowOutc
     let mut fields = edit.fields();
     fields.extend(guardian.as_ref().map(|_| "guardian"));
     fields.extend(availability.as_ref().map(|_| "availability"));
+    let waitlist = match plan_entry(list, client.id, cells.waitlist.as_ref()) {
+        Ok(planned) => planned,
+        Err(refused) => return RowOutcome::Refused(vec![refused]),
+    };
+    // The client's own record has no new version where only the wait changes.
+    let edited = if fields.is_empty() { Ok(client.clone()) } else { edit.apply(client.clone(), now) };
+    fields.extend(waitlist.as_ref().map(|_| "waitlist"));
     if fields.is_empty() {
         return RowOutcome::Unchanged(client.id);
     }
-    match edit.apply(client.clone(), now) {
+    match edited {
         Ok(client) => RowOutcome::Update(Box::new(ChangedClient {
             before: known.clone(),
             client,
             guardian,
             availability,
+            waitlist,
             fields,
         })),
         Err(ConsentWithoutAddress) => without_address(Column::EmailConsent),
@@ -198,6 +214,7 @@ fn edit(known: &ClientRecord, cells: &ClientCells) -> ClientEdit {
         barriers,
         guardian: _,
         availability: _,
+        waitlist: _,
     } = cells.clone();
     ClientEdit {
         preferred_name: Some(preferred_name).filter(|name| *name != client.preferred_name),

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::plan_entry::{NewEntry, PlannedEntry};
 use crate::domain::ids::ClientId;
 use crate::domain::imports::file::RefusedCell;
 use crate::domain::people::{
@@ -48,6 +49,8 @@ pub struct NewClient {
     pub barriers: Vec<Barrier>,
     /// Guardian and windows.
     pub details: ClientDetails,
+    /// The entry that puts them on the waiting list, if one does.
+    pub waitlist: Option<NewEntry>,
 }
 
 impl NewClient {
@@ -64,6 +67,7 @@ impl NewClient {
             problem_area,
             barriers,
             details,
+            waitlist: _,
         } = self;
         let client = Client {
             id,
@@ -93,8 +97,18 @@ pub struct ChangedClient {
     pub guardian: Option<Option<Guardian>>,
     /// All windows afterwards, if they change.
     pub availability: Option<Vec<AvailabilityWindow>>,
+    /// What becomes of their wait for a program, if that changes.
+    pub waitlist: Option<PlannedEntry>,
     /// The names of the fields that change, as the API names them.
     pub fields: Vec<&'static str>,
+}
+
+impl ChangedClient {
+    /// Whether the client's own record changes, and not the wait alone.
+    #[must_use]
+    pub const fn changes_client(&self) -> bool {
+        self.client.row_version != self.before.client.row_version
+    }
 }
 
 /// Who a row seems to repeat.

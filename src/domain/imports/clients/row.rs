@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use csv::StringRecord;
 
 use super::column::ClientColumn as Column;
+use super::waitlist_cells::{WaitlistCells, waitlist};
 use super::windows::parse_windows;
 use crate::domain::imports::file::{Record, RefusedCell, parse_word, parse_words, refuse_formula};
 use crate::domain::patch::Patch;
@@ -48,6 +49,8 @@ pub struct ClientCells {
     pub guardian: Patch<GuardianCells>,
     /// When they can come.
     pub availability: Option<Vec<AvailabilityWindow>>,
+    /// Their wait for a program, if anything is said of it.
+    pub waitlist: Option<WaitlistCells>,
 }
 
 /// What a record says of a guardian.
@@ -105,6 +108,7 @@ fn client(
     let barriers = record.list(Column::Barriers, parse_words);
     let guardian = guardian(record);
     let availability = record.list(Column::Availability, parse_windows);
+    let waitlist = waitlist(record);
     Some(ClientCells {
         external_id: external_id.apply(None),
         preferred_name: preferred_name?,
@@ -117,6 +121,7 @@ fn client(
         barriers,
         guardian,
         availability,
+        waitlist,
     })
 }
 

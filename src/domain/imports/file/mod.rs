@@ -9,11 +9,13 @@ mod cells;
 mod header;
 mod record;
 mod refused;
+mod suggest;
 mod table;
 
 pub(super) use cells::{parse_word, parse_words, refuse_formula};
 pub use header::FileColumn;
 pub(super) use record::Record;
 pub use refused::RefusedCell;
+pub(super) use suggest::suggest;
 pub use table::UnreadableFile;
 pub(super) use table::read_table;
