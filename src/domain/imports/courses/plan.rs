@@ -91,7 +91,8 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
     let mut refused: HashMap<u64, Vec<RefusedCell>> = HashMap::new();
     let mut order: Vec<CourseKey> = Vec::new();
     let mut by_key: HashMap<CourseKey, Vec<Placed<'_>>> = HashMap::new();
-    let mut spoilt: Vec<&CourseRow> = Vec::new();
+    // Rows that can't be placed take along the course that they seem to belong to.
+    let mut spoilt: HashMap<Belonging, Vec<u64>> = HashMap::new();
     for row in rows {
         match row.cells.as_ref().map_err(Clone::clone).and_then(|cells| place(row.line, cells, known, now)) {
             Ok(placed) => {
@@ -103,7 +104,7 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
             }
             Err(cells) => {
                 refused.insert(row.line, cells);
-                spoilt.push(row);
+                spoilt.entry(Belonging::of_row(row)).or_default().push(row.line);
             }
         }
     }
@@ -111,8 +112,8 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
     for key in order {
         let own = by_key.remove(&key).unwrap_or_default();
         let mut course = course(&own, known, now, &mut refused);
-        let lost: Vec<u64> = spoilt.iter().filter(|row| is_of(row, &own)).map(|row| row.line).collect();
-        if !lost.is_empty() {
+        let lost = own.first().and_then(|first| spoilt.get(&Belonging::of_course(first)));
+        if let Some(lost) = lost {
             course.outcome = CourseOutcome::Refused;
             course.lines.extend(lost);
             course.lines.sort_unstable();
@@ -122,12 +123,28 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
     finish(courses, refused)
 }
 
-/// Whether a row that can't be placed seems to belong to that course: by the group's name, or else the client.
-fn is_of(row: &CourseRow, course: &[Placed<'_>]) -> bool {
-    let Some(first) = course.first() else { return false };
-    match &first.cells.group {
-        Some(name) => name.as_str().to_lowercase() == row.group.to_lowercase(),
-        None => row.group.is_empty() && first.cells.client.as_str() == row.client,
+/// What tells which course a row seems to belong to, though it can't be placed.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Belonging {
+    /// The group's name in lower case.
+    Group(String),
+    /// The client who is treated.
+    Client(String),
+}
+
+impl Belonging {
+    fn of_row(row: &CourseRow) -> Self {
+        match row.group.as_str() {
+            "" => Self::Client(row.client.clone()),
+            group => Self::Group(group.to_lowercase()),
+        }
+    }
+
+    fn of_course(first: &Placed<'_>) -> Self {
+        match &first.cells.group {
+            Some(name) => Self::Group(name.as_str().to_lowercase()),
+            None => Self::Client(first.cells.client.as_str().to_owned()),
+        }
     }
 }
 
