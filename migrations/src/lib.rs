@@ -26,6 +26,7 @@ mod m20261126_000019_led_series;
 mod m20261126_000021_waitlist;
 mod m20261126_000023_client_merges;
 mod m20261127_000024_import_waitlist;
+mod m20261127_000026_course_imports;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000021_waitlist::CHANGE),
             Box::new(m20261126_000023_client_merges::CHANGE),
             Box::new(m20261127_000024_import_waitlist::CHANGE),
+            Box::new(m20261127_000026_course_imports::CHANGE),
         ]
     }
 }

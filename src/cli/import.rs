@@ -5,16 +5,20 @@ use clap::{Args, Subcommand};
 use super::again::Again;
 use super::error::CliError;
 use super::import_clients::{self, ImportClientsArgs};
+use super::import_courses::{self, ImportCoursesArgs};
+use super::import_file::template;
 use super::import_list::{ListImportsArgs, list};
 use super::import_undo::{UndoImportArgs, undo};
 use super::open::Opened;
 use crate::config::DatabaseSettings;
+use crate::domain::imports::{ClientColumn, CourseColumn};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   roundel import clients --template > clients.csv
   roundel import clients clients.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
   roundel import clients clients.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --skip-bad-rows --duplicates skip
+  roundel import courses courses.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
   roundel import list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel import undo imp_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
@@ -29,9 +33,11 @@ Columns: preferred_name, language and zone in every file; and any of external_id
   clears it (an empty consent says nothing).
   For the waiting list: waitlist_program (a program's code), and beside it any of waitlist_site (empty: any site),
   referred_on (2026-01-15; today if empty), waitlist_priority (URGENT, SOON, ROUTINE), waitlist_status (REFERRED,
-  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason. A row without a program says nothing of it.";
+  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason. A row without a program says nothing of it.
 
-/// Clients from a spreadsheet.
+Files of courses: `roundel import courses --help`.";
+
+/// Clients and courses from a spreadsheet.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ImportArgs {
@@ -45,26 +51,32 @@ pub struct ImportArgs {
 pub enum ImportCommand {
     /// Record and change clients as a CSV file says: all of it or nothing
     Clients(ImportClientsArgs),
+    /// Record groups and treatments with their past sessions as a CSV file says: all of it or nothing
+    Courses(ImportCoursesArgs),
     /// List a clinic's imports, newest first: id, when, and how many rows had which effect
     List(ListImportsArgs),
-    /// Take back a whole import: remove the clients it recorded, and make those it changed what they were
+    /// Take back a whole import: remove what it recorded, and make what it changed what it was
     Undo(UndoImportArgs),
 }
 
 /// Does what was asked for.
 ///
 /// # Errors
-/// As the commands do: see `import_clients::run`, `list` and `undo`.
+/// As the commands do: see `import_clients::run`, `import_courses::run`, `list` and `undo`.
 pub async fn run(args: ImportArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
     let ImportArgs { command } = args;
-    if let ImportCommand::Clients(args) = &command
-        && args.template
-    {
-        return import_clients::template();
+    match &command {
+        ImportCommand::Clients(args) if args.template => return template::<ClientColumn>(),
+        ImportCommand::Courses(args) if args.template => return template::<CourseColumn>(),
+        ImportCommand::Clients(_)
+        | ImportCommand::Courses(_)
+        | ImportCommand::List(_)
+        | ImportCommand::Undo(_) => {}
     }
     let opened = Opened::open(settings, again).await?;
     match command {
         ImportCommand::Clients(args) => import_clients::run(&args, &opened, again).await?,
+        ImportCommand::Courses(args) => import_courses::run(&args, &opened, again).await?,
         ImportCommand::List(args) => list(&args, &opened).await?,
         ImportCommand::Undo(args) => undo(&args, &opened).await?,
     }
@@ -75,7 +87,7 @@ pub async fn run(args: ImportArgs, settings: &DatabaseSettings, again: &Again) -
 mod tests {
     use super::*;
     use crate::cli::parsed::{examples_parse, parsed};
-    use crate::domain::imports::{ClientColumn, read_clients};
+    use crate::domain::imports::read_clients;
 
     #[test]
     fn its_examples_parse() {

@@ -1,7 +1,6 @@
 //! `roundel import clients`
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use indicatif::ProgressBar;
@@ -9,14 +8,15 @@ use indicatif::ProgressBar;
 use super::again::Again;
 use super::error::CliError;
 use super::import::EXAMPLES;
+use super::import_file::{read_file, template};
 use super::open::Opened;
 use super::output::{line, note};
 use crate::app::imports::{CarriedOut, ImportClients, ImportClientsError, import_clients, preview_import};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, ImportId};
 use crate::domain::imports::{
-    ClientColumn, ClientRow, DuplicateOf, Duplicates, FileColumn as _, ImportCounts, ImportPlan, PlannedRow,
-    RowOutcome, read_clients,
+    ClientColumn, ClientRow, DuplicateOf, Duplicates, ImportCounts, ImportPlan, PlannedRow, RowOutcome,
+    read_clients,
 };
 use crate::domain::words::UnknownWord;
 
@@ -49,30 +49,16 @@ fn duplicates(text: &str) -> Result<Duplicates, UnknownWord> {
     text.to_ascii_uppercase().parse().map_err(|error| UnknownWord { given: text.to_owned(), ..error })
 }
 
-/// Prints a header with every column, and a row.
-///
-/// # Errors
-/// `Output`.
-pub(super) fn template() -> Result<(), CliError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let examples = ClientColumn::ALL.iter().map(|column| column.example());
-    let failed = |error: csv::Error| CliError::from(std::io::Error::from(error));
-    writer.write_record(ClientColumn::WORDS).map_err(failed)?;
-    writer.write_record(examples).map_err(failed)?;
-    let text = writer.into_inner().map_err(|error| CliError::from(error.into_error()))?;
-    line(String::from_utf8_lossy(&text).trim_end())
-}
-
 /// Brings the file in, or shows what that would do.
 ///
 /// # Errors
 /// `Refused` if the file can't be read or rows can't be taken, or there is no such clinic; `Database`; `Output`.
 pub(super) async fn run(args: &ImportClientsArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
     // The command line says that both are there unless the template is wanted.
-    let (Some(file), Some(clinic)) = (&args.file, args.clinic) else { return template() };
+    let (Some(file), Some(clinic)) = (&args.file, args.clinic) else { return template::<ClientColumn>() };
     let caller = Caller::system(clinic, "cli.import_clients");
     opened.ensure_clinic(&caller).await?;
-    let rows = read(file)?;
+    let rows = read_file(file, read_clients)?;
     if args.dry_run {
         return show(args, opened, &caller, &rows).await;
     }
@@ -121,18 +107,6 @@ async fn show(
         return Err(refused_for(&plan));
     }
     Ok(())
-}
-
-fn read(file: &Path) -> Result<Vec<ClientRow>, CliError> {
-    let mut bytes = Vec::new();
-    let outcome = if file == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
-    };
-    let named = |error: &dyn std::fmt::Display| CliError::Refused(format!("{}: {error}", file.display()));
-    outcome.map_err(|error| named(&error))?;
-    read_clients(&bytes).map_err(|error| named(&error))
 }
 
 /// Tells every row that can't be taken, and that nothing was written.

@@ -4,12 +4,13 @@ use clap::Args;
 
 use super::error::CliError;
 use super::import::EXAMPLES;
+use super::import_courses::summary;
 use super::open::Opened;
 use super::output::{line, note};
-use crate::app::imports::list_imports;
+use crate::app::imports::{list_course_imports, list_imports};
 use crate::domain::access::Caller;
 use crate::domain::ids::ClinicId;
-use crate::domain::imports::{ClientImport, ImportCounts};
+use crate::domain::imports::{ClientImport, CourseImport, ImportCounts};
 use crate::domain::slice::Slice;
 
 /// How many imports are read at a time.
@@ -32,14 +33,41 @@ pub(super) async fn list(args: &ListImportsArgs, opened: &Opened) -> Result<(), 
     let ListImportsArgs { clinic } = args;
     let caller = Caller::system(*clinic, "cli.import_list");
     opened.ensure_clinic(&caller).await?;
-    note("id\twhen\tcreated\tupdated\tunchanged\tlikely duplicates\trefused\tundone");
+    list_clients(opened, &caller).await?;
+    list_courses(opened, &caller).await
+}
+
+async fn list_clients(opened: &Opened, caller: &Caller) -> Result<(), CliError> {
+    note("clients: id\twhen\tcreated\tupdated\tunchanged\tlikely duplicates\trefused\tundone");
     let mut after = None;
     loop {
-        let page = list_imports(&opened.app, &caller, Slice { after, limit: PAGE })
+        let page = list_imports(&opened.app, caller, Slice { after, limit: PAGE })
             .await
             .map_err(|failure| opened.failed("listing the imports", failure))?;
         for import in &page {
             line(&row(import))?;
+        }
+        match page.last() {
+            Some(last) => after = Some(last.id),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The imports of courses, if there are any.
+async fn list_courses(opened: &Opened, caller: &Caller) -> Result<(), CliError> {
+    let mut after = None;
+    loop {
+        let page = list_course_imports(&opened.app, caller, Slice { after, limit: PAGE })
+            .await
+            .map_err(|failure| opened.failed("listing the imports", failure))?;
+        if after.is_none() && !page.is_empty() {
+            note("courses: id\twhen\twhat\tundone");
+        }
+        for import in &page {
+            let CourseImport { id, created_at, counts, undone_at } = import;
+            let undone = undone_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+            line(&format!("{id}\t{created_at}\t{}\t{undone}", summary(counts)))?;
         }
         match page.last() {
             Some(last) => after = Some(last.id),

@@ -6,10 +6,13 @@ use indicatif::ProgressBar;
 use super::confirm::confirm;
 use super::error::CliError;
 use super::import::EXAMPLES;
+use super::import_courses::summary;
 use super::open::Opened;
 use super::output::line;
 use crate::app::Failure;
-use crate::app::imports::{UndoImportError, find_import, undo_import};
+use crate::app::imports::{
+    UndoCourseImportError, UndoImportError, find_course_import, find_import, undo_course_import, undo_import,
+};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, ImportId};
 
@@ -45,7 +48,9 @@ pub(super) async fn undo(args: &UndoImportArgs, opened: &Opened) -> Result<(), C
     };
     let known =
         find_import(&opened.app, &caller, *id).await.map_err(|failure| opened.failed(doing, failure))?;
-    let known = known.ok_or_else(missing)?;
+    let Some(known) = known else {
+        return undo_courses(args, opened, &caller).await?.ok_or_else(missing);
+    };
     if known.undone_at.is_none() {
         let counts = known.counts;
         let question = format!(
@@ -68,4 +73,30 @@ pub(super) async fn undo(args: &UndoImportArgs, opened: &Opened) -> Result<(), C
     })?;
     let since = undone.undone_at.map_or_else(String::new, |at| at.to_string());
     line(&format!("{id} is undone since {since}"))
+}
+
+/// The same for an import of courses; nothing if the clinic has none of that id.
+async fn undo_courses(
+    args: &UndoImportArgs,
+    opened: &Opened,
+    caller: &Caller,
+) -> Result<Option<()>, CliError> {
+    let UndoImportArgs { import: id, clinic: _, yes } = args;
+    let doing = "undoing the import";
+    let known = find_course_import(&opened.app, caller, *id)
+        .await
+        .map_err(|failure| opened.failed(doing, failure))?;
+    let Some(known) = known else { return Ok(None) };
+    if known.undone_at.is_none() {
+        confirm(&format!("Remove what {id} recorded ({})?", summary(&known.counts)), *yes)?;
+    }
+    let undone = undo_course_import(&opened.app, caller, *id).await.map_err(|error| match error {
+        refused @ (UndoCourseImportError::InUse(_) | UndoCourseImportError::Referred) => {
+            CliError::Refused(refused.to_string())
+        }
+        UndoCourseImportError::Failure(failure) => opened.failed(doing, failure),
+    })?;
+    let since = undone.undone_at.map_or_else(String::new, |at| at.to_string());
+    line(&format!("{id} is undone since {since}"))?;
+    Ok(Some(()))
 }

@@ -19,6 +19,8 @@ mod error;
 mod global;
 pub mod import;
 mod import_clients;
+mod import_courses;
+mod import_file;
 mod import_list;
 mod import_undo;
 pub mod migrate;

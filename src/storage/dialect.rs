@@ -176,6 +176,11 @@ fn uuid_json(ids: &[Uuid]) -> Value {
     Value::from(serde_json::Value::from(hexadecimal).to_string())
 }
 
+/// Ends a query so that nobody else changes its rows until the transaction is over. SQLite has one writer at a time.
+pub(super) fn locking_rows(on: &Connection) -> &'static str {
+    if on.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+}
+
 /// What makes a selection keep out others that select with it, and nobody else: not even who refers to the row.
 ///
 /// On SQLite write transactions run one after the other.

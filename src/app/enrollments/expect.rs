@@ -11,7 +11,12 @@ use crate::domain::series::Session;
 use crate::storage::{StorageError, Transaction, occupancy, participations};
 
 /// One client's place in one session, nothing recorded yet.
-fn participation(app: &App, now: Timestamp, session: &Session, enrollment: &Enrollment) -> Participation {
+pub(in crate::app) fn new_place(
+    app: &App,
+    now: Timestamp,
+    session: &Session,
+    enrollment: &Enrollment,
+) -> Participation {
     Participation {
         id: ParticipationId::mint(now, app.entropy()),
         session_id: session.id,
@@ -38,7 +43,7 @@ pub(in crate::app) async fn expect_clients(
 ) -> Result<(), StorageError> {
     let pairs = || sessions.iter().flat_map(|session| enrollments.iter().map(move |one| (session, one)));
     let places: Vec<Participation> =
-        pairs().map(|(session, enrollment)| participation(app, now, session, enrollment)).collect();
+        pairs().map(|(session, enrollment)| new_place(app, now, session, enrollment)).collect();
     let taken: Vec<Occupancy> = pairs()
         .map(|(session, enrollment)| Occupancy {
             id: RowId::mint(now, app.entropy()),

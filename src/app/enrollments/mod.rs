@@ -13,5 +13,5 @@ mod queries;
 pub use create_treatment::{CreateTreatment, CreateTreatmentError, create_treatment};
 pub use end_enrollment::{EndEnrollment, EndEnrollmentError, end_enrollment};
 pub use enroll_client::{EnrollClient, EnrollClientError, enroll_client};
-pub(in crate::app) use expect::expect_clients;
+pub(in crate::app) use expect::{expect_clients, new_place};
 pub use queries::{find_enrollment, list_enrollments, load_enrollments, load_open_enrollments_of_groups};

@@ -6,11 +6,17 @@
 //! The next kind of thing to import is a folder here.
 
 mod clients;
+mod courses;
 mod upload;
 
 pub use clients::{
     CarriedOut, CommitUpload, CommitUploadError, ImportClients, ImportClientsError, UndoImportError,
     UploadPreview, Watch, commit_upload, find_import, import_clients, list_imports, preview_import,
     preview_upload, undo_import,
+};
+pub use courses::{
+    CarriedOutCourses, CommitCourseUpload, CommitCourseUploadError, CoursePreview, ImportCourses,
+    ImportCoursesError, UndoCourseImportError, commit_course_upload, find_course_import, import_courses,
+    list_course_imports, preview_course_upload, preview_courses, undo_course_import,
 };
 pub use upload::{add_to_upload, begin_upload, complete_upload, discard_upload};

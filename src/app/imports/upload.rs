@@ -1,4 +1,4 @@
-//! Taking in a file of clients piece by piece, to be looked at before it is brought in.
+//! Taking in a file piece by piece, to be looked at before it is brought in.
 //!
 //! A complete upload waits for a day. What is older, of any clinic, goes when the next one begins.
 
@@ -69,4 +69,16 @@ pub async fn discard_upload(app: &App, caller: &Caller, id: ImportId) -> Result<
         |tx| async move { imports::delete_upload(&tx, caller.clinic_id, id).await.map_err(Failure::from) },
     )
     .await
+}
+
+/// The bytes of a complete upload of the caller's clinic.
+///
+/// # Errors
+/// `NotFound` if there is none of that id, or it is too old; another `Failure` if the database fails.
+pub(super) async fn read_upload(app: &App, caller: &Caller, id: ImportId) -> Result<Vec<u8>, Failure> {
+    let now = app.now();
+    let since = now.checked_sub(UPLOAD_LIFETIME).unwrap_or(now);
+    let bytes =
+        imports::find_upload(app.db.reader(), caller.clinic_id, id, since).await.map_err(Failure::from)?;
+    bytes.ok_or(Failure::NotFound)
 }

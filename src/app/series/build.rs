@@ -10,7 +10,7 @@ use crate::domain::series::{
 use crate::domain::time::tzdb_version;
 
 /// The session that a planned one of this series becomes.
-pub(super) fn session(
+pub(in crate::app) fn build_session(
     app: &App,
     now: Timestamp,
     series: &SessionSeries,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::build;
+use super::build::build_session;
 use super::lock::lock_session;
 use super::taken::therapist_and_room;
 use crate::app::access::require_on;
@@ -167,5 +167,5 @@ fn after_the_last(
     let last = siblings.iter().map(|session| session.original_local_start.date()).max();
     let planned = append(&series.rule, last.unwrap_or(series.rule.start_on), now)
         .map_err(CancelSessionError::BeyondCalendar)?;
-    Ok(build::session(app, now, series, &planned))
+    Ok(build_session(app, now, series, &planned))
 }

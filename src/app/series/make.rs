@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::build;
+use super::build::build_session;
 use super::taken::therapist_and_room;
 use crate::app::App;
 use crate::app::enrollments::expect_clients;
@@ -27,7 +27,7 @@ pub(in crate::app) async fn make_series(
     enrollments: &[Enrollment],
 ) -> Result<Vec<Session>, StorageError> {
     let sessions: Vec<Session> =
-        planned.iter().map(|planned| build::session(app, now, series, planned)).collect();
+        planned.iter().map(|planned| build_session(app, now, series, planned)).collect();
     let taken: Vec<Occupancy> =
         sessions.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
     stored::insert_series(tx, clinic_id, series).await?;

@@ -17,6 +17,7 @@ mod reschedule_session;
 mod taken;
 mod week;
 
+pub(in crate::app) use build::build_session;
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
 pub(in crate::app) use make::make_series;
@@ -26,4 +27,5 @@ pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;
 pub use queries::{find_series, find_session, list_sessions, load_participants};
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
+pub(in crate::app) use taken::{take, therapist_and_room};
 pub use week::{ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week, list_week};

@@ -39,13 +39,13 @@ pub(super) async fn conflicts_of(
 }
 
 /// The time of therapist and room that a session takes.
-pub(super) fn therapist_and_room(app: &App, now: Timestamp, session: &Session) -> Vec<Occupancy> {
+pub(in crate::app) fn therapist_and_room(app: &App, now: Timestamp, session: &Session) -> Vec<Occupancy> {
     let holders = [Some(Holder::Therapist(session.therapist_id)), session.room_id.map(Holder::Room)];
     holders.into_iter().flatten().map(|holder| take(app, now, session, holder)).collect()
 }
 
 /// One holder's time that a session takes.
-pub(super) fn take(app: &App, now: Timestamp, session: &Session, holder: Holder) -> Occupancy {
+pub(in crate::app) fn take(app: &App, now: Timestamp, session: &Session, holder: Holder) -> Occupancy {
     Occupancy {
         id: RowId::mint(now, app.entropy()),
         session_id: session.id,

@@ -10,6 +10,7 @@ mod client_inputs;
 mod client_merges;
 mod clients;
 mod correct_mark;
+mod course_imports;
 mod enrollments;
 mod forming;
 mod groups;
@@ -35,6 +36,7 @@ mod waitlist;
 
 pub(in crate::graphql) use availability_grid::{AvailabilityGridInput, AvailabilityGridPayload};
 pub(in crate::graphql) use client_merges::{MergeClientsInput, PreviewClientMergePayload};
+pub(in crate::graphql) use course_imports::{CourseImportInput, PreviewCourseImportPayload};
 pub(in crate::graphql) use forming::{FormGroupUserError, GroupFormationInput, PreviewGroupFormationPayload};
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;

@@ -5,6 +5,7 @@ use async_graphql::MergedObject;
 use super::attendance::AttendanceMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
+use super::course_imports::CourseImportMutations;
 use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
 use super::groups::GroupMutations;
@@ -32,6 +33,7 @@ pub struct Mutation(
     EnrollmentMutations,
     FormingMutations,
     GroupMutations,
+    CourseImportMutations,
     ImportMutations,
     PasswordMutations,
     ProgramMutations,

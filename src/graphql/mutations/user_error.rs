@@ -6,6 +6,9 @@ use super::availability_grid::AvailabilityGridUserError;
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::correct_mark::CorrectMarkUserError;
+use super::course_imports::{
+    CommitCourseImportUserError, PreviewCourseImportUserError, UndoCourseImportUserError,
+};
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::groups::CreateGroupUserError;
@@ -41,6 +44,7 @@ pub(crate) enum UserError {
     CancelSession(CancelSessionUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
+    CommitCourseImport(CommitCourseImportUserError),
     CommitImport(CommitImportUserError),
     CorrectMark(CorrectMarkUserError),
     CreateClient(CreateClientUserError),
@@ -58,6 +62,7 @@ pub(crate) enum UserError {
     MarkRoster(MarkRosterUserError),
     MergeClients(MergeClientsUserError),
     PreviewClientMerge(PreviewClientMergeUserError),
+    PreviewCourseImport(PreviewCourseImportUserError),
     PreviewImport(PreviewImportUserError),
     PreviewGroupFormation(PreviewGroupFormationUserError),
     PreviewSeries(PreviewSeriesUserError),
@@ -71,6 +76,7 @@ pub(crate) enum UserError {
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
     UndoClientMerge(UndoClientMergeUserError),
+    UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),
     UpdateClient(UpdateClientUserError),
     UpdateSite(UpdateSiteUserError),

@@ -8,9 +8,9 @@ use crate::domain::attendance::RosterEntry;
 use crate::graphql::node::Node;
 use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, Client, ClientImport, ClientMerge, ClientMergePreview, Clinic,
-    Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded, Participation, ReminderDelivery,
-    ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember, TherapyGroup,
-    TreatmentProgram, UnrecordedSession, WaitlistEntry,
+    CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded,
+    Participation, PlannedCourse, RefusedRow, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
+    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram, UnrecordedSession, WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -32,8 +32,12 @@ shows_nobody!(
     AuditEvent,
     ClientImport,
     Clinic,
+    CourseImport,
+    CourseImportPreview,
     GroupAttendance,
     ImportPreview,
+    PlannedCourse,
+    RefusedRow,
     ReminderPolicy,
     Room,
     SessionSeries,

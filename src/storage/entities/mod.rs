@@ -20,6 +20,8 @@ pub(crate) mod client_merge_enrollment;
 pub(crate) mod client_merge_waitlist_entry;
 pub(crate) mod clinic;
 pub(crate) mod committed_plan;
+pub(crate) mod course_import;
+pub(crate) mod course_import_series;
 pub(crate) mod enrollment;
 pub(crate) mod guardian;
 pub(crate) mod idempotency_key;

@@ -27,6 +27,7 @@ fn every_command_explains_itself_with_an_example(
         "audit list",
         "import",
         "import clients",
+        "import courses",
         "import list",
         "import undo",
         "schema"

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
-use roundel::app::imports::{ImportClients, import_clients};
+use roundel::app::imports::{ImportClients, ImportCourses, import_clients, import_courses};
 use roundel::app::staff::{IssueToken, SetStaffAccess, issue_token, set_staff_access};
 use roundel::domain::access::{Action, Caller, Role, Scope};
 use roundel::domain::clinics::StaffAccess;
@@ -20,6 +20,8 @@ const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
+const PREVIEW_COURSE_IMPORT: &str =
+    include_str!("../../../graphql/operations/imports/preview_course_import.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
@@ -126,6 +128,13 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
             format!(r#"input: {{ staffMemberId: "{member}", role: VIEWER }}"#)
         }
+        "commitCourseImport" => {
+            let id = fixture.clinic.upload("program,date,start,therapist,client,attendance\n").await;
+            let preview =
+                fixture.clinic.ask(PREVIEW_COURSE_IMPORT, json!({ "input": { "importId": id } })).await;
+            let hash = done(preview["previewCourseImport"].clone(), "preview")["hash"].clone();
+            format!(r#"input: {{ importId: "{id}" }}, planHash: {hash}"#)
+        }
         "commitImport" => {
             let id = fixture.clinic.upload("preferred_name,language,zone\n").await;
             let preview = fixture.clinic.ask(PREVIEW_IMPORT, json!({ "input": { "importId": id } })).await;
@@ -211,6 +220,12 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
         ),
         "setReminderPolicy" => format!(r#"input: {{ name: "{name}", isActive: true, minutesBefore: [60] }}"#),
+        "undoCourseImport" => {
+            let id = ImportId::mint(clinic.app.now(), clinic.app.entropy());
+            let command = ImportCourses { id, rows: Vec::new(), skip_bad_rows: false, expected: None };
+            import_courses(&clinic.app, &clinic.admin, &command, &|_, _| {}).await.unwrap();
+            format!(r#"input: {{ importId: "{id}" }}"#)
+        }
         "undoImport" => {
             let id = ImportId::mint(clinic.app.now(), clinic.app.entropy());
             let command = ImportClients {
@@ -279,9 +294,8 @@ const UNCHANGED: &[&str] = &["markRoster"];
 /// What a mutation asks of its caller to read, whatever is selected.
 fn own_rights(root: &str) -> &'static [Action] {
     match root {
-        "commitImport" | "createClient" | "mergeClients" | "undoClientMerge" | "updateClient" => {
-            &[Action::ReadClients]
-        }
+        "commitCourseImport" | "commitImport" | "createClient" | "mergeClients" | "undoClientMerge"
+        | "undoCourseImport" | "updateClient" => &[Action::ReadClients],
         "setQualifications" => &[Action::ReadSchedule],
         _ => &[],
     }

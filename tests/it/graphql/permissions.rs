@@ -33,6 +33,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ADMINS, "auditEvents { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
     (PLANNERS, "clientImports { nodes { id } }"),
+    (PLANNERS, "courseImports { nodes { id } }"),
     (PLANNERS, "clientMerges { nodes { id } }"),
     (ANYBODY, "clinic { id }"),
     (CLINICIANS, "enrollments { nodes { id } }"),
@@ -52,6 +53,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (PLANNERS, r#"previewGroupFormation(input: { programId: "prg_#", siteId: "sit_#", name: "A", admission: OPEN,
         clientIds: ["cli_#"], series: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8 } }) { userErrors { code } }"#),
+    (PLANNERS, r#"previewCourseImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"previewImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (ANYBODY, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
@@ -83,6 +85,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (ANYBODY, r#"changePassword(input: { currentPassword: "a", newPassword: "b" }) { userErrors { code } }"#),
     (ADMINS, r#"changeStaffRole(input: { staffMemberId: "stf_#", role: VIEWER }) { userErrors { code } }"#),
     (CLINICIANS, r#"correctMark(input: { participationId: "par_#", expectedVersion: 1, status: ATTENDED })
+        { userErrors { code } }"#),
+    (PLANNERS, r#"commitCourseImport(input: { importId: "imp_#" }, planHash: "00000000000000000000000000000000#")
         { userErrors { code } }"#),
     (PLANNERS, r#"commitImport(input: { importId: "imp_#" }, planHash: "00000000000000000000000000000000#")
         { userErrors { code } }"#),
@@ -127,6 +131,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
     (PLANNERS, r#"undoClientMerge(input: { mergeId: "mrg_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"undoCourseImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
     (PLANNERS, r#"updateWaitlistEntry(input: { id: "wle_#", rowVersion: 1 }) { userErrors { code } }"#),

@@ -2,6 +2,7 @@
 
 mod by_api;
 mod by_command;
-mod desk;
+mod courses;
+pub(super) mod desk;
 mod undo;
 mod waitlist;

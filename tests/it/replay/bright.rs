@@ -34,6 +34,23 @@ both! {
     }
 }
 
+both! {
+    async fn a_clinic_that_starts_in_the_middle_comes_to_the_same_rates_and_flags(db) {
+        const ON_PAPER: usize = 8;
+        let Some(rows) = expected::bright() else { return };
+        let courses = Courses::brought_in(db, &rows, ON_PAPER).await;
+        let ends = (ON_PAPER..WEEKS).flat_map(|week| (0..courses.groups.len()).map(move |group| {
+            (calendar::starts_at(group, week) + SignedDuration::from_mins(MINUTES), group, week)
+        }));
+        for (end, group, week) in ends.collect::<BTreeSet<_>>() {
+            courses.fixture.clinic.clock.set(end);
+            courses.mark(group, week, &rows).await;
+        }
+        check_rates(&courses, &rows).await;
+        check_flags(&courses, &rows).await;
+    }
+}
+
 /// What happens at one instant.
 #[derive(Default)]
 struct Moment {

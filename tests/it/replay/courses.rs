@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::calendar::{self, MEMBERS, MINUTES, WEEKS, ZONE};
@@ -9,6 +10,12 @@ use super::expected::Row;
 use crate::support::{ScheduleFixture, TestDatabase, done};
 
 const CREATE_CLIENT: &str = include_str!("../../../graphql/operations/clients/create_client.graphql");
+const COMMIT_CLIENTS: &str = include_str!("../../../graphql/operations/imports/commit_import.graphql");
+const COMMIT_COURSES: &str = include_str!("../../../graphql/operations/imports/commit_course_import.graphql");
+const GROUPS: &str = include_str!("../../../graphql/operations/groups/groups.graphql");
+const PREVIEW_CLIENTS: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
+const PREVIEW_COURSES: &str =
+    include_str!("../../../graphql/operations/imports/preview_course_import.graphql");
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
 
@@ -45,6 +52,52 @@ impl Courses {
         Self { fixture, groups }
     }
 
+    /// The same clinic, which kept its first `weeks` weeks in a spreadsheet and brings them in once those are over.
+    pub(super) async fn brought_in(database: TestDatabase, rows: &[Row], weeks: usize) -> Self {
+        let fixture = ScheduleFixture::group_of(database, 0).await;
+        let last = rows.chunks(MEMBERS).len() - 1;
+        let last_start = (0..=last).map(|group| calendar::starts_at(group, weeks - 1)).max().unwrap();
+        fixture.clinic.at(&(last_start + SignedDuration::from_hours(12)).to_string());
+        let clients =
+            (0..rows.len()).map(|row| format!("{row},{},en,{}\n", calendar::name(row), calendar::zone(row)));
+        let clients = format!("external_id,preferred_name,language,zone\n{}", clients.collect::<String>());
+        let input = json!({ "importId": fixture.clinic.upload(&clients).await });
+        let preview =
+            fixture.clinic.ask(PREVIEW_CLIENTS, json!({ "input": input })).await["previewImport"].clone();
+        let hash = done(preview, "preview")["hash"].clone();
+        let import = fixture.clinic.ask(COMMIT_CLIENTS, json!({ "input": input, "planHash": hash })).await;
+        done(import["commitImport"].clone(), "clientImport");
+
+        let input = json!({ "importId": fixture.clinic.upload(&spreadsheet(rows, weeks)).await });
+        let preview =
+            fixture.clinic.ask(PREVIEW_COURSES, json!({ "input": input })).await["previewCourseImport"]
+                .clone();
+        let hash = done(preview, "preview")["hash"].clone();
+        let import = fixture.clinic.ask(COMMIT_COURSES, json!({ "input": input, "planHash": hash })).await;
+        let counts = done(import["commitCourseImport"].clone(), "courseImport")["counts"].clone();
+        let marks: usize = rows.iter().map(|row| row.marks.len().min(weeks)).sum();
+        assert_eq!((&counts["sessions"], &counts["marks"]), (&json!(WEEKS * (last + 1)), &json!(marks)));
+
+        let listed = fixture.clinic.ask(GROUPS, json!({ "first": 100 })).await["groups"]["nodes"].clone();
+        let mut groups = Vec::new();
+        for (number, members) in rows.chunks(MEMBERS).enumerate() {
+            let name = format!("Group {number}");
+            let group =
+                listed.as_array().unwrap().iter().find(|group| group["name"] == name.as_str()).unwrap();
+            let enrolled = group["enrollments"].as_array().unwrap();
+            let of_row = |row| {
+                let is_of = |one: &&Value| one["client"]["preferredName"] == calendar::name(row).as_str();
+                text(&enrolled.iter().find(is_of).unwrap()["id"])
+            };
+            let enrollments: Vec<String> = (number * MEMBERS..).take(members.len()).map(of_row).collect();
+            let id = text(&group["id"]);
+            let sessions = fixture.sessions_of(&id, &enrollments).await;
+            assert_eq!(sessions.len(), WEEKS);
+            groups.push(Course { id, enrollments, sessions });
+        }
+        Self { fixture, groups }
+    }
+
     /// Marks a group's roster of a week, all at once; whoever is not observed any more stays unrecorded.
     pub(super) async fn mark(&self, group: usize, week: usize, rows: &[Row]) {
         let session = &self.groups[group].sessions[week];
@@ -59,6 +112,29 @@ impl Courses {
         let marked = done(answer["markRoster"].clone(), "participations");
         assert_eq!(marked.as_array().unwrap().len(), marks.len());
     }
+}
+
+/// What a clinic's spreadsheet says of the first weeks: a row for each member and session.
+fn spreadsheet(rows: &[Row], weeks: usize) -> String {
+    let mut text =
+        "group,program,planned_sessions,date,start,minutes,therapist,room,client,attendance\n".to_owned();
+    for (number, row) in rows.iter().enumerate() {
+        for week in 0..weeks {
+            let group = number / MEMBERS;
+            let local = calendar::local_start(group, week);
+            let mark = match row.marks.get(week) {
+                Some(true) => "ATTENDED",
+                Some(false) => "NO_SHOW",
+                None => "",
+            };
+            text += &format!(
+                "Group {group},IPT-GROUP,{WEEKS},{},{},{MINUTES},Tess,Blue,{number},{mark}\n",
+                local.date(),
+                local.time().strftime("%H:%M")
+            );
+        }
+    }
+    text
 }
 
 impl ScheduleFixture {

@@ -3,12 +3,11 @@
 use super::import_clients::{ImportClients, ImportClientsError, import_clients};
 use super::preview_import::preview_import;
 use crate::app::access::require_on;
+use crate::app::imports::upload::read_upload;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::ImportId;
-use crate::domain::imports::{
-    ClientImport, ClientRow, Duplicates, ImportPlan, UPLOAD_LIFETIME, UnreadableFile, read_clients,
-};
+use crate::domain::imports::{ClientImport, ClientRow, Duplicates, ImportPlan, UnreadableFile, read_clients};
 use crate::domain::series::PlanHash;
 use crate::storage::imports;
 
@@ -62,7 +61,7 @@ pub async fn preview_upload(
 ) -> Result<UploadPreview, CommitUploadError> {
     let CommitUpload { id, duplicates, skip_bad_rows } = command;
     require_both(app, caller, id).await?;
-    let rows = read_upload(app, caller, id).await?;
+    let rows = read_rows(app, caller, id).await?;
     let plan = preview_import(app, caller, &rows, duplicates).await?;
     let hash = plan.hash(id, duplicates, skip_bad_rows);
     let committable = skip_bad_rows || plan.counts.refused == 0;
@@ -87,7 +86,7 @@ pub async fn commit_upload(
     if let Some(import) = before {
         return Ok(import);
     }
-    let rows = read_upload(app, caller, id).await?;
+    let rows = read_rows(app, caller, id).await?;
     let command = ImportClients { id, rows, duplicates, skip_bad_rows, expected: Some(expected) };
     Ok(import_clients(app, caller, &command, &|_, _| {}).await?.import)
 }
@@ -97,10 +96,6 @@ async fn require_both(app: &App, caller: &Caller, id: ImportId) -> Result<(), Fa
     require_on(app, caller, Action::ReadClients, id).await
 }
 
-async fn read_upload(app: &App, caller: &Caller, id: ImportId) -> Result<Vec<ClientRow>, CommitUploadError> {
-    let now = app.now();
-    let since = now.checked_sub(UPLOAD_LIFETIME).unwrap_or(now);
-    let bytes =
-        imports::find_upload(app.db.reader(), caller.clinic_id, id, since).await.map_err(Failure::from)?;
-    Ok(read_clients(&bytes.ok_or(Failure::NotFound)?)?)
+async fn read_rows(app: &App, caller: &Caller, id: ImportId) -> Result<Vec<ClientRow>, CommitUploadError> {
+    Ok(read_clients(&read_upload(app, caller, id).await?)?)
 }

@@ -1,0 +1,76 @@
+//! What the audit log and the feed are told of imported courses.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::write::Made;
+use crate::app::records::Done;
+use crate::domain::attendance::Participation;
+use crate::domain::ids::SessionId;
+use crate::domain::imports::{CourseImport, CourseImportCounts};
+
+/// One event for each record that a command of its own would have made: group, enrollments, series, marked rosters.
+pub(super) fn of_course(made: &Made, import: &CourseImport) -> Vec<Done> {
+    let Made { group, enrollments, series, sessions, places: _, marked } = made;
+    let import = import.id.to_string();
+    let mut done = Vec::new();
+    if let Some(group) = group {
+        done.push(event("createGroup", group.id, json!({ "import": import })));
+    }
+    for enrollment in enrollments {
+        let client = enrollment.client_id.to_string();
+        done.push(match enrollment.group_id {
+            Some(group) => event(
+                "enrollClient",
+                enrollment.id,
+                json!({ "group": group.to_string(), "client": client, "import": import }),
+            ),
+            None => event("createTreatment", enrollment.id, json!({ "client": client, "import": import })),
+        });
+    }
+    done.push(event("createSeries", series.id, json!({ "sessions": sessions.len(), "import": import })));
+    let mut rosters: BTreeMap<SessionId, Vec<&Participation>> = BTreeMap::new();
+    for place in marked {
+        rosters.entry(place.session_id).or_default().push(place);
+    }
+    for (session, places) in rosters {
+        let marks: Vec<Value> = places.iter().map(|place| mark(place)).collect();
+        done.push(event("markRoster", session, json!({ "marks": marks, "import": import })));
+    }
+    done
+}
+
+fn mark(place: &Participation) -> Value {
+    json!({
+        "client": place.client_id.to_string(),
+        "participation": place.id.to_string(),
+        "version": place.current.version,
+    })
+}
+
+/// What is worth knowing of an import as a whole.
+pub(super) fn whole_import(import: &CourseImport) -> Value {
+    let CourseImportCounts {
+        groups,
+        treatments,
+        enrollments,
+        sessions,
+        marks,
+        likely_duplicates,
+        refused_rows,
+    } = import.counts;
+    json!({
+        "groups": groups,
+        "treatments": treatments,
+        "enrollments": enrollments,
+        "sessions": sessions,
+        "marks": marks,
+        "likelyDuplicates": likely_duplicates,
+        "refusedRows": refused_rows,
+    })
+}
+
+pub(super) fn event(operation: &'static str, subject: impl ToString, details: Value) -> Done {
+    Done { operation, subject: subject.to_string(), details }
+}

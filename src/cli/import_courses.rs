@@ -1,0 +1,210 @@
+//! `roundel import courses`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use indicatif::ProgressBar;
+use jiff::Timestamp;
+
+use super::again::Again;
+use super::error::CliError;
+use super::import_file::{read_file, template};
+use super::open::Opened;
+use super::output::{line, note};
+use crate::app::imports::{
+    CarriedOutCourses, ImportCourses, ImportCoursesError, import_courses, preview_courses,
+};
+use crate::domain::access::Caller;
+use crate::domain::ids::{ClinicId, ImportId};
+use crate::domain::imports::{
+    CourseColumn, CourseImportCounts, CourseOutcome, CoursePlan, KnownCourse, PlannedCourse, RefusedRow,
+    read_courses,
+};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  roundel import courses --template > courses.csv
+  roundel import courses courses.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
+  roundel import courses courses.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --skip-bad-rows
+
+A file of courses, UTF-8, with commas or semicolons: a row for each client and session, past or to come.
+  group,program,planned_sessions,date,start,therapist,client,attendance,notice_given_at
+  Tuesday evening,IPT-G,16,2026-10-06,18:00,Kim Lee,A-1017,ATTENDED,
+  Tuesday evening,IPT-G,16,2026-10-06,18:00,Kim Lee,A-1018,NO_SHOW,
+  Tuesday evening,IPT-G,16,2026-10-13,18:00,Kim Lee,A-1017,CANCELLED_BY_CLIENT,2026-10-11 09:30
+  ,IPT-B,8,2026-10-07,09:00,Ola Berg,A-1019,ATTENDED,
+
+Rows of one group name, program and site are a group; rows of one client in an individual program, with an empty group,
+  are a treatment. The sessions that planned_sessions leaves follow weekly after the file's last one. A client is expected
+  from their first row on, until ended_on: where no row says more, attendance is unrecorded. Clients are named by their
+  external_id, which the clinic must know: bring them in first, with `import clients`.
+
+Columns: program, date (2026-10-06), start (18:00), therapist (name or login), client and attendance in every file;
+  group, admission (open or closed), planned_sessions of the course; site, zone, minutes, room, cancelled_by (CLINIC,
+  THERAPIST, CLOSURE or BELOW_MINIMUM) of the session, the site's and the program's unless said; minutes_attended,
+  arrived_late, absence_reason, notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and
+  ending_agreed of who left. attendance is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED,
+  NOT_EXPECTED, or empty where nobody recorded it.";
+
+/// Arguments of `import courses`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ImportCoursesArgs {
+    /// The CSV file; - reads standard input
+    #[arg(value_name = "FILE", required_unless_present = "template")]
+    pub file: Option<PathBuf>,
+    /// The clinic's id
+    #[arg(long, value_name = "ID", required_unless_present = "template")]
+    pub clinic: Option<ClinicId>,
+    /// Show course by course what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Leave out courses with a bad row; otherwise one of them keeps the whole file out
+    #[arg(long)]
+    pub skip_bad_rows: bool,
+    /// Print a file to start from, a header and one row, and do nothing else
+    #[arg(long, conflicts_with_all = ["file", "clinic", "dry_run", "skip_bad_rows"])]
+    pub template: bool,
+}
+
+/// Brings the file in, or shows what that would do.
+///
+/// # Errors
+/// `Refused` if the file can't be read or rows can't be taken, or there is no such clinic; `Database`; `Output`.
+pub(super) async fn run(args: &ImportCoursesArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
+    // The command line says that both are there unless the template is wanted.
+    let (Some(file), Some(clinic)) = (&args.file, args.clinic) else { return template::<CourseColumn>() };
+    let caller = Caller::system(clinic, "cli.import_courses");
+    opened.ensure_clinic(&caller).await?;
+    let rows = read_file(file, read_courses)?;
+    let id = ImportId::mint(opened.app.now(), opened.app.entropy());
+    if args.dry_run {
+        let plan = preview_courses(&opened.app, &caller, id, &rows)
+            .await
+            .map_err(|failure| opened.failed("planning the import", failure))?;
+        return show(args, &plan, opened.app.now());
+    }
+    let command = ImportCourses { id, rows, skip_bad_rows: args.skip_bad_rows, expected: None };
+    let bar = ProgressBar::no_length();
+    let moved = bar.clone();
+    let watch = move |done: usize, of: usize| {
+        moved.set_length(of.try_into().unwrap_or(u64::MAX));
+        moved.set_position(done.try_into().unwrap_or(u64::MAX));
+    };
+    let outcome = import_courses(&opened.app, &caller, &command, &watch).await;
+    bar.finish_and_clear();
+    let CarriedOutCourses { import, plan } = outcome.map_err(|error| match error {
+        ImportCoursesError::BadRows(plan) => {
+            plan.refused.iter().for_each(|row| note(&refused(row)));
+            refused_for(&plan)
+        }
+        stale @ ImportCoursesError::Stale => CliError::Refused(stale.to_string()),
+        ImportCoursesError::Failure(failure) => opened.failed("importing the courses", failure),
+    })?;
+    for course in plan.courses.iter().filter(|course| !matches!(course.outcome, CourseOutcome::Create(_))) {
+        note(&shown(course, import.created_at));
+    }
+    plan.refused.iter().for_each(|row| note(&refused(row)));
+    line(&format!("import {}\n{}", import.id, summary(&plan.counts)))?;
+    let undo = again.steps([format!("import undo {} --clinic {clinic}", import.id)]);
+    note(&format!("It can be taken back while nobody has gone on with its courses:\n{undo}"));
+    Ok(())
+}
+
+fn show(args: &ImportCoursesArgs, plan: &CoursePlan, now: Timestamp) -> Result<(), CliError> {
+    note("line\teffect\tcourse\tclients\tpast sessions\tto come\tmarks\tunrecorded\tdetails");
+    let courses: Vec<_> = plan.courses.iter().map(|course| shown(course, now)).collect();
+    if !courses.is_empty() {
+        line(&courses.join("\n"))?;
+    }
+    plan.refused.iter().for_each(|row| note(&refused(row)));
+    note(&format!("{}; a dry run: nothing was written", summary(&plan.counts)));
+    if plan.counts.refused_rows > 0 && !args.skip_bad_rows {
+        return Err(refused_for(plan));
+    }
+    Ok(())
+}
+
+fn refused_for(plan: &CoursePlan) -> CliError {
+    CliError::Refused(format!(
+        "{} rows cannot be taken, so nothing is written: correct them, or leave their courses out with --skip-bad-rows",
+        plan.counts.refused_rows
+    ))
+}
+
+/// A course on one line with tabs between.
+fn shown(course: &PlannedCourse, now: Timestamp) -> String {
+    let PlannedCourse { name, line, lines, outcome } = course;
+    let effect = outcome.effect();
+    match outcome {
+        CourseOutcome::Create(new) => {
+            let (past, coming) = new.begun_and_coming(now);
+            let (clients, marks, unrecorded) = (new.members.len(), new.marks(), new.unrecorded(now));
+            format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t-")
+        }
+        CourseOutcome::LikelyDuplicate(KnownCourse::Group(id)) => {
+            format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe group {id} has that name")
+        }
+        CourseOutcome::LikelyDuplicate(KnownCourse::Treatment(id)) => {
+            format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe client is in the treatment {id}")
+        }
+        CourseOutcome::Refused => {
+            format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\t{} rows", lines.len())
+        }
+    }
+}
+
+/// A row that can't be taken, and what is wrong with it.
+fn refused(row: &RefusedRow) -> String {
+    let RefusedRow { line, cells } = row;
+    let reasons: Vec<_> = cells.iter().map(ToString::to_string).collect();
+    let reasons = if reasons.is_empty() {
+        "another row of its course cannot be taken".to_owned()
+    } else {
+        reasons.join("; ")
+    };
+    format!("line {line}\tREFUSED\t{reasons}")
+}
+
+pub(super) fn summary(counts: &CourseImportCounts) -> String {
+    let CourseImportCounts {
+        groups,
+        treatments,
+        enrollments,
+        sessions,
+        marks,
+        likely_duplicates,
+        refused_rows,
+    } = counts;
+    format!(
+        "groups {groups}, treatments {treatments}, enrollments {enrollments}, sessions {sessions}, marks {marks}, \
+         likely duplicates left out {likely_duplicates}, refused rows {refused_rows}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::import::ImportArgs;
+    use crate::cli::parsed::examples_parse;
+
+    #[test]
+    fn its_examples_parse() {
+        examples_parse::<ImportArgs>("import", &EXAMPLES.replace(" > courses.csv", ""));
+    }
+
+    #[test]
+    fn the_file_of_the_help_can_be_read_and_every_column_is_named() {
+        let file: Vec<_> = EXAMPLES
+            .lines()
+            .skip_while(|line| !line.starts_with("A file"))
+            .skip(1)
+            .map_while(|line| line.strip_prefix("  "))
+            .collect();
+        let rows = read_courses(file.join("\n").as_bytes()).unwrap();
+        assert!(rows.len() == 4 && rows.iter().all(|row| row.cells.is_ok()), "{rows:?}");
+        for column in CourseColumn::ALL {
+            assert!(EXAMPLES.contains(column.word()), "{column}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The plan: what each course of a file comes to, given what the clinic has.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::course::{KnownCourse, NewCourse};
+use super::gather::{Refusals, gather};
+use super::import::CourseImportCounts;
+use super::known::KnownForCourses;
+use super::placed::{CourseKey, Placed, place};
+use super::row::CourseRow;
+use crate::domain::imports::file::RefusedCell;
+use crate::domain::words::words;
+
+words! {
+    /// What becomes of a course of the file.
+    pub enum CourseEffect {
+        /// It is recorded.
+        Create = "CREATE",
+        /// The clinic seems to have it: it is left out.
+        LikelyDuplicate = "LIKELY_DUPLICATE",
+        /// Something is wrong with a row of it: it is left out, or keeps the whole file out.
+        Refused = "REFUSED",
+    }
+}
+
+/// What becomes of a course, with all that it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CourseOutcome {
+    /// It is recorded.
+    Create(Box<NewCourse>),
+    /// The clinic has it.
+    LikelyDuplicate(KnownCourse),
+    /// It is left out, or keeps the whole file out.
+    Refused,
+}
+
+impl CourseOutcome {
+    /// What it is called.
+    #[must_use]
+    pub const fn effect(&self) -> CourseEffect {
+        match self {
+            Self::Create(_) => CourseEffect::Create,
+            Self::LikelyDuplicate(_) => CourseEffect::LikelyDuplicate,
+            Self::Refused => CourseEffect::Refused,
+        }
+    }
+}
+
+/// One course of the file and what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedCourse {
+    /// What the file calls it: the group's name, or the number of the client who is treated.
+    pub name: String,
+    /// The line of its first row.
+    pub line: u64,
+    /// The lines of all its rows.
+    pub lines: Vec<u64>,
+    /// What becomes of it.
+    pub outcome: CourseOutcome,
+}
+
+/// A row that can't be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// The line it begins on, from 1.
+    pub line: u64,
+    /// What is wrong with it; nothing if it is another row of its course.
+    pub cells: Vec<RefusedCell>,
+}
+
+/// What an import does, course by course in the order of the file: a dry run shows it, a real run carries it out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CoursePlan {
+    /// Every course.
+    pub courses: Vec<PlannedCourse>,
+    /// The rows with something wrong, in the order of the file.
+    pub refused: Vec<RefusedRow>,
+    /// What it comes to.
+    pub counts: CourseImportCounts,
+}
+
+/// Plans an import of courses at `now`, which decides what is past and what is to come.
+///
+/// Rows of the same program, site and group name are one group; rows of the same individual program and client are one
+/// treatment. A bad row takes its whole course with it: a course with a gap would tell something else of its people. A
+/// group whose name, program and site the clinic has, and a treatment that the client is in, are likely duplicates.
+#[must_use]
+pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp) -> CoursePlan {
+    let mut refused: HashMap<u64, Vec<RefusedCell>> = HashMap::new();
+    let mut order: Vec<CourseKey> = Vec::new();
+    let mut by_key: HashMap<CourseKey, Vec<Placed<'_>>> = HashMap::new();
+    let mut spoilt: Vec<&CourseRow> = Vec::new();
+    for row in rows {
+        match row.cells.as_ref().map_err(Clone::clone).and_then(|cells| place(row.line, cells, known, now)) {
+            Ok(placed) => {
+                let of_course = by_key.entry(placed.key.clone()).or_default();
+                if of_course.is_empty() {
+                    order.push(placed.key.clone());
+                }
+                of_course.push(placed);
+            }
+            Err(cells) => {
+                refused.insert(row.line, cells);
+                spoilt.push(row);
+            }
+        }
+    }
+    let mut courses = Vec::new();
+    for key in order {
+        let own = by_key.remove(&key).unwrap_or_default();
+        let mut course = course(&own, known, now, &mut refused);
+        let lost: Vec<u64> = spoilt.iter().filter(|row| is_of(row, &own)).map(|row| row.line).collect();
+        if !lost.is_empty() {
+            course.outcome = CourseOutcome::Refused;
+            course.lines.extend(lost);
+            course.lines.sort_unstable();
+        }
+        courses.push(course);
+    }
+    finish(courses, refused)
+}
+
+/// Whether a row that can't be placed seems to belong to that course: by the group's name, or else the client.
+fn is_of(row: &CourseRow, course: &[Placed<'_>]) -> bool {
+    let Some(first) = course.first() else { return false };
+    match &first.cells.group {
+        Some(name) => name.as_str().to_lowercase() == row.group.to_lowercase(),
+        None => row.group.is_empty() && first.cells.client.as_str() == row.client,
+    }
+}
+
+fn course(
+    rows: &[Placed<'_>],
+    known: &KnownForCourses,
+    now: Timestamp,
+    refused: &mut HashMap<u64, Vec<RefusedCell>>,
+) -> PlannedCourse {
+    let first = rows.first();
+    let outcome = match first.and_then(|first| known_course(first, known)) {
+        Some(of) => CourseOutcome::LikelyDuplicate(of),
+        None => match gather(rows, known, now) {
+            Ok(course) => CourseOutcome::Create(Box::new(course)),
+            Err(Refusals(cells)) => {
+                for (line, cell) in cells {
+                    refused.entry(line).or_default().push(cell);
+                }
+                CourseOutcome::Refused
+            }
+        },
+    };
+    let name = |first: &Placed<'_>| match &first.cells.group {
+        Some(name) => name.to_string(),
+        None => first.cells.client.as_str().to_owned(),
+    };
+    PlannedCourse {
+        name: first.map(name).unwrap_or_default(),
+        line: first.map_or(0, |first| first.line),
+        lines: rows.iter().map(|row| row.line).collect(),
+        outcome,
+    }
+}
+
+fn known_course(first: &Placed<'_>, known: &KnownForCourses) -> Option<KnownCourse> {
+    match &first.key {
+        CourseKey::Group(program_id, site_id, name) => {
+            known.group(*program_id, *site_id, name).map(KnownCourse::Group)
+        }
+        CourseKey::Treatment(program_id, client_id) => {
+            known.treatments.get(&(*client_id, *program_id)).copied().map(KnownCourse::Treatment)
+        }
+    }
+}
+
+/// The plan of these courses: every row of a refused one is refused, and everything is counted.
+pub(super) fn finish(courses: Vec<PlannedCourse>, mut refused: HashMap<u64, Vec<RefusedCell>>) -> CoursePlan {
+    let mut counts = CourseImportCounts::default();
+    for course in &courses {
+        match &course.outcome {
+            CourseOutcome::Create(new) => count(&mut counts, new),
+            CourseOutcome::LikelyDuplicate(_) => counts.likely_duplicates += 1,
+            CourseOutcome::Refused => {
+                for line in &course.lines {
+                    refused.entry(*line).or_default();
+                }
+            }
+        }
+    }
+    let mut refused: Vec<RefusedRow> =
+        refused.into_iter().map(|(line, cells)| RefusedRow { line, cells }).collect();
+    refused.sort_unstable_by_key(|row| row.line);
+    counts.refused_rows = whole(refused.len());
+    CoursePlan { courses, refused, counts }
+}
+
+fn count(counts: &mut CourseImportCounts, course: &NewCourse) {
+    match course.group {
+        Some(_) => counts.groups += 1,
+        None => counts.treatments += 1,
+    }
+    counts.enrollments += whole(course.members.len());
+    counts.sessions += whole(course.sessions.len());
+    counts.marks += whole(course.marks());
+}
+
+fn whole(count: usize) -> u64 {
+    count.try_into().unwrap_or(u64::MAX)
+}

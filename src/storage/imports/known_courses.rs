@@ -1,0 +1,63 @@
+//! The courses that the clients of a file are in or wait for.
+
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::super::Connection;
+use super::super::dialect::is_any_of;
+use super::super::entities::{enrollment, waitlist_entry};
+use super::super::error::StorageError;
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ProgramId};
+
+/// The open individual treatments of those clients: whose, in which program, and which.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_open_treatments(
+    on: &Connection,
+    clinic_id: ClinicId,
+    clients: &[ClientId],
+) -> Result<Vec<(ClientId, ProgramId, EnrollmentId)>, StorageError> {
+    use enrollment::Column;
+    let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, Uuid, Uuid)> = enrollment::Entity::find()
+        .select_only()
+        .columns([Column::ClientId, Column::ProgramId, Column::Id])
+        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "enrollment.client_id", &ids))
+        .filter(Column::GroupId.is_null())
+        .filter(Column::EndedAt.is_null())
+        .into_tuple()
+        .all(on)
+        .await?;
+    let open = |(client, program, id)| {
+        (ClientId::from_uuid(client), ProgramId::from_uuid(program), EnrollmentId::from_uuid(id))
+    };
+    Ok(rows.into_iter().map(open).collect())
+}
+
+/// Who of those clients waits for which program.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_waiting(
+    on: &Connection,
+    clinic_id: ClinicId,
+    clients: &[ClientId],
+) -> Result<Vec<(ClientId, ProgramId)>, StorageError> {
+    use waitlist_entry::Column;
+    let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, Uuid)> = waitlist_entry::Entity::find()
+        .select_only()
+        .columns([Column::ClientId, Column::ProgramId])
+        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "waitlist_entry.client_id", &ids))
+        .filter(Column::EndedOn.is_null())
+        .into_tuple()
+        .all(on)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(client, program)| (ClientId::from_uuid(client), ProgramId::from_uuid(program)))
+        .collect())
+}

@@ -1,0 +1,172 @@
+//! `previewCourseImport` and `commitCourseImport`.
+
+use serde_json::{Value, json};
+
+use super::school::{HEADER, ROWS, School};
+use crate::support::{both, done, refused};
+
+const ENROLLMENTS: &str = include_str!("../../../../graphql/operations/groups/enrollments.graphql");
+const IMPORTS: &str = include_str!("../../../../graphql/operations/imports/course_imports.graphql");
+const MARK_ROSTER: &str = include_str!("../../../../graphql/operations/attendance/mark_roster.graphql");
+const RISK_FLAGS: &str = include_str!("../../../../graphql/operations/risk/risk_flags.graphql");
+const SESSIONS: &str = include_str!("../../../../graphql/operations/schedule/sessions.graphql");
+const SUMMARY: &str = include_str!("../../../../graphql/operations/attendance/attendance_summary.graphql");
+
+fn column<'a>(nodes: &'a Value, field: &str) -> Vec<&'a Value> {
+    nodes.as_array().unwrap().iter().map(|node| &node[field]).collect()
+}
+
+both! {
+    async fn what_the_preview_shows_is_there_and_goes_on(db) {
+        let school = School::on(db).await;
+        let clinic = &school.fixture.clinic;
+        let input = school.upload(&ROWS).await;
+        let before = school.traces().await;
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!(school.traces().await, before);
+        assert_eq!(preview["committable"], true);
+        let expected = json!({ "groups": 1, "treatments": 1, "enrollments": 4, "sessions": 20, "marks": 12,
+            "likelyDuplicates": 0, "refusedRows": 0 });
+        assert_eq!(preview["counts"], expected);
+        let courses = &preview["courses"]["nodes"];
+        for (field, of_group, of_treatment) in [
+            ("name", json!("Evening"), json!("D-4")), ("effect", json!("CREATE"), json!("CREATE")),
+            ("line", json!(2), json!(13)), ("clients", json!(3), json!(1)), ("pastSessions", json!(4), json!(2)),
+            ("comingSessions", json!(8), json!(6)), ("marks", json!(10), json!(2)), ("unrecorded", json!(1), json!(0)),
+            ("nextSessionAt", json!("2026-03-31T22:00:00Z"), json!("2026-04-01T13:00:00Z")),
+        ] {
+            assert_eq!(column(courses, field), [&of_group, &of_treatment], "{field}");
+        }
+
+        let import = done(school.commit(&input, &preview["hash"]).await, "courseImport");
+        assert_eq!((&import["id"], &import["counts"]), (&input["importId"], &expected));
+        let traces = school.traces().await;
+        assert_eq!(done(school.commit(&input, &preview["hash"]).await, "courseImport"), import, "once");
+        assert_eq!(school.traces().await, traces);
+        let listed = clinic.ask(IMPORTS, json!({})).await["courseImports"]["nodes"].clone();
+        assert_eq!(listed, json!([import]));
+
+        let group = school.group("Evening").await.unwrap();
+        for (field, value) in [("status", json!("ACTIVE")), ("admission", json!("CLOSED")), ("enrolledCount", json!(3))] {
+            assert_eq!(group[field], value, "{field}");
+        }
+        let sessions = clinic.ask(SESSIONS, json!({ "groupId": group["id"], "first": 100 })).await["sessions"]["nodes"].clone();
+        let ordinals: Vec<_> = column(&sessions, "ordinal").iter().map(|ordinal| ordinal.as_i64().unwrap()).collect();
+        assert_eq!(ordinals, (1..=12).collect::<Vec<_>>());
+        let statuses = column(&sessions, "status");
+        assert_eq!(statuses.iter().filter(|status| **status == "PLANNED").count(), 8);
+        assert!(statuses[..4].iter().all(|status| **status == "HELD"), "{statuses:?}");
+        // Six in the evening before and after the clocks went forward.
+        assert_eq!((&sessions[0]["startsAt"], &sessions[1]["startsAt"]), (&json!("2026-03-03T23:00:00Z"), &json!("2026-03-10T22:00:00Z")));
+        assert_eq!((&sessions[0]["minutes"], &sessions[4]["localStart"]), (&json!(90), &json!("2026-03-31T18:00:00")));
+        assert_eq!(sessions[0]["participations"].as_array().unwrap().len(), 2);
+        assert_eq!(sessions[1]["participations"].as_array().unwrap().len(), 3);
+        assert_eq!(sessions[11]["participations"].as_array().unwrap().len(), 3);
+
+        let enrollments = clinic.ask(ENROLLMENTS, json!({ "groupId": group["id"] })).await["enrollments"]["nodes"].clone();
+        let of = |client: usize| enrollments.as_array().unwrap().iter().find(|one| one["clientId"] == school.clients[client].as_str()).unwrap();
+        assert_eq!((&of(0)["plannedSessions"], &of(2)["plannedSessions"]), (&json!(12), &json!(11)));
+        assert_eq!((&of(0)["enrolledAt"], &of(2)["enrolledAt"]), (&json!("2026-03-03T23:00:00Z"), &json!("2026-03-10T22:00:00Z")));
+        // A 3 of 3, B 1 of 4, C 1 of 2 (late notice is a miss) with one that nobody recorded.
+        let summary = clinic.ask(SUMMARY, json!({ "groupId": group["id"] })).await["attendanceSummary"].clone();
+        assert_eq!((&summary["numerator"], &summary["denominator"], &summary["unrecorded"]), (&json!(5), &json!(9), &json!(1)));
+        let flags = clinic.ask(RISK_FLAGS, json!({ "groupId": group["id"], "states": ["OPEN"] })).await["riskFlags"]["nodes"].clone();
+        let consecutive: Vec<_> = flags.as_array().unwrap().iter().filter(|flag| flag["kind"] == "CONSECUTIVE_ABSENCES").collect();
+        assert_eq!(consecutive.len(), 1, "{flags:#}");
+        assert_eq!(consecutive[0]["enrollmentId"], of(1)["id"]);
+
+        // The next session is marked as if the course had always been here.
+        clinic.at("2026-03-31T23:45:00Z");
+        let place = &sessions[4]["participations"][0]["id"];
+        let marks = json!({ "sessionId": sessions[4]["id"], "marks": [{ "participationId": place, "status": "ATTENDED" }] });
+        let marked = clinic.ask(MARK_ROSTER, json!({ "input": marks })).await["markRoster"].clone();
+        assert_eq!(done(marked, "participations").as_array().unwrap().len(), 1);
+    }
+
+    async fn what_was_done_is_on_record_per_client_and_session(db) {
+        let school = School::on(db).await;
+        let (input, _) = school.bring_in(&ROWS).await;
+        let clinic = &school.fixture.clinic;
+        let whole = clinic.audit_events(json!({ "subject": input["importId"], "first": 5 })).await;
+        let committed = whole.iter().find(|event| event["operation"] == "commitCourseImport").unwrap();
+        assert_eq!((whole.len(), &committed["details"]["marks"]), (2, &json!(12)));
+        let of_client = clinic.audit_events(json!({ "clientId": school.clients[1], "first": 50 })).await;
+        let done: Vec<_> = of_client.iter().filter(|event| event["details"]["import"] == input["importId"]).collect();
+        let count = |operation: &str| done.iter().filter(|event| event["operation"] == operation).count();
+        assert_eq!((count("enrollClient"), count("markRoster")), (1, 4));
+    }
+
+    async fn the_same_file_again_repeats_nothing(db) {
+        let school = School::on(db).await;
+        school.bring_in(&ROWS).await;
+        let before = school.traces().await;
+        let input = school.upload(&ROWS).await;
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!(column(&preview["courses"]["nodes"], "effect"), ["LIKELY_DUPLICATE", "LIKELY_DUPLICATE"]);
+        let group = school.group("Evening").await.unwrap();
+        assert_eq!(preview["courses"]["nodes"][0]["groupId"], group["id"]);
+        assert!(preview["courses"]["nodes"][1]["enrollmentId"].as_str().unwrap().starts_with("enr_"));
+        let import = done(school.commit(&input, &preview["hash"]).await, "courseImport");
+        assert_eq!(import["counts"]["likelyDuplicates"], 2);
+        assert_eq!(school.traces().await, before);
+    }
+
+    async fn a_bad_row_keeps_the_file_out_unless_its_course_is_left_out(db) {
+        let school = School::on(db).await;
+        let mut rows = ROWS.to_vec();
+        rows[3] = "Evening,IPT-GROUP,12,2026-03-10,18:00,Tess,Blue,B-9,NO_SHOW,,";
+        let input = school.upload(&rows).await;
+        let before = school.traces().await;
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!((&preview["committable"], &preview["counts"]["refusedRows"]), (&json!(false), &json!(11)));
+        let refusals = &preview["refusedRows"]["nodes"];
+        assert_eq!(refusals[3]["line"], 5);
+        assert_eq!(refusals[3]["refusedCells"][0]["column"], "client");
+        assert!(refusals[3]["refusedCells"][0]["reason"].as_str().unwrap().contains("bring the clients in first"));
+        assert_eq!(refused(&school.commit(&input, &preview["hash"]).await), ("BAD_ROWS", &json!("skipBadRows")));
+        assert_eq!(school.traces().await, before);
+
+        let input = json!({ "importId": input["importId"], "skipBadRows": true });
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!(column(&preview["courses"]["nodes"], "effect"), ["REFUSED", "CREATE"]);
+        let import = done(school.commit(&input, &preview["hash"]).await, "courseImport");
+        assert_eq!((&import["counts"]["groups"], &import["counts"]["treatments"]), (&json!(0), &json!(1)));
+        assert_eq!(school.group("Evening").await, None);
+    }
+
+    async fn a_plan_that_is_out_of_date_is_not_carried_out(db) {
+        let school = School::on(db).await;
+        let input = school.upload(&ROWS).await;
+        let preview = done(school.preview(&input).await, "preview");
+        school.fixture.add_group("Evening", json!({})).await;
+        let before = school.traces().await;
+        assert_eq!(refused(&school.commit(&input, &preview["hash"]).await), ("STALE", &json!("planHash")));
+        assert_eq!(school.traces().await, before);
+    }
+
+    async fn whoever_is_booked_keeps_a_course_out(db) {
+        let school = School::on(db).await;
+        // The fixture's group meets on Tuesdays at six, with the same therapist, from the last day of March on.
+        let mut series = school.fixture.series();
+        series["startOn"] = json!("2026-03-31");
+        school.fixture.commit(&series).await;
+        let input = school.upload(&ROWS).await;
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!(column(&preview["courses"]["nodes"], "effect"), ["REFUSED", "CREATE"]);
+        let reason = preview["refusedRows"]["nodes"][0]["refusedCells"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains("has another session at the time of the one that begins at 2026-03-31T22:00:00Z"), "{reason}");
+    }
+
+    async fn a_file_of_another_kind_or_clinic_is_told_apart(db) {
+        let school = School::on(db).await;
+        let clinic = &school.fixture.clinic;
+        let clients = json!({ "importId": clinic.upload("preferred_name,language,zone\nAna,es,UTC\n").await });
+        let answer = school.preview(&clients).await;
+        assert_eq!(refused(&answer), ("UNREADABLE_FILE", &json!("importId")));
+        let neighbour = clinic.neighbour().await;
+        let foreign = clinic.upload_as(&neighbour, format!("{HEADER}\n{}\n", ROWS[0]).as_bytes()).await;
+        let document = "query($id: ID!) { previewCourseImport(input: { importId: $id }) { userErrors { code } } }";
+        let told = async |id: &str| clinic.run(&clinic.admin, document, json!({ "id": id })).await.to_string();
+        assert_eq!(told(&foreign).await, told("imp_01890a5d2c7e7cc3980ad3f0e1a2b3c4").await);
+    }
+}

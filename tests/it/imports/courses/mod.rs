@@ -1,0 +1,6 @@
+//! Imports of courses: `roundel import courses`, and the same by API.
+
+mod by_api;
+mod by_command;
+mod school;
+mod undo;
