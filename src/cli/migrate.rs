@@ -15,7 +15,7 @@ Examples:
   roundel migrate --database-url postgres://owner@db/clinic --grant-to roundel
 
 --grant-to ROLE is for PostgreSQL: run it as the owner of the database, and `serve` and `worker` as ROLE, which must
-exist. It can read and write what the service reads and writes, add to the audit log and the marks, and change neither.
+exist. It can read and write what the service reads and writes, add to the audit log, and change nothing of it.
 Run it after every upgrade; it also takes back what that role was given besides.";
 
 /// Create the database's tables, or bring them up to date. Harmless when there is nothing to do.

@@ -99,9 +99,11 @@ impl WaitlistEntry {
         today: Date,
     ) -> Result<Option<Self>, WaitlistStatusError> {
         let direct = self.with_status(to, reason, today);
+        if !matches!(direct, Err(WaitlistStatusError::NotNext { .. })) {
+            return direct;
+        }
         let mut between = self.clone();
-        while matches!(direct, Err(WaitlistStatusError::NotNext { .. })) {
-            let Some(next) = forward(between.status) else { break };
+        while let Some(next) = forward(between.status) {
             between.status = next;
             if let Ok(Some(there)) = between.with_status(to, reason, today) {
                 return Ok(Some(there));
