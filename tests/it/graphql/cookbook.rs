@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use roundel::domain::access::{Caller, Scope};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{ScheduleFixture, both, done};
 

@@ -7,6 +7,7 @@ use crate::imports::desk::Desk;
 use crate::support::{Ran, Roundel, both};
 
 /// The rows of a treatment whose last of three weekly sessions was yesterday or the day before.
+#[expect(clippy::disallowed_methods, reason = "the command runs by the real clock")]
 fn rows() -> Vec<String> {
     let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let on = |weeks: i64| today - 2.days() - weeks.weeks();
