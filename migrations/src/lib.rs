@@ -27,6 +27,7 @@ mod m20261126_000021_waitlist;
 mod m20261126_000023_client_merges;
 mod m20261127_000024_import_waitlist;
 mod m20261127_000026_course_imports;
+mod m20261127_000027_trigger_paths;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000023_client_merges::CHANGE),
             Box::new(m20261127_000024_import_waitlist::CHANGE),
             Box::new(m20261127_000026_course_imports::CHANGE),
+            Box::new(m20261127_000027_trigger_paths::CHANGE),
         ]
     }
 }

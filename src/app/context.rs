@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use jiff::Timestamp;
 
 use crate::app::accounts::Hashing;
@@ -20,14 +22,30 @@ pub struct App {
     patience: RacePatience,
     hashing: Hashing,
     changes: ChangeFeed,
+    imports_under_way: Arc<Semaphore>,
 }
 
+/// One, and one that waits for it.
+const MOST_IMPORTS: usize = 2;
+
 impl App {
+    pub(super) fn imports_under_way(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.imports_under_way)
+    }
+
     /// Puts the application together.
     #[must_use]
     pub fn new(db: Database, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let patience = RacePatience::of_the_host(RacePatience::DEFAULT_BOUND);
-        Self { db, clock, entropy, patience, hashing: Hashing::new(), changes: ChangeFeed::default() }
+        Self {
+            db,
+            clock,
+            entropy,
+            patience,
+            hashing: Hashing::new(),
+            changes: ChangeFeed::default(),
+            imports_under_way: Arc::new(Semaphore::new(MOST_IMPORTS)),
+        }
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.

@@ -29,9 +29,9 @@ Examples:
 
 A file of courses, UTF-8, with commas or semicolons: a row for each client and session, past or to come.
   group,program,planned_sessions,date,start,therapist,client,attendance,notice_given_at
-  Tuesday evening,IPT-G,16,2026-10-06,18:00,Kim Lee,A-1017,ATTENDED,
-  Tuesday evening,IPT-G,16,2026-10-06,18:00,Kim Lee,A-1018,NO_SHOW,
-  Tuesday evening,IPT-G,16,2026-10-13,18:00,Kim Lee,A-1017,CANCELLED_BY_CLIENT,2026-10-11 09:30
+  Tuesday evening,IPT-GROUP,16,2026-10-06,18:00,Kim Lee,A-1017,ATTENDED,
+  Tuesday evening,IPT-GROUP,16,2026-10-06,18:00,Kim Lee,A-1018,NO_SHOW,
+  Tuesday evening,IPT-GROUP,16,2026-10-13,18:00,Kim Lee,A-1017,CANCELLED_BY_CLIENT,2026-10-11 09:30
   ,IPT-B,8,2026-10-07,09:00,Ola Berg,A-1019,ATTENDED,
 
 Rows of one group name, program and site are a group; rows of one client in an individual program, with an empty group,
@@ -119,7 +119,7 @@ fn show(args: &ImportCoursesArgs, plan: &CoursePlan, now: Timestamp) -> Result<(
     }
     plan.refused.iter().for_each(|row| note(&refused(row)));
     note(&format!("{}; a dry run: nothing was written", summary(&plan.counts)));
-    if plan.counts.refused_rows > 0 && !args.skip_bad_rows {
+    if !plan.is_committable(args.skip_bad_rows) {
         return Err(refused_for(plan));
     }
     Ok(())
@@ -134,13 +134,18 @@ fn refused_for(plan: &CoursePlan) -> CliError {
 
 /// A course on one line with tabs between.
 fn shown(course: &PlannedCourse, now: Timestamp) -> String {
-    let PlannedCourse { name, line, lines, outcome } = course;
+    let PlannedCourse { name, line, lines, clients: _, outcome } = course;
     let effect = outcome.effect();
     match outcome {
         CourseOutcome::Create(new) => {
             let (past, coming) = new.begun_and_coming(now);
             let (clients, marks, unrecorded) = (new.members.len(), new.marks(), new.unrecorded(now));
-            format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t-")
+            let next = new.sessions.iter().find(|session| session.planned.starts_at > now);
+            let next = next.map_or_else(
+                || "-".to_owned(),
+                |next| format!("next session {}", next.planned.resolved_local),
+            );
+            format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{next}")
         }
         CourseOutcome::LikelyDuplicate(KnownCourse::Group(id)) => {
             format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe group {id} has that name")

@@ -7,6 +7,7 @@
 
 mod clients;
 mod courses;
+mod gate;
 mod upload;
 
 pub use clients::{

@@ -18,8 +18,9 @@ pub use clients::{
 };
 pub use courses::{
     CourseCells, CourseColumn, CourseEffect, CourseImport, CourseImportCounts, CourseOutcome, CoursePlan,
-    CourseRow, CourseStanding, EndedCells, Ending, KnownCourse, KnownForCourses, MemberEnd, NewCourse,
-    NewGroup, NewMember, NewSession, Notice, PlannedCourse, RefusedRow, Tally, plan_courses, read_courses,
+    CourseRow, CourseStanding, EndedCells, Ending, KnownCourse, KnownForCourses, KnownTreatment, MemberEnd,
+    NewCourse, NewGroup, NewMember, NewSession, Notice, PlannedCourse, RefusedRow, Tally, plan_courses,
+    read_courses,
 };
 pub use file::{FileColumn, RefusedCell, UnreadableFile};
 pub use upload::UPLOAD_LIFETIME;

@@ -36,7 +36,6 @@ shows_nobody!(
     CourseImportPreview,
     GroupAttendance,
     ImportPreview,
-    PlannedCourse,
     RefusedRow,
     ReminderPolicy,
     Room,
@@ -75,6 +74,12 @@ impl Shown for ClientMergePreview {
 impl Shown for ImportRow {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.extend(self.client());
+    }
+}
+
+impl Shown for PlannedCourse {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(self.client_ids());
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::client_import::RefusedCell;
 use crate::app::imports::CoursePreview;
+use crate::domain::ids::ClientId;
 use crate::domain::imports::{self, CourseOutcome, KnownCourse};
 use crate::graphql::ids::id;
 use crate::graphql::page::PageRequest;
@@ -159,6 +160,11 @@ pub(crate) struct PlannedCourse {
 }
 
 impl PlannedCourse {
+    /// The clients it speaks of.
+    pub(crate) fn client_ids(&self) -> impl Iterator<Item = ClientId> {
+        self.planned.clients.iter().copied()
+    }
+
     fn new_course(&self) -> Option<&imports::NewCourse> {
         match &self.planned.outcome {
             CourseOutcome::Create(course) => Some(course),

@@ -65,7 +65,7 @@ pub async fn read_standing(
     let in_clinic = |condition: String| format!("clinic_id = $1 AND {condition}");
     let of_places = |column: &str| in_clinic(format!("{column} IN ({})", places()));
     let handled = "(closed_by_person OR state IN ('ACKNOWLEDGED', 'CONTACTED'))";
-    let went_out = "state IN ('CLAIMED', 'SENT')";
+    let went_out = "(sends > 0 OR state IN ('CLAIMED', 'SENT'))";
     Ok(CourseStanding {
         groups: of("therapy_group", in_clinic(format!("id IN ({})", groups())), "row_version").await?,
         enrollments: of("enrollment", of_courses("id"), "row_version").await?,
@@ -120,7 +120,7 @@ pub async fn list_imported_enrollments(
     Ok(rows.into_iter().map(imported).collect())
 }
 
-/// Nobody marks, moves or joins what an import made until this transaction is over.
+/// Nobody marks, moves, joins or is written to about what an import made until this transaction is over.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -131,6 +131,8 @@ pub async fn lock_courses(tx: &Transaction, clinic_id: ClinicId, id: ImportId) -
         ("therapy_group", format!("clinic_id = $1 AND id IN ({})", groups())),
         ("enrollment", of_courses("id")),
         ("session", format!("clinic_id = $1 AND id IN ({})", sessions())),
+        ("participation", format!("clinic_id = $1 AND id IN ({})", places())),
+        ("reminder_delivery", format!("clinic_id = $1 AND participation_id IN ({})", places())),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE {condition} ORDER BY id{locking}");
         statement::change(tx, &sql, keys(clinic_id, id)).await?;

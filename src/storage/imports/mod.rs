@@ -29,7 +29,7 @@ pub use entries::{
     list_import_entries, lock_import_entries, restore_import_entries,
 };
 pub use history::{find_import, insert_import, list_imports, lock_import, mark_undone};
-pub use known_courses::{load_open_treatments, load_waiting};
+pub use known_courses::{load_enrolled, load_treatments, load_waiting};
 pub use rows::{
     Dependants, carry_version, delete_import_rows, insert_import_rows, list_import_rows, read_dependants,
 };

@@ -145,7 +145,10 @@ SELECT
             WHERE r.clinic_id = $1 AND r.import_id = $2 AND (w.row_version <> r.row_version
                 OR r.before_version IS NOT NULL AND EXISTS (
                     SELECT 1 FROM waitlist_entry o WHERE o.clinic_id = w.clinic_id AND o.client_id = w.client_id
-                        AND o.program_id = w.program_id AND o.id <> w.id AND o.ended_on IS NULL))
+                        AND o.program_id = w.program_id AND o.id <> w.id AND o.ended_on IS NULL)
+                OR r.before_version IS NOT NULL AND w.ended_on IS NOT NULL AND EXISTS (
+                    SELECT 1 FROM enrollment e WHERE e.clinic_id = w.clinic_id AND e.client_id = w.client_id
+                        AND e.program_id = w.program_id AND e.ended_at IS NULL))
         UNION
         SELECT w.client_id FROM client_import_row r
             JOIN waitlist_entry w ON w.clinic_id = r.clinic_id AND w.client_id = r.client_id

@@ -3,6 +3,7 @@
 use super::import_clients::{ImportClients, ImportClientsError, import_clients};
 use super::preview_import::preview_import;
 use crate::app::access::require_on;
+use crate::app::imports::gate::admit;
 use crate::app::imports::upload::read_upload;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
@@ -86,6 +87,7 @@ pub async fn commit_upload(
     if let Some(import) = before {
         return Ok(import);
     }
+    let _under_way = admit(app)?;
     let rows = read_rows(app, caller, id).await?;
     let command = ImportClients { id, rows, duplicates, skip_bad_rows, expected: Some(expected) };
     Ok(import_clients(app, caller, &command, &|_, _| {}).await?.import)

@@ -42,6 +42,7 @@ pub(super) async fn load_known(
         if with_waitlist {
             let ids: Vec<ClientId> = clients.iter().map(|client| client.id).collect();
             known.waitlist.add_entries(waitlist::load_of_clients(on, clinic_id, &ids).await?);
+            known.waitlist.add_enrolled(imports::load_enrolled(on, clinic_id, &ids).await?);
         }
         load_records(on, clinic_id, clients).await?.into_iter().for_each(|record| known.add(record));
     }

@@ -3,6 +3,7 @@
 use super::import_courses::{ImportCourses, ImportCoursesError, import_courses};
 use super::preview::preview_courses;
 use super::rights::require_all;
+use crate::app::imports::gate::admit;
 use crate::app::imports::upload::read_upload;
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
@@ -65,7 +66,7 @@ pub async fn preview_course_upload(
     let at = app.now();
     let plan = preview_courses(app, caller, id, &rows).await?;
     let hash = plan.hash(id, skip_bad_rows);
-    let committable = skip_bad_rows || plan.counts.refused_rows == 0;
+    let committable = plan.is_committable(skip_bad_rows);
     Ok(CoursePreview { plan, hash, committable, at })
 }
 
@@ -88,6 +89,7 @@ pub async fn commit_course_upload(
     if let Some(import) = before {
         return Ok(import);
     }
+    let _under_way = admit(app)?;
     let rows = read_rows(app, caller, id).await?;
     let command = ImportCourses { id, rows, skip_bad_rows, expected: Some(expected) };
     Ok(import_courses(app, caller, &command, &|_, _| {}).await?.import)

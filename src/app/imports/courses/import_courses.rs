@@ -9,7 +9,7 @@ use crate::domain::access::Caller;
 use crate::domain::ids::ImportId;
 use crate::domain::imports::{CourseImport, CoursePlan, CourseRow};
 use crate::domain::series::PlanHash;
-use crate::storage::imports;
+use crate::storage::{clinics, imports};
 
 /// A file of courses to bring in.
 #[derive(Debug, Clone)]
@@ -63,6 +63,8 @@ pub async fn import_courses(
     let now = app.now();
     app.write(|tx| async move {
         let ImportCourses { id, rows, skip_bad_rows, expected } = command;
+        // One at a time in a clinic: another file may hold the same courses.
+        clinics::lock_clinic(&tx, caller.clinic_id).await.map_err(Failure::from)?;
         imports::lock_upload(&tx, caller.clinic_id, *id).await.map_err(Failure::from)?;
         let before = imports::find_course_import(&tx, caller.clinic_id, *id).await.map_err(Failure::from)?;
         if let Some(import) = before {
@@ -72,7 +74,7 @@ pub async fn import_courses(
         if expected.is_some_and(|expected| expected != plan.hash(*id, *skip_bad_rows)) {
             return Err(ImportCoursesError::Stale);
         }
-        if plan.counts.refused_rows > 0 && !skip_bad_rows {
+        if !plan.is_committable(*skip_bad_rows) {
             return Err(ImportCoursesError::BadRows(Box::new(plan)));
         }
         let import = CourseImport { id: *id, created_at: now, counts: plan.counts, undone_at: None };

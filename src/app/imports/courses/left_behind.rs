@@ -30,6 +30,15 @@ pub(super) fn of_course(made: &Made, import: &CourseImport) -> Vec<Done> {
         });
     }
     done.push(event("createSeries", series.id, json!({ "sessions": sessions.len(), "import": import })));
+    for ended in enrollments.iter().filter(|enrollment| enrollment.ended_at.is_some()) {
+        let client = ended.client_id.to_string();
+        let details = json!({ "client": client, "status": ended.status.word(), "import": import });
+        done.push(event("endEnrollment", ended.id, details));
+    }
+    let cancelled = sessions.iter().filter_map(|session| Some((session.id, session.cancelled_by?)));
+    for (session, by) in cancelled {
+        done.push(event("cancelSession", session, json!({ "cancelledBy": by.word(), "import": import })));
+    }
     let mut rosters: BTreeMap<SessionId, Vec<&Participation>> = BTreeMap::new();
     for place in marked {
         rosters.entry(place.session_id).or_default().push(place);

@@ -40,8 +40,8 @@ pub(super) async fn load_known(
     }
     let clients: Vec<ClientId> = known.clients.values().copied().collect();
     for clients in clients.chunks(batch) {
-        for (client, program, id) in imports::load_open_treatments(on, clinic_id, clients).await? {
-            known.treatments.insert((client, program), id);
+        for (client, program, treatment) in imports::load_treatments(on, clinic_id, clients).await? {
+            known.treatments.entry((client, program)).or_default().push(treatment);
         }
         known.waiting.extend(imports::load_waiting(on, clinic_id, clients).await?);
     }

@@ -1,5 +1,7 @@
 //! Carrying out a plan of courses, one after the other.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::left_behind::{of_course, whole_import};
@@ -14,7 +16,7 @@ use crate::domain::access::Caller;
 use crate::domain::attendance::{CurrentMark, Mark, Participation};
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{GroupStatus, TherapyGroup};
-use crate::domain::ids::{EnrollmentId, GroupId, SeriesId};
+use crate::domain::ids::{EnrollmentId, GroupId, ParticipationId, SeriesId};
 use crate::domain::imports::{
     CourseImport, CourseOutcome, CoursePlan, Ending, MemberEnd, NewCourse, NewMember, NewSession,
 };
@@ -196,13 +198,14 @@ async fn write(
 fn time_taken(app: &App, now: Timestamp, made: &Made) -> Vec<Occupancy> {
     let is_to_come = |session: &&Session| session.starts_at > now && !session.is_cancelled();
     let coming: Vec<&Session> = made.sessions.iter().filter(is_to_come).collect();
+    let marked: HashMap<ParticipationId, &Participation> =
+        made.marked.iter().map(|marked| (marked.id, marked)).collect();
     let mut taken: Vec<Occupancy> =
         coming.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
     for session in coming {
         let of_session = made.places.iter().filter(|place| place.session_id == session.id);
-        let is_expected = |place: &&Participation| {
-            made.marked.iter().find(|marked| marked.id == place.id).is_none_or(Participation::is_expected)
-        };
+        let is_expected =
+            |place: &&Participation| marked.get(&place.id).is_none_or(|marked| marked.is_expected());
         let clients = of_session.filter(is_expected).map(|place| Holder::Client(place.client_id));
         taken.extend(clients.map(|client| take(app, now, session, client)));
     }

@@ -27,6 +27,10 @@ pub struct KnownWaitlist {
     today: Date,
     open: HashMap<(ClientId, ProgramId), WaitlistEntry>,
     withdrawn: HashSet<(ClientId, ProgramId)>,
+    /// On which date a wait ended because the client began.
+    accepted: HashMap<(ClientId, ProgramId), Date>,
+    /// Who is in a course of which program.
+    enrolled: HashSet<(ClientId, ProgramId)>,
 }
 
 impl KnownWaitlist {
@@ -46,8 +50,21 @@ impl KnownWaitlist {
                 self.withdrawn.insert(of);
             } else {
                 self.withdrawn.remove(&of);
+                if let (WaitlistStatus::Accepted, Some(ended_on)) = (entry.status, entry.ended_on) {
+                    self.accepted.insert(of, ended_on);
+                }
             }
         }
+    }
+
+    /// Adds who is in a course of which program.
+    pub fn add_enrolled(&mut self, enrolled: impl IntoIterator<Item = (ClientId, ProgramId)>) {
+        self.enrolled.extend(enrolled);
+    }
+
+    /// Whether the client is in a course of the program.
+    pub(super) fn is_enrolled(&self, client: ClientId, program: ProgramId) -> bool {
+        self.enrolled.contains(&(client, program))
     }
 
     /// The entry by which the client waits for the program.
@@ -58,6 +75,11 @@ impl KnownWaitlist {
     /// Whether the client's wait for the program, which is over, ended by a withdrawal.
     pub(super) fn is_withdrawn(&self, client: ClientId, program: ProgramId) -> bool {
         self.withdrawn.contains(&(client, program))
+    }
+
+    /// On which date the client's wait for the program ended because they began, if the last one did.
+    pub(super) fn began_on(&self, client: ClientId, program: ProgramId) -> Option<Date> {
+        self.accepted.get(&(client, program)).copied()
     }
 
     /// The program of that code, in any case.

@@ -89,6 +89,12 @@ pub(super) fn plan_entry(
         if cells.status == Some(WaitlistStatus::Withdrawn) && known.is_withdrawn(client, program) {
             return Ok(None);
         }
+        // The file still says what was true before the client began: only a later referral is another wait.
+        let is_later = |began: &Date| cells.referred_on.is_some_and(|referred| referred > *began);
+        let has_begun = known.began_on(client, program).is_some_and(|began| !is_later(&began));
+        if has_begun || known.is_enrolled(client, program) {
+            return Ok(None);
+        }
         let new = new_entry(known, cells, program, site.apply(None))?;
         return Ok(Some(PlannedEntry::New(new)));
     };

@@ -89,8 +89,7 @@ impl FileColumn for CourseColumn {
     fn example(self) -> &'static str {
         match self {
             Self::Group => "Tuesday evening",
-            Self::Program => "IPT-G-16",
-            Self::Site => "Main",
+            Self::Program => "IPT-GROUP",
             Self::Admission => "closed",
             Self::PlannedSessions => "16",
             Self::Date => "2026-10-06",
@@ -98,12 +97,13 @@ impl FileColumn for CourseColumn {
             Self::Zone => "America/New_York",
             Self::Minutes => "90",
             Self::Therapist => "Kim Lee",
-            Self::Room => "Room 1",
             Self::Client => "A-1017",
             Self::Attendance => "ATTENDED_PARTIALLY",
             Self::MinutesAttended => "60",
             Self::ArrivedLate => "yes",
-            Self::CancelledBy
+            Self::Site
+            | Self::Room
+            | Self::CancelledBy
             | Self::AbsenceReason
             | Self::NoticeGivenAt
             | Self::EndedOn

@@ -1,14 +1,15 @@
 //! Courses whose sessions to come find somebody or something taken.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 
-use super::column::CourseColumn as Column;
 use super::course::NewCourse;
 use super::plan::{CourseOutcome, CoursePlan, PlannedCourse, finish};
 use crate::domain::imports::file::RefusedCell;
 use crate::domain::occupancy::{Holder, Occupancy};
+use crate::domain::series::PlannedSession;
 
 /// When whose time would be taken.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,8 @@ struct Claim {
     holder: Holder,
     starts_at: Timestamp,
     ends_at: Timestamp,
+    /// What its clocks show at the start.
+    local: DateTime,
 }
 
 impl CoursePlan {
@@ -35,9 +38,10 @@ impl CoursePlan {
     /// has or with one of an earlier course of the file. What is past can't be booked any more.
     #[must_use]
     pub fn without_conflicts(self, taken: &[Occupancy], now: Timestamp) -> Self {
-        let mut booked: HashMap<Holder, Vec<(Timestamp, Timestamp)>> = HashMap::new();
+        // By start: what is booked of one holder doesn't overlap.
+        let mut booked: HashMap<Holder, BTreeMap<Timestamp, Timestamp>> = HashMap::new();
         for Occupancy { id: _, session_id: _, holder, starts_at, ends_at } in taken {
-            booked.entry(*holder).or_default().push((*starts_at, *ends_at));
+            booked.entry(*holder).or_default().insert(*starts_at, *ends_at);
         }
         let mut refused: HashMap<u64, Vec<RefusedCell>> =
             self.refused.into_iter().map(|row| (row.line, row.cells)).collect();
@@ -46,7 +50,8 @@ impl CoursePlan {
             let claims = claims_of(&course, now);
             let is_taken = |claim: &&Claim| {
                 booked.get(&claim.holder).is_some_and(|spans| {
-                    spans.iter().any(|(from, until)| *from < claim.ends_at && claim.starts_at < *until)
+                    let before = spans.range(..claim.ends_at).next_back();
+                    before.is_some_and(|(_, until)| claim.starts_at < *until)
                 })
             };
             if let Some(claim) = claims.iter().find(is_taken) {
@@ -54,24 +59,23 @@ impl CoursePlan {
                 course.outcome = CourseOutcome::Refused;
             } else {
                 for claim in claims {
-                    booked.entry(claim.holder).or_default().push((claim.starts_at, claim.ends_at));
+                    booked.entry(claim.holder).or_default().insert(claim.starts_at, claim.ends_at);
                 }
             }
             courses.push(course);
         }
-        finish(courses, refused)
+        Self { is_whole: self.is_whole, ..finish(courses, refused) }
     }
 }
 
 fn refusal(course: &PlannedCourse, claim: &Claim) -> RefusedCell {
-    let (column, what) = match claim.holder {
-        Holder::Therapist(_) => (Column::Therapist, "the therapist"),
-        Holder::Room(_) => (Column::Room, "the room"),
-        Holder::Client(_) => (Column::Client, "a client"),
+    let what = match claim.holder {
+        Holder::Therapist(_) => "the therapist",
+        Holder::Room(_) => "the room",
+        Holder::Client(_) => "a client",
     };
-    let reason =
-        format!("{what} has another session at the time of the one that begins at {}", claim.starts_at);
-    RefusedCell::new(column, &course.name, reason)
+    let reason = format!("{what} has another session at the time of the one to come on {}", claim.local);
+    RefusedCell::of_row(&course.name, reason)
 }
 
 fn claims_of(course: &PlannedCourse, now: Timestamp) -> Vec<Claim> {
@@ -86,8 +90,8 @@ fn claims_of(course: &PlannedCourse, now: Timestamp) -> Vec<Claim> {
         let holders = [Some(Holder::Therapist(session.therapist_id)), session.room_id.map(Holder::Room)];
         let holders =
             holders.into_iter().flatten().chain(expected.map(|member| Holder::Client(member.client_id)));
-        let (starts_at, ends_at) = (session.planned.starts_at, session.planned.ends_at);
-        claims.extend(holders.map(|holder| Claim { holder, starts_at, ends_at }));
+        let PlannedSession { starts_at, ends_at, resolved_local: local, .. } = session.planned;
+        claims.extend(holders.map(|holder| Claim { holder, starts_at, ends_at, local }));
     }
     claims
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::column::CourseColumn as Column;
 use super::course::{NewCourse, NewGroup, NewMember, NewSession};
 use super::known::KnownForCourses;
+use super::limits::{check_going_on, check_therapists, is_of_size};
 use super::members::members;
 use super::placed::Placed;
 use super::rhythm::{coming, weekly_rule};
@@ -64,11 +64,17 @@ pub(super) fn gather(
     let admission = refusals.agreed(Column::Admission, admissions, |one| *one, Admission::to_string);
     let counts = rows.iter().map(|row| (row.line, row.cells.planned_sessions));
     let planned = refusals.agreed(Column::PlannedSessions, counts, |one| *one, SessionCount::to_string);
+    if !is_of_size(&mut refusals, rows) {
+        return Err(refusals);
+    }
     let sessions = sessions(&mut refusals, rows);
     let Some(last) = sessions.last() else { return Err(refusals) };
     let people = members(&mut refusals, rows, &sessions, known, now);
     let is_over = people.iter().all(|person| person.ended.is_some());
     let held = sessions.iter().filter(|session| session.cancelled_by.is_none()).count();
+    if !is_over {
+        check_going_on(&mut refusals, first, &sessions, planned, now);
+    }
     let total = total(&mut refusals, first, planned, held, is_over);
     let (Some(total), true) = (total, refusals.0.is_empty()) else { return Err(refusals) };
     let rule = weekly_rule(&sessions, first.zone.clone(), last_minutes(rows), total);
@@ -91,21 +97,19 @@ pub(super) fn gather(
     let sessions: Vec<NewSession> = sessions.into_iter().chain(following).collect();
     let sessions = in_order(sessions);
     let is_to_come = |session: &NewSession| session.planned.starts_at > now;
-    if sessions.iter().any(is_to_come)
-        && let Some(row) =
-            rows.iter().rev().find(|row| row.is_therapist_disabled && row.therapist_id == therapist_id)
-    {
-        let reason = "may no longer act: sessions to come need another therapist";
-        refusals.add(row.line, Column::Therapist, &row.cells.therapist, reason);
-        return Err(refusals);
-    }
+    check_therapists(&mut refusals, rows, now, sessions.iter().any(is_to_come));
     let members: Vec<NewMember> =
         people.into_iter().map(|person| person.into_member(&sessions, file_sessions, total, now)).collect();
+    let open = members.iter().filter(|member| member.ended.is_none()).count();
+    let sizes = sizes(&first.program.draft, open);
     let group = first.cells.group.clone().map(|name| NewGroup {
         name,
         admission: admission.unwrap_or(Admission::Closed),
-        sizes: sizes(&first.program.draft, members.iter().filter(|member| member.ended.is_none()).count()),
+        sizes,
     });
+    if !refusals.0.is_empty() {
+        return Err(refusals);
+    }
     Ok(NewCourse {
         group,
         program_id: first.program.id,
@@ -220,9 +224,4 @@ fn total(
 fn sizes(program: &ProgramDraft, members: usize) -> GroupSizes {
     let members = i64::try_from(members).unwrap_or(i64::MAX);
     GroupSizes { least: program.min_size, viable: program.viable_size, most: program.max_size.max(members) }
-}
-
-/// The date of a session in its course's zone.
-pub(super) fn date_of(session: &NewSession) -> Date {
-    session.planned.local_start.date()
 }

@@ -2,12 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+
 use crate::domain::access::Role;
 use crate::domain::clinics::{Room, Site, StaffMember};
 use crate::domain::groups::TherapyGroup;
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SiteId};
 use crate::domain::people::ExternalId;
 use crate::domain::programs::TreatmentProgram;
+
+/// An individual treatment that a client is or was in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownTreatment {
+    /// Its enrollment.
+    pub id: EnrollmentId,
+    /// Since when.
+    pub enrolled_at: Timestamp,
+    /// Until when, if it is over.
+    pub ended_at: Option<Timestamp>,
+}
 
 /// The records that rows of a file may name.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +37,8 @@ pub struct KnownForCourses {
     pub clients: HashMap<ExternalId, ClientId>,
     /// The clinic's groups.
     pub groups: Vec<TherapyGroup>,
-    /// Open individual treatments of those clients.
-    pub treatments: HashMap<(ClientId, ProgramId), EnrollmentId>,
+    /// The individual treatments of those clients.
+    pub treatments: HashMap<(ClientId, ProgramId), Vec<KnownTreatment>>,
     /// Who of them waits for which program.
     pub waiting: HashSet<(ClientId, ProgramId)>,
 }
@@ -69,6 +82,19 @@ impl KnownForCourses {
     pub(super) fn client(&self, external_id: &ExternalId) -> Result<ClientId, String> {
         let found = self.clients.get(external_id).copied();
         found.ok_or_else(|| "no client of the clinic has that number: bring the clients in first".to_owned())
+    }
+
+    /// The treatment that a course with its first session then seems to repeat: one under way, or one that was then.
+    pub(super) fn treatment(
+        &self,
+        client_id: ClientId,
+        program_id: ProgramId,
+        first: Timestamp,
+    ) -> Option<EnrollmentId> {
+        let known = self.treatments.get(&(client_id, program_id))?;
+        let repeats =
+            |one: &&KnownTreatment| one.ended_at.is_none_or(|end| one.enrolled_at <= first && first <= end);
+        known.iter().find(repeats).map(|one| one.id)
     }
 
     pub(super) fn group(&self, program_id: ProgramId, site_id: SiteId, folded_name: &str) -> Option<GroupId> {

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::column::CourseColumn as Column;
 use super::course::{MemberEnd, NewMember, NewSession};
-use super::gather::{Refusals, date_of};
+use super::gather::Refusals;
 use super::known::KnownForCourses;
 use super::placed::Placed;
 use super::row::EndedCells;
@@ -81,12 +81,12 @@ fn person(
         if on > local(now, &first.zone).date() {
             refusals.add(first.line, Column::EndedOn, on, "lies ahead: end the enrollment when it is over");
         }
-        for row in rows.iter().filter(|row| row.cells.local_start.date() > on) {
-            let reason = format!("the client has a row of {} after it", row.cells.local_start.date());
+        for row in rows.iter().filter(|row| row.planned.starts_at > end_of(on, &first.zone, now)) {
+            let reason = format!("the client has a row of {} after it", row.cells.local_start);
             refusals.add(row.line, Column::EndedOn, on, reason);
         }
     } else if known.waiting.contains(&(client_id, first.program.id)) {
-        let reason = "waits for this program on the waiting list: withdraw the entry first";
+        let reason = "waits for this program on the waiting list: withdraw the entry first, by setWaitlistStatus or by a file of clients";
         refusals.add(first.line, Column::Client, number, reason);
     }
     let is_in_file = |session: &&NewSession| marks.contains_key(&session.planned.starts_at);
@@ -109,26 +109,21 @@ impl Person {
             sessions.iter().position(|session| marks.contains_key(&session.planned.starts_at)).unwrap_or(0);
         let before = sessions.iter().take(begins).filter(|session| session.cancelled_by.is_none()).count();
         let left = i64::from(total.get()) - i64::try_from(before).unwrap_or_default();
+        let ended = ended.map(|EndedCells { on, ending, agreed }| MemberEnd {
+            at: end_of(on, &zone, now),
+            ending,
+            agreed,
+        });
         let is_expected = |(index, session): &(usize, &NewSession)| match &ended {
             None => true,
-            Some(ended) => *index < in_file && date_of(session) <= ended.on,
+            Some(ended) => *index < in_file && session.planned.starts_at <= ended.at,
         };
         let places = sessions.iter().enumerate().skip(begins).filter(is_expected);
         let places = places.map(|(index, session)| {
             (index, marks.get(&session.planned.starts_at).copied().unwrap_or(Mark::UNRECORDED))
         });
         let enrolled_at = sessions.get(begins).map_or(now, |session| session.planned.starts_at.min(now));
-        NewMember {
-            client_id,
-            planned_sessions: left.max(1),
-            enrolled_at,
-            places: places.collect(),
-            ended: ended.map(|EndedCells { on, ending, agreed }| MemberEnd {
-                at: end_of(on, &zone, now),
-                ending,
-                agreed,
-            }),
-        }
+        NewMember { client_id, planned_sessions: left.max(1), enrolled_at, places: places.collect(), ended }
     }
 }
 

@@ -12,6 +12,7 @@ mod course;
 mod gather;
 mod import;
 mod known;
+mod limits;
 mod members;
 mod placed;
 mod plan;
@@ -21,12 +22,16 @@ mod row;
 mod standing;
 
 #[cfg(test)]
+mod refusal_tests;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 pub use column::CourseColumn;
 pub use course::{KnownCourse, MemberEnd, NewCourse, NewGroup, NewMember, NewSession};
 pub use import::{CourseImport, CourseImportCounts};
-pub use known::KnownForCourses;
+pub use known::{KnownForCourses, KnownTreatment};
 pub use plan::{CourseEffect, CourseOutcome, CoursePlan, PlannedCourse, RefusedRow, plan_courses};
 pub use row::{CourseCells, CourseRow, EndedCells, Ending, Notice, read_courses};
 pub use standing::{CourseStanding, Tally};

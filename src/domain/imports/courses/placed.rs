@@ -1,6 +1,7 @@
 //! A row whose names are found: it stands for records of the clinic.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 
 use super::column::CourseColumn as Column;
 use super::known::KnownForCourses;
@@ -138,6 +139,10 @@ fn session(
     let by_program = SessionMinutes::parse(program.session_minutes).unwrap_or(SessionMinutes::DEFAULT);
     let minutes = cells.minutes.unwrap_or(by_program);
     let written = cells.local_start.to_string();
+    if cells.local_start.date() < oldest(now) {
+        refused.push(RefusedCell::new(Column::Date, &written, "lies more than ten years back"));
+        return None;
+    }
     let resolved = taken(refused, Column::Date, &written, resolve(cells.local_start, &zone))?;
     let ends_at = minutes.end_of(resolved.starts_at).ok_or("lies beyond the calendar");
     let planned = PlannedSession {
@@ -155,6 +160,12 @@ fn session(
         mark(cells, &planned, minutes, &zone, now),
     )?;
     Some(Session { zone, planned, minutes, mark })
+}
+
+/// Ten years back: older attendance is no longer anybody's course, and a date of year 20 is a slip.
+fn oldest(now: Timestamp) -> Date {
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    today.checked_sub(10.years()).unwrap_or(Date::MIN)
 }
 
 /// What the row records, under the rules of every mark.
@@ -210,8 +221,9 @@ fn in_words_of_the_file(error: RecordError) -> String {
         RecordError::SessionCancelled => {
             "must be empty where cancelled_by says that the session was cancelled".to_owned()
         }
-        other @ (RecordError::Invalid(_)
-        | RecordError::NotBegun { .. }
-        | RecordError::AlreadyMarked { .. }) => other.to_string(),
+        RecordError::NotBegun { .. } => {
+            "the session is still to come: only EXCUSED, CANCELLED_BY_CLIENT and NOT_EXPECTED can be known before".to_owned()
+        }
+        other @ (RecordError::Invalid(_) | RecordError::AlreadyMarked { .. }) => other.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 //! The plan: what each course of a file comes to, given what the clinic has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -10,7 +10,9 @@ use super::import::CourseImportCounts;
 use super::known::KnownForCourses;
 use super::placed::{CourseKey, Placed, place};
 use super::row::CourseRow;
+use crate::domain::ids::ClientId;
 use crate::domain::imports::file::RefusedCell;
+use crate::domain::programs::{ProgramFormat, TreatmentProgram};
 use crate::domain::words::words;
 
 words! {
@@ -57,6 +59,8 @@ pub struct PlannedCourse {
     pub line: u64,
     /// The lines of all its rows.
     pub lines: Vec<u64>,
+    /// Its clients.
+    pub clients: Vec<ClientId>,
     /// What becomes of it.
     pub outcome: CourseOutcome,
 }
@@ -71,7 +75,7 @@ pub struct RefusedRow {
 }
 
 /// What an import does, course by course in the order of the file: a dry run shows it, a real run carries it out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoursePlan {
     /// Every course.
     pub courses: Vec<PlannedCourse>,
@@ -79,6 +83,27 @@ pub struct CoursePlan {
     pub refused: Vec<RefusedRow>,
     /// What it comes to.
     pub counts: CourseImportCounts,
+    /// Whether every row that can't be taken is known to belong to none of the courses that are recorded.
+    pub is_whole: bool,
+}
+
+impl Default for CoursePlan {
+    fn default() -> Self {
+        Self {
+            courses: Vec::new(),
+            refused: Vec::new(),
+            counts: CourseImportCounts::default(),
+            is_whole: true,
+        }
+    }
+}
+
+impl CoursePlan {
+    /// Whether it is carried out: nothing is refused, or what is can be left out and may be.
+    #[must_use]
+    pub fn is_committable(&self, skip_bad_rows: bool) -> bool {
+        self.counts.refused_rows == 0 || skip_bad_rows && self.is_whole
+    }
 }
 
 /// Plans an import of courses at `now`, which decides what is past and what is to come.
@@ -108,9 +133,10 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
             }
         }
     }
-    let mut courses = Vec::new();
+    let (mut courses, mut seen) = (Vec::new(), Vec::new());
     for key in order {
         let own = by_key.remove(&key).unwrap_or_default();
+        seen.extend(own.first().map(Belonging::of_course));
         let mut course = course(&own, known, now, &mut refused);
         let lost = own.first().and_then(|first| spoilt.get(&Belonging::of_course(first)));
         if let Some(lost) = lost {
@@ -120,7 +146,29 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
         }
         courses.push(course);
     }
-    finish(courses, refused)
+    let courses_of_file: HashSet<Belonging> = seen.into_iter().collect();
+    let mut is_whole = true;
+    let is_recorded = |course: &PlannedCourse| course.outcome.effect() == CourseEffect::Create;
+    let some_are_recorded = courses.iter().any(is_recorded);
+    for row in rows {
+        if some_are_recorded
+            && refused.contains_key(&row.line)
+            && may_belong_anywhere(row, known)
+            && !courses_of_file.contains(&Belonging::of_row(row))
+        {
+            is_whole = false;
+            let reason = "it can't be told to which course the row belongs: correct it, it can't be left out";
+            refused.entry(row.line).or_default().push(RefusedCell::of_row("the row", reason));
+        }
+    }
+    CoursePlan { is_whole, ..finish(courses, refused) }
+}
+
+/// Whether a row without a group's name may be one of a group all the same: then leaving it out could lose a mark of a
+/// course that is brought in.
+fn may_belong_anywhere(row: &CourseRow, known: &KnownForCourses) -> bool {
+    let is_individual = |program: &TreatmentProgram| program.draft.format == ProgramFormat::Individual;
+    row.group.is_empty() && !known.program(&row.program).is_ok_and(is_individual)
 }
 
 /// What tells which course a row seems to belong to, though it can't be placed.
@@ -155,7 +203,7 @@ fn course(
     refused: &mut HashMap<u64, Vec<RefusedCell>>,
 ) -> PlannedCourse {
     let first = rows.first();
-    let outcome = match first.and_then(|first| known_course(first, known)) {
+    let outcome = match known_course(rows, known) {
         Some(of) => CourseOutcome::LikelyDuplicate(of),
         None => match gather(rows, known, now) {
             Ok(course) => CourseOutcome::Create(Box::new(course)),
@@ -175,17 +223,20 @@ fn course(
         name: first.map(name).unwrap_or_default(),
         line: first.map_or(0, |first| first.line),
         lines: rows.iter().map(|row| row.line).collect(),
+        clients: rows.iter().map(|row| row.client_id).collect::<BTreeSet<_>>().into_iter().collect(),
         outcome,
     }
 }
 
-fn known_course(first: &Placed<'_>, known: &KnownForCourses) -> Option<KnownCourse> {
+fn known_course(rows: &[Placed<'_>], known: &KnownForCourses) -> Option<KnownCourse> {
+    let first = rows.first()?;
     match &first.key {
         CourseKey::Group(program_id, site_id, name) => {
             known.group(*program_id, *site_id, name).map(KnownCourse::Group)
         }
         CourseKey::Treatment(program_id, client_id) => {
-            known.treatments.get(&(*client_id, *program_id)).copied().map(KnownCourse::Treatment)
+            let begins = rows.iter().map(|row| row.planned.starts_at).min()?;
+            known.treatment(*client_id, *program_id, begins).map(KnownCourse::Treatment)
         }
     }
 }
@@ -208,7 +259,7 @@ pub(super) fn finish(courses: Vec<PlannedCourse>, mut refused: HashMap<u64, Vec<
         refused.into_iter().map(|(line, cells)| RefusedRow { line, cells }).collect();
     refused.sort_unstable_by_key(|row| row.line);
     counts.refused_rows = whole(refused.len());
-    CoursePlan { courses, refused, counts }
+    CoursePlan { courses, refused, counts, is_whole: true }
 }
 
 fn count(counts: &mut CourseImportCounts, course: &NewCourse) {

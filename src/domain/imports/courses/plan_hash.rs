@@ -1,8 +1,9 @@
 //! What a preview and its commit must agree on.
 
-use super::course::{KnownCourse, NewCourse};
+use super::course::{KnownCourse, MemberEnd, NewCourse, NewGroup, NewMember, NewSession};
 use super::plan::{CourseOutcome, CoursePlan, PlannedCourse};
 use crate::domain::command_text::CommandText;
+use crate::domain::groups::GroupSizes;
 use crate::domain::ids::ImportId;
 use crate::domain::series::{PlanHash, plan_hash};
 
@@ -21,35 +22,42 @@ impl CoursePlan {
 }
 
 fn course_text(course: &PlannedCourse) -> String {
-    let PlannedCourse { name: _, line, lines: _, outcome } = course;
+    let PlannedCourse { name: _, line, lines: _, clients: _, outcome } = course;
     let effect = outcome.effect();
     match outcome {
         CourseOutcome::Refused => format!("{line} {effect}"),
         CourseOutcome::LikelyDuplicate(KnownCourse::Group(id)) => format!("{line} {effect} {id}"),
         CourseOutcome::LikelyDuplicate(KnownCourse::Treatment(id)) => format!("{line} {effect} {id}"),
-        CourseOutcome::Create(course) => {
-            let NewCourse {
-                group: _,
-                program_id,
-                site_id,
-                therapist_id,
-                room_id: _,
-                rule: _,
-                sessions,
-                members,
-            } = course.as_ref();
-            let starts: Vec<_> =
-                sessions.iter().map(|session| session.planned.starts_at.to_string()).collect();
-            let people: Vec<_> = members
-                .iter()
-                .map(|member| format!("{}:{}", member.client_id, member.places.len()))
-                .collect();
-            let marks = course.marks();
-            format!(
-                "{line} {effect} {program_id} {site_id} {therapist_id} {marks} {} {}",
-                starts.join(","),
-                people.join(",")
-            )
-        }
+        CourseOutcome::Create(course) => format!("{line} {effect} {}", new_course(course)),
     }
+}
+
+/// All that is recorded of a course, but the marks themselves: they are the file's.
+fn new_course(course: &NewCourse) -> String {
+    let NewCourse { group, program_id, site_id, therapist_id, room_id, rule, sessions, members } = course;
+    let group = group.as_ref().map(|NewGroup { name, admission, sizes }| {
+        let GroupSizes { least, viable, most } = sizes;
+        format!("{name} {admission} {least}-{viable}-{most}")
+    });
+    let sessions: Vec<String> = sessions.iter().map(session).collect();
+    let members: Vec<String> = members.iter().map(member).collect();
+    let rule = format!("{:?}", CommandText::new("rule").rule(rule));
+    format!(
+        "{program_id} {site_id} {therapist_id} {room_id:?} {group:?} {rule} {} {} {}",
+        sessions.join(","),
+        members.join(","),
+        course.marks()
+    )
+}
+
+fn session(session: &NewSession) -> String {
+    let NewSession { planned, therapist_id, room_id, cancelled_by } = session;
+    format!("{} {} {therapist_id} {room_id:?} {cancelled_by:?}", planned.starts_at, planned.ends_at)
+}
+
+/// Since when depends on the clock where nothing has begun: it is left out.
+fn member(member: &NewMember) -> String {
+    let NewMember { client_id, planned_sessions, enrolled_at: _, ended, places } = member;
+    let ended = ended.map(|MemberEnd { at, ending, agreed }| format!("{at} {ending} {agreed:?}"));
+    format!("{client_id} {planned_sessions} {} {ended:?}", places.len())
 }

@@ -35,6 +35,8 @@ pub struct CourseRow {
     pub line: u64,
     /// The group as written: by it and the client a row that can't be read is known to belong to a course.
     pub group: String,
+    /// The program's code as written.
+    pub program: String,
     /// The client's number as written.
     pub client: String,
     /// What it says, or everything that is wrong with it.
@@ -111,10 +113,16 @@ pub fn read_courses(bytes: &[u8]) -> Result<Vec<CourseRow>, UnreadableFile> {
     // A file repeats its zones on every line.
     let mut zones = HashMap::new();
     let row = |(line, cells): &(u64, StringRecord)| {
-        let mut row =
-            CourseRow { line: *line, group: String::new(), client: String::new(), cells: Err(Vec::new()) };
+        let mut row = CourseRow {
+            line: *line,
+            group: String::new(),
+            program: String::new(),
+            client: String::new(),
+            cells: Err(Vec::new()),
+        };
         row.cells = Record::new(&table.columns, cells).and_then(|mut record| {
             row.group = record.text(Column::Group).unwrap_or_default().to_owned();
+            row.program = record.text(Column::Program).unwrap_or_default().to_owned();
             row.client = record.text(Column::Client).unwrap_or_default().to_owned();
             let read = place(&mut record, &mut zones).map(Box::new);
             record.finish(read)
@@ -241,7 +249,8 @@ fn reason(text: &str) -> Result<AbsenceReason, String> {
 
 fn notice(text: &str) -> Result<Notice, String> {
     let at = text.parse().map(Notice::At);
-    let local = || text.parse().map(Notice::Local).ok().filter(|_| text.len() >= 16);
+    let is_wall_time = text.len() >= 16 && text.chars().all(|c| c.is_ascii_digit() || "-: T".contains(c));
+    let local = || text.parse().map(Notice::Local).ok().filter(|_| is_wall_time);
     at.ok().or_else(local).ok_or_else(|| {
         "expected a wall time of the session's zone, such as 2026-10-05 17:30, or an instant, such as \
          2026-10-05T21:30:00Z"
