@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::column::CourseColumn as Column;
 use super::course::{NewCourse, NewGroup, NewMember, NewSession};
 use super::known::KnownForCourses;
-use super::limits::{check_going_on, check_therapists, is_of_size};
+use super::limits::{can_go_on, check_therapists, is_of_size};
 use super::members::members;
 use super::placed::Placed;
 use super::rhythm::{coming, weekly_rule};
@@ -72,10 +72,11 @@ pub(super) fn gather(
     let people = members(&mut refusals, rows, &sessions, known, now);
     let is_over = people.iter().all(|person| person.ended.is_some());
     let held = sessions.iter().filter(|session| session.cancelled_by.is_none()).count();
-    if !is_over {
-        check_going_on(&mut refusals, first, &sessions, planned, now);
-    }
-    let total = total(&mut refusals, first, planned, held, is_over);
+    let total = if is_over || can_go_on(&mut refusals, first, &sessions, planned, now) {
+        total(&mut refusals, first, planned, held, is_over)
+    } else {
+        None
+    };
     let (Some(total), true) = (total, refusals.0.is_empty()) else { return Err(refusals) };
     let rule = weekly_rule(&sessions, first.zone.clone(), last_minutes(rows), total);
     let ahead = if is_over { 0 } else { usize::from(total.get()).saturating_sub(held) };

@@ -37,25 +37,29 @@ fn said(first: &Placed<'_>) -> String {
     first.cells.group.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Refuses to go on with a course that nobody can have meant to: sessions would be planned and mails sent.
-pub(super) fn check_going_on(
+/// Whether the course can go on; one that nobody can have meant to is refused: sessions would be planned and mails sent.
+pub(super) fn can_go_on(
     refusals: &mut Refusals,
     first: &Placed<'_>,
     sessions: &[NewSession],
     planned: Option<SessionCount>,
     now: Timestamp,
-) {
-    let Some(last) = sessions.last() else { return };
+) -> bool {
+    let Some(last) = sessions.last() else { return false };
     if now.duration_since(last.planned.starts_at) > LONGEST_PAUSE {
         let reason = format!(
             "must say when everybody left: the last session was on {}, more than eight weeks ago",
             last.planned.local_start.date()
         );
         refusals.add(first.line, Column::EndedOn, "", reason);
-    } else if planned.is_none() && last.planned.starts_at <= now {
+        return false;
+    }
+    if planned.is_none() && last.planned.starts_at <= now {
         let reason = "must say how many sessions the course has in all: it goes on, and no row is of a session to come";
         refusals.add(first.line, Column::PlannedSessions, "", reason);
+        return false;
     }
+    true
 }
 
 /// Refuses sessions to come of therapists who may no longer act.

@@ -101,11 +101,7 @@ fn rows_that_contradict_each_other_are_told_with_both_lines() {
             "5 start `18:30:00`: begins before the session of line 2 is over",
         ],
     );
-    refused(
-        HEADER,
-        &WEEKS,
-        &["2 planned_sessions ``: series outside its program's bounds: 2 sessions planned"],
-    );
+    refused(HEADER, &WEEKS, &["2 planned_sessions ``: must say how many sessions the course has in all"]);
     let said = refusals(&counted(&WEEKS[..4], "1"));
     assert!(said[0].contains("the file has 2 sessions of this course"), "{said:?}");
 }
