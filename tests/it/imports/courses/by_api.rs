@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::school::{HEADER, ROWS, School};
 use crate::support::{both, done, refused};
 
+const COMMIT: &str = include_str!("../../../../graphql/operations/imports/commit_course_import.graphql");
+const PREVIEW_CLIENTS: &str = include_str!("../../../../graphql/operations/imports/preview_import.graphql");
 const ENROLLMENTS: &str = include_str!("../../../../graphql/operations/groups/enrollments.graphql");
 const IMPORTS: &str = include_str!("../../../../graphql/operations/imports/course_imports.graphql");
 const MARK_ROSTER: &str = include_str!("../../../../graphql/operations/attendance/mark_roster.graphql");
@@ -168,5 +170,49 @@ both! {
         let document = "query($id: ID!) { previewCourseImport(input: { importId: $id }) { userErrors { code } } }";
         let told = async |id: &str| clinic.run(&clinic.admin, document, json!({ "id": id })).await.to_string();
         assert_eq!(told(&foreign).await, told("imp_01890a5d2c7e7cc3980ad3f0e1a2b3c4").await);
+    }
+
+    async fn of_two_files_with_the_same_courses_one_is_brought_in(db) {
+        let school = School::on(db).await;
+        let (one, other) = (school.upload(&ROWS).await, school.upload(&ROWS).await);
+        let first = done(school.preview(&one).await, "preview");
+        let second = done(school.preview(&other).await, "preview");
+        let clinic = &school.fixture.clinic;
+        let commit = async |input: &Value, preview: &Value| {
+            let variables = json!({ "input": input, "planHash": preview["hash"] });
+            clinic.run(&clinic.admin, COMMIT, variables).await
+        };
+        let (a, b) = tokio::join!(commit(&one, &first), commit(&other, &second));
+        let brought_in = [&a, &b].iter().filter(|answer| answer["data"]["commitCourseImport"]["courseImport"].is_object()).count();
+        assert_eq!(brought_in, 1, "{a:#} {b:#}");
+        assert_eq!(clinic.database.number("SELECT COUNT(*) AS n FROM attendance_mark").await, 12);
+    }
+
+    async fn a_treatment_that_is_over_is_known_again(db) {
+        let school = School::on(db).await;
+        let text = "program,date,start,therapist,client,attendance,ended_on,ending\n\
+            IPT-B,2026-03-04,09:00,Tess,D-4,ATTENDED,2026-03-12,ENDED_EARLY\n\
+            IPT-B,2026-03-11,09:00,Tess,D-4,NO_SHOW,2026-03-12,ENDED_EARLY\n";
+        let bring_in = async || {
+            let input = json!({ "importId": school.fixture.clinic.upload(text).await });
+            let preview = done(school.preview(&input).await, "preview");
+            done(school.commit(&input, &preview["hash"]).await, "courseImport")["counts"].clone()
+        };
+        let first = bring_in().await;
+        assert_eq!((&first["treatments"], &first["sessions"], &first["marks"]), (&json!(1), &json!(2), &json!(2)));
+        let again = bring_in().await;
+        assert_eq!((&again["treatments"], &again["likelyDuplicates"]), (&json!(0), &json!(1)));
+    }
+
+    async fn whoever_is_in_a_course_is_not_put_on_its_waiting_list_again(db) {
+        let school = School::on(db).await;
+        school.bring_in(&ROWS).await;
+        let clients = "external_id,preferred_name,language,zone,waitlist_program,waitlist_status\n\
+            A-1,Client A-1,en,America/New_York,IPT-GROUP,WAITING\n\
+            D-4,Client D-4,en,America/New_York,IPT-GROUP,WAITING\n";
+        let input = json!({ "importId": school.fixture.clinic.upload(clients).await });
+        let preview = school.fixture.clinic.ask(PREVIEW_CLIENTS, json!({ "input": input })).await;
+        let rows = done(preview["previewImport"].clone(), "preview")["rows"]["nodes"].clone();
+        assert_eq!(column(&rows, "effect"), ["UNCHANGED", "UPDATE"], "the one is in a group, the other in a treatment of another program");
     }
 }
