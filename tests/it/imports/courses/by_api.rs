@@ -167,8 +167,21 @@ both! {
         assert_eq!(refused(&answer), ("UNREADABLE_FILE", &json!("importId")));
         let neighbour = clinic.neighbour().await;
         let foreign = clinic.upload_as(&neighbour, format!("{HEADER}\n{}\n", ROWS[0]).as_bytes()).await;
-        let document = "query($id: ID!) { previewCourseImport(input: { importId: $id }) { userErrors { code } } }";
-        let told = async |id: &str| clinic.run(&clinic.admin, document, json!({ "id": id })).await.to_string();
+        let told = async |id: &str| {
+            let hash = "0".repeat(64);
+            let mut answers = Vec::new();
+            for document in [
+                "query($id: ID!) { previewCourseImport(input: { importId: $id }) { userErrors { code } } }",
+                "mutation($id: ID!, $hash: String!) { commitCourseImport(input: { importId: $id }, planHash: $hash) { userErrors { code } } }",
+                "mutation($id: ID!) { undoCourseImport(input: { importId: $id }) { userErrors { code } } }",
+            ] {
+                let variables = if document.contains("$hash") { json!({ "id": id, "hash": hash }) } else { json!({ "id": id }) };
+                let answer = clinic.run(&clinic.admin, document, variables).await;
+                assert_eq!(answer["errors"][0]["extensions"]["code"], "NOT_FOUND", "{answer:#}");
+                answers.push(answer.to_string());
+            }
+            answers
+        };
         assert_eq!(told(&foreign).await, told("imp_01890a5d2c7e7cc3980ad3f0e1a2b3c4").await);
     }
 
