@@ -86,7 +86,7 @@ pub async fn run(args: ImportArgs, settings: &DatabaseSettings, again: &Again) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::parsed::{examples_parse, parsed};
+    use crate::cli::parsed::{example_file, examples_parse, parsed};
     use crate::domain::imports::read_clients;
 
     #[test]
@@ -96,13 +96,7 @@ mod tests {
 
     #[test]
     fn the_file_of_the_help_can_be_brought_in_and_every_column_is_named() {
-        let file: Vec<_> = EXAMPLES
-            .lines()
-            .skip_while(|line| !line.starts_with("A file"))
-            .skip(1)
-            .map_while(|line| line.strip_prefix("  "))
-            .collect();
-        let rows = read_clients(file.join("\n").as_bytes()).unwrap();
+        let rows = read_clients(example_file(EXAMPLES).as_bytes()).unwrap();
         assert!(rows.len() == 2 && rows.iter().all(|row| row.cells.is_ok()), "{rows:?}");
         for column in ClientColumn::ALL {
             assert!(EXAMPLES.contains(column.word()), "{column}");

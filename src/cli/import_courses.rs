@@ -191,7 +191,7 @@ pub(super) fn summary(counts: &CourseImportCounts) -> String {
 mod tests {
     use super::*;
     use crate::cli::import::ImportArgs;
-    use crate::cli::parsed::examples_parse;
+    use crate::cli::parsed::{example_file, examples_parse};
 
     #[test]
     fn its_examples_parse() {
@@ -200,13 +200,7 @@ mod tests {
 
     #[test]
     fn the_file_of_the_help_can_be_read_and_every_column_is_named() {
-        let file: Vec<_> = EXAMPLES
-            .lines()
-            .skip_while(|line| !line.starts_with("A file"))
-            .skip(1)
-            .map_while(|line| line.strip_prefix("  "))
-            .collect();
-        let rows = read_courses(file.join("\n").as_bytes()).unwrap();
+        let rows = read_courses(example_file(EXAMPLES).as_bytes()).unwrap();
         assert!(rows.len() == 4 && rows.iter().all(|row| row.cells.is_ok()), "{rows:?}");
         for column in CourseColumn::ALL {
             assert!(EXAMPLES.contains(column.word()), "{column}");

@@ -35,3 +35,10 @@ fn split(line: &str) -> Vec<String> {
         })
         .collect()
 }
+
+/// The file that a help text shows below the line beginning "A file".
+pub(super) fn example_file(help: &str) -> String {
+    let lines = help.lines().skip_while(|line| !line.starts_with("A file")).skip(1);
+    let file: Vec<_> = lines.map_while(|line| line.strip_prefix("  ")).collect();
+    file.join("\n")
+}

@@ -1,4 +1,4 @@
-//! `POST /imports`: a CSV file of clients, taken in piece by piece and kept until it is brought in.
+//! `POST /imports`: a CSV file of clients or courses, taken in piece by piece and kept until it is brought in.
 
 use std::time::Duration;
 

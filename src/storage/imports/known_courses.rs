@@ -62,10 +62,7 @@ pub async fn load_waiting(
         .into_tuple()
         .all(on)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(client, program)| (ClientId::from_uuid(client), ProgramId::from_uuid(program)))
-        .collect())
+    Ok(to_pairs(rows))
 }
 
 /// Who of those clients is in a course of which program.
@@ -88,8 +85,10 @@ pub async fn load_enrolled(
         .into_tuple()
         .all(on)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(client, program)| (ClientId::from_uuid(client), ProgramId::from_uuid(program)))
-        .collect())
+    Ok(to_pairs(rows))
+}
+
+fn to_pairs(rows: Vec<(Uuid, Uuid)>) -> Vec<(ClientId, ProgramId)> {
+    let pair = |(client, program)| (ClientId::from_uuid(client), ProgramId::from_uuid(program));
+    rows.into_iter().map(pair).collect()
 }

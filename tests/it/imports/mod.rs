@@ -1,4 +1,4 @@
-//! Bringing in clients from a spreadsheet, and taking that back.
+//! Bringing in clients, the waiting list and courses from spreadsheets, and taking that back.
 
 mod by_api;
 mod by_command;
