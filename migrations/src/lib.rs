@@ -28,6 +28,7 @@ mod m20261126_000023_client_merges;
 mod m20261127_000024_import_waitlist;
 mod m20261127_000026_course_imports;
 mod m20261127_000027_trigger_paths;
+mod m20261127_000028_course_import_entries;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000024_import_waitlist::CHANGE),
             Box::new(m20261127_000026_course_imports::CHANGE),
             Box::new(m20261127_000027_trigger_paths::CHANGE),
+            Box::new(m20261127_000028_course_import_entries::CHANGE),
         ]
     }
 }

@@ -145,7 +145,13 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
                 || "-".to_owned(),
                 |next| format!("next session {}", next.planned.resolved_local),
             );
-            format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{next}")
+            let waited = match new.accepted_entries().count() {
+                0 => String::new(),
+                waited => format!("; {waited} off the waiting list"),
+            };
+            format!(
+                "{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{next}{waited}"
+            )
         }
         CourseOutcome::LikelyDuplicate(KnownCourse::Group(id)) => {
             format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe group {id} has that name")
@@ -178,12 +184,13 @@ pub(super) fn summary(counts: &CourseImportCounts) -> String {
         enrollments,
         sessions,
         marks,
+        accepted_entries,
         likely_duplicates,
         refused_rows,
     } = counts;
     format!(
         "groups {groups}, treatments {treatments}, enrollments {enrollments}, sessions {sessions}, marks {marks}, \
-         likely duplicates left out {likely_duplicates}, refused rows {refused_rows}"
+         off the waiting list {accepted_entries}, likely duplicates left out {likely_duplicates}, refused rows {refused_rows}"
     )
 }
 

@@ -1,5 +1,7 @@
 //! `roundel import undo`
 
+use std::time::Duration;
+
 use clap::Args;
 use indicatif::ProgressBar;
 
@@ -15,6 +17,9 @@ use crate::app::imports::{
 };
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, ImportId};
+
+/// How often the spinner turns.
+const SPINS: Duration = Duration::from_millis(100);
 
 /// Arguments of `import undo`.
 #[derive(Debug, Args)]
@@ -90,10 +95,14 @@ async fn undo_courses(
     if known.undone_at.is_none() {
         confirm(&format!("Remove what {id} recorded ({})?", summary(&known.counts)), *yes)?;
     }
-    let undone = undo_course_import(&opened.app, caller, *id).await.map_err(|error| match error {
-        refused @ (UndoCourseImportError::InUse(_) | UndoCourseImportError::Referred) => {
-            CliError::Refused(refused.to_string())
-        }
+    let spinner = ProgressBar::new_spinner().with_message("removing what the import recorded");
+    spinner.enable_steady_tick(SPINS);
+    let outcome = undo_course_import(&opened.app, caller, *id).await;
+    spinner.finish_and_clear();
+    let undone = outcome.map_err(|error| match error {
+        refused @ (UndoCourseImportError::InUse { .. }
+        | UndoCourseImportError::WaitsAgain
+        | UndoCourseImportError::Referred) => CliError::Refused(refused.to_string()),
         UndoCourseImportError::Failure(failure) => opened.failed(doing, failure),
     })?;
     let since = undone.undone_at.map_or_else(String::new, |at| at.to_string());

@@ -34,7 +34,7 @@ const PARTICULAR: [(&str, Rights); 6] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 39] = [
+const ORDINARY: [&str; 40] = [
     "account",
     "api_token",
     "availability_window",
@@ -50,6 +50,7 @@ const ORDINARY: [&str; 39] = [
     "clinic",
     "committed_plan",
     "course_import",
+    "course_import_entry",
     "course_import_series",
     "enrollment",
     "guardian",

@@ -146,9 +146,15 @@ impl CourseImportMutations {
         let (app, caller) = (app.clone(), caller.clone());
         match to_its_end(async move { imports::undo_course_import(&app, &caller, id).await }).await {
             Ok(import) => UndoCourseImportPayload::done(ctx, import),
-            Err(error @ (UndoCourseImportError::InUse(_) | UndoCourseImportError::Referred)) => Ok(
-                UndoCourseImportPayload::refused(UndoCourseImportErrorCode::InUse, Some("importId"), error),
-            ),
+            Err(
+                error @ (UndoCourseImportError::InUse { .. }
+                | UndoCourseImportError::WaitsAgain
+                | UndoCourseImportError::Referred),
+            ) => Ok(UndoCourseImportPayload::refused(
+                UndoCourseImportErrorCode::InUse,
+                Some("importId"),
+                error,
+            )),
             Err(UndoCourseImportError::Failure(failure)) => Err(expose_on("importId", failure)),
         }
     }

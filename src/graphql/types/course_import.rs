@@ -38,6 +38,8 @@ pub(crate) struct CourseImportCounts {
     sessions: u64,
     /// Marks recorded.
     marks: u64,
+    /// Entries of the waiting list that end because their clients are in a course.
+    accepted_entries: u64,
     /// Courses left out because the clinic seems to have them.
     likely_duplicates: u64,
     /// Rows of the file that can't be taken, with all other rows of their courses.
@@ -52,10 +54,20 @@ impl From<imports::CourseImportCounts> for CourseImportCounts {
             enrollments,
             sessions,
             marks,
+            accepted_entries,
             likely_duplicates,
             refused_rows,
         } = counts;
-        Self { groups, treatments, enrollments, sessions, marks, likely_duplicates, refused_rows }
+        Self {
+            groups,
+            treatments,
+            enrollments,
+            sessions,
+            marks,
+            accepted_entries,
+            likely_duplicates,
+            refused_rows,
+        }
     }
 }
 
@@ -244,6 +256,11 @@ impl PlannedCourse {
     /// How many places in past sessions nobody has marked.
     async fn unrecorded(&self) -> u64 {
         self.counted(|course| course.unrecorded(self.at))
+    }
+
+    /// How many of its clients wait for its program, and wait no longer then.
+    async fn accepted_entries(&self) -> u64 {
+        self.counted(|course| course.accepted_entries().count())
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub(crate) mark_count: i64,
     pub(crate) likely_duplicate_count: i64,
     pub(crate) refused_row_count: i64,
+    pub(crate) accepted_entry_count: i64,
     pub(crate) standing: Json,
     pub(crate) undone_at: Option<DateTimeUtc>,
 }

@@ -21,6 +21,7 @@ pub(crate) mod client_merge_waitlist_entry;
 pub(crate) mod clinic;
 pub(crate) mod committed_plan;
 pub(crate) mod course_import;
+pub(crate) mod course_import_entry;
 pub(crate) mod course_import_series;
 pub(crate) mod enrollment;
 pub(crate) mod guardian;

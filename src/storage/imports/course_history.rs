@@ -35,6 +35,7 @@ pub async fn insert_course_import(
         enrollments,
         sessions,
         marks,
+        accepted_entries,
         likely_duplicates,
         refused_rows,
     } = counts;
@@ -49,6 +50,7 @@ pub async fn insert_course_import(
         mark_count: Set(to_count(*marks)),
         likely_duplicate_count: Set(to_count(*likely_duplicates)),
         refused_row_count: Set(to_count(*refused_rows)),
+        accepted_entry_count: Set(to_count(*accepted_entries)),
         standing: Set(to_json(&CourseStanding::default())?),
         undone_at: Set(undone_at.map(to_column)),
     };
@@ -154,13 +156,25 @@ struct Standing {
     sessions: (i64, i64),
     places: (i64, i64),
     marks: i64,
+    /// Imports from before they closed entries kept none.
+    #[serde(default)]
+    entries: (i64, i64),
     handled_flags: i64,
     mails: i64,
 }
 
 fn to_json(standing: &CourseStanding) -> Result<sea_orm::prelude::Json, StorageError> {
-    let CourseStanding { groups, enrollments, series, sessions, places, marks, handled_flags, mails } =
-        *standing;
+    let CourseStanding {
+        groups,
+        enrollments,
+        series,
+        sessions,
+        places,
+        marks,
+        entries,
+        handled_flags,
+        mails,
+    } = *standing;
     let pair = |Tally { count, versions }: Tally| (count, versions);
     let kept = Standing {
         groups: pair(groups),
@@ -169,6 +183,7 @@ fn to_json(standing: &CourseStanding) -> Result<sea_orm::prelude::Json, StorageE
         sessions: pair(sessions),
         places: pair(places),
         marks,
+        entries: pair(entries),
         handled_flags,
         mails,
     };
@@ -176,7 +191,7 @@ fn to_json(standing: &CourseStanding) -> Result<sea_orm::prelude::Json, StorageE
 }
 
 fn from_json(value: sea_orm::prelude::Json) -> Result<CourseStanding, StorageError> {
-    let Standing { groups, enrollments, series, sessions, places, marks, handled_flags, mails } =
+    let Standing { groups, enrollments, series, sessions, places, marks, entries, handled_flags, mails } =
         serde_json::from_value(value).map_err(|_| StorageError::Corrupt(OF))?;
     let tally = |(count, versions)| Tally { count, versions };
     Ok(CourseStanding {
@@ -186,6 +201,7 @@ fn from_json(value: sea_orm::prelude::Json) -> Result<CourseStanding, StorageErr
         sessions: tally(sessions),
         places: tally(places),
         marks,
+        entries: tally(entries),
         handled_flags,
         mails,
     })
@@ -207,6 +223,7 @@ fn from_row(row: Model) -> Result<CourseImport, StorageError> {
         mark_count,
         likely_duplicate_count,
         refused_row_count,
+        accepted_entry_count,
         standing: _,
         undone_at,
     } = row;
@@ -220,6 +237,7 @@ fn from_row(row: Model) -> Result<CourseImport, StorageError> {
             enrollments: count(enrollment_count)?,
             sessions: count(session_count)?,
             marks: count(mark_count)?,
+            accepted_entries: count(accepted_entry_count)?,
             likely_duplicates: count(likely_duplicate_count)?,
             refused_rows: count(refused_row_count)?,
         },

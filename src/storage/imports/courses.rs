@@ -4,10 +4,11 @@ use sea_orm::FromQueryResult;
 use sea_orm::prelude::Uuid;
 
 use super::super::Connection;
-use super::super::dialect::locking_rows;
+use super::super::dialect::{is_any_of_bound, locking_rows};
 use super::super::error::StorageError;
 use super::super::statement;
 use super::super::transaction::Transaction;
+use super::course_entries::ENTRIES;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, ImportId};
 use crate::domain::imports::{CourseStanding, Tally};
 
@@ -73,6 +74,7 @@ pub async fn read_standing(
         sessions: of("session", in_clinic(format!("id IN ({})", sessions())), "row_version").await?,
         places: of("participation", in_clinic(format!("id IN ({})", places())), "row_version").await?,
         marks: of("attendance_mark", of_places("participation_id"), "0").await?.count,
+        entries: of("waitlist_entry", in_clinic(format!("id IN ({ENTRIES})")), "row_version").await?,
         handled_flags: of("risk_flag", format!("{} AND {handled}", of_places("trigger_id")), "0")
             .await?
             .count,
@@ -133,6 +135,7 @@ pub async fn lock_courses(tx: &Transaction, clinic_id: ClinicId, id: ImportId) -
         ("session", format!("clinic_id = $1 AND id IN ({})", sessions())),
         ("participation", format!("clinic_id = $1 AND id IN ({})", places())),
         ("reminder_delivery", format!("clinic_id = $1 AND participation_id IN ({})", places())),
+        ("waitlist_entry", format!("clinic_id = $1 AND id IN ({ENTRIES})")),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE {condition} ORDER BY id{locking}");
         statement::change(tx, &sql, keys(clinic_id, id)).await?;
@@ -162,10 +165,9 @@ pub async fn delete_courses(tx: &Transaction, clinic_id: ClinicId, id: ImportId)
     for (table, ids) in
         [("session_series", made), ("enrollment", owners.enrollments), ("therapy_group", owners.groups)]
     {
-        for one in ids {
-            let sql = format!("DELETE FROM {table} WHERE clinic_id = $1 AND id = $2");
-            statement::change(tx, &sql, [clinic_id.uuid().into(), one.into()]).await?;
-        }
+        let (is_one, array) = is_any_of_bound(tx, "id", 2, &ids);
+        let sql = format!("DELETE FROM {table} WHERE clinic_id = $1 AND {is_one}");
+        statement::change(tx, &sql, [clinic_id.uuid().into(), array]).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::super::dialect::is_any_of;
 use super::super::entities::{enrollment, waitlist_entry};
 use super::super::error::StorageError;
 use super::super::values::to_instant;
-use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ProgramId};
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ProgramId, WaitlistEntryId};
 use crate::domain::imports::KnownTreatment;
 
 const OF: &str = "enrollment";
@@ -42,7 +42,7 @@ pub async fn load_treatments(
         .collect()
 }
 
-/// Who of those clients waits for which program.
+/// The open entries of those clients: who waits for which program.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -50,19 +50,22 @@ pub async fn load_waiting(
     on: &Connection,
     clinic_id: ClinicId,
     clients: &[ClientId],
-) -> Result<Vec<(ClientId, ProgramId)>, StorageError> {
+) -> Result<Vec<((ClientId, ProgramId), WaitlistEntryId)>, StorageError> {
     use waitlist_entry::Column;
     let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<(Uuid, Uuid)> = waitlist_entry::Entity::find()
+    let rows: Vec<(Uuid, Uuid, Uuid)> = waitlist_entry::Entity::find()
         .select_only()
-        .columns([Column::ClientId, Column::ProgramId])
+        .columns([Column::ClientId, Column::ProgramId, Column::Id])
         .filter(Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "waitlist_entry.client_id", &ids))
         .filter(Column::EndedOn.is_null())
         .into_tuple()
         .all(on)
         .await?;
-    Ok(to_pairs(rows))
+    let entry = |(client, program, id)| {
+        ((ClientId::from_uuid(client), ProgramId::from_uuid(program)), WaitlistEntryId::from_uuid(id))
+    };
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 /// Who of those clients is in a course of which program.
@@ -85,10 +88,6 @@ pub async fn load_enrolled(
         .into_tuple()
         .all(on)
         .await?;
-    Ok(to_pairs(rows))
-}
-
-fn to_pairs(rows: Vec<(Uuid, Uuid)>) -> Vec<(ClientId, ProgramId)> {
     let pair = |(client, program)| (ClientId::from_uuid(client), ProgramId::from_uuid(program));
-    rows.into_iter().map(pair).collect()
+    Ok(rows.into_iter().map(pair).collect())
 }

@@ -9,9 +9,10 @@ use crate::app::records::Done;
 use crate::domain::attendance::Participation;
 use crate::domain::ids::SessionId;
 use crate::domain::imports::{CourseImport, CourseImportCounts};
+use crate::domain::waitlist::WaitlistEntry;
 
 /// One event for each record that a command of its own would have made: group, enrollments, series, marked rosters.
-pub(super) fn of_course(made: &Made, import: &CourseImport) -> Vec<Done> {
+pub(super) fn of_course(made: &Made, waited: &[WaitlistEntry], import: &CourseImport) -> Vec<Done> {
     let Made { group, enrollments, series, sessions, places: _, marked } = made;
     let import = import.id.to_string();
     let mut done = Vec::new();
@@ -20,13 +21,17 @@ pub(super) fn of_course(made: &Made, import: &CourseImport) -> Vec<Done> {
     }
     for enrollment in enrollments {
         let client = enrollment.client_id.to_string();
+        let mut details = json!({ "client": client, "import": import });
+        let entry = waited.iter().find(|entry| entry.client_id == enrollment.client_id);
+        if let Some(entry) = entry {
+            details["waitlistEntry"] = json!(entry.id.to_string());
+        }
         done.push(match enrollment.group_id {
-            Some(group) => event(
-                "enrollClient",
-                enrollment.id,
-                json!({ "group": group.to_string(), "client": client, "import": import }),
-            ),
-            None => event("createTreatment", enrollment.id, json!({ "client": client, "import": import })),
+            Some(group) => {
+                details["group"] = json!(group.to_string());
+                event("enrollClient", enrollment.id, details)
+            }
+            None => event("createTreatment", enrollment.id, details),
         });
     }
     done.push(event("createSeries", series.id, json!({ "sessions": sessions.len(), "import": import })));
@@ -66,6 +71,7 @@ pub(super) fn whole_import(import: &CourseImport) -> Value {
         enrollments,
         sessions,
         marks,
+        accepted_entries,
         likely_duplicates,
         refused_rows,
     } = import.counts;
@@ -75,6 +81,7 @@ pub(super) fn whole_import(import: &CourseImport) -> Value {
         "enrollments": enrollments,
         "sessions": sessions,
         "marks": marks,
+        "acceptedEntries": accepted_entries,
         "likelyDuplicates": likely_duplicates,
         "refusedRows": refused_rows,
     })

@@ -1,6 +1,6 @@
 //! Carrying out a plan of courses, one after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -11,20 +11,22 @@ use crate::app::imports::Watch;
 use crate::app::records::{self, done_many};
 use crate::app::risk::reassess;
 use crate::app::series::{build_session, take, therapist_and_room};
+use crate::app::waitlist::accept;
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::attendance::{CurrentMark, Mark, Participation};
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{GroupStatus, TherapyGroup};
-use crate::domain::ids::{EnrollmentId, GroupId, ParticipationId, SeriesId};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ParticipationId, SeriesId, WaitlistEntryId};
 use crate::domain::imports::{
     CourseImport, CourseOutcome, CoursePlan, Ending, MemberEnd, NewCourse, NewMember, NewSession,
 };
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::{SeriesOwner, Session, SessionSeries, SessionStatus};
+use crate::domain::waitlist::WaitlistEntry;
 use crate::storage::{
     Constraint, StorageError, Transaction, enrollments, groups, imports, occupancy, participations, series,
-    sessions,
+    sessions, waitlist,
 };
 
 /// How many enrollments are assessed at a time.
@@ -51,18 +53,25 @@ pub(super) async fn write_courses(
     watch: &Watch,
 ) -> Result<(), Failure> {
     let now = import.created_at;
-    let (mut made_series, mut made_enrollments) = (Vec::new(), Vec::new());
+    let (mut made_series, mut made_enrollments, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
     for (index, planned) in plan.courses.iter().enumerate() {
         if let CourseOutcome::Create(course) = &planned.outcome {
             let made = make(app, now, course);
             write(tx, app, caller, now, &made).await.map_err(taken_meanwhile)?;
-            done_many(tx, app, caller, now, of_course(&made, import)).await.map_err(Failure::from)?;
+            let waited = end_waits(tx, caller, now, course, &made).await?;
+            done_many(tx, app, caller, now, of_course(&made, &waited, import))
+                .await
+                .map_err(Failure::from)?;
+            accepted.extend(waited);
             made_series.push(made.series.id);
             made_enrollments.extend(made.enrollments.iter().map(|one| one.id));
         }
         watch(index + 1, plan.courses.len());
     }
     imports::insert_course_import(tx, caller.clinic_id, import, &made_series).await.map_err(Failure::from)?;
+    imports::insert_accepted_entries(tx, caller.clinic_id, import.id, &accepted)
+        .await
+        .map_err(Failure::from)?;
     let mut flags = Vec::new();
     for batch in made_enrollments.chunks(BATCH) {
         flags.extend(reassess(tx, app, caller, now, batch).await.map_err(Failure::from)?);
@@ -73,6 +82,29 @@ pub(super) async fn write_courses(
     records::done_with_flags(tx, app, caller, now, "commitCourseImport", import.id, details, &flags)
         .await
         .map_err(Failure::from)
+}
+
+/// Closes the entries of the waiting list of those who are in the course, and answers them as they were. They have to be
+/// those of the plan: whoever came to the list, or left it, since it was made comes first.
+async fn end_waits(
+    tx: &Transaction,
+    caller: &Caller,
+    now: Timestamp,
+    course: &NewCourse,
+    made: &Made,
+) -> Result<Vec<WaitlistEntry>, Failure> {
+    let open: Vec<Enrollment> =
+        made.enrollments.iter().filter(|one| one.ended_at.is_none()).cloned().collect();
+    let clients: Vec<ClientId> = open.iter().map(|one| one.client_id).collect();
+    let waiting = waitlist::lock_open_entries(tx, caller.clinic_id, course.program_id, &clients)
+        .await
+        .map_err(Failure::from)?;
+    let found: HashSet<WaitlistEntryId> = waiting.iter().map(|entry| entry.id).collect();
+    if found != course.accepted_entries().collect() {
+        return Err(Failure::Busy);
+    }
+    accept(tx, caller.clinic_id, now, &waiting, &open).await.map_err(Failure::from)?;
+    Ok(waiting)
 }
 
 /// Somebody took one of the times, or joined, since the plan was made.
@@ -89,7 +121,7 @@ fn make(app: &App, now: Timestamp, course: &NewCourse) -> Made {
     let NewCourse { group, program_id, site_id, therapist_id, room_id, rule, sessions, members } = course;
     let group_id = group.as_ref().map(|_| GroupId::mint(now, app.entropy()));
     let enrollment = |member: &NewMember| {
-        let NewMember { client_id, planned_sessions, enrolled_at, ended, places: _ } = member;
+        let NewMember { client_id, planned_sessions, enrolled_at, ended, waited: _, places: _ } = member;
         Enrollment {
             id: EnrollmentId::mint(now, app.entropy()),
             client_id: *client_id,

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::row::Ending;
 use crate::domain::attendance::{Mark, StoredStatus};
 use crate::domain::groups::{Admission, GroupSizes};
-use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, RoomId, SiteId, StaffMemberId};
+use crate::domain::ids::{
+    ClientId, EnrollmentId, GroupId, ProgramId, RoomId, SiteId, StaffMemberId, WaitlistEntryId,
+};
 use crate::domain::name::Name;
 use crate::domain::series::{CancelledBy, PlannedSession, SeriesRule};
 
@@ -65,6 +67,8 @@ pub struct NewMember {
     pub enrolled_at: Timestamp,
     /// How it ended, if it did.
     pub ended: Option<MemberEnd>,
+    /// The open entry of the waiting list that ends because they are in the course.
+    pub waited: Option<WaitlistEntryId>,
     /// The sessions they are expected at, by their index, with what was recorded.
     pub places: Vec<(usize, Mark)>,
 }
@@ -102,6 +106,11 @@ impl NewCourse {
     pub fn marks(&self) -> usize {
         let places = self.members.iter().flat_map(|member| &member.places);
         places.filter(|(_, mark)| *mark != Mark::UNRECORDED).count()
+    }
+
+    /// The open entries of the waiting list that end because their clients are in it.
+    pub fn accepted_entries(&self) -> impl Iterator<Item = WaitlistEntryId> {
+        self.members.iter().filter_map(|member| member.waited)
     }
 
     /// How many places in sessions begun at `now` nobody has marked.

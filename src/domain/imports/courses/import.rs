@@ -17,6 +17,8 @@ pub struct CourseImportCounts {
     pub sessions: u64,
     /// Marks.
     pub marks: u64,
+    /// Entries of the waiting list that end because their clients are in a course.
+    pub accepted_entries: u64,
     /// Courses left out because the clinic seems to have them.
     pub likely_duplicates: u64,
     /// Rows of the file that can't be taken, those among them whose course has such a row.

@@ -1,13 +1,13 @@
 //! What the clinic has, as far as a file of courses names it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use crate::domain::access::Role;
 use crate::domain::clinics::{Room, Site, StaffMember};
 use crate::domain::groups::TherapyGroup;
-use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SiteId};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SiteId, WaitlistEntryId};
 use crate::domain::people::ExternalId;
 use crate::domain::programs::TreatmentProgram;
 
@@ -39,8 +39,8 @@ pub struct KnownForCourses {
     pub groups: Vec<TherapyGroup>,
     /// The individual treatments of those clients.
     pub treatments: HashMap<(ClientId, ProgramId), Vec<KnownTreatment>>,
-    /// Who of them waits for which program.
-    pub waiting: HashSet<(ClientId, ProgramId)>,
+    /// The open entries of those who wait for a program.
+    pub waiting: HashMap<(ClientId, ProgramId), WaitlistEntryId>,
 }
 
 impl KnownForCourses {

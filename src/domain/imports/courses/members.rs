@@ -11,7 +11,7 @@ use super::known::KnownForCourses;
 use super::placed::Placed;
 use super::row::EndedCells;
 use crate::domain::attendance::Mark;
-use crate::domain::ids::ClientId;
+use crate::domain::ids::{ClientId, WaitlistEntryId};
 use crate::domain::series::SessionCount;
 use crate::domain::time::{Zone, local, resolve};
 
@@ -21,6 +21,7 @@ pub(super) struct Person {
     /// Their marks, by the start of the session.
     marks: HashMap<Timestamp, Mark>,
     pub(super) ended: Option<EndedCells>,
+    waited: Option<WaitlistEntryId>,
     zone: Zone,
 }
 
@@ -85,13 +86,12 @@ fn person(
             let reason = format!("the client has a row of {} after it", row.cells.local_start);
             refusals.add(row.line, Column::EndedOn, on, reason);
         }
-    } else if known.waiting.contains(&(client_id, first.program.id)) {
-        let reason = "waits for this program on the waiting list: withdraw the entry first, by setWaitlistStatus or by a file of clients";
-        refusals.add(first.line, Column::Client, number, reason);
     }
+    // Who has left a course may wait for another.
+    let waited = known.waiting.get(&(client_id, first.program.id)).copied().filter(|_| ended.is_none());
     let is_in_file = |session: &&NewSession| marks.contains_key(&session.planned.starts_at);
     sessions.iter().find(is_in_file)?;
-    Some(Person { client_id, marks, ended, zone: first.zone.clone() })
+    Some(Person { client_id, marks, ended, waited, zone: first.zone.clone() })
 }
 
 impl Person {
@@ -104,7 +104,7 @@ impl Person {
         total: SessionCount,
         now: Timestamp,
     ) -> NewMember {
-        let Self { client_id, marks, ended, zone } = self;
+        let Self { client_id, marks, ended, waited, zone } = self;
         let begins =
             sessions.iter().position(|session| marks.contains_key(&session.planned.starts_at)).unwrap_or(0);
         let before = sessions.iter().take(begins).filter(|session| session.cancelled_by.is_none()).count();
@@ -123,7 +123,14 @@ impl Person {
             (index, marks.get(&session.planned.starts_at).copied().unwrap_or(Mark::UNRECORDED))
         });
         let enrolled_at = sessions.get(begins).map_or(now, |session| session.planned.starts_at.min(now));
-        NewMember { client_id, planned_sessions: left.max(1), enrolled_at, places: places.collect(), ended }
+        NewMember {
+            client_id,
+            planned_sessions: left.max(1),
+            enrolled_at,
+            places: places.collect(),
+            ended,
+            waited,
+        }
     }
 }
 

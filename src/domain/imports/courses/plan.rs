@@ -270,6 +270,7 @@ fn count(counts: &mut CourseImportCounts, course: &NewCourse) {
     counts.enrollments += whole(course.members.len());
     counts.sessions += whole(course.sessions.len());
     counts.marks += whole(course.marks());
+    counts.accepted_entries += whole(course.accepted_entries().count());
 }
 
 fn whole(count: usize) -> u64 {

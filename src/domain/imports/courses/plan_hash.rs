@@ -57,7 +57,8 @@ fn session(session: &NewSession) -> String {
 
 /// Since when depends on the clock where nothing has begun: it is left out.
 fn member(member: &NewMember) -> String {
-    let NewMember { client_id, planned_sessions, enrolled_at: _, ended, places } = member;
+    let NewMember { client_id, planned_sessions, enrolled_at: _, ended, waited, places } = member;
     let ended = ended.map(|MemberEnd { at, ending, agreed }| format!("{at} {ending} {agreed:?}"));
-    format!("{client_id} {planned_sessions} {} {ended:?}", places.len())
+    let waited = waited.map(|entry| entry.to_string());
+    format!("{client_id} {planned_sessions} {} {ended:?} {waited:?}", places.len())
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::samples::*;
 use super::*;
-use crate::domain::ids::{ClientId, EnrollmentId};
+use crate::domain::ids::{ClientId, EnrollmentId, WaitlistEntryId};
 use crate::domain::programs::ProgramFormat;
 
 #[test]
@@ -107,7 +107,7 @@ fn rows_that_contradict_each_other_are_told_with_both_lines() {
 }
 
 #[test]
-fn what_the_clinic_has_is_left_out_and_who_waits_is_told() {
+fn what_the_clinic_has_is_left_out_and_who_waited_is_known() {
     let mut known = clinic();
     let treatment = EnrollmentId::from_uuid(key(9));
     let ipt =
@@ -119,7 +119,8 @@ fn what_the_clinic_has_is_left_out_and_who_waits_is_told() {
         ended_at: ended_at.map(instant),
     };
     known.treatments = HashMap::from([((client("D"), ipt.id), vec![of(None)])]);
-    known.waiting.insert((client("A"), ipt.id));
+    let entry = WaitlistEntryId::from_uuid(key(8));
+    known.waiting = HashMap::from([((client("A"), ipt.id), entry)]);
     let line = |client: &str| format!(",{},2026-10-06,18:00,Kim Lee,{client},ATTENDED", ipt.draft.code);
     let plan = plan_of(HEADER, &[&line("D")], &known);
     assert_eq!(plan.courses[0].outcome, CourseOutcome::LikelyDuplicate(KnownCourse::Treatment(treatment)));
@@ -130,8 +131,14 @@ fn what_the_clinic_has_is_left_out_and_who_waits_is_told() {
         let plan = plan_of(HEADER, &[&line("D")], &known);
         assert_eq!(matches!(plan.courses[0].outcome, CourseOutcome::LikelyDuplicate(_)), is_same, "{ended}");
     }
-    let said = refusals(&plan_of(HEADER, &[&line("A")], &known));
-    assert!(said[0].contains("2 client `A`: waits for this program on the waiting list"), "{said:?}");
+    // Who is in a course waits for it no longer; who has left it may wait for another.
+    let going_on = format!("{},12,,", line("A"));
+    let left = format!("{},12,2026-10-06,ENDED_EARLY", line("A"));
+    let header = format!("{HEADER},planned_sessions,ended_on,ending");
+    for (row, waited) in [(going_on, 1), (left, 0)] {
+        let plan = plan_of(&header, &[&row], &known);
+        assert_eq!((plan.counts.treatments, plan.counts.accepted_entries), (1, waited), "{plan:?}");
+    }
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub struct CourseStanding {
     pub places: Tally,
     /// The marks of these places, corrections among them.
     pub marks: i64,
+    /// The entries of the waiting list that the import closed.
+    pub entries: Tally,
     /// Risk flags that somebody has worked on.
     pub handled_flags: i64,
     /// Reminders that were sent, or are being sent.
@@ -34,7 +36,8 @@ impl CourseStanding {
     /// What differs from how it stood before, in words for who wants to undo the import.
     #[must_use]
     pub fn changed_since(&self, before: &Self) -> Vec<&'static str> {
-        let Self { groups, enrollments, series, sessions, places, marks, handled_flags, mails } = self;
+        let Self { groups, enrollments, series, sessions, places, marks, entries, handled_flags, mails } =
+            self;
         let all = [
             (*groups != before.groups, "groups"),
             (*enrollments != before.enrollments, "enrollments"),
@@ -43,6 +46,7 @@ impl CourseStanding {
             (*marks != before.marks, "marks"),
             // A mark raises its place's version: places are named where no mark explains it.
             (*marks == before.marks && *places != before.places, "places"),
+            (*entries != before.entries, "waiting list"),
             (*handled_flags != before.handled_flags, "risk flags"),
             (*mails != before.mails, "mails"),
         ];

@@ -27,7 +27,7 @@ both! {
         let preview = done(school.preview(&input).await, "preview");
         assert_eq!(school.traces().await, before);
         assert_eq!(preview["committable"], true);
-        let expected = json!({ "groups": 1, "treatments": 1, "enrollments": 4, "sessions": 20, "marks": 12,
+        let expected = json!({ "groups": 1, "treatments": 1, "enrollments": 4, "sessions": 20, "marks": 12, "acceptedEntries": 0,
             "likelyDuplicates": 0, "refusedRows": 0 });
         assert_eq!(preview["counts"], expected);
         let courses = &preview["courses"]["nodes"];

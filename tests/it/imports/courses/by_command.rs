@@ -8,14 +8,14 @@ use crate::support::{Ran, Roundel, both};
 
 /// The rows of a treatment whose last of three weekly sessions was yesterday or the day before.
 #[expect(clippy::disallowed_methods, reason = "the command runs by the real clock")]
-fn rows() -> Vec<String> {
+pub(super) fn rows() -> Vec<String> {
     let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let on = |weeks: i64| today - 2.days() - weeks.weeks();
     let row = |weeks: i64, mark: &str| format!(",IPT-B,8,{},09:00,Tess,,A-1,{mark},,", on(weeks));
     vec![row(2, "ATTENDED"), row(1, "NO_SHOW"), row(0, "")]
 }
 
-fn import(desk: &Desk, rows: &[String], flags: &[&str]) -> Ran {
+pub(super) fn import(desk: &Desk, rows: &[String], flags: &[&str]) -> Ran {
     let text = format!("{HEADER}\n{}\n", rows.join("\n"));
     std::fs::write(desk.roundel.folder().join("courses.csv"), text).unwrap();
     desk.roundel.run(&[["import", "courses", "courses.csv", "--clinic", &desk.id].as_slice(), flags].concat())
@@ -37,7 +37,7 @@ both! {
         assert!(shown.starts_with("2\tCREATE\tA-1\t1\t3\t5\t2\t1\tnext session 20"), "{shown}");
         let out = import(&desk, &rows(), &[]).done();
         let (id, counts) = out.trim().strip_prefix("import ").unwrap().split_once('\n').unwrap();
-        assert_eq!(counts, "groups 0, treatments 1, enrollments 1, sessions 8, marks 2, likely duplicates left out 0, refused rows 0");
+        assert_eq!(counts, "groups 0, treatments 1, enrollments 1, sessions 8, marks 2, off the waiting list 0, likely duplicates left out 0, refused rows 0");
         let again = import(&desk, &rows(), &["--dry-run"]).done();
         assert!(again.contains("LIKELY_DUPLICATE\tA-1"), "{again}");
 

@@ -4,3 +4,4 @@ mod by_api;
 mod by_command;
 mod school;
 mod undo;
+mod waitlist;

@@ -41,7 +41,7 @@ both! {
         let answer = school.undo(&input).await;
         assert_eq!(refused(&answer), ("IN_USE", &json!("importId")));
         let message = answer["userErrors"][0]["message"].as_str().unwrap();
-        assert!(message.contains("(marks); nothing was changed"), "{message}");
+        assert!(message.contains("gone on with Evening since (marks); nothing was changed"), "{message}");
         assert_eq!(school.traces().await, before);
     }
 
@@ -54,7 +54,7 @@ both! {
         let group = school.group("Evening").await.unwrap();
         done(school.fixture.enroll(group["id"].as_str().unwrap(), &school.clients[3]).await, "enrollment");
         let answer = school.undo(&input).await;
-        assert!(answer["userErrors"][0]["message"].as_str().unwrap().contains("groups, enrollments, places"), "{answer}");
+        assert!(answer["userErrors"][0]["message"].as_str().unwrap().contains("Evening since (groups, enrollments, places"), "{answer}");
     }
 
     async fn a_mark_goes_with_an_undone_import_and_never_else(db) {
