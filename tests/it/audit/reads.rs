@@ -6,7 +6,8 @@ use roundel::domain::access::Role;
 use roundel::graphql::{Browser, GraphQlRequest, RequestId};
 use serde_json::{Value, json};
 
-use crate::support::{Course, ReminderFixture, ScheduleFixture, TestClinic, TestDatabase, both};
+use crate::imports::courses::school::{ROWS, School};
+use crate::support::{Course, ReminderFixture, ScheduleFixture, TestClinic, TestDatabase, both, done};
 
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const CREATE_CLIENT: &str = include_str!("../../../graphql/operations/clients/create_client.graphql");
@@ -135,6 +136,17 @@ both! {
         let row = reads(&fixture.clinic).await.remove(0);
         assert_eq!(row["operation"], "previewSeries");
         assert_eq!(set(&row["clientIds"]), fixture.clients.iter().cloned().collect());
+    }
+
+    async fn the_preview_of_courses_tells_of_their_clients(db) {
+        let school = School::on(db).await;
+        let clinic = &school.fixture.clinic;
+        let input = school.upload(&ROWS).await;
+        clinic.clock.advance(std::time::Duration::from_secs(1));
+        done(school.preview(&input).await, "preview");
+        let row = reads(clinic).await.remove(0);
+        assert_eq!(row["operation"], "previewCourseImport");
+        assert_eq!(set(&row["clientIds"]), school.clients.iter().cloned().collect());
     }
 
     async fn an_answer_without_clients_leaves_no_row(db) {

@@ -86,6 +86,35 @@ both! {
         assert_eq!(TestDatabase::number_on(&setting.url, "SELECT COUNT(*) AS n FROM client_import").await, 1, "once");
     }
 
+    async fn a_server_that_is_told_to_stop_in_mid_import_leaves_it_whole_or_not_begun(db) {
+        let slow = slowness(db.backend);
+        let setting = Setting::prepare(db).await;
+        let token = setting.clinic_with_token();
+        TestDatabase::execute_on(&setting.url, slow).await;
+        let server = setting.serve();
+        let (_, body) = told(post(&server, &token, "text/csv", FILE).await).await;
+        let input = json!({ "importId": serde_json::from_str::<Value>(&body).unwrap()["id"] });
+        let preview = ask(&server, &token, PREVIEW, json!({ "input": input })).await;
+        let commit = json!({ "input": input, "planHash": preview["data"]["previewImport"]["preview"]["hash"] });
+        let request = reqwest::Client::new().post(server.url_of("/graphql")).bearer_auth(&token);
+        let sent = tokio::spawn(request.json(&json!({ "query": COMMIT, "variables": commit.clone() })).send());
+        for _ in 0..10 {
+            pause().await;
+        }
+        let (code, _) = tokio::task::spawn_blocking(move || server.terminate()).await.unwrap();
+        assert_eq!(code, Some(0));
+        let count = async |table: &str| {
+            TestDatabase::number_on(&setting.url, &format!("SELECT COUNT(*) AS n FROM {table}")).await
+        };
+        let answered = sent.await.unwrap().is_ok_and(|response| response.status() == StatusCode::OK);
+        let (imports, clients) = (count("client_import").await, count("client").await);
+        assert!(imports == clients && (!answered || imports == 1), "{answered} {imports} {clients}");
+        let server = setting.serve();
+        let answer = ask(&server, &token, COMMIT, commit).await;
+        assert_eq!(answer["data"]["commitImport"]["clientImport"]["counts"]["created"], 1, "{answer:#}");
+        assert_eq!((count("client_import").await, count("client").await), (1, 1));
+    }
+
     async fn what_may_not_come_in_leaves_nothing(db) {
         let setting = Setting::prepare(db).await;
         let clinic = setting.clinic("Northside", "ada@northside.example");

@@ -2,7 +2,7 @@
 
 mod by_api;
 mod by_command;
-mod courses;
+pub(super) mod courses;
 pub(super) mod desk;
 mod undo;
 mod waitlist;

@@ -3,6 +3,7 @@
 use roundel::app::audit::seal_audit;
 use serde_json::{Value, json};
 
+use crate::imports::courses::school::{ROWS, School};
 use crate::support::{Backend, Roundel, ScheduleFixture, TestDatabase, done};
 
 const COMMIT: &str = include_str!("../../../graphql/operations/imports/commit_import.graphql");
@@ -34,6 +35,17 @@ async fn postgres() -> Option<TestDatabase> {
 async fn has(owner: &TestDatabase, role: &str, privilege: &str, table: &str) -> bool {
     let sql = format!("SELECT has_table_privilege('{role}', '{table}', '{privilege}')::int::bigint AS n");
     owner.number(&sql).await == 1
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn courses_are_brought_in_and_taken_back_as_a_role_that_owns_nothing() {
+    let Some(owner) = postgres().await else { return };
+    let (_, service) = lesser(&owner).await;
+    let school = School::on(service).await;
+    let (input, _) = school.bring_in(&ROWS).await;
+    assert_eq!(owner.number("SELECT COUNT(*) AS n FROM attendance_mark").await, 12);
+    done(school.undo(&input).await, "courseImport");
+    assert_eq!(owner.number("SELECT COUNT(*) AS n FROM attendance_mark").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -228,4 +228,19 @@ both! {
         let rows = done(preview["previewImport"].clone(), "preview")["rows"]["nodes"].clone();
         assert_eq!(column(&rows, "effect"), ["UNCHANGED", "UPDATE"], "the one is in a group, the other in a treatment of another program");
     }
+    async fn a_thousand_rows_that_name_nobody_take_as_many_statements_as_one(db) {
+        let school = School::on(db).await;
+        let app = &school.fixture.clinic.app;
+        let mut counts = Vec::new();
+        for many in [1, 900] {
+            let rows: Vec<_> =
+                (0..many).map(|number| format!("Nobody {number},IPT-GROUP,12,2026-03-03,18:00,Tess,,N-{number},ATTENDED,,")).collect();
+            let input = school.upload(&rows.iter().map(String::as_str).collect::<Vec<_>>()).await;
+            let start = app.statement_count();
+            let preview = done(school.preview(&input).await, "preview");
+            assert_eq!((&preview["committable"], &preview["counts"]["refusedRows"]), (&json!(false), &json!(many)));
+            counts.push(app.statement_count() - start);
+        }
+        assert_eq!(counts[0], counts[1]);
+    }
 }

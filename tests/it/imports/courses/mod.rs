@@ -2,6 +2,6 @@
 
 mod by_api;
 mod by_command;
-mod school;
+pub(crate) mod school;
 mod undo;
 mod waitlist;

@@ -16,7 +16,7 @@ pub(super) const THURSDAY: &str = "2026-03-26T12:00:00Z";
 pub(super) const HEADER: &str = "group,program,planned_sessions,date,start,therapist,room,client,attendance,notice_given_at,absence_reason";
 
 /// Four Tuesdays of a group: A comes, B stays away after the first time, C joined a week later. And a treatment.
-pub(super) const ROWS: [&str; 13] = [
+pub(crate) const ROWS: [&str; 13] = [
     "Evening,IPT-GROUP,12,2026-03-03,18:00,Tess,Blue,A-1,ATTENDED,,",
     "Evening,IPT-GROUP,12,2026-03-03,18:00,Tess,Blue,B-2,ATTENDED,,",
     "Evening,IPT-GROUP,12,2026-03-10,18:00,Tess,Blue,A-1,ATTENDED,,",
@@ -45,14 +45,14 @@ const TABLES: [&str; 9] = [
     "course_import_series",
 ];
 
-pub(super) struct School {
-    pub(super) fixture: ScheduleFixture,
+pub(crate) struct School {
+    pub(crate) fixture: ScheduleFixture,
     /// The ids of the clients A-1 to D-4.
-    pub(super) clients: Vec<String>,
+    pub(crate) clients: Vec<String>,
 }
 
 impl School {
-    pub(super) async fn on(db: TestDatabase) -> Self {
+    pub(crate) async fn on(db: TestDatabase) -> Self {
         let fixture = ScheduleFixture::group_of(db, 0).await;
         let mut clients = Vec::new();
         for number in ["A-1", "B-2", "C-3", "D-4"] {
@@ -67,13 +67,13 @@ impl School {
     }
 
     /// Uploads a file of the sample's header: the input of the import's operations.
-    pub(super) async fn upload(&self, rows: &[&str]) -> Value {
+    pub(crate) async fn upload(&self, rows: &[&str]) -> Value {
         let text = format!("{HEADER}\n{}\n", rows.join("\n"));
         json!({ "importId": self.fixture.clinic.upload(&text).await })
     }
 
     /// The payload of `previewCourseImport`.
-    pub(super) async fn preview(&self, input: &Value) -> Value {
+    pub(crate) async fn preview(&self, input: &Value) -> Value {
         self.fixture.clinic.ask(PREVIEW, json!({ "input": input })).await["previewCourseImport"].clone()
     }
 
@@ -84,7 +84,7 @@ impl School {
     }
 
     /// Previews and commits: the input, and the import.
-    pub(super) async fn bring_in(&self, rows: &[&str]) -> (Value, Value) {
+    pub(crate) async fn bring_in(&self, rows: &[&str]) -> (Value, Value) {
         let input = self.upload(rows).await;
         let preview = done(self.preview(&input).await, "preview");
         let import = done(self.commit(&input, &preview["hash"]).await, "courseImport");
@@ -92,7 +92,7 @@ impl School {
     }
 
     /// The payload of `undoCourseImport`.
-    pub(super) async fn undo(&self, input: &Value) -> Value {
+    pub(crate) async fn undo(&self, input: &Value) -> Value {
         let input = json!({ "importId": input["importId"] });
         self.fixture.clinic.ask(UNDO, json!({ "input": input })).await["undoCourseImport"].clone()
     }

@@ -6,6 +6,7 @@ use super::school::{ROWS, School};
 use crate::support::{both, done, refused};
 
 const CORRECT: &str = include_str!("../../../../graphql/operations/attendance/correct_mark.graphql");
+const MARK_ROSTER: &str = include_str!("../../../../graphql/operations/attendance/mark_roster.graphql");
 const SESSIONS: &str = include_str!("../../../../graphql/operations/schedule/sessions.graphql");
 
 both! {
@@ -43,6 +44,28 @@ both! {
         let message = answer["userErrors"][0]["message"].as_str().unwrap();
         assert!(message.contains("gone on with Evening since (marks); nothing was changed"), "{message}");
         assert_eq!(school.traces().await, before);
+    }
+
+    async fn an_undo_and_a_mark_at_once_never_lose_the_mark(db) {
+        let school = School::on(db).await;
+        let clinic = &school.fixture.clinic;
+        for _ in 0..4 {
+            let (input, _) = school.bring_in(&ROWS).await;
+            let group = school.group("Evening").await.unwrap();
+            let sessions = clinic.ask(SESSIONS, json!({ "groupId": group["id"], "first": 4 })).await["sessions"]["nodes"].clone();
+            let places = sessions[3]["participations"].as_array().unwrap();
+            let open = places.iter().find(|place| place["attendance"]["status"] == "UNRECORDED").unwrap();
+            let mark = json!({ "sessionId": sessions[3]["id"], "marks": [{ "participationId": open["id"], "status": "ATTENDED" }] });
+            let (undone, marked) =
+                tokio::join!(school.undo(&input), clinic.run(&clinic.admin, MARK_ROSTER, json!({ "input": mark })));
+            let is_marked = marked["data"]["markRoster"]["userErrors"] == json!([]);
+            let is_undone = undone["userErrors"] == json!([]);
+            assert!(is_marked != is_undone, "{undone}");
+            assert_eq!(school.group("Evening").await.is_none(), is_undone);
+            if is_marked {
+                return;
+            }
+        }
     }
 
     async fn a_newcomer_in_its_group_keeps_it(db) {
