@@ -11,7 +11,8 @@ use super::error::StorageError;
 use super::reach;
 use super::transaction::Transaction;
 use super::values::{
-    parse, parse_weekday, parse_zone, to_column, to_date, to_date_column, to_instant, weekday_word,
+    parse, parse_option, parse_weekday, parse_zone, to_column, to_date, to_date_column, to_instant,
+    weekday_word,
 };
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
@@ -26,7 +27,17 @@ pub async fn insert_series(
     clinic_id: ClinicId,
     series: &SessionSeries,
 ) -> Result<(), StorageError> {
-    let SessionSeries { id, owner, site_id, therapist_id, room_id, rule, created_at, row_version } = series;
+    let SessionSeries {
+        id,
+        owner,
+        site_id,
+        therapist_id,
+        room_id,
+        meeting_link,
+        rule,
+        created_at,
+        row_version,
+    } = series;
     let SeriesRule { weekday, local_start, zone, start_on, minutes, planned_count, counting, skipped_on } =
         rule;
     let row = session_series::ActiveModel {
@@ -37,6 +48,7 @@ pub async fn insert_series(
         site_id: Set(site_id.uuid()),
         therapist_id: Set(therapist_id.uuid()),
         room_id: Set(room_id.map(RoomId::uuid)),
+        meeting_link: Set(meeting_link.as_ref().map(ToString::to_string)),
         weekday: Set(weekday_word(*weekday).to_owned()),
         local_start: Set(local_start.to_string()),
         zone: Set(zone.name().to_owned()),
@@ -148,6 +160,7 @@ fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
         skipped_on,
         created_at,
         row_version,
+        meeting_link,
     } = row;
     let owner = match (group_id, enrollment_id) {
         (Some(id), None) => SeriesOwner::Group(GroupId::from_uuid(id)),
@@ -161,6 +174,7 @@ fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
         site_id: SiteId::from_uuid(site_id),
         therapist_id: StaffMemberId::from_uuid(therapist_id),
         room_id: room_id.map(RoomId::from_uuid),
+        meeting_link: parse_option(meeting_link.as_deref(), OF)?,
         rule: SeriesRule {
             weekday,
             local_start: parse(&local_start, OF)?,

@@ -11,7 +11,7 @@ use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, RoomId, SeriesId, SessionId, StaffMemberId};
-use crate::domain::series::Session;
+use crate::domain::series::{Exceptions, Session};
 
 /// Inserts sessions, in as few statements as the databases' limits allow.
 ///
@@ -97,6 +97,8 @@ fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {
         cancelled_by,
         therapist_id,
         room_id,
+        meeting_link,
+        exceptions: Exceptions { time, therapist, place },
         original_local_start,
         local_start,
         zone,
@@ -116,6 +118,10 @@ fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {
         cancelled_by: Set(cancelled_by.map(|by| by.to_string())),
         therapist_id: Set(therapist_id.uuid()),
         room_id: Set(room_id.map(RoomId::uuid)),
+        meeting_link: Set(meeting_link.as_ref().map(ToString::to_string)),
+        own_time: Set(*time),
+        own_therapist: Set(*therapist),
+        own_place: Set(*place),
         original_local_start: Set(original_local_start.to_string()),
         local_start: Set(local_start.to_string()),
         zone: Set(zone.name().to_owned()),
@@ -149,6 +155,10 @@ pub(super) fn from_row(row: session::Model) -> Result<Session, StorageError> {
         tzdb_version,
         notice_version,
         row_version,
+        meeting_link,
+        own_time,
+        own_therapist,
+        own_place,
     } = row;
     Ok(Session {
         id: SessionId::from_uuid(id),
@@ -158,6 +168,8 @@ pub(super) fn from_row(row: session::Model) -> Result<Session, StorageError> {
         cancelled_by: parse_option(cancelled_by.as_deref(), OF)?,
         therapist_id: StaffMemberId::from_uuid(therapist_id),
         room_id: room_id.map(RoomId::from_uuid),
+        meeting_link: parse_option(meeting_link.as_deref(), OF)?,
+        exceptions: Exceptions { time: own_time, therapist: own_therapist, place: own_place },
         original_local_start: parse(&original_local_start, OF)?,
         local_start: parse(&local_start, OF)?,
         zone: parse_zone(&zone, OF)?,

@@ -37,6 +37,7 @@ pub(super) async fn plan(
         owner: Some(owner),
         therapist_id: Some(therapist),
         room_id: room,
+        meeting_link: None,
         rule: SeriesRule {
             weekday,
             local_start: time(hour, minute, 0, 0),

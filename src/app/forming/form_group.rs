@@ -116,6 +116,7 @@ pub async fn form_group(
             site_id: group.site_id,
             therapist_id,
             room_id: draft.series.room_id,
+            meeting_link: draft.series.meeting_link.clone(),
             rule: draft.series.rule.clone(),
             created_at: now,
             row_version: 1,
@@ -214,8 +215,8 @@ async fn made_before(
     let (of_group, of_series) = (&draft.group, &draft.series);
     let is_of = (group.program_id, group.site_id, &group.name, group.admission)
         == (of_group.program_id, of_group.site_id, &of_group.name, of_group.admission)
-        && (Some(series.therapist_id), series.room_id, &series.rule)
-            == (of_series.therapist_id, of_series.room_id, &of_series.rule)
+        && (Some(series.therapist_id), series.room_id, &series.meeting_link, &series.rule)
+            == (of_series.therapist_id, of_series.room_id, &of_series.meeting_link, &of_series.rule)
         && draft.client_ids.iter().all(is_member);
     if is_of { Ok(FormedGroup { group, series }) } else { Err(FormGroupError::Stale) }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::domain::ids::SessionId;
 use crate::domain::series::{
-    PlannedSession, SeriesOwner, Session, SessionKind, SessionSeries, SessionStatus,
+    Exceptions, PlannedSession, SeriesOwner, Session, SessionKind, SessionSeries, SessionStatus,
 };
 use crate::domain::time::tzdb_version;
 
@@ -29,6 +29,8 @@ pub(in crate::app) fn build_session(
         cancelled_by: None,
         therapist_id: series.therapist_id,
         room_id: series.room_id,
+        meeting_link: series.meeting_link.clone(),
+        exceptions: Exceptions::NONE,
         original_local_start: *local_start,
         local_start: *local_start,
         zone: series.rule.zone.clone(),

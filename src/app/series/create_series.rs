@@ -106,6 +106,7 @@ pub async fn create_series(
             site_id: plan.site_id.ok_or(Failure::NotFound)?,
             therapist_id,
             room_id: draft.room_id,
+            meeting_link: draft.meeting_link.clone(),
             rule: draft.rule.clone(),
             created_at: now,
             row_version: 1,
@@ -152,10 +153,11 @@ fn is_of(series: &SessionSeries, draft: &SeriesDraft) -> bool {
         site_id: _,
         therapist_id,
         room_id,
+        meeting_link,
         rule,
         created_at: _,
         row_version: _,
     } = series;
-    (Some(*owner), Some(*therapist_id), *room_id, rule)
-        == (draft.owner, draft.therapist_id, draft.room_id, &draft.rule)
+    (Some(*owner), Some(*therapist_id), *room_id, meeting_link, rule)
+        == (draft.owner, draft.therapist_id, draft.room_id, &draft.meeting_link, &draft.rule)
 }

@@ -14,8 +14,8 @@ use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, Site
 use crate::domain::occupancy::Holder;
 use crate::domain::programs::{ProgramDraft, TreatmentProgram};
 use crate::domain::series::{
-    Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesBlocker, SeriesOwner, SeriesRule,
-    SessionCount, check_program_bounds, expand, participant_times, plan_hash, series_blockers,
+    MeetingLink, Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesBlocker, SeriesOwner,
+    SeriesRule, SessionCount, check_program_bounds, expand, participant_times, plan_hash, series_blockers,
 };
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
@@ -30,6 +30,8 @@ pub struct SeriesDraft {
     pub therapist_id: Option<StaffMemberId>,
     /// Where it takes place; none is remote.
     pub room_id: Option<RoomId>,
+    /// Where a remote one is held.
+    pub meeting_link: Option<MeetingLink>,
     /// Its rule.
     pub rule: SeriesRule,
     /// Further clients to show times for.
@@ -102,7 +104,7 @@ pub(in crate::app) async fn plan(
     draft: &SeriesDraft,
     now: Timestamp,
 ) -> Result<SeriesPlan, PlanSeriesError> {
-    let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
+    let SeriesDraft { owner, therapist_id, room_id, meeting_link: _, rule, client_ids, zones } = draft;
     let clinic_id = reach.clinic_id;
     let sessions = expand(rule).map_err(PlanSeriesError::Expand)?;
     let owned = match owner {
@@ -148,12 +150,13 @@ pub(in crate::app) async fn plan(
 }
 
 fn command_text(draft: &SeriesDraft) -> CommandText {
-    let SeriesDraft { owner, therapist_id, room_id, rule, client_ids, zones } = draft;
+    let SeriesDraft { owner, therapist_id, room_id, meeting_link, rule, client_ids, zones } = draft;
     let owner = owner.map(|owner| owner.to_string()).unwrap_or_default();
     CommandText::new("CREATE_SERIES")
         .field("owner", owner)
         .list("therapist", therapist_id)
         .list("room", room_id)
+        .list("meeting_link", meeting_link)
         .list("clients", client_ids)
         .list("zones", zones)
         .rule(rule)

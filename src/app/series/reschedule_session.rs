@@ -12,7 +12,7 @@ use crate::domain::attendance::Participation;
 use crate::domain::ids::SessionId;
 use crate::domain::occupancy::Holder;
 use crate::domain::series::{
-    MoveSessionError, MovedSession, Session, SessionMinutes, SessionTime, move_session,
+    Exceptions, MoveSessionError, MovedSession, Session, SessionMinutes, SessionTime, move_session,
 };
 use crate::domain::time::{Zone, tzdb_version};
 use crate::storage::{Constraint, StorageError, occupancy, participations, reminders, sessions};
@@ -67,7 +67,7 @@ pub async fn reschedule_session(
     let command = &command;
     app.write(|tx| async move {
         let RescheduleSession { session_id, row_version, local_start, zone, minutes } = command;
-        let (_, session) = lock_session(&tx, clinic_id, *session_id)
+        let (series, session) = lock_session(&tx, clinic_id, *session_id)
             .await
             .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
@@ -88,6 +88,10 @@ pub async fn reschedule_session(
             starts_at,
             ends_at,
             clock_change,
+            exceptions: Exceptions {
+                time: !series.rule.is_time(local_start, zone, minutes),
+                ..session.exceptions
+            },
             tzdb_version: tzdb_version().to_owned(),
             notice_version: session.notice_version + 1,
             row_version: session.row_version + 1,

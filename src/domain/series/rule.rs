@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::time::Zone;
@@ -126,6 +126,15 @@ pub struct SeriesRule {
     pub counting: CountingMode,
     /// Dates without a session, in any order.
     pub skipped_on: Vec<Date>,
+}
+
+impl SeriesRule {
+    /// Whether a session at that wall time of that zone, of that length, is as the rule says.
+    #[must_use]
+    pub fn is_time(&self, local_start: DateTime, zone: &Zone, minutes: SessionMinutes) -> bool {
+        (local_start.weekday(), local_start.time(), zone, minutes)
+            == (self.weekday, self.local_start, &self.zone, self.minutes)
+    }
 }
 
 impl fmt::Display for SessionMinutes {

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+use super::exceptions::Exceptions;
+use super::meeting_link::MeetingLink;
 use crate::domain::ids::{RoomId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::time::{ClockChange, Zone};
 use crate::domain::words::words;
@@ -70,6 +72,10 @@ pub struct Session {
     pub therapist_id: StaffMemberId,
     /// Where it takes place; none is remote.
     pub room_id: Option<RoomId>,
+    /// Where a remote one is held.
+    pub meeting_link: Option<MeetingLink>,
+    /// In what it differs from its series.
+    pub exceptions: Exceptions,
     /// The wall time it was first planned for, in the series' zone: its recurrence id, kept by every edit.
     pub original_local_start: DateTime,
     /// The wall time it is planned for, in `zone`.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::meeting_link::MeetingLink;
 use super::rule::SeriesRule;
 use crate::domain::ids::{EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
 
@@ -59,6 +60,8 @@ pub struct SessionSeries {
     pub therapist_id: StaffMemberId,
     /// Where it takes place, unless a session says otherwise; none is remote.
     pub room_id: Option<RoomId>,
+    /// Where remote sessions are held.
+    pub meeting_link: Option<MeetingLink>,
     /// Its rule.
     pub rule: SeriesRule,
     /// When it was made.

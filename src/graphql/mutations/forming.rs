@@ -62,7 +62,15 @@ impl GroupFormationInput {
             return Err(invalid("clientIds")(&format!("1 to {MOST_CLIENTS}, not {}", client_ids.len())));
         }
         let series = series.parse().map_err(|error| error.within("series"))?;
-        let SeriesDraft { owner, therapist_id: _, room_id: _, rule: _, client_ids: others, zones } = &series;
+        let SeriesDraft {
+            owner,
+            therapist_id: _,
+            room_id: _,
+            meeting_link: _,
+            rule: _,
+            client_ids: others,
+            zones,
+        } = &series;
         if owner.is_some() || !others.is_empty() || !zones.is_empty() {
             let message = "the series is the new group's: leave out groupId, enrollmentId, clientIds and \
                            participantZones";

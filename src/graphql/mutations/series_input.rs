@@ -20,6 +20,8 @@ pub(crate) struct SeriesInput {
     therapist_id: Option<ID>,
     /// Where it takes place; remote if left out.
     room_id: Option<ID>,
+    /// Where a remote one is held: an address that begins with `https://`, at most 500 characters.
+    meeting_link: Option<String>,
     /// The day of the week, in `zone`.
     weekday: Weekday,
     /// The wall time of the start, in `zone`.
@@ -56,6 +58,7 @@ impl SeriesInput {
             enrollment_id,
             therapist_id,
             room_id,
+            meeting_link,
             weekday,
             local_start,
             zone: zone_name,
@@ -81,6 +84,7 @@ impl SeriesInput {
             owner: owner(group_id.as_ref(), enrollment_id.as_ref())?,
             therapist_id: optional_id("therapistId", therapist_id.as_ref())?,
             room_id: optional_id("roomId", room_id.as_ref())?,
+            meeting_link: meeting_link.map(|link| text("meetingLink", &link)).transpose()?,
             rule: SeriesRule {
                 weekday: weekday.into(),
                 local_start: local_start.0,

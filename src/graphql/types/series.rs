@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use super::session::ClockChange;
+use super::session::{ClockChange, leads_or_manages};
 use crate::app::audit::ReadRecords;
 use crate::app::series::{Conflict, PlannedParticipant, SeriesPlan, Whose};
+use crate::domain::access::Caller;
 use crate::domain::ids::ClientId;
 use crate::domain::occupancy::{self, Holder};
-use crate::domain::series::{self, PlannedSession};
+use crate::domain::series::{self, MeetingLink, PlannedSession};
 use crate::graphql::ids::id;
 use crate::graphql::mutations::CreateSeriesUserError;
 use crate::graphql::reads::Shown;
@@ -88,6 +89,12 @@ impl SessionSeries {
     /// The room's id; null if remote.
     async fn room_id(&self) -> Option<ID> {
         self.0.room_id.map(id)
+    }
+
+    /// Where remote sessions are held. Null for who neither manages the schedule nor records attendance.
+    async fn meeting_link(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let link = self.0.meeting_link.as_ref();
+        Ok(if leads_or_manages(ctx.data::<Caller>()?) { link.map(MeetingLink::as_str) } else { None })
     }
 
     /// The day of the week, in `zone`.

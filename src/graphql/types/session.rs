@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Context, Enum, ID, Object, Result};
 
 use super::{AttendanceByInitials, Loaded, Participation, StaffMember, TherapyGroup};
-use crate::domain::access::Action;
+use crate::domain::access::{Action, Caller, Concern, decide};
+use crate::domain::series::{Exceptions, MeetingLink};
 use crate::domain::{series, time};
 use crate::graphql::ids::id;
 use crate::graphql::payload_rights::{needs, rights};
@@ -62,6 +63,24 @@ wire_enums! {
         /// It comes twice: the session starts at the first.
         Overlap,
     }
+}
+
+/// In what a session differs from its series.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SessionException {
+    /// Its date, wall time, zone or minutes.
+    Time,
+    /// Who leads it.
+    Therapist,
+    /// Room or meeting link.
+    Place,
+}
+
+/// Whether the caller may know where remote sessions are held.
+pub(super) fn leads_or_manages(caller: &Caller) -> bool {
+    let own = caller.staff_member();
+    decide(caller, Action::ManageSchedule, Concern::Clinic).is_ok()
+        || decide(caller, Action::RecordAttendance, Concern::LedBy(own.as_slice())).is_ok()
 }
 
 /// One session.
@@ -154,6 +173,24 @@ impl Session {
     /// The room's id; null if remote.
     async fn room_id(&self) -> Option<ID> {
         self.record.session.room_id.map(id)
+    }
+
+    /// Where a remote one is held. Null for who neither manages the schedule nor records attendance: whoever has the
+    /// address can come in.
+    async fn meeting_link(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let link = self.record.session.meeting_link.as_ref();
+        Ok(if leads_or_manages(ctx.data::<Caller>()?) { link.map(MeetingLink::as_str) } else { None })
+    }
+
+    /// What was decided for it alone: an edit of the whole series leaves that as it is, unless told otherwise.
+    async fn exceptions(&self) -> Vec<SessionException> {
+        let Exceptions { time, therapist, place } = self.record.session.exceptions;
+        let all = [
+            (time, SessionException::Time),
+            (therapist, SessionException::Therapist),
+            (place, SessionException::Place),
+        ];
+        all.into_iter().filter(|(is_own, _)| *is_own).map(|(_, what)| what).collect()
     }
 
     /// The group's id; null for an individual treatment.

@@ -24,6 +24,10 @@ pub(crate) struct Model {
     pub(crate) tzdb_version: String,
     pub(crate) notice_version: i64,
     pub(crate) row_version: i64,
+    pub(crate) meeting_link: Option<String>,
+    pub(crate) own_time: bool,
+    pub(crate) own_therapist: bool,
+    pub(crate) own_place: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

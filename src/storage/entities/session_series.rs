@@ -25,6 +25,7 @@ pub(crate) struct Model {
     pub(crate) skipped_on: Json,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
+    pub(crate) meeting_link: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

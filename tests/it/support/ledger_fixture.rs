@@ -14,8 +14,8 @@ use roundel::domain::ids::{
 };
 use roundel::domain::people::{Client, Contact, Language, PreferredName};
 use roundel::domain::series::{
-    CountingMode, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes, SessionSeries,
-    SessionStatus,
+    CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes,
+    SessionSeries, SessionStatus,
 };
 use roundel::domain::slice::Slice;
 use roundel::domain::time::{ClockChange, Zone, local, tzdb_version};
@@ -244,6 +244,7 @@ impl TestClinic {
             site_id: self.created.site.id,
             therapist_id: leader,
             room_id: None,
+            meeting_link: None,
             rule: SeriesRule {
                 weekday: first.weekday(),
                 local_start: first.time(),
@@ -271,6 +272,8 @@ impl TestClinic {
             cancelled_by: None,
             therapist_id: series.therapist_id,
             room_id: None,
+            meeting_link: None,
+            exceptions: Exceptions::NONE,
             original_local_start: local_start,
             local_start,
             zone: series.rule.zone.clone(),

@@ -18,8 +18,8 @@ use roundel::domain::jobs::WorkerName;
 use roundel::domain::people::{Client, Contact, EmailAddress, Language, PreferredName};
 use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
 use roundel::domain::series::{
-    CountingMode, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes, SessionSeries,
-    SessionStatus,
+    CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes,
+    SessionSeries, SessionStatus,
 };
 use roundel::domain::slice::Slice;
 use roundel::domain::time::{ClockChange, Zone, local, tzdb_version};
@@ -76,6 +76,7 @@ impl ReminderFixture {
             site_id: clinic.created.site.id,
             therapist_id: clinic.created.admin.id,
             room_id: None,
+            meeting_link: None,
             rule: SeriesRule {
                 weekday: Weekday::Tuesday,
                 local_start: time(18, 30, 0, 0),
@@ -180,6 +181,8 @@ impl ReminderFixture {
             cancelled_by: None,
             therapist_id: self.clinic.created.admin.id,
             room_id: None,
+            meeting_link: None,
+            exceptions: Exceptions::NONE,
             original_local_start: local(starts_at, &zone),
             local_start: local(starts_at, &zone),
             zone,

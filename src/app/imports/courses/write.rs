@@ -163,6 +163,7 @@ fn make(app: &App, now: Timestamp, course: &NewCourse) -> Made {
         site_id: *site_id,
         therapist_id: *therapist_id,
         room_id: *room_id,
+        meeting_link: None,
         rule: rule.clone(),
         created_at: now,
         row_version: 1,
