@@ -8,6 +8,7 @@
 mod append;
 mod blockers;
 mod bounds;
+mod edits;
 mod exceptions;
 mod expand;
 mod meeting_link;
@@ -30,6 +31,10 @@ mod zone_cases;
 pub use append::append;
 pub use blockers::{SeriesBlocker, owned_and_led, series_blockers};
 pub use bounds::{OutsideProgramBounds, check_program_bounds};
+pub use edits::{
+    Cancellation, EditError, EditScope, EditableSession, EditedSeries, KeptBecause, KeptSession, SeriesEdit,
+    SessionEdit, SessionEffect, plan_edit,
+};
 pub use exceptions::Exceptions;
 pub use expand::{ExpandError, PlannedSession, expand};
 pub use meeting_link::{InvalidMeetingLink, MeetingLink};

@@ -112,6 +112,7 @@ macro_rules! weekly {
             minutes: Some(90),
             participant_zones: vec!["Asia/Kolkata".to_owned()],
             planned_count: 12,
+            meeting_link: None,
             room_id: None,
             skipped_on: Vec::new(),
             start_on: $from.to_string(),

@@ -1,0 +1,23 @@
+//! Edits of a series: which sessions change, how, and what stays.
+//!
+//! Owns: what a coordinator may ask for, whom it applies to, the sessions after it, sessions added and cancelled. Must
+//! not know: rows, who is told, whose time is taken.
+//! Example: `plan_edit(&series, &sessions, &edit, now)?` gives the series and every changed session before and after.
+//! Another thing to edit is a field of `SeriesEdit`, applied in `apply`.
+
+mod apply;
+mod edit;
+mod error;
+mod grow;
+mod plan;
+#[cfg(test)]
+mod properties;
+mod scope;
+#[cfg(test)]
+mod tests;
+
+pub use edit::{Cancellation, EditScope, SeriesEdit};
+pub use error::EditError;
+pub use plan::{
+    EditableSession, EditedSeries, KeptBecause, KeptSession, SessionEdit, SessionEffect, plan_edit,
+};
