@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::school::{HEADER, ROWS, School};
+use super::school::{HEADER, PREVIEW, ROWS, School};
 use crate::support::{both, done, refused};
 
 const COMMIT: &str = include_str!("../../../../graphql/operations/imports/commit_course_import.graphql");
@@ -165,6 +165,20 @@ both! {
         let clients = json!({ "importId": clinic.upload("preferred_name,language,zone\nAna,es,UTC\n").await });
         let answer = school.preview(&clients).await;
         assert_eq!(refused(&answer), ("UNREADABLE_FILE", &json!("importId")));
+        let said = answer["userErrors"][0]["message"].as_str().unwrap();
+        assert_eq!(said, "line 1: it looks like a file of clients, not of courses");
+        let courses = school.upload(&ROWS).await;
+        let answer = clinic.ask(PREVIEW_CLIENTS, json!({ "input": courses })).await["previewImport"].clone();
+        assert_eq!(answer["userErrors"][0]["message"], "line 1: it looks like a file of courses, not of clients");
+        for (document, field, header) in [
+            (PREVIEW, "previewCourseImport", HEADER),
+            (PREVIEW_CLIENTS, "previewImport", "preferred_name,language,zone"),
+        ] {
+            let input = json!({ "importId": clinic.upload(&format!("{header}\n")).await });
+            let answer = clinic.ask(document, json!({ "input": input })).await[field].clone();
+            assert_eq!(refused(&answer).0, "UNREADABLE_FILE");
+            assert_eq!(answer["userErrors"][0]["message"], "there is no row below the header");
+        }
         let neighbour = clinic.neighbour().await;
         let foreign = clinic.upload_as(&neighbour, format!("{HEADER}\n{}\n", ROWS[0]).as_bytes()).await;
         let told = async |id: &str| {

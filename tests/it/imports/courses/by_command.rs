@@ -52,6 +52,18 @@ both! {
         assert_eq!(desk.fixture.clinic.database.number("SELECT COUNT(*) AS n FROM enrollment").await, 0);
     }
 
+    async fn a_file_of_clients_and_one_without_rows_are_told_apart(db) {
+        let desk = Desk::at(db).await;
+        desk.bytes(b"external_id,preferred_name,language,zone\nA-1,Ana,en,America/New_York\n");
+        let run = |kind: &str, file: &str| desk.roundel.run(&["import", kind, file, "--clinic", &desk.id]).failed(1);
+        let said = run("courses", "clients.csv");
+        assert!(said.contains("clients.csv: line 1: it looks like a file of clients, not of courses"), "{said}");
+        let said = import(&desk, &[], &[]).failed(1);
+        assert!(said.contains("courses.csv: there is no row below the header"), "{said}");
+        let said = run("clients", "courses.csv");
+        assert!(said.contains("courses.csv: line 1: it looks like a file of courses, not of clients"), "{said}");
+    }
+
     async fn bad_rows_are_told_line_by_line(db) {
         let desk = Desk::at(db).await;
         let said = import(&desk, &rows(), &[]).failed(1);
