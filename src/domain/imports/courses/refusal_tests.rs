@@ -29,18 +29,32 @@ fn every_name_that_is_not_known_is_told_with_what_there_is() {
     let header = format!("{HEADER},site,room");
     refused(
         &header,
-        &[",IPT-X,2026-10-06,18:00,Vi Ewer,Z,ATTENDED,North,Red"],
+        &[",yoga,2026-10-06,18:00,Vi Ewer,Z,ATTENDED,North,Red"],
         &[
-            "2 program `IPT-X`: no such program: expected one of IPT, IPT-B",
-            "2 site `North`: no such site: expected one of Main",
+            "2 program `yoga`: the clinic has no program of that code; there are IPT, IPT-B",
+            "2 site `North`: the clinic has no site of that name; there are Main",
             "2 client `Z`: no client of the clinic has that number",
-            "2 therapist `Vi Ewer`: no such therapist: expected one of Kim Lee, Ola Berg",
+            "2 therapist `Vi Ewer`: the clinic has no therapist of that name; there are Kim Lee, Ola Berg",
         ],
     );
     refused(
         &header,
         &["G,IPT-G,2026-10-06,18:00,Kim Lee,A,ATTENDED,,Red"],
-        &["room `Red`: no such room of that site: expected one of Blue, Green"],
+        &["room `Red`: the clinic has no room of that name at that site; there are Blue, Green"],
+    );
+    refused(
+        &header,
+        &[
+            "G,IPT-GG,2026-10-06,18:00,Kim Le,A,ATTENDED,Mian,",
+            "G,IPT-G,2026-10-06,18:00,ola burg,A,ATTENDED,,bleu",
+        ],
+        &[
+            "program `IPT-GG`: the clinic has no program of that code; did you mean IPT-G?",
+            "site `Mian`: the clinic has no site of that name; did you mean Main?",
+            "therapist `Kim Le`: the clinic has no therapist of that name; did you mean Kim Lee?",
+            "therapist `ola burg`: the clinic has no therapist of that name; did you mean Ola Berg?",
+            "room `bleu`: the clinic has no room of that name at that site; did you mean Blue?",
+        ],
     );
     refused(
         HEADER,
@@ -196,6 +210,8 @@ fn what_is_no_course_that_goes_on_is_refused_before_anything_is_made_of_it() {
 fn whoever_may_no_longer_act_leads_nothing_to_come() {
     let mut known = clinic();
     known.staff[1].0.disabled_at = Some(now());
+    let said = refusals(&plan_of(HEADER, &["G,IPT-G,2026-10-06,18:00,Ola Burg,A,ATTENDED"], &known));
+    assert!(said[0].ends_with("the clinic has no therapist of that name; there are Kim Lee"), "{said:?}");
     let led_by = |first: &str, second: &str| {
         let (header, lines) = with_count(&[first, second], "16");
         refusals(&plan_of(&header, &lines.iter().map(String::as_str).collect::<Vec<_>>(), &known))
