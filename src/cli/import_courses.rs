@@ -42,9 +42,10 @@ Rows of one group name, program and site are a group; rows of one client in an i
 Columns: program, date (2026-10-06), start (18:00), therapist (name or login), client and attendance in every file;
   group, admission (open or closed), planned_sessions of the course; site, zone, minutes, room, cancelled_by (CLINIC,
   THERAPIST, CLOSURE or BELOW_MINIMUM) of the session, the site's and the program's unless said; minutes_attended,
-  arrived_late, absence_reason, notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and
-  ending_agreed of who left. attendance is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED,
-  NOT_EXPECTED, or empty where nobody recorded it.";
+  arrived_late, absence_reason (ILLNESS, WORK, TRAVEL, CHILDCARE, TRANSPORT, OTHER, or UNKNOWN, which explains nothing),
+  notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and ending_agreed of who left. attendance
+  is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED, NOT_EXPECTED, or empty where nobody recorded
+  it.";
 
 /// Arguments of `import courses`.
 #[derive(Debug, Args)]
@@ -199,10 +200,25 @@ mod tests {
     use super::*;
     use crate::cli::import::ImportArgs;
     use crate::cli::parsed::{example_file, examples_parse};
+    use crate::domain::attendance::AbsenceReason;
 
     #[test]
     fn its_examples_parse() {
         examples_parse::<ImportArgs>("import", &EXAMPLES.replace(" > courses.csv", ""));
+    }
+
+    #[test]
+    fn the_help_and_the_refusal_name_every_reason_of_absence() {
+        let file = "program,date,start,therapist,client,attendance,absence_reason\n\
+            IPT-B,2026-10-06,18:00,Kim Lee,A-1017,NO_SHOW,holiday\n";
+        let rows = read_courses(file.as_bytes()).unwrap();
+        let refused = rows[0].cells.as_ref().unwrap_err();
+        let (_, help) = EXAMPLES.split_once("absence_reason (").unwrap();
+        let (help, _) = help.split_once(')').unwrap();
+        for reason in AbsenceReason::ALL.map(AbsenceReason::word) {
+            assert!(help.contains(reason), "{reason}");
+            assert!(refused[0].reason.contains(reason), "{reason}: {refused:?}");
+        }
     }
 
     #[test]
