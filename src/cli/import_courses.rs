@@ -96,7 +96,7 @@ pub(super) async fn run(args: &ImportCoursesArgs, opened: &Opened, again: &Again
     bar.finish_and_clear();
     let CarriedOutCourses { import, plan } = outcome.map_err(|error| match error {
         ImportCoursesError::BadRows(plan) => {
-            plan.refused.iter().for_each(|row| note(&refused(row)));
+            tell_refused(&plan);
             refused_for(&plan)
         }
         stale @ ImportCoursesError::Stale => CliError::Refused(stale.to_string()),
@@ -105,7 +105,8 @@ pub(super) async fn run(args: &ImportCoursesArgs, opened: &Opened, again: &Again
     for course in plan.courses.iter().filter(|course| !matches!(course.outcome, CourseOutcome::Create(_))) {
         note(&shown(course, import.created_at));
     }
-    plan.refused.iter().for_each(|row| note(&refused(row)));
+    tell_refused(&plan);
+    tell_left_out(&plan);
     line(&format!("import {}\n{}", import.id, summary(&plan.counts)))?;
     let undo = again.steps([format!("import undo {} --clinic {clinic}", import.id)]);
     note(&format!("It can be taken back while nobody has gone on with its courses:\n{undo}"));
@@ -118,19 +119,37 @@ fn show(args: &ImportCoursesArgs, plan: &CoursePlan, now: Timestamp) -> Result<(
     if !courses.is_empty() {
         line(&courses.join("\n"))?;
     }
-    plan.refused.iter().for_each(|row| note(&refused(row)));
+    tell_refused(plan);
     note(&format!("{}; a dry run: nothing was written", summary(&plan.counts)));
     if !plan.is_committable(args.skip_bad_rows) {
         return Err(refused_for(plan));
     }
+    tell_left_out(plan);
     Ok(())
 }
 
 fn refused_for(plan: &CoursePlan) -> CliError {
-    CliError::Refused(format!(
-        "{} rows cannot be taken, so nothing is written: correct them, or leave their courses out with --skip-bad-rows",
-        plan.counts.refused_rows
-    ))
+    let (them, their_courses) =
+        if plan.bad_rows() == 1 { ("it", "its course") } else { ("them", "their courses") };
+    let or_else = if plan.is_whole {
+        format!(", or leave {their_courses} out with --skip-bad-rows")
+    } else {
+        String::new()
+    };
+    let words = plan.refused_in_words();
+    CliError::Refused(format!("{words}, so nothing is written: correct {them}{or_else}"))
+}
+
+/// Tells every row that can't be taken.
+fn tell_refused(plan: &CoursePlan) {
+    plan.refused.iter().for_each(|row| note(&refused(row)));
+}
+
+/// Tells how many rows are left out, if some are.
+fn tell_left_out(plan: &CoursePlan) {
+    if !plan.refused.is_empty() {
+        note(&format!("{}: left out", plan.refused_in_words()));
+    }
 }
 
 /// A course on one line with tabs between.
@@ -168,14 +187,9 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
 
 /// A row that can't be taken, and what is wrong with it.
 fn refused(row: &RefusedRow) -> String {
-    let RefusedRow { line, cells } = row;
+    let RefusedRow { line, cells, because_of: _ } = row;
     let reasons: Vec<_> = cells.iter().map(ToString::to_string).collect();
-    let reasons = if reasons.is_empty() {
-        "another row of its course cannot be taken".to_owned()
-    } else {
-        reasons.join("; ")
-    };
-    format!("line {line}\tREFUSED\t{reasons}")
+    format!("line {line}\tREFUSED\t{}", reasons.join("; "))
 }
 
 pub(super) fn summary(counts: &CourseImportCounts) -> String {

@@ -125,6 +125,11 @@ impl CourseImportPreview {
         self.0.plan.counts.into()
     }
 
+    /// How many of the refused rows have something wrong themselves; the others are left with their courses.
+    async fn bad_rows(&self) -> u64 {
+        self.0.plan.bad_rows().try_into().unwrap_or(u64::MAX)
+    }
+
     /// The courses in the order of the file. The next page is another preview, of what the clinic then has.
     async fn courses(
         &self,
@@ -142,7 +147,7 @@ impl CourseImportPreview {
         page.connection(ctx, courses, |course| course.planned.line, |course| course)
     }
 
-    /// The rows that can't be taken, in the order of the file.
+    /// The rows that can't be taken, and the others of their courses, in the order of the file.
     async fn refused_rows(
         &self,
         ctx: &Context<'_>,
@@ -275,7 +280,7 @@ impl RefusedRow {
         self.0.line
     }
 
-    /// What is wrong with it; nothing if another row of its course can't be taken.
+    /// What is wrong with it; with a row that is left with its course, which line of that is the first bad one.
     async fn refused_cells(&self) -> Vec<RefusedCell> {
         self.0.cells.iter().cloned().map(RefusedCell::from).collect()
     }

@@ -122,10 +122,16 @@ both! {
         let preview = done(school.preview(&input).await, "preview");
         assert_eq!((&preview["committable"], &preview["counts"]["refusedRows"]), (&json!(false), &json!(11)));
         let refusals = &preview["refusedRows"]["nodes"];
+        assert_eq!((&preview["badRows"], refusals.as_array().unwrap().len()), (&json!(1), 11));
+        let left = json!([{ "column": null, "value": "the row", "reason": "line 5 of the same course cannot be taken" }]);
+        assert_eq!((&refusals[0]["line"], &refusals[0]["refusedCells"]), (&json!(2), &left));
         assert_eq!(refusals[3]["line"], 5);
         assert_eq!(refusals[3]["refusedCells"][0]["column"], "client");
         assert!(refusals[3]["refusedCells"][0]["reason"].as_str().unwrap().contains("bring the clients in first"));
-        assert_eq!(refused(&school.commit(&input, &preview["hash"]).await), ("BAD_ROWS", &json!("skipBadRows")));
+        let answer = school.commit(&input, &preview["hash"]).await;
+        assert_eq!(refused(&answer), ("BAD_ROWS", &json!("skipBadRows")));
+        let said = &answer["userErrors"][0]["message"];
+        assert_eq!(said, "1 row cannot be taken, and 10 more of its course; nothing was written");
         assert_eq!(school.traces().await, before);
 
         let input = json!({ "importId": input["importId"], "skipBadRows": true });
@@ -134,6 +140,16 @@ both! {
         let import = done(school.commit(&input, &preview["hash"]).await, "courseImport");
         assert_eq!((&import["counts"]["groups"], &import["counts"]["treatments"]), (&json!(0), &json!(1)));
         assert_eq!(school.group("Evening").await, None);
+    }
+
+    async fn a_course_whose_program_is_misspelt_on_every_row_is_listed(db) {
+        let school = School::on(db).await;
+        let rows = ROWS.map(|row| row.replace("IPT-B", "IPT-BX"));
+        let input = school.upload(&rows.each_ref().map(String::as_str)).await;
+        let preview = done(school.preview(&input).await, "preview");
+        let courses = &preview["courses"]["nodes"];
+        assert_eq!(column(courses, "effect"), ["CREATE", "REFUSED"]);
+        assert_eq!((&courses[1]["name"], &courses[1]["line"]), (&json!("D-4"), &json!(13)));
     }
 
     async fn a_plan_that_is_out_of_date_is_not_carried_out(db) {

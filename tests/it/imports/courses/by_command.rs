@@ -67,12 +67,24 @@ both! {
     async fn bad_rows_are_told_line_by_line(db) {
         let desk = Desk::at(db).await;
         let said = import(&desk, &rows(), &[]).failed(1);
-        for part in ["line 2\tREFUSED\tclient `A-1`: no client of the clinic has that number", "3 rows cannot be taken", "--skip-bad-rows"] {
+        for part in ["line 2\tREFUSED\tclient `A-1`: no client of the clinic has that number", "3 rows cannot be taken, so nothing is written", "--skip-bad-rows"] {
             assert!(said.contains(part), "{part}: {said}");
         }
         let mut bad = rows();
         bad[1] = bad[1].replace("09:00", "nine");
         let dry = import(&desk, &bad, &["--dry-run"]);
         assert!(dry.code == 1 && dry.err.contains("line 3\tREFUSED\tstart `nine`: expected a time on the minute"), "{dry:?}");
+        assert!(dry.out.starts_with("2\tREFUSED\tA-1\t-"), "a course of which no row can be placed is in the table: {dry:?}");
+
+        desk.bytes(b"external_id,preferred_name,language,zone\nA-1,Ana,en,America/New_York\n");
+        desk.imported(&[]);
+        let dry = import(&desk, &bad, &["--dry-run"]);
+        for part in ["line 2\tREFUSED\tthe row: line 3 of the same course cannot be taken",
+            "1 row cannot be taken, and 2 more of its course, so nothing is written: correct it, or leave its course out"]
+        {
+            assert!(dry.err.contains(part), "{part}: {dry:?}");
+        }
+        let skipped = import(&desk, &bad, &["--dry-run", "--skip-bad-rows"]);
+        assert!(skipped.code == 0 && skipped.err.contains("1 row cannot be taken, and 2 more of its course: left out"), "{skipped:?}");
     }
 }
