@@ -20,6 +20,7 @@ use crate::domain::imports::{
     CourseColumn, CourseImportCounts, CourseOutcome, CoursePlan, KnownCourse, PlannedCourse, RefusedRow,
     read_courses,
 };
+use crate::domain::series::{PlannedSession, WarningKind};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -161,17 +162,15 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
             let (past, coming) = new.begun_and_coming(now);
             let (clients, marks, unrecorded) = (new.members.len(), new.marks(), new.unrecorded(now));
             let next = new.sessions.iter().find(|session| session.planned.starts_at > now);
-            let next = next.map_or_else(
-                || "-".to_owned(),
-                |next| format!("next session {}", next.planned.resolved_local),
-            );
+            let next = next.map(|next| format!("next session {}", next.planned.resolved_local));
             let waited = match new.accepted_entries().count() {
-                0 => String::new(),
-                waited => format!("; {waited} off the waiting list"),
+                0 => None,
+                waited => Some(format!("{waited} off the waiting list")),
             };
-            format!(
-                "{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{next}{waited}"
-            )
+            let clocks = new.clock_changes().map(clock_change);
+            let details: Vec<_> = next.into_iter().chain(waited).chain(clocks).collect();
+            let details = if details.is_empty() { "-".to_owned() } else { details.join("; ") };
+            format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{details}")
         }
         CourseOutcome::LikelyDuplicate(KnownCourse::Group(id)) => {
             format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe group {id} has that name")
@@ -183,6 +182,14 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
             format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\t{} rows", lines.len())
         }
     }
+}
+
+/// A session whose wall time the clocks skip or show twice, and when it starts.
+fn clock_change(session: &PlannedSession) -> String {
+    let PlannedSession { ordinal: _, local_start, starts_at, ends_at: _, clock_change, resolved_local } =
+        session;
+    let told = WarningKind::of_clocks(*clock_change).map(WarningKind::explanation).unwrap_or_default();
+    format!("{local_start} {clock_change}: {told}, at {resolved_local} ({starts_at})")
 }
 
 /// A row that can't be taken, and what is wrong with it.
@@ -215,6 +222,33 @@ mod tests {
     use crate::cli::import::ImportArgs;
     use crate::cli::parsed::{example_file, examples_parse};
     use crate::domain::attendance::AbsenceReason;
+    use crate::domain::time::{Zone, resolve};
+
+    #[test]
+    fn a_clock_change_is_told_with_what_becomes_of_the_wall_time() {
+        let zone = Zone::parse("Europe/Berlin").unwrap();
+        let told = |local_start: jiff::civil::DateTime| {
+            let resolved = resolve(local_start, &zone).unwrap();
+            clock_change(&PlannedSession {
+                ordinal: 1,
+                local_start,
+                starts_at: resolved.starts_at,
+                ends_at: resolved.starts_at,
+                clock_change: resolved.kind,
+                resolved_local: resolved.local,
+            })
+        };
+        assert_eq!(
+            told("2026-03-29T02:30".parse().unwrap()),
+            "2026-03-29T02:30:00 GAP: A clock change skips the planned time, so the session starts later, at \
+             2026-03-29T03:30:00 (2026-03-29T01:30:00Z)"
+        );
+        assert_eq!(
+            told("2026-10-25T02:30".parse().unwrap()),
+            "2026-10-25T02:30:00 OVERLAP: The planned time comes twice that day, and the first is meant, at \
+             2026-10-25T02:30:00 (2026-10-25T00:30:00Z)"
+        );
+    }
 
     #[test]
     fn its_examples_parse() {

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use jiff::Timestamp;
 
 use super::client_import::RefusedCell;
+use super::series::{PreviewedSession, previewed};
 use crate::app::imports::CoursePreview;
 use crate::domain::ids::ClientId;
 use crate::domain::imports::{self, CourseOutcome, KnownCourse};
@@ -251,6 +252,11 @@ impl PlannedCourse {
     async fn next_session_at(&self) -> Option<Instant> {
         let mut starts = self.new_course()?.sessions.iter().map(|session| session.planned.starts_at);
         starts.find(|starts_at| *starts_at > self.at).map(Instant)
+    }
+
+    /// Its sessions, past or to come, whose wall time is skipped or comes twice on its day, and what becomes of each.
+    async fn clock_changes(&self) -> Vec<PreviewedSession> {
+        self.new_course().into_iter().flat_map(imports::NewCourse::clock_changes).map(previewed).collect()
     }
 
     /// How many marks it brings.

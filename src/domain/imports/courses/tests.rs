@@ -91,6 +91,33 @@ fn the_rhythm_is_that_of_most_sessions_and_a_moved_one_stays_where_it_was() {
 }
 
 #[test]
+fn wall_times_that_the_clocks_skip_or_show_twice_are_told() {
+    let lines = [
+        "T,IPT-G,2026-10-11,02:30,Kim Lee,A,ATTENDED",
+        "T,IPT-G,2026-03-29,02:30,Kim Lee,A,ATTENDED",
+    ];
+    // The third one, which follows, is at the end of summer time.
+    let plan = counted(&lines, "16");
+    let told: Vec<_> = course(&plan)
+        .clock_changes()
+        .map(|session| {
+            let wall_times = (session.local_start.to_string(), session.resolved_local.to_string());
+            (wall_times, session.clock_change.word(), session.starts_at.to_string())
+        })
+        .collect();
+    let gap = ("2026-03-29T02:30:00".to_owned(), "2026-03-29T03:30:00".to_owned());
+    let overlap = ("2026-10-25T02:30:00".to_owned(), "2026-10-25T02:30:00".to_owned());
+    assert_eq!(
+        told,
+        [
+            (gap, "GAP", "2026-03-29T01:30:00Z".to_owned()),
+            (overlap, "OVERLAP", "2026-10-25T00:30:00Z".to_owned())
+        ]
+    );
+    assert_eq!(course(&counted(&WEEKS, "16")).clock_changes().count(), 0);
+}
+
+#[test]
 fn a_cancelled_session_does_not_count_and_its_dose_follows() {
     let header = format!("{HEADER},planned_sessions,cancelled_by");
     let lines = [

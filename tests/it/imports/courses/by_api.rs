@@ -152,6 +152,24 @@ both! {
         assert_eq!((&courses[1]["name"], &courses[1]["line"]), (&json!("D-4"), &json!(13)));
     }
 
+    async fn a_wall_time_that_the_clocks_skip_or_show_twice_is_shown(db) {
+        let school = School::on(db).await;
+        let rows = [
+            ",IPT-B,8,2026-03-01,02:30,Tess,,D-4,ATTENDED,,",
+            ",IPT-B,8,2026-03-08,02:30,Tess,,D-4,ATTENDED,,",
+            ",IPT-B,8,2026-11-01,01:30,Tess,,D-4,,,",
+        ];
+        let input = school.upload(&rows).await;
+        let preview = done(school.preview(&input).await, "preview");
+        let expected = json!([
+            { "localStart": "2026-03-08T02:30:00", "resolvedLocalStart": "2026-03-08T03:30:00",
+                "startsAt": "2026-03-08T07:30:00Z", "clockChange": "GAP" },
+            { "localStart": "2026-11-01T01:30:00", "resolvedLocalStart": "2026-11-01T01:30:00",
+                "startsAt": "2026-11-01T05:30:00Z", "clockChange": "OVERLAP" },
+        ]);
+        assert_eq!(preview["courses"]["nodes"][0]["clockChanges"], expected);
+    }
+
     async fn a_plan_that_is_out_of_date_is_not_carried_out(db) {
         let school = School::on(db).await;
         let input = school.upload(&ROWS).await;

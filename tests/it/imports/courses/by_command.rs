@@ -64,6 +64,18 @@ both! {
         assert!(said.contains("courses.csv: line 1: it looks like a file of courses, not of clients"), "{said}");
     }
 
+    async fn the_dry_run_tells_what_the_clocks_do_to_a_wall_time(db) {
+        let desk = Desk::at(db).await;
+        desk.bytes(b"external_id,preferred_name,language,zone\nA-1,Ana,en,America/New_York\n");
+        desk.imported(&[]);
+        desk.bytes(b"program,date,start,therapist,client,attendance,ended_on,ending\n\
+            IPT-B,2026-03-08,02:30,Tess,A-1,ATTENDED,2026-03-12,ENDED_EARLY\n");
+        let shown = desk.roundel.run(&["import", "courses", "clients.csv", "--clinic", &desk.id, "--dry-run"]).done();
+        let told = "\t2026-03-08T02:30:00 GAP: A clock change skips the planned time, so the session starts later, at \
+            2026-03-08T03:30:00 (2026-03-08T07:30:00Z)";
+        assert!(shown.contains(told), "{shown}");
+    }
+
     async fn bad_rows_are_told_line_by_line(db) {
         let desk = Desk::at(db).await;
         let said = import(&desk, &rows(), &[]).failed(1);
