@@ -109,6 +109,10 @@ pub(super) async fn run(args: &ImportCoursesArgs, opened: &Opened, again: &Again
     tell_refused(&plan);
     tell_left_out(&plan);
     line(&format!("import {}\n{}", import.id, summary(&plan.counts)))?;
+    if import.counts.groups + import.counts.treatments == 0 {
+        note("There was nothing to do: the clinic has every course of the file already, or it was left out");
+        return Ok(());
+    }
     let undo = again.steps([format!("import undo {} --clinic {clinic}", import.id)]);
     note(&format!("It can be taken back while nobody has gone on with its courses:\n{undo}"));
     Ok(())

@@ -40,9 +40,11 @@ both! {
         assert_eq!(counts, "groups 0, treatments 1, enrollments 1, sessions 8, marks 2, off the waiting list 0, likely duplicates left out 0, refused rows 0");
         let again = import(&desk, &rows(), &["--dry-run"]).done();
         assert!(again.contains("LIKELY_DUPLICATE\tA-1"), "{again}");
+        let again = import(&desk, &rows(), &[]);
+        assert!(again.err.contains("There was nothing to do") && !again.err.contains("import undo"), "{again:?}");
 
         let list = || desk.roundel.run(&["import", "list", "--clinic", &desk.id]).done();
-        assert_eq!(list().lines().count(), 2);
+        assert_eq!(list().lines().count(), 3);
         assert!(list().lines().last().unwrap().starts_with(id) && list().trim().ends_with("\t-"));
         let unasked = desk.roundel.run(&["import", "undo", id, "--clinic", &desk.id]).failed(1);
         assert!(unasked.contains("treatments 1") && unasked.contains("--yes"), "{unasked}");
