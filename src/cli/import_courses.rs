@@ -159,7 +159,7 @@ fn tell_left_out(plan: &CoursePlan) {
 
 /// A course on one line with tabs between.
 fn shown(course: &PlannedCourse, now: Timestamp) -> String {
-    let PlannedCourse { name, line, lines, clients: _, outcome } = course;
+    let PlannedCourse { name, line, lines, clients: _, elsewhere, outcome } = course;
     let effect = outcome.effect();
     match outcome {
         CourseOutcome::Create(new) => {
@@ -171,8 +171,11 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
                 0 => None,
                 waited => Some(format!("{waited} off the waiting list")),
             };
+            let elsewhere = elsewhere
+                .iter()
+                .map(|line| format!("the client of line {line} is in another course of the program too"));
             let clocks = new.clock_changes().map(clock_change);
-            let details: Vec<_> = next.into_iter().chain(waited).chain(clocks).collect();
+            let details: Vec<_> = next.into_iter().chain(waited).chain(clocks).chain(elsewhere).collect();
             let details = if details.is_empty() { "-".to_owned() } else { details.join("; ") };
             format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{details}")
         }

@@ -233,6 +233,12 @@ impl PlannedCourse {
         }
     }
 
+    /// The first lines of clients who are in another course of its program as well, one of the clinic or an earlier one of
+    /// the file. Nothing forbids it.
+    async fn elsewhere_lines(&self) -> &[u64] {
+        &self.planned.elsewhere
+    }
+
     /// How many clients it has.
     async fn clients(&self) -> u64 {
         self.counted(|course| course.members.len())

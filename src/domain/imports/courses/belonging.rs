@@ -67,6 +67,7 @@ fn lost_course(rows: &[&CourseRow], known: &KnownForCourses) -> Option<PlannedCo
         line: first.line,
         lines: rows.iter().map(|row| row.line).collect(),
         clients: clients.into_iter().collect(),
+        elsewhere: Vec::new(),
         outcome: CourseOutcome::Refused,
     })
 }

@@ -1,6 +1,6 @@
 //! What the clinic has, as far as a file of courses names it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -40,6 +40,8 @@ pub struct KnownForCourses {
     pub groups: Vec<TherapyGroup>,
     /// The individual treatments of those clients.
     pub treatments: HashMap<(ClientId, ProgramId), Vec<KnownTreatment>>,
+    /// Who of them is in a course of which program.
+    pub enrolled: HashSet<(ClientId, ProgramId)>,
     /// The open entries of those who wait for a program.
     pub waiting: HashMap<(ClientId, ProgramId), WaitlistEntryId>,
 }

@@ -10,6 +10,7 @@ mod belonging;
 mod column;
 mod conflicts;
 mod course;
+mod elsewhere;
 mod gather;
 mod import;
 mod known;

@@ -62,6 +62,8 @@ pub struct PlannedCourse {
     pub lines: Vec<u64>,
     /// Its clients.
     pub clients: Vec<ClientId>,
+    /// The first lines of clients who are in another course of its program as well.
+    pub elsewhere: Vec<u64>,
     /// What becomes of it.
     pub outcome: CourseOutcome,
 }
@@ -187,6 +189,7 @@ fn course(
         line: first.map_or(0, |first| first.line),
         lines: rows.iter().map(|row| row.line).collect(),
         clients: rows.iter().map(|row| row.client_id).collect::<BTreeSet<_>>().into_iter().collect(),
+        elsewhere: Vec::new(),
         outcome,
     }
 }

@@ -92,10 +92,8 @@ fn the_rhythm_is_that_of_most_sessions_and_a_moved_one_stays_where_it_was() {
 
 #[test]
 fn wall_times_that_the_clocks_skip_or_show_twice_are_told() {
-    let lines = [
-        "T,IPT-G,2026-10-11,02:30,Kim Lee,A,ATTENDED",
-        "T,IPT-G,2026-03-29,02:30,Kim Lee,A,ATTENDED",
-    ];
+    let lines =
+        ["T,IPT-G,2026-10-11,02:30,Kim Lee,A,ATTENDED", "T,IPT-G,2026-03-29,02:30,Kim Lee,A,ATTENDED"];
     // The third one, which follows, is at the end of summer time.
     let plan = counted(&lines, "16");
     let told: Vec<_> = course(&plan)
@@ -115,6 +113,29 @@ fn wall_times_that_the_clocks_skip_or_show_twice_are_told() {
         ]
     );
     assert_eq!(course(&counted(&WEEKS, "16")).clock_changes().count(), 0);
+}
+
+#[test]
+fn who_is_in_another_course_of_the_program_is_told_by_line() {
+    let header = format!("{HEADER},planned_sessions");
+    let lines = [
+        "T,IPT-G,2026-10-06,18:00,Kim Lee,A,ATTENDED,16",
+        "T,IPT-G,2026-10-06,18:00,Kim Lee,B,ATTENDED,16",
+        "W,IPT-G,2026-10-07,18:00,Kim Lee,C,ATTENDED,16",
+        "W,IPT-G,2026-10-07,18:00,Kim Lee,A,ATTENDED,16",
+        "W,IPT-G,2026-10-14,18:00,Kim Lee,A,ATTENDED,16",
+        ",IPT-B,2026-10-08,18:00,Kim Lee,B,ATTENDED,8",
+    ];
+    let mut known = clinic();
+    let elsewhere = |known: &KnownForCourses| {
+        let plan = plan_of(&header, &lines, known).with_elsewhere(&rows(&header, &lines), known);
+        assert_eq!((plan.counts.groups, plan.counts.treatments), (2, 1), "nothing forbids it");
+        plan.courses.into_iter().map(|course| course.elsewhere).collect::<Vec<_>>()
+    };
+    assert_eq!(elsewhere(&known), [vec![], vec![5], vec![]]);
+    let group = known.program("IPT-G").unwrap().id;
+    known.enrolled.insert((client("B"), group));
+    assert_eq!(elsewhere(&known), [vec![3], vec![5], vec![]]);
 }
 
 #[test]

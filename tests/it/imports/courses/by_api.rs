@@ -170,6 +170,16 @@ both! {
         assert_eq!(preview["courses"]["nodes"][0]["clockChanges"], expected);
     }
 
+    async fn who_comes_into_a_second_group_of_a_program_is_told_and_taken(db) {
+        let school = School::on(db).await;
+        school.bring_in(&ROWS).await;
+        let late = ["A-1", "D-4"].map(|client| format!("Late,IPT-GROUP,12,2026-04-09,18:00,Tess,Blue,{client},,,"));
+        let input = school.upload(&late.each_ref().map(String::as_str)).await;
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!(preview["courses"]["nodes"][0]["elsewhereLines"], json!([2]));
+        done(school.commit(&input, &preview["hash"]).await, "courseImport");
+    }
+
     async fn a_plan_that_is_out_of_date_is_not_carried_out(db) {
         let school = School::on(db).await;
         let input = school.upload(&ROWS).await;
