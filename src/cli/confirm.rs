@@ -28,7 +28,9 @@ fn decide(
         return Ok(());
     }
     if !somebody_there {
-        return Err(CliError::Refused(format!("{text} Nobody is there to ask: say --yes")));
+        return Err(CliError::Refused(format!(
+            "this needs --yes where nobody can answer, and nothing was changed: {text}"
+        )));
     }
     match ask()?.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
@@ -60,6 +62,7 @@ mod tests {
     #[test]
     fn without_a_terminal_and_without_yes_it_is_refused() {
         let refused = decide("Delete?", false, false, || panic!("asked")).unwrap_err();
-        assert!(refused.message().contains("--yes"));
+        let expected = "this needs --yes where nobody can answer, and nothing was changed: Delete?";
+        assert_eq!(refused.message(), expected);
     }
 }

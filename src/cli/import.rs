@@ -33,7 +33,8 @@ Columns: preferred_name, language and zone in every file; and any of external_id
   clears it (an empty consent says nothing).
   For the waiting list: waitlist_program (a program's code), and beside it any of waitlist_site (empty: any site),
   referred_on (2026-01-15; today if empty), waitlist_priority (URGENT, SOON, ROUTINE), waitlist_status (REFERRED,
-  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason. A row without a program says nothing of it.
+  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason (CLIENT_DECLINED, NOT_REACHED,
+  TREATED_ELSEWHERE, NOT_SUITABLE, ENTERED_BY_MISTAKE or OTHER). A row without a program says nothing of it.
 
 Files of courses: `roundel import courses --help`.";
 
@@ -88,6 +89,7 @@ mod tests {
     use super::*;
     use crate::cli::parsed::{example_file, examples_parse, parsed};
     use crate::domain::imports::read_clients;
+    use crate::domain::waitlist::WithdrawalReason;
 
     #[test]
     fn its_examples_parse() {
@@ -100,6 +102,18 @@ mod tests {
         assert!(rows.len() == 2 && rows.iter().all(|row| row.cells.is_ok()), "{rows:?}");
         for column in ClientColumn::ALL {
             assert!(EXAMPLES.contains(column.word()), "{column}");
+        }
+    }
+
+    #[test]
+    fn the_help_and_the_refusal_name_every_reason_of_a_withdrawal() {
+        let file = "preferred_name,language,zone,waitlist_program,waitlist_status,withdrawal_reason\n\
+            Ana,es,UTC,IPT-GROUP,WITHDRAWN,bored\n";
+        let rows = read_clients(file.as_bytes()).unwrap();
+        let refused = rows[0].cells.as_ref().unwrap_err();
+        for reason in WithdrawalReason::ALL {
+            assert!(EXAMPLES.contains(reason.word()), "{reason}");
+            assert!(refused[0].reason.contains(reason.word()), "{reason}: {refused:?}");
         }
     }
 

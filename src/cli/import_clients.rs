@@ -83,6 +83,10 @@ pub(super) async fn run(args: &ImportClientsArgs, opened: &Opened, again: &Again
         note(&shown(row));
     }
     line(&format!("import {}\n{}", import.id, summary(&plan.counts)))?;
+    if import.counts.created + import.counts.updated == 0 {
+        note("There was nothing to do: every client is as the file says already, or their row was left out");
+        return Ok(());
+    }
     let undo = again.steps([format!("import undo {} --clinic {clinic}", import.id)]);
     note(&format!("It can be taken back while nobody has gone on with its clients:\n{undo}"));
     Ok(())
@@ -118,10 +122,12 @@ fn bad_rows(plan: &ImportPlan) -> CliError {
 }
 
 fn refused_for(plan: &ImportPlan) -> CliError {
+    let (bad, all) = (plan.counts.refused, plan.rows.len());
+    let rows = if all == 1 { "row" } else { "rows" };
+    let them = if bad == 1 { "it" } else { "them" };
     CliError::Refused(format!(
-        "{} of {} rows cannot be taken, so none is written: correct them, or leave them out with --skip-bad-rows",
-        plan.counts.refused,
-        plan.rows.len()
+        "{bad} of {all} {rows} cannot be taken, so none is written: correct {them}, or leave {them} out with \
+         --skip-bad-rows"
     ))
 }
 

@@ -20,6 +20,7 @@ use crate::domain::imports::{
     CourseColumn, CourseImportCounts, CourseOutcome, CoursePlan, KnownCourse, PlannedCourse, RefusedRow,
     read_courses,
 };
+use crate::domain::series::{PlannedSession, WarningKind};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -42,9 +43,10 @@ Rows of one group name, program and site are a group; rows of one client in an i
 Columns: program, date (2026-10-06), start (18:00), therapist (name or login), client and attendance in every file;
   group, admission (open or closed), planned_sessions of the course; site, zone, minutes, room, cancelled_by (CLINIC,
   THERAPIST, CLOSURE or BELOW_MINIMUM) of the session, the site's and the program's unless said; minutes_attended,
-  arrived_late, absence_reason, notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and
-  ending_agreed of who left. attendance is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED,
-  NOT_EXPECTED, or empty where nobody recorded it.";
+  arrived_late, absence_reason (ILLNESS, WORK, TRAVEL, CHILDCARE, TRANSPORT, OTHER, or UNKNOWN, which explains nothing),
+  notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and ending_agreed of who left. attendance
+  is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED, NOT_EXPECTED, or empty where nobody recorded
+  it.";
 
 /// Arguments of `import courses`.
 #[derive(Debug, Args)]
@@ -95,7 +97,7 @@ pub(super) async fn run(args: &ImportCoursesArgs, opened: &Opened, again: &Again
     bar.finish_and_clear();
     let CarriedOutCourses { import, plan } = outcome.map_err(|error| match error {
         ImportCoursesError::BadRows(plan) => {
-            plan.refused.iter().for_each(|row| note(&refused(row)));
+            tell_refused(&plan);
             refused_for(&plan)
         }
         stale @ ImportCoursesError::Stale => CliError::Refused(stale.to_string()),
@@ -104,8 +106,13 @@ pub(super) async fn run(args: &ImportCoursesArgs, opened: &Opened, again: &Again
     for course in plan.courses.iter().filter(|course| !matches!(course.outcome, CourseOutcome::Create(_))) {
         note(&shown(course, import.created_at));
     }
-    plan.refused.iter().for_each(|row| note(&refused(row)));
+    tell_refused(&plan);
+    tell_left_out(&plan);
     line(&format!("import {}\n{}", import.id, summary(&plan.counts)))?;
+    if import.counts.groups + import.counts.treatments == 0 {
+        note("There was nothing to do: the clinic has every course of the file already, or it was left out");
+        return Ok(());
+    }
     let undo = again.steps([format!("import undo {} --clinic {clinic}", import.id)]);
     note(&format!("It can be taken back while nobody has gone on with its courses:\n{undo}"));
     Ok(())
@@ -117,41 +124,60 @@ fn show(args: &ImportCoursesArgs, plan: &CoursePlan, now: Timestamp) -> Result<(
     if !courses.is_empty() {
         line(&courses.join("\n"))?;
     }
-    plan.refused.iter().for_each(|row| note(&refused(row)));
+    tell_refused(plan);
     note(&format!("{}; a dry run: nothing was written", summary(&plan.counts)));
     if !plan.is_committable(args.skip_bad_rows) {
         return Err(refused_for(plan));
     }
+    tell_left_out(plan);
     Ok(())
 }
 
 fn refused_for(plan: &CoursePlan) -> CliError {
-    CliError::Refused(format!(
-        "{} rows cannot be taken, so nothing is written: correct them, or leave their courses out with --skip-bad-rows",
-        plan.counts.refused_rows
-    ))
+    let (them, their_courses) =
+        if plan.bad_rows() == 1 { ("it", "its course") } else { ("them", "their courses") };
+    let or_else = if plan.is_whole {
+        format!(", or leave {their_courses} out with --skip-bad-rows")
+    } else {
+        String::new()
+    };
+    let words = plan.refused_in_words();
+    CliError::Refused(format!("{words}, so nothing is written: correct {them}{or_else}"))
+}
+
+/// Tells every row that can't be taken.
+fn tell_refused(plan: &CoursePlan) {
+    plan.refused.iter().for_each(|row| note(&refused(row)));
+}
+
+/// Tells how many rows are left out, if some are.
+fn tell_left_out(plan: &CoursePlan) {
+    if !plan.refused.is_empty() {
+        note(&format!("{}: left out", plan.refused_in_words()));
+    }
 }
 
 /// A course on one line with tabs between.
 fn shown(course: &PlannedCourse, now: Timestamp) -> String {
-    let PlannedCourse { name, line, lines, clients: _, outcome } = course;
+    let PlannedCourse { name, line, lines, clients: _, elsewhere, outcome } = course;
     let effect = outcome.effect();
     match outcome {
         CourseOutcome::Create(new) => {
             let (past, coming) = new.begun_and_coming(now);
             let (clients, marks, unrecorded) = (new.members.len(), new.marks(), new.unrecorded(now));
             let next = new.sessions.iter().find(|session| session.planned.starts_at > now);
-            let next = next.map_or_else(
-                || "-".to_owned(),
-                |next| format!("next session {}", next.planned.resolved_local),
-            );
+            let next = next.map(|next| format!("next session {}", next.planned.resolved_local));
             let waited = match new.accepted_entries().count() {
-                0 => String::new(),
-                waited => format!("; {waited} off the waiting list"),
+                0 => None,
+                waited => Some(format!("{waited} off the waiting list")),
             };
-            format!(
-                "{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{next}{waited}"
-            )
+            let elsewhere = elsewhere
+                .iter()
+                .map(|line| format!("the client of line {line} is in another course of the program too"));
+            let clocks = new.clock_changes().map(clock_change);
+            let details: Vec<_> = next.into_iter().chain(waited).chain(clocks).chain(elsewhere).collect();
+            let details = if details.is_empty() { "-".to_owned() } else { details.join("; ") };
+            format!("{line}\t{effect}\t{name}\t{clients}\t{past}\t{coming}\t{marks}\t{unrecorded}\t{details}")
         }
         CourseOutcome::LikelyDuplicate(KnownCourse::Group(id)) => {
             format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe group {id} has that name")
@@ -165,16 +191,19 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
     }
 }
 
+/// A session whose wall time the clocks skip or show twice, and when it starts.
+fn clock_change(session: &PlannedSession) -> String {
+    let PlannedSession { ordinal: _, local_start, starts_at, ends_at: _, clock_change, resolved_local } =
+        session;
+    let told = WarningKind::of_clocks(*clock_change).map(WarningKind::explanation).unwrap_or_default();
+    format!("{local_start} {clock_change}: {told}, at {resolved_local} ({starts_at})")
+}
+
 /// A row that can't be taken, and what is wrong with it.
 fn refused(row: &RefusedRow) -> String {
-    let RefusedRow { line, cells } = row;
+    let RefusedRow { line, cells, because_of: _ } = row;
     let reasons: Vec<_> = cells.iter().map(ToString::to_string).collect();
-    let reasons = if reasons.is_empty() {
-        "another row of its course cannot be taken".to_owned()
-    } else {
-        reasons.join("; ")
-    };
-    format!("line {line}\tREFUSED\t{reasons}")
+    format!("line {line}\tREFUSED\t{}", reasons.join("; "))
 }
 
 pub(super) fn summary(counts: &CourseImportCounts) -> String {
@@ -199,10 +228,52 @@ mod tests {
     use super::*;
     use crate::cli::import::ImportArgs;
     use crate::cli::parsed::{example_file, examples_parse};
+    use crate::domain::attendance::AbsenceReason;
+    use crate::domain::time::{Zone, resolve};
+
+    #[test]
+    fn a_clock_change_is_told_with_what_becomes_of_the_wall_time() {
+        let zone = Zone::parse("Europe/Berlin").unwrap();
+        let told = |local_start: jiff::civil::DateTime| {
+            let resolved = resolve(local_start, &zone).unwrap();
+            clock_change(&PlannedSession {
+                ordinal: 1,
+                local_start,
+                starts_at: resolved.starts_at,
+                ends_at: resolved.starts_at,
+                clock_change: resolved.kind,
+                resolved_local: resolved.local,
+            })
+        };
+        assert_eq!(
+            told("2026-03-29T02:30".parse().unwrap()),
+            "2026-03-29T02:30:00 GAP: A clock change skips the planned time, so the session starts later, at \
+             2026-03-29T03:30:00 (2026-03-29T01:30:00Z)"
+        );
+        assert_eq!(
+            told("2026-10-25T02:30".parse().unwrap()),
+            "2026-10-25T02:30:00 OVERLAP: The planned time comes twice that day, and the first is meant, at \
+             2026-10-25T02:30:00 (2026-10-25T00:30:00Z)"
+        );
+    }
 
     #[test]
     fn its_examples_parse() {
         examples_parse::<ImportArgs>("import", &EXAMPLES.replace(" > courses.csv", ""));
+    }
+
+    #[test]
+    fn the_help_and_the_refusal_name_every_reason_of_absence() {
+        let file = "program,date,start,therapist,client,attendance,absence_reason\n\
+            IPT-B,2026-10-06,18:00,Kim Lee,A-1017,NO_SHOW,holiday\n";
+        let rows = read_courses(file.as_bytes()).unwrap();
+        let refused = rows[0].cells.as_ref().unwrap_err();
+        let (_, help) = EXAMPLES.split_once("absence_reason (").unwrap();
+        let (help, _) = help.split_once(')').unwrap();
+        for reason in AbsenceReason::ALL.map(AbsenceReason::word) {
+            assert!(help.contains(reason), "{reason}");
+            assert!(refused[0].reason.contains(reason), "{reason}: {refused:?}");
+        }
     }
 
     #[test]

@@ -36,6 +36,5 @@ pub(super) fn read_file<Row>(
     };
     let named = |error: &dyn std::fmt::Display| CliError::Refused(format!("{}: {error}", file.display()));
     outcome.map_err(|error| named(&error))?;
-    let rows = read(&bytes).map_err(|error| named(&error))?;
-    if rows.is_empty() { Err(named(&"there is no row below the header")) } else { Ok(rows) }
+    read(&bytes).map_err(|error| named(&error))
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::time::ClockChange;
 use crate::domain::words::words;
 
 words! {
@@ -30,7 +31,19 @@ words! {
 }
 
 impl WarningKind {
-    const fn explanation(self) -> &'static str {
+    /// What the series' own clocks give cause to mind, if anything.
+    #[must_use]
+    pub const fn of_clocks(change: ClockChange) -> Option<Self> {
+        match change {
+            ClockChange::Normal => None,
+            ClockChange::Gap => Some(Self::SeriesGap),
+            ClockChange::Overlap => Some(Self::SeriesOverlap),
+        }
+    }
+
+    /// The same as the beginning of a sentence.
+    #[must_use]
+    pub const fn explanation(self) -> &'static str {
         match self {
             Self::SeriesGap => "A clock change skips the planned time, so the session starts later",
             Self::SeriesOverlap => "The planned time comes twice that day, and the first is meant",

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use jiff::Timestamp;
 
 use super::client_import::RefusedCell;
+use super::series::{PreviewedSession, previewed};
 use crate::app::imports::CoursePreview;
 use crate::domain::ids::ClientId;
 use crate::domain::imports::{self, CourseOutcome, KnownCourse};
@@ -125,6 +126,11 @@ impl CourseImportPreview {
         self.0.plan.counts.into()
     }
 
+    /// How many of the refused rows have something wrong themselves; the others are left with their courses.
+    async fn bad_rows(&self) -> u64 {
+        self.0.plan.bad_rows().try_into().unwrap_or(u64::MAX)
+    }
+
     /// The courses in the order of the file. The next page is another preview, of what the clinic then has.
     async fn courses(
         &self,
@@ -142,7 +148,7 @@ impl CourseImportPreview {
         page.connection(ctx, courses, |course| course.planned.line, |course| course)
     }
 
-    /// The rows that can't be taken, in the order of the file.
+    /// The rows that can't be taken, and the others of their courses, in the order of the file.
     async fn refused_rows(
         &self,
         ctx: &Context<'_>,
@@ -227,6 +233,12 @@ impl PlannedCourse {
         }
     }
 
+    /// The first lines of clients who are in another course of its program as well, one of the clinic or an earlier one of
+    /// the file. Nothing forbids it.
+    async fn elsewhere_lines(&self) -> &[u64] {
+        &self.planned.elsewhere
+    }
+
     /// How many clients it has.
     async fn clients(&self) -> u64 {
         self.counted(|course| course.members.len())
@@ -246,6 +258,11 @@ impl PlannedCourse {
     async fn next_session_at(&self) -> Option<Instant> {
         let mut starts = self.new_course()?.sessions.iter().map(|session| session.planned.starts_at);
         starts.find(|starts_at| *starts_at > self.at).map(Instant)
+    }
+
+    /// Its sessions, past or to come, whose wall time is skipped or comes twice on its day, and what becomes of each.
+    async fn clock_changes(&self) -> Vec<PreviewedSession> {
+        self.new_course().into_iter().flat_map(imports::NewCourse::clock_changes).map(previewed).collect()
     }
 
     /// How many marks it brings.
@@ -275,7 +292,7 @@ impl RefusedRow {
         self.0.line
     }
 
-    /// What is wrong with it; nothing if another row of its course can't be taken.
+    /// What is wrong with it; with a row that is left with its course, which line of that is the first bad one.
     async fn refused_cells(&self) -> Vec<RefusedCell> {
         self.0.cells.iter().cloned().map(RefusedCell::from).collect()
     }

@@ -1,9 +1,10 @@
 //! The README's section "Query it": every document of it runs, with a token that only reads.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use roundel::domain::access::{Caller, Scope};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, both, done};
 
@@ -53,4 +54,27 @@ fn the_cookbook_asks_each_thing_once() {
     let names: BTreeSet<&str> =
         documents().iter().map(|document| document.split(['(', '{']).next().unwrap().trim()).collect();
     assert_eq!((names.len(), documents().len()), (8, 8));
+}
+
+#[test]
+fn the_walk_through_forms_a_group_of_those_whom_it_put_on_the_waiting_list() {
+    let (_, section) = README.split_once("\nThe same from the waiting list").unwrap();
+    let script = section.split_once("```sh\n").unwrap().1.split_once("```").unwrap().0;
+    // In place of the server: a client for each name, and a list on which somebody else waits too.
+    let stand_in = r#"
+        first() { grep -o "$1_[0-9a-f]*" | head -n 1; }
+        ask() {
+          case "$1 $2" in
+            clients/create_client*Ana*) echo cli_1 ;;
+            clients/create_client*Bea*) echo cli_2 ;;
+            clients/create_client*Cid*) echo cli_3 ;;
+            waitlist/waitlist*) echo cli_1 cli_2 cli_3 cli_9 ;;
+            waitlist/form_group*) echo "$2" >&2 ;;
+          esac
+        }
+        PROGRAM=prg_1 SITE=sit_1 THERAPIST=stf_1
+    "#;
+    let ran = Command::new("bash").args(["-euc", &format!("{stand_in}\n{script}")]).output().unwrap();
+    let formed: Value = serde_json::from_slice(&ran.stderr).unwrap();
+    assert_eq!(formed["input"]["clientIds"], json!(["cli_1", "cli_2", "cli_3"]));
 }

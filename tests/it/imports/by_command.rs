@@ -93,7 +93,12 @@ both! {
             assert!(said.contains(part), "{part}: {said}");
         }
         assert_eq!(desk.traces().await, before);
-        assert_eq!(desk.import(&["--dry-run"]).code, 1);
+        let dry = desk.import(&["--dry-run"]);
+        assert_eq!(dry.code, 1);
+        desk.file(&["A-9,,,,en,UTC,,,,,,,"]);
+        let alone = desk.import(&[]).failed(1);
+        assert!(alone.contains("1 of 1 row cannot be taken, so none is written: correct it, or leave it out"), "{alone}");
+        desk.file(&[ROWS[0], "A-9,,di@,perhaps,xx,Europe/Berln,,,,,,,", "A-1,Again,,,en,UTC,,,,,,,"]);
         let skipped = desk.import(&["--skip-bad-rows"]);
         assert!(skipped.err.contains("3\tREFUSED"), "{skipped:?}");
         assert_eq!(skipped.code, 0);
@@ -105,6 +110,8 @@ both! {
         desk.file(&ROWS);
         desk.imported(&[]);
         let before = desk.clients().await;
+        let again = desk.import(&[]);
+        assert!(again.err.contains("There was nothing to do") && !again.err.contains("import undo"), "{again:?}");
         let (_, counts) = desk.imported(&[]);
         assert_eq!(counts, "created 0, updated 0, unchanged 2, likely duplicates left out 0, refused 0");
         assert_eq!(desk.clients().await, before, "nothing is written");

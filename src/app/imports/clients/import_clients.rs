@@ -38,7 +38,12 @@ pub struct CarriedOut {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportClientsError {
     /// Rows have something wrong and none may be left out. Nothing was written.
-    #[error("{} of {} rows cannot be taken; nothing was written", .0.counts.refused, .0.rows.len())]
+    #[error(
+        "{} of {} {} cannot be taken; nothing was written",
+        .0.counts.refused,
+        .0.rows.len(),
+        if .0.rows.len() == 1 { "row" } else { "rows" }
+    )]
     BadRows(Box<ImportPlan>),
     /// What the plan was made from has changed since it was looked at. Nothing was written.
     #[error("what the preview was made from has changed, or it was of another import: preview again")]

@@ -37,7 +37,7 @@ pub struct CarriedOutCourses {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportCoursesError {
     /// Rows have something wrong and no course may be left out. Nothing was written.
-    #[error("{} rows cannot be taken; nothing was written", .0.counts.refused_rows)]
+    #[error("{}; nothing was written", .0.refused_in_words())]
     BadRows(Box<CoursePlan>),
     /// What the plan was made from has changed since it was looked at. Nothing was written.
     #[error("what the preview was made from has changed, or it was of another import: preview again")]

@@ -43,6 +43,7 @@ pub(super) async fn load_known(
         for (client, program, treatment) in imports::load_treatments(on, clinic_id, clients).await? {
             known.treatments.entry((client, program)).or_default().push(treatment);
         }
+        known.enrolled.extend(imports::load_enrolled(on, clinic_id, clients).await?);
         known.waiting.extend(imports::load_waiting(on, clinic_id, clients).await?);
     }
     Ok(known)

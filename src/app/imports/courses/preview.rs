@@ -39,5 +39,5 @@ pub(super) async fn plan(
             occupancy::load_occupancy(on, clinic_id, &holders, from, until).await?
         }
     };
-    Ok(plan.without_conflicts(&taken, now))
+    Ok(plan.without_conflicts(&taken, now).with_elsewhere(rows, &known))
 }

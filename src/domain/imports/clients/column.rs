@@ -1,5 +1,6 @@
 //! The columns a file of clients may have.
 
+use crate::domain::imports::CourseColumn;
 use crate::domain::imports::file::FileColumn;
 use crate::domain::words::words;
 
@@ -48,6 +49,10 @@ words! {
 }
 
 impl FileColumn for ClientColumn {
+    const KIND: &'static str = "clients";
+
+    type Other = CourseColumn;
+
     const COLUMNS: &'static [Self] = Self::ALL;
 
     const MANDATORY: &'static [Self] = &[Self::PreferredName, Self::Language, Self::Zone];

@@ -1,5 +1,6 @@
 //! The columns a file of courses may have.
 
+use crate::domain::imports::ClientColumn;
 use crate::domain::imports::file::FileColumn;
 use crate::domain::words::words;
 
@@ -52,6 +53,10 @@ words! {
 }
 
 impl FileColumn for CourseColumn {
+    const KIND: &'static str = "courses";
+
+    type Other = ClientColumn;
+
     const COLUMNS: &'static [Self] = Self::ALL;
 
     const MANDATORY: &'static [Self] =

@@ -43,8 +43,8 @@ impl CoursePlan {
         for Occupancy { id: _, session_id: _, holder, starts_at, ends_at } in taken {
             booked.entry(*holder).or_default().insert(*starts_at, *ends_at);
         }
-        let mut refused: HashMap<u64, Vec<RefusedCell>> =
-            self.refused.into_iter().map(|row| (row.line, row.cells)).collect();
+        let bad = self.refused.into_iter().filter(|row| row.because_of.is_none());
+        let mut refused: HashMap<u64, Vec<RefusedCell>> = bad.map(|row| (row.line, row.cells)).collect();
         let mut courses = Vec::new();
         for mut course in self.courses {
             let claims = claims_of(&course, now);

@@ -10,6 +10,7 @@ use crate::domain::ids::{
 };
 use crate::domain::name::Name;
 use crate::domain::series::{CancelledBy, PlannedSession, SeriesRule};
+use crate::domain::time::ClockChange;
 
 /// A course to record, all but the ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,12 @@ impl NewCourse {
     pub fn begun_and_coming(&self, now: Timestamp) -> (usize, usize) {
         let begun = self.sessions.iter().filter(|session| session.planned.starts_at <= now).count();
         (begun, self.sessions.len() - begun)
+    }
+
+    /// Those of its sessions whose wall time the clocks skip, or show twice.
+    pub fn clock_changes(&self) -> impl Iterator<Item = &PlannedSession> {
+        let planned = self.sessions.iter().map(|session| &session.planned);
+        planned.filter(|session| session.clock_change != ClockChange::Normal)
     }
 
     /// How many marks it brings.

@@ -1,6 +1,6 @@
 //! What the clinic has, as far as a file of courses names it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -8,6 +8,7 @@ use crate::domain::access::Role;
 use crate::domain::clinics::{Room, Site, StaffMember};
 use crate::domain::groups::TherapyGroup;
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SiteId, WaitlistEntryId};
+use crate::domain::imports::file::suggest;
 use crate::domain::people::ExternalId;
 use crate::domain::programs::TreatmentProgram;
 
@@ -39,6 +40,8 @@ pub struct KnownForCourses {
     pub groups: Vec<TherapyGroup>,
     /// The individual treatments of those clients.
     pub treatments: HashMap<(ClientId, ProgramId), Vec<KnownTreatment>>,
+    /// Who of them is in a course of which program.
+    pub enrolled: HashSet<(ClientId, ProgramId)>,
     /// The open entries of those who wait for a program.
     pub waiting: HashMap<(ClientId, ProgramId), WaitlistEntryId>,
 }
@@ -46,7 +49,8 @@ pub struct KnownForCourses {
 impl KnownForCourses {
     pub(super) fn program(&self, given: &str) -> Result<&TreatmentProgram, String> {
         let code = |program: &TreatmentProgram| program.draft.code.to_string();
-        one(self.programs.iter(), |program| alike(&code(program), given), code, "program")
+        let meant = one(self.programs.iter(), |program| alike(&code(program), given))?;
+        meant.ok_or_else(|| none("program of that code", given, self.programs.iter().map(code)))
     }
 
     /// The site of that name; the only one, if none is named.
@@ -55,28 +59,37 @@ impl KnownForCourses {
         match (given, self.sites.as_slice()) {
             (None, [only]) => Ok(only),
             (None, all) => {
-                let all: Vec<&Site> = all.iter().collect();
-                Err(format!("must name one of the clinic's sites: {}", list(&all, name)))
+                let names: Vec<String> = all.iter().map(name).collect();
+                let names = suggest("", names.iter().map(String::as_str));
+                Err(format!("must name one of the clinic's sites; {names}"))
             }
-            (Some(given), all) => one(all.iter(), |site| alike(&name(site), given), name, "site"),
+            (Some(given), all) => {
+                let meant = one(all.iter(), |site| alike(&name(site), given))?;
+                meant.ok_or_else(|| none("site of that name", given, all.iter().map(name)))
+            }
         }
     }
 
     pub(super) fn room(&self, site_id: SiteId, given: &str) -> Result<&Room, String> {
-        let rooms = self.rooms.iter().filter(|room| room.site_id == site_id);
+        let rooms = || self.rooms.iter().filter(|room| room.site_id == site_id);
         let name = |room: &Room| room.name.to_string();
-        one(rooms, |room| alike(&name(room), given), name, "room of that site")
+        let meant = one(rooms(), |room| alike(&name(room), given))?;
+        meant.ok_or_else(|| none("room of that name at that site", given, rooms().map(name)))
     }
 
-    /// The member of staff of that name or login; a viewer leads nothing.
+    /// The member of staff of that name or login; a viewer leads nothing. Who may no longer act is found, since they led
+    /// what is past, and not suggested.
     pub(super) fn therapist(&self, given: &str) -> Result<&StaffMember, String> {
         let is_meant = |(member, login): &(StaffMember, Option<String>)| {
             alike(member.display_name.as_str(), given)
                 || login.as_ref().is_some_and(|login| login.eq_ignore_ascii_case(given))
         };
-        let leaders = self.staff.iter().filter(|(member, _)| member.role != Role::Viewer);
-        let name = |(member, _): &(StaffMember, Option<String>)| member.display_name.to_string();
-        one(leaders, is_meant, name, "therapist").map(|(member, _)| member)
+        let leaders = || self.staff.iter().filter(|(member, _)| member.role != Role::Viewer);
+        let meant = one(leaders(), is_meant)?;
+        meant.map(|(member, _)| member).ok_or_else(|| {
+            let acting = leaders().filter(|(member, _)| member.disabled_at.is_none());
+            none("therapist of that name", given, acting.map(|(member, _)| member.display_name.to_string()))
+        })
     }
 
     pub(super) fn client(&self, external_id: &ExternalId) -> Result<ClientId, String> {
@@ -111,32 +124,26 @@ fn alike(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-fn list<T>(all: &[&T], name: impl Fn(&T) -> String) -> String {
-    /// More names than these are no help.
-    const MOST: usize = 12;
-    let mut names: Vec<String> = all.iter().take(MOST).map(|one| name(one)).collect();
-    if all.len() > MOST {
-        names.push("…".to_owned());
-    }
-    names.join(", ")
-}
-
-/// The one that is meant, or what there is.
+/// The one that is meant, if there is one.
 fn one<'a, T>(
     all: impl Iterator<Item = &'a T>,
     is_meant: impl Fn(&T) -> bool,
-    name: impl Fn(&T) -> String,
-    what: &str,
-) -> Result<&'a T, String> {
-    let all: Vec<&T> = all.collect();
-    let mut meant = all.iter().filter(|one| is_meant(one));
+) -> Result<Option<&'a T>, String> {
+    let mut meant = all.filter(|one| is_meant(one));
     match (meant.next(), meant.next()) {
-        (Some(only), None) => Ok(only),
-        (Some(_), Some(_)) => Err(
+        (found, None) => Ok(found),
+        (_, Some(_)) => Err(
             "the clinic has several of that name (a therapist may be named by the address of their login)"
                 .to_owned(),
         ),
-        (None, _) if all.is_empty() => Err(format!("the clinic has no {what}")),
-        (None, _) => Err(format!("no such {what}: expected one of {}", list(&all, name))),
     }
+}
+
+/// That there is none, and what may have been meant.
+fn none(what: &str, given: &str, names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    if names.is_empty() {
+        return format!("the clinic has no {what}");
+    }
+    format!("the clinic has no {what}; {}", suggest(given, names.iter().map(String::as_str)))
 }

@@ -6,9 +6,11 @@
 //! Example: `plan_courses(&read_courses(bytes)?, &known, now)` names what becomes of each course.
 //! The next column is a variant of `CourseColumn`, a field of `CourseCells`, and its reading in `row`.
 
+mod belonging;
 mod column;
 mod conflicts;
 mod course;
+mod elsewhere;
 mod gather;
 mod import;
 mod known;
@@ -17,6 +19,7 @@ mod members;
 mod placed;
 mod plan;
 mod plan_hash;
+mod refused_row;
 mod rhythm;
 mod row;
 mod standing;
@@ -32,6 +35,7 @@ pub use column::CourseColumn;
 pub use course::{KnownCourse, MemberEnd, NewCourse, NewGroup, NewMember, NewSession};
 pub use import::{CourseImport, CourseImportCounts};
 pub use known::{KnownForCourses, KnownTreatment};
-pub use plan::{CourseEffect, CourseOutcome, CoursePlan, PlannedCourse, RefusedRow, plan_courses};
+pub use plan::{CourseEffect, CourseOutcome, CoursePlan, PlannedCourse, plan_courses};
+pub use refused_row::RefusedRow;
 pub use row::{CourseCells, CourseRow, EndedCells, Ending, Notice, read_courses};
 pub use standing::{CourseStanding, Tally};

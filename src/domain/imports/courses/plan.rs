@@ -4,15 +4,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use super::belonging::{Belonging, lost_courses, may_belong_anywhere};
 use super::course::{KnownCourse, NewCourse};
 use super::gather::{Refusals, gather};
 use super::import::CourseImportCounts;
 use super::known::KnownForCourses;
 use super::placed::{CourseKey, Placed, place};
+use super::refused_row::{RefusedRow, left_with};
 use super::row::CourseRow;
 use crate::domain::ids::ClientId;
 use crate::domain::imports::file::RefusedCell;
-use crate::domain::programs::{ProgramFormat, TreatmentProgram};
 use crate::domain::words::words;
 
 words! {
@@ -61,17 +62,10 @@ pub struct PlannedCourse {
     pub lines: Vec<u64>,
     /// Its clients.
     pub clients: Vec<ClientId>,
+    /// The first lines of clients who are in another course of its program as well.
+    pub elsewhere: Vec<u64>,
     /// What becomes of it.
     pub outcome: CourseOutcome,
-}
-
-/// A row that can't be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefusedRow {
-    /// The line it begins on, from 1.
-    pub line: u64,
-    /// What is wrong with it; nothing if it is another row of its course.
-    pub cells: Vec<RefusedCell>,
 }
 
 /// What an import does, course by course in the order of the file: a dry run shows it, a real run carries it out.
@@ -79,7 +73,7 @@ pub struct RefusedRow {
 pub struct CoursePlan {
     /// Every course.
     pub courses: Vec<PlannedCourse>,
-    /// The rows with something wrong, in the order of the file.
+    /// The rows with something wrong and the others of their courses, in the order of the file.
     pub refused: Vec<RefusedRow>,
     /// What it comes to.
     pub counts: CourseImportCounts,
@@ -117,7 +111,7 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
     let mut order: Vec<CourseKey> = Vec::new();
     let mut by_key: HashMap<CourseKey, Vec<Placed<'_>>> = HashMap::new();
     // Rows that can't be placed take along the course that they seem to belong to.
-    let mut spoilt: HashMap<Belonging, Vec<u64>> = HashMap::new();
+    let mut spoilt: HashMap<Belonging, Vec<&CourseRow>> = HashMap::new();
     for row in rows {
         match row.cells.as_ref().map_err(Clone::clone).and_then(|cells| place(row.line, cells, known, now)) {
             Ok(placed) => {
@@ -129,7 +123,7 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
             }
             Err(cells) => {
                 refused.insert(row.line, cells);
-                spoilt.entry(Belonging::of_row(row)).or_default().push(row.line);
+                spoilt.entry(Belonging::of_row(row)).or_default().push(row);
             }
         }
     }
@@ -141,12 +135,15 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
         let lost = own.first().and_then(|first| spoilt.get(&Belonging::of_course(first)));
         if let Some(lost) = lost {
             course.outcome = CourseOutcome::Refused;
-            course.lines.extend(lost);
+            course.lines.extend(lost.iter().map(|row| row.line));
             course.lines.sort_unstable();
+            course.line = course.lines.first().copied().unwrap_or(course.line);
         }
         courses.push(course);
     }
     let courses_of_file: HashSet<Belonging> = seen.into_iter().collect();
+    courses.extend(lost_courses(&spoilt, &courses_of_file, known));
+    courses.sort_unstable_by_key(|course| course.line);
     let mut is_whole = true;
     let is_recorded = |course: &PlannedCourse| course.outcome.effect() == CourseEffect::Create;
     let some_are_recorded = courses.iter().any(is_recorded);
@@ -162,38 +159,6 @@ pub fn plan_courses(rows: &[CourseRow], known: &KnownForCourses, now: Timestamp)
         }
     }
     CoursePlan { is_whole, ..finish(courses, refused) }
-}
-
-/// Whether a row without a group's name may be one of a group all the same: then leaving it out could lose a mark of a
-/// course that is brought in.
-fn may_belong_anywhere(row: &CourseRow, known: &KnownForCourses) -> bool {
-    let is_individual = |program: &TreatmentProgram| program.draft.format == ProgramFormat::Individual;
-    row.group.is_empty() && !known.program(&row.program).is_ok_and(is_individual)
-}
-
-/// What tells which course a row seems to belong to, though it can't be placed.
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Belonging {
-    /// The group's name in lower case.
-    Group(String),
-    /// The client who is treated.
-    Client(String),
-}
-
-impl Belonging {
-    fn of_row(row: &CourseRow) -> Self {
-        match row.group.as_str() {
-            "" => Self::Client(row.client.clone()),
-            group => Self::Group(group.to_lowercase()),
-        }
-    }
-
-    fn of_course(first: &Placed<'_>) -> Self {
-        match &first.cells.group {
-            Some(name) => Self::Group(name.as_str().to_lowercase()),
-            None => Self::Client(first.cells.client.as_str().to_owned()),
-        }
-    }
 }
 
 fn course(
@@ -224,6 +189,7 @@ fn course(
         line: first.map_or(0, |first| first.line),
         lines: rows.iter().map(|row| row.line).collect(),
         clients: rows.iter().map(|row| row.client_id).collect::<BTreeSet<_>>().into_iter().collect(),
+        elsewhere: Vec::new(),
         outcome,
     }
 }
@@ -241,22 +207,19 @@ fn known_course(rows: &[Placed<'_>], known: &KnownForCourses) -> Option<KnownCou
     }
 }
 
-/// The plan of these courses: every row of a refused one is refused, and everything is counted.
-pub(super) fn finish(courses: Vec<PlannedCourse>, mut refused: HashMap<u64, Vec<RefusedCell>>) -> CoursePlan {
+/// The plan of these courses with these bad rows: every other row of a refused course is refused as well, and everything
+/// is counted.
+pub(super) fn finish(courses: Vec<PlannedCourse>, bad: HashMap<u64, Vec<RefusedCell>>) -> CoursePlan {
     let mut counts = CourseImportCounts::default();
+    let mut refused: Vec<RefusedRow> = Vec::new();
     for course in &courses {
         match &course.outcome {
             CourseOutcome::Create(new) => count(&mut counts, new),
             CourseOutcome::LikelyDuplicate(_) => counts.likely_duplicates += 1,
-            CourseOutcome::Refused => {
-                for line in &course.lines {
-                    refused.entry(*line).or_default();
-                }
-            }
+            CourseOutcome::Refused => refused.extend(left_with(course, &bad)),
         }
     }
-    let mut refused: Vec<RefusedRow> =
-        refused.into_iter().map(|(line, cells)| RefusedRow { line, cells }).collect();
+    refused.extend(bad.into_iter().map(|(line, cells)| RefusedRow::bad(line, cells)));
     refused.sort_unstable_by_key(|row| row.line);
     counts.refused_rows = whole(refused.len());
     CoursePlan { courses, refused, counts, is_whole: true }

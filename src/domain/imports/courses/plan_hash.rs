@@ -22,7 +22,7 @@ impl CoursePlan {
 }
 
 fn course_text(course: &PlannedCourse) -> String {
-    let PlannedCourse { name: _, line, lines: _, clients: _, outcome } = course;
+    let PlannedCourse { name: _, line, lines: _, clients: _, elsewhere: _, outcome } = course;
     let effect = outcome.effect();
     match outcome {
         CourseOutcome::Refused => format!("{line} {effect}"),

@@ -18,10 +18,66 @@ fn one_bad_row_takes_its_course_along_and_leaves_the_others_alone() {
     assert_eq!(effects, [("Tuesdays", CourseEffect::Refused), ("Wednesdays", CourseEffect::Create)]);
     assert_eq!(
         plan.refused.iter().map(|row| (row.line, row.cells.len())).collect::<Vec<_>>(),
-        [(2, 0), (3, 1), (4, 0), (5, 0), (6, 0)]
+        [(2, 1), (3, 1), (4, 1), (5, 1), (6, 1)]
     );
-    assert!(refusals(&plan)[0].starts_with("3 date `06.10.2026`: expected a date as year-month-day"));
-    assert_eq!((plan.counts.groups, plan.counts.refused_rows), (1, 5));
+    let said = refusals(&plan);
+    assert!(said[0].starts_with("3 date `06.10.2026`: expected a date as year-month-day"), "{said:?}");
+    let left = [2, 4, 5, 6].map(|line| format!("{line} the row: line 3 of the same course cannot be taken"));
+    assert_eq!(said_of(&plan, |row| row.because_of == Some(3)), left);
+    assert_eq!((plan.counts.groups, plan.counts.refused_rows, plan.bad_rows()), (1, 5, 1));
+    assert_eq!(plan.clone().without_conflicts(&[], now()), plan, "planned on, the same is said");
+}
+
+#[test]
+fn what_cannot_be_taken_is_told_apart_from_what_is_left_with_it() {
+    let words = |bad: &[usize]| {
+        let (header, mut lines) = with_count(&WEEKS, "16");
+        for index in bad {
+            lines[*index] = lines[*index].replace("18:00", "six");
+        }
+        plan(&header, &lines.iter().map(String::as_str).collect::<Vec<_>>()).refused_in_words()
+    };
+    assert_eq!(words(&[0]), "1 row cannot be taken, and 4 more of its course");
+    assert_eq!(words(&[0, 2]), "2 rows cannot be taken, and 3 more of their courses");
+    assert_eq!(words(&[0, 1, 2, 3, 4]), "5 rows cannot be taken");
+    let alone = plan(HEADER, &[",IPT-B,2026-10-06,18:00,Nobody,D,ATTENDED"]);
+    assert_eq!(alone.refused_in_words(), "1 row cannot be taken");
+}
+
+#[test]
+fn a_course_none_of_whose_rows_can_be_placed_is_among_the_courses() {
+    let lines = [
+        "Mondays,IPT-GG,2026-10-05,18:00,Kim Lee,A,ATTENDED,16",
+        ",IPT-BB,2026-10-05,12:00,Kim Lee,D,ATTENDED,8",
+        "Tuesdays,IPT-G,2026-10-06,18:00,Kim Lee,A,ATTENDED,16",
+        "mondays,IPT-GG,2026-10-12,18:00,Kim Lee,B,ATTENDED,16",
+        "Wednes\u{202e}days,IPT-G,2026-10-07,six,Kim Lee,C,ATTENDED,16",
+    ];
+    let header = format!("{HEADER},planned_sessions");
+    let of = |lines: &[&str]| {
+        let plan = plan(&header, lines);
+        let shown = |course: &PlannedCourse| {
+            (course.name.clone(), course.outcome.effect(), course.lines.clone(), course.clients.len())
+        };
+        plan.courses.iter().map(shown).collect::<Vec<_>>()
+    };
+    let refused = CourseEffect::Refused;
+    assert_eq!(
+        of(&lines),
+        [
+            ("Mondays".to_owned(), refused, vec![2, 5], 2),
+            ("D".to_owned(), refused, vec![3], 1),
+            ("Tuesdays".to_owned(), CourseEffect::Create, vec![4], 1),
+            (r"Wednes\u{202e}days".to_owned(), refused, vec![6], 0),
+        ]
+    );
+    // A row that names neither group nor client, and one of a group without the group's name, are no course.
+    let strays = [",IPT-G,2026-10-05,18:00,Nobody,A,ATTENDED,16", "1,2,3"];
+    assert_eq!(of(&strays), []);
+    // A course whose first row can't be placed begins there.
+    let first = "Tuesdays,IPT-GG,2026-10-06,18:00,Kim Lee,A,ATTENDED,16";
+    assert_eq!(of(&[first, lines[2]]), [("Tuesdays".to_owned(), refused, vec![2, 3], 1)]);
+    assert_eq!(plan(&header, &[first, lines[2]]).courses[0].line, 2);
 }
 
 #[test]
@@ -29,18 +85,32 @@ fn every_name_that_is_not_known_is_told_with_what_there_is() {
     let header = format!("{HEADER},site,room");
     refused(
         &header,
-        &[",IPT-X,2026-10-06,18:00,Vi Ewer,Z,ATTENDED,North,Red"],
+        &[",yoga,2026-10-06,18:00,Vi Ewer,Z,ATTENDED,North,Red"],
         &[
-            "2 program `IPT-X`: no such program: expected one of IPT, IPT-B",
-            "2 site `North`: no such site: expected one of Main",
+            "2 program `yoga`: the clinic has no program of that code; there are IPT, IPT-B",
+            "2 site `North`: the clinic has no site of that name; there are Main",
             "2 client `Z`: no client of the clinic has that number",
-            "2 therapist `Vi Ewer`: no such therapist: expected one of Kim Lee, Ola Berg",
+            "2 therapist `Vi Ewer`: the clinic has no therapist of that name; there are Kim Lee, Ola Berg",
         ],
     );
     refused(
         &header,
         &["G,IPT-G,2026-10-06,18:00,Kim Lee,A,ATTENDED,,Red"],
-        &["room `Red`: no such room of that site: expected one of Blue, Green"],
+        &["room `Red`: the clinic has no room of that name at that site; there are Blue, Green"],
+    );
+    refused(
+        &header,
+        &[
+            "G,IPT-GG,2026-10-06,18:00,Kim Le,A,ATTENDED,Mian,",
+            "G,IPT-G,2026-10-06,18:00,ola burg,A,ATTENDED,,bleu",
+        ],
+        &[
+            "program `IPT-GG`: the clinic has no program of that code; did you mean IPT-G?",
+            "site `Mian`: the clinic has no site of that name; did you mean Main?",
+            "therapist `Kim Le`: the clinic has no therapist of that name; did you mean Kim Lee?",
+            "therapist `ola burg`: the clinic has no therapist of that name; did you mean Ola Berg?",
+            "room `bleu`: the clinic has no room of that name at that site; did you mean Blue?",
+        ],
     );
     refused(
         HEADER,
@@ -196,6 +266,8 @@ fn what_is_no_course_that_goes_on_is_refused_before_anything_is_made_of_it() {
 fn whoever_may_no_longer_act_leads_nothing_to_come() {
     let mut known = clinic();
     known.staff[1].0.disabled_at = Some(now());
+    let said = refusals(&plan_of(HEADER, &["G,IPT-G,2026-10-06,18:00,Ola Burg,A,ATTENDED"], &known));
+    assert!(said[0].ends_with("the clinic has no therapist of that name; there are Kim Lee"), "{said:?}");
     let led_by = |first: &str, second: &str| {
         let (header, lines) = with_count(&[first, second], "16");
         refusals(&plan_of(&header, &lines.iter().map(String::as_str).collect::<Vec<_>>(), &known))

@@ -107,7 +107,7 @@ pub enum Notice {
 /// Reads a CSV file of courses: a row for every record, the bad ones with what is wrong with them.
 ///
 /// # Errors
-/// `UnreadableFile` if the text or its header can't be used: then no row could be trusted.
+/// `UnreadableFile` if the text or its header can't be used, for then no row could be trusted, or there is no row.
 pub fn read_courses(bytes: &[u8]) -> Result<Vec<CourseRow>, UnreadableFile> {
     let table = read_table(bytes)?;
     // A file repeats its zones on every line.

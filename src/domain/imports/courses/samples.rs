@@ -88,13 +88,18 @@ pub(super) fn course(plan: &CoursePlan) -> &NewCourse {
     }
 }
 
-/// Every refusal as `line column: reason`.
+/// Every refusal of a bad row as `line column: reason`.
 pub(super) fn refusals(plan: &CoursePlan) -> Vec<String> {
+    said_of(plan, |row| row.because_of.is_none())
+}
+
+/// The same of the rows that are meant.
+pub(super) fn said_of(plan: &CoursePlan, is_meant: impl Fn(&RefusedRow) -> bool) -> Vec<String> {
     let of_row = |row: &RefusedRow| {
         let line = row.line;
         row.cells.iter().map(move |cell| format!("{line} {cell}")).collect::<Vec<_>>()
     };
-    plan.refused.iter().flat_map(of_row).collect()
+    plan.refused.iter().filter(|row| is_meant(row)).flat_map(of_row).collect()
 }
 
 #[track_caller]

@@ -91,6 +91,54 @@ fn the_rhythm_is_that_of_most_sessions_and_a_moved_one_stays_where_it_was() {
 }
 
 #[test]
+fn wall_times_that_the_clocks_skip_or_show_twice_are_told() {
+    let lines =
+        ["T,IPT-G,2026-10-11,02:30,Kim Lee,A,ATTENDED", "T,IPT-G,2026-03-29,02:30,Kim Lee,A,ATTENDED"];
+    // The third one, which follows, is at the end of summer time.
+    let plan = counted(&lines, "16");
+    let told: Vec<_> = course(&plan)
+        .clock_changes()
+        .map(|session| {
+            let wall_times = (session.local_start.to_string(), session.resolved_local.to_string());
+            (wall_times, session.clock_change.word(), session.starts_at.to_string())
+        })
+        .collect();
+    let gap = ("2026-03-29T02:30:00".to_owned(), "2026-03-29T03:30:00".to_owned());
+    let overlap = ("2026-10-25T02:30:00".to_owned(), "2026-10-25T02:30:00".to_owned());
+    assert_eq!(
+        told,
+        [
+            (gap, "GAP", "2026-03-29T01:30:00Z".to_owned()),
+            (overlap, "OVERLAP", "2026-10-25T00:30:00Z".to_owned())
+        ]
+    );
+    assert_eq!(course(&counted(&WEEKS, "16")).clock_changes().count(), 0);
+}
+
+#[test]
+fn who_is_in_another_course_of_the_program_is_told_by_line() {
+    let header = format!("{HEADER},planned_sessions");
+    let lines = [
+        "T,IPT-G,2026-10-06,18:00,Kim Lee,A,ATTENDED,16",
+        "T,IPT-G,2026-10-06,18:00,Kim Lee,B,ATTENDED,16",
+        "W,IPT-G,2026-10-07,18:00,Kim Lee,C,ATTENDED,16",
+        "W,IPT-G,2026-10-07,18:00,Kim Lee,A,ATTENDED,16",
+        "W,IPT-G,2026-10-14,18:00,Kim Lee,A,ATTENDED,16",
+        ",IPT-B,2026-10-08,18:00,Kim Lee,B,ATTENDED,8",
+    ];
+    let mut known = clinic();
+    let elsewhere = |known: &KnownForCourses| {
+        let plan = plan_of(&header, &lines, known).with_elsewhere(&rows(&header, &lines), known);
+        assert_eq!((plan.counts.groups, plan.counts.treatments), (2, 1), "nothing forbids it");
+        plan.courses.into_iter().map(|course| course.elsewhere).collect::<Vec<_>>()
+    };
+    assert_eq!(elsewhere(&known), [vec![], vec![5], vec![]]);
+    let group = known.program("IPT-G").unwrap().id;
+    known.enrolled.insert((client("B"), group));
+    assert_eq!(elsewhere(&known), [vec![3], vec![5], vec![]]);
+}
+
+#[test]
 fn a_cancelled_session_does_not_count_and_its_dose_follows() {
     let header = format!("{HEADER},planned_sessions,cancelled_by");
     let lines = [

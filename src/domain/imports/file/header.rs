@@ -4,6 +4,12 @@ use strsim::jaro_winkler;
 
 /// A column of one kind of file.
 pub trait FileColumn: Copy + Eq + 'static {
+    /// What such a file is a file of.
+    const KIND: &'static str;
+
+    /// The columns of the kind of file that may be given in its place.
+    type Other: FileColumn;
+
     /// Every column.
     const COLUMNS: &'static [Self];
 

@@ -16,6 +16,7 @@ pub(super) use cells::{parse_word, parse_words, refuse_formula};
 pub use header::FileColumn;
 pub(super) use record::Record;
 pub use refused::RefusedCell;
+pub(super) use refused::shown;
 pub(super) use suggest::suggest;
 pub use table::UnreadableFile;
 pub(super) use table::read_table;

@@ -42,8 +42,8 @@ impl fmt::Display for RefusedCell {
     }
 }
 
-/// A text on one line: what could break it or turn its direction is written as an escape.
-fn shown(text: &str) -> String {
+/// A text on one line, cut: what could break it or turn its direction is written as an escape.
+pub(in crate::domain::imports) fn shown(text: &str) -> String {
     let mut shown = String::new();
     for c in text.trim().chars().take(RefusedCell::VALUE_MAX_CHARS) {
         let is_plain = !c.is_control()

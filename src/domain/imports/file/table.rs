@@ -25,6 +25,17 @@ pub enum UnreadableFile {
     /// Nothing in it.
     #[error("the file is empty: its first line must name the columns")]
     Empty,
+    /// A header and nothing else.
+    #[error("there is no row below the header")]
+    NoRows,
+    /// A header of another kind of file.
+    #[error("line 1: it looks like a file of {found}, not of {expected}")]
+    OtherKind {
+        /// What it seems to be a file of.
+        found: &'static str,
+        /// What it should be a file of.
+        expected: &'static str,
+    },
     /// A header's cell that is no column.
     #[error("line 1: unknown column `{given}`: {hint}")]
     UnknownColumn {
@@ -83,8 +94,8 @@ pub(in crate::domain::imports) fn read_table<C: FileColumn>(
     let mut lines = Lines { bytes: text.as_bytes(), offset: 0, line: 1 };
     let records =
         records.filter_map(Result::ok).filter(|record| record.iter().any(|cell| !cell.trim().is_empty()));
-    let records = records.map(|record| (lines.of(&record), record)).collect();
-    Ok(Table { columns, records })
+    let records: Vec<_> = records.map(|record| (lines.of(&record), record)).collect();
+    if records.is_empty() { Err(UnreadableFile::NoRows) } else { Ok(Table { columns, records }) }
 }
 
 /// Counts lines from where records begin: the reader's own count leaves out blank lines before a record.
@@ -120,7 +131,22 @@ fn delimiter(text: &str) -> u8 {
     if count(';') > count(',') { b';' } else { b',' }
 }
 
+/// The columns that a header names; one that can't be used is told by the kind of file that it belongs to, if it is
+/// another one: what is wrong with single columns is no help then.
 fn read_header<C: FileColumn>(header: &StringRecord) -> Result<Vec<C>, UnreadableFile> {
+    read_columns(header).map_err(|error| {
+        let is_other = named::<C::Other>(header) > named::<C>(header).max(header.len() / 2);
+        let other = UnreadableFile::OtherKind { found: C::Other::KIND, expected: C::KIND };
+        if is_other { other } else { error }
+    })
+}
+
+/// How many cells of a header are columns of that kind of file.
+fn named<C: FileColumn>(header: &StringRecord) -> usize {
+    header.iter().filter(|given| C::of_header(given).is_some()).count()
+}
+
+fn read_columns<C: FileColumn>(header: &StringRecord) -> Result<Vec<C>, UnreadableFile> {
     let mut columns = Vec::new();
     for given in header {
         let column = C::of_header(given).ok_or_else(|| unknown::<C>(given))?;
@@ -161,7 +187,7 @@ fn unknown<C: FileColumn>(given: &str) -> UnreadableFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::imports::ClientColumn;
+    use crate::domain::imports::{ClientColumn, CourseColumn};
 
     const HEADER: &str = "preferred_name,language,zone";
 
@@ -204,6 +230,38 @@ mod tests {
         assert_eq!(read_table::<ClientColumn>(b"\xff\xfep\0r\0").unwrap_err(), UnreadableFile::Utf16);
         assert_eq!(read_table::<ClientColumn>(b"").unwrap_err(), UnreadableFile::Empty);
         assert_eq!(read_table::<ClientColumn>("\u{feff}\r\n".as_bytes()).unwrap_err(), UnreadableFile::Empty);
+    }
+
+    #[test]
+    fn a_header_without_a_row_is_no_file() {
+        for text in [HEADER.to_owned(), format!("{HEADER}\n\n"), format!("{HEADER}\r\n,,\r\n ,,\r\n")] {
+            let error = read_table::<ClientColumn>(text.as_bytes()).unwrap_err();
+            assert_eq!(error.to_string(), "there is no row below the header", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_other_kind_is_told_as_such() {
+        let rows = |header: &str| format!("{header}\nx\n");
+        for header in [
+            "program,date,start,therapist,client,attendance",
+            "Program;Date;Start;Zone;Therapist;Client;Attendance",
+            "program,date,begins,therapist,client,attendance",
+        ] {
+            let error = read_table::<ClientColumn>(rows(header).as_bytes()).unwrap_err();
+            let said = "line 1: it looks like a file of courses, not of clients";
+            assert_eq!(error.to_string(), said, "{header}");
+        }
+        for header in [HEADER, "external_id,preferred_name,language,zone,shoe size"] {
+            let error = read_table::<CourseColumn>(rows(header).as_bytes()).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "line 1: it looks like a file of clients, not of courses",
+                "{header}"
+            );
+        }
+        let neither = read_table::<CourseColumn>(b"name,zone,shoe size\nx\n").unwrap_err().to_string();
+        assert!(neither.contains("unknown column `name`"), "{neither}");
     }
 
     #[test]

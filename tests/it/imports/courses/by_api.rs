@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::school::{HEADER, ROWS, School};
+use super::school::{HEADER, PREVIEW, ROWS, School};
 use crate::support::{both, done, refused};
 
 const COMMIT: &str = include_str!("../../../../graphql/operations/imports/commit_course_import.graphql");
@@ -122,10 +122,16 @@ both! {
         let preview = done(school.preview(&input).await, "preview");
         assert_eq!((&preview["committable"], &preview["counts"]["refusedRows"]), (&json!(false), &json!(11)));
         let refusals = &preview["refusedRows"]["nodes"];
+        assert_eq!((&preview["badRows"], refusals.as_array().unwrap().len()), (&json!(1), 11));
+        let left = json!([{ "column": null, "value": "the row", "reason": "line 5 of the same course cannot be taken" }]);
+        assert_eq!((&refusals[0]["line"], &refusals[0]["refusedCells"]), (&json!(2), &left));
         assert_eq!(refusals[3]["line"], 5);
         assert_eq!(refusals[3]["refusedCells"][0]["column"], "client");
         assert!(refusals[3]["refusedCells"][0]["reason"].as_str().unwrap().contains("bring the clients in first"));
-        assert_eq!(refused(&school.commit(&input, &preview["hash"]).await), ("BAD_ROWS", &json!("skipBadRows")));
+        let answer = school.commit(&input, &preview["hash"]).await;
+        assert_eq!(refused(&answer), ("BAD_ROWS", &json!("skipBadRows")));
+        let said = &answer["userErrors"][0]["message"];
+        assert_eq!(said, "1 row cannot be taken, and 10 more of its course; nothing was written");
         assert_eq!(school.traces().await, before);
 
         let input = json!({ "importId": input["importId"], "skipBadRows": true });
@@ -134,6 +140,44 @@ both! {
         let import = done(school.commit(&input, &preview["hash"]).await, "courseImport");
         assert_eq!((&import["counts"]["groups"], &import["counts"]["treatments"]), (&json!(0), &json!(1)));
         assert_eq!(school.group("Evening").await, None);
+    }
+
+    async fn a_course_whose_program_is_misspelt_on_every_row_is_listed(db) {
+        let school = School::on(db).await;
+        let rows = ROWS.map(|row| row.replace("IPT-B", "IPT-BX"));
+        let input = school.upload(&rows.each_ref().map(String::as_str)).await;
+        let preview = done(school.preview(&input).await, "preview");
+        let courses = &preview["courses"]["nodes"];
+        assert_eq!(column(courses, "effect"), ["CREATE", "REFUSED"]);
+        assert_eq!((&courses[1]["name"], &courses[1]["line"]), (&json!("D-4"), &json!(13)));
+    }
+
+    async fn a_wall_time_that_the_clocks_skip_or_show_twice_is_shown(db) {
+        let school = School::on(db).await;
+        let rows = [
+            ",IPT-B,8,2026-03-01,02:30,Tess,,D-4,ATTENDED,,",
+            ",IPT-B,8,2026-03-08,02:30,Tess,,D-4,ATTENDED,,",
+            ",IPT-B,8,2026-11-01,01:30,Tess,,D-4,,,",
+        ];
+        let input = school.upload(&rows).await;
+        let preview = done(school.preview(&input).await, "preview");
+        let expected = json!([
+            { "localStart": "2026-03-08T02:30:00", "resolvedLocalStart": "2026-03-08T03:30:00",
+                "startsAt": "2026-03-08T07:30:00Z", "clockChange": "GAP" },
+            { "localStart": "2026-11-01T01:30:00", "resolvedLocalStart": "2026-11-01T01:30:00",
+                "startsAt": "2026-11-01T05:30:00Z", "clockChange": "OVERLAP" },
+        ]);
+        assert_eq!(preview["courses"]["nodes"][0]["clockChanges"], expected);
+    }
+
+    async fn who_comes_into_a_second_group_of_a_program_is_told_and_taken(db) {
+        let school = School::on(db).await;
+        school.bring_in(&ROWS).await;
+        let late = ["A-1", "D-4"].map(|client| format!("Late,IPT-GROUP,12,2026-04-09,18:00,Tess,Blue,{client},,,"));
+        let input = school.upload(&late.each_ref().map(String::as_str)).await;
+        let preview = done(school.preview(&input).await, "preview");
+        assert_eq!(preview["courses"]["nodes"][0]["elsewhereLines"], json!([2]));
+        done(school.commit(&input, &preview["hash"]).await, "courseImport");
     }
 
     async fn a_plan_that_is_out_of_date_is_not_carried_out(db) {
@@ -165,6 +209,20 @@ both! {
         let clients = json!({ "importId": clinic.upload("preferred_name,language,zone\nAna,es,UTC\n").await });
         let answer = school.preview(&clients).await;
         assert_eq!(refused(&answer), ("UNREADABLE_FILE", &json!("importId")));
+        let said = answer["userErrors"][0]["message"].as_str().unwrap();
+        assert_eq!(said, "line 1: it looks like a file of clients, not of courses");
+        let courses = school.upload(&ROWS).await;
+        let answer = clinic.ask(PREVIEW_CLIENTS, json!({ "input": courses })).await["previewImport"].clone();
+        assert_eq!(answer["userErrors"][0]["message"], "line 1: it looks like a file of courses, not of clients");
+        for (document, field, header) in [
+            (PREVIEW, "previewCourseImport", HEADER),
+            (PREVIEW_CLIENTS, "previewImport", "preferred_name,language,zone"),
+        ] {
+            let input = json!({ "importId": clinic.upload(&format!("{header}\n")).await });
+            let answer = clinic.ask(document, json!({ "input": input })).await[field].clone();
+            assert_eq!(refused(&answer).0, "UNREADABLE_FILE");
+            assert_eq!(answer["userErrors"][0]["message"], "there is no row below the header");
+        }
         let neighbour = clinic.neighbour().await;
         let foreign = clinic.upload_as(&neighbour, format!("{HEADER}\n{}\n", ROWS[0]).as_bytes()).await;
         let told = async |id: &str| {

@@ -7,7 +7,8 @@ use crate::support::{ScheduleFixture, TestDatabase, done};
 const COMMIT: &str = include_str!("../../../../graphql/operations/imports/commit_course_import.graphql");
 const CREATE_CLIENT: &str = include_str!("../../../../graphql/operations/clients/create_client.graphql");
 const GROUPS: &str = include_str!("../../../../graphql/operations/groups/groups.graphql");
-const PREVIEW: &str = include_str!("../../../../graphql/operations/imports/preview_course_import.graphql");
+pub(super) const PREVIEW: &str =
+    include_str!("../../../../graphql/operations/imports/preview_course_import.graphql");
 const UNDO: &str = include_str!("../../../../graphql/operations/imports/undo_course_import.graphql");
 
 /// Thursday 26 March 2026, 8 in the morning in New York; clocks went forward on the 8th.
