@@ -30,6 +30,7 @@ mod m20261127_000026_course_imports;
 mod m20261127_000027_trigger_paths;
 mod m20261127_000028_course_import_entries;
 mod m20261127_000029_series_edits;
+mod m20261127_000030_notices;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000027_trigger_paths::CHANGE),
             Box::new(m20261127_000028_course_import_entries::CHANGE),
             Box::new(m20261127_000029_series_edits::CHANGE),
+            Box::new(m20261127_000030_notices::CHANGE),
         ]
     }
 }

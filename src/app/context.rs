@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::accounts::Hashing;
 use crate::app::changes::ChangeFeed;
@@ -23,12 +23,16 @@ pub struct App {
     hashing: Hashing,
     changes: ChangeFeed,
     imports_under_way: Arc<Semaphore>,
+    notice_debounce: SignedDuration,
 }
 
 /// One, and one that waits for it.
 const MOST_IMPORTS: usize = 2;
 
 impl App {
+    /// Three minutes: long enough to see a slip and to undo it.
+    pub const NOTICE_DEBOUNCE: SignedDuration = SignedDuration::from_mins(3);
+
     pub(super) fn imports_under_way(&self) -> Arc<Semaphore> {
         Arc::clone(&self.imports_under_way)
     }
@@ -45,7 +49,20 @@ impl App {
             hashing: Hashing::new(),
             changes: ChangeFeed::default(),
             imports_under_way: Arc::new(Semaphore::new(MOST_IMPORTS)),
+            notice_debounce: Self::NOTICE_DEBOUNCE,
         }
+    }
+
+    /// The same application, that waits so long after a change before clients are told of it.
+    #[must_use]
+    pub fn with_notice_debounce(mut self, debounce: SignedDuration) -> Self {
+        self.notice_debounce = debounce;
+        self
+    }
+
+    /// How long a change can be undone before clients are told of it.
+    pub(in crate::app) const fn notice_debounce(&self) -> SignedDuration {
+        self.notice_debounce
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.

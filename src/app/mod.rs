@@ -25,6 +25,7 @@ pub mod health;
 mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod notices;
 pub mod people;
 pub mod programs;
 mod race_patience;

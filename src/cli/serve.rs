@@ -65,11 +65,12 @@ pub async fn run(args: &ServeArgs, settings: &Settings, again: &Again) -> Result
 /// held until the database is closed.
 pub(super) async fn serve(
     settings: &Settings,
-    opened: Opened,
+    mut opened: Opened,
     (listener, _lock): (TcpListener, ServingLock),
     with_worker: bool,
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
+    opened.app = opened.app.with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds));
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker =
         if with_worker { Some(work::worker(settings, &opened.app, &scraping.metrics)?) } else { None };

@@ -45,6 +45,7 @@ fn worker_settings(settings: &Settings) -> Result<WorkerSettings, CliError> {
             },
         },
         plan_reminders: schedule(&worker.jobs.plan_reminders)?,
+        gather_notices: schedule(&worker.jobs.gather_notices)?,
         deliver_reminders: schedule(&worker.jobs.deliver_reminders)?,
         reassess_risk: schedule(&worker.jobs.reassess_risk)?,
         seal_audit: schedule(&worker.jobs.seal_audit)?,
@@ -57,7 +58,7 @@ fn schedule(job: &JobSettings) -> Result<JobSchedule, InvalidSchedule> {
     JobSchedule::parse(&job.cron, &job.zone)
 }
 
-fn seconds(seconds: u64) -> SignedDuration {
+pub(super) fn seconds(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 

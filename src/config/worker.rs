@@ -25,6 +25,8 @@ pub struct WorkerSettings {
     pub backoff_base_seconds: u64,
     /// The longest wait between two attempts, in seconds.
     pub backoff_cap_seconds: u64,
+    /// How long a change can be undone before clients are told of it, in seconds.
+    pub notice_debounce_seconds: u64,
     /// When each job runs.
     pub jobs: JobsSettings,
 }
@@ -35,6 +37,8 @@ pub struct WorkerSettings {
 pub struct JobsSettings {
     /// Puts reminders for the sessions inside the horizon into the outbox.
     pub plan_reminders: JobSettings,
+    /// Puts notices of changes into the outbox.
+    pub gather_notices: JobSettings,
     /// Sends what is due.
     pub deliver_reminders: JobSettings,
     /// Counts announced absences whose session has begun.
@@ -67,7 +71,10 @@ impl WorkerSettings {
             self.backoff_cap_seconds,
             format!("expected at least worker.backoff_base_seconds ({})", self.backoff_base_seconds),
         );
-        let JobsSettings { plan_reminders, deliver_reminders, reassess_risk, seal_audit } = &self.jobs;
+        checks.within("worker.notice_debounce_seconds", self.notice_debounce_seconds, 0..=3600, "seconds");
+        let JobsSettings { plan_reminders, gather_notices, deliver_reminders, reassess_risk, seal_audit } =
+            &self.jobs;
+        gather_notices.validate("worker.jobs.gather_notices.cron", "worker.jobs.gather_notices.zone", checks);
         plan_reminders.validate("worker.jobs.plan_reminders.cron", "worker.jobs.plan_reminders.zone", checks);
         deliver_reminders.validate(
             "worker.jobs.deliver_reminders.cron",

@@ -126,6 +126,8 @@ typed_ids! {
     ReminderRuleId = "rul";
     /// One mail of the outbox.
     ReminderDeliveryId = "dlv";
+    /// What one client is to be told of one session.
+    NoticeId = "ntc";
     /// A person's login, across clinics.
     AccountId = "acc";
     /// A browser that somebody signed in with.

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod imports;
 pub mod jobs;
 pub mod name;
+pub mod notices;
 pub mod occupancy;
 pub mod patch;
 pub mod people;

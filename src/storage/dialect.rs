@@ -176,6 +176,37 @@ fn uuid_json(ids: &[Uuid]) -> Value {
     Value::from(serde_json::Value::from(hexadecimal).to_string())
 }
 
+/// A query for ids and a number to each, `id` and `number`: one bound value of that number, however many there are.
+pub(super) fn numbered_ids(on: &Connection, placeholder: usize, pairs: &[(Uuid, i64)]) -> (String, Value) {
+    let pairs: serde_json::Value =
+        pairs.iter().map(|(id, number)| serde_json::json!([id.as_simple().to_string(), number])).collect();
+    let sql = if on.get_database_backend() == DbBackend::Postgres {
+        format!(
+            "SELECT CAST(pair ->> 0 AS uuid) AS id, CAST(pair ->> 1 AS bigint) AS number \
+             FROM jsonb_array_elements(CAST(${placeholder} AS jsonb)) AS pair"
+        )
+    } else {
+        format!("SELECT unhex(value ->> 0) AS id, value ->> 1 AS number FROM json_each(${placeholder})")
+    };
+    (sql, Value::from(pairs.to_string()))
+}
+
+/// The same of pairs of ids, `id` and `other`.
+pub(super) fn paired_ids(on: &Connection, placeholder: usize, pairs: &[(Uuid, Uuid)]) -> (String, Value) {
+    let simple = |id: &Uuid| id.as_simple().to_string();
+    let pairs: serde_json::Value =
+        pairs.iter().map(|(id, other)| serde_json::json!([simple(id), simple(other)])).collect();
+    let sql = if on.get_database_backend() == DbBackend::Postgres {
+        format!(
+            "SELECT CAST(pair ->> 0 AS uuid) AS id, CAST(pair ->> 1 AS uuid) AS other \
+             FROM jsonb_array_elements(CAST(${placeholder} AS jsonb)) AS pair"
+        )
+    } else {
+        format!("SELECT unhex(value ->> 0) AS id, unhex(value ->> 1) AS other FROM json_each(${placeholder})")
+    };
+    (sql, Value::from(pairs.to_string()))
+}
+
 /// Ends a query so that nobody else changes its rows until the transaction is over. SQLite has one writer at a time.
 pub(super) fn locking_rows(on: &Connection) -> &'static str {
     if on.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }

@@ -34,6 +34,7 @@ mod joins;
 pub mod ledgers;
 pub mod marks;
 mod migrate;
+pub mod notices;
 pub mod occupancy;
 pub mod participants;
 pub mod participations;

@@ -34,7 +34,7 @@ const PARTICULAR: [(&str, Rights); 6] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 40] = [
+const ORDINARY: [&str; 41] = [
     "account",
     "api_token",
     "availability_window",
@@ -59,6 +59,7 @@ const ORDINARY: [&str; 40] = [
     "import_upload_piece",
     "job_run",
     "licence",
+    "notice",
     "occupancy",
     "participation",
     "reminder_delivery",

@@ -6,7 +6,7 @@ use futures_util::future::{Either, join_all, select};
 use jiff::{SignedDuration, Timestamp};
 
 use super::job::{Job, JobContext};
-use super::jobs::{deliver_reminders, plan_reminders, reassess_risk, seal_audit};
+use super::jobs::{deliver_reminders, gather_notices, plan_reminders, reassess_risk, seal_audit};
 use super::run_job::run_job;
 use super::schedule::Tick;
 use super::settings::WorkerSettings;
@@ -30,11 +30,12 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker that plans and delivers reminders, keeps risk flags in time and seals the audit log, under a name drawn at random.
+    /// A worker that plans reminders, gathers notices and delivers both, keeps risk flags in time and seals the audit log, under a name drawn at random.
     #[must_use]
     pub fn new(app: App, mailer: Mailer, settings: WorkerSettings) -> Self {
         let jobs = vec![
             plan_reminders(settings.plan_reminders.clone()),
+            gather_notices(settings.gather_notices.clone()),
             deliver_reminders(settings.deliver_reminders.clone()),
             reassess_risk(settings.reassess_risk.clone()),
             seal_audit(settings.seal_audit.clone()),

@@ -20,6 +20,8 @@ pub struct WorkerSettings {
     pub delivery: DeliverySettings,
     /// When the outbox is filled.
     pub plan_reminders: JobSchedule,
+    /// When notices of changes are put into it.
+    pub gather_notices: JobSchedule,
     /// When it is emptied of what is due.
     pub deliver_reminders: JobSchedule,
     /// When announced absences whose session has begun are counted.

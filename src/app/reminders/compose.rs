@@ -1,9 +1,21 @@
-//! From what is known about a reminder to the mail.
+//! From what is known about a mail to its words.
 
 use super::Mailer;
-use crate::domain::reminders::{ClaimedDelivery, ReminderContent};
+use crate::domain::notices::{Change, News, NoticeKind, NoticeLine, Told};
+use crate::domain::reminders::{ClaimedDelivery, Recipient, ReminderContent};
 use crate::mail::message::{InvalidMessageId, MessageId, OutgoingMail};
-use crate::mail::render::{ReminderMail, RenderError};
+use crate::mail::render::{
+    AppointmentTime, Letter, NoticeEntry, NoticeMail, ReminderMail, RenderError, RenderedMail,
+};
+
+/// What a mail tells, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum MailContent {
+    /// Of a session to come.
+    Reminder(ReminderContent),
+    /// Of changed sessions.
+    Notice(Recipient, Vec<NoticeLine>),
+}
 
 /// Why no mail can be made. Holds nothing of its content.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +23,12 @@ pub(super) enum ComposeError {
     /// There is no address; the check before sending answers that earlier.
     #[error("no address")]
     NoAddress,
+    /// There is nothing to tell; the check before sending answers that earlier.
+    #[error("nothing to tell")]
+    NothingToTell,
+    /// A session's length is none that a mail can tell.
+    #[error("a session of {0} minutes")]
+    Minutes(i64),
     /// The stored Message-ID is none.
     #[error("Message-ID: {0}")]
     MessageId(#[from] InvalidMessageId),
@@ -23,33 +41,20 @@ pub(super) enum ComposeError {
 pub(super) fn compose(
     mailer: &Mailer,
     delivery: &ClaimedDelivery,
-    content: &ReminderContent,
+    content: &MailContent,
 ) -> Result<OutgoingMail, ComposeError> {
-    let ReminderContent {
-        email,
-        preferred_name,
-        language,
-        zone,
-        starts_at,
-        minutes,
-        clinic_name,
-        clinic_phone,
-        crisis_lines,
-    } = content.clone();
-    let words = ReminderMail {
-        preferred_name: Some(preferred_name),
-        language,
-        starts_at,
-        zone,
-        minutes,
-        clinic_name: clinic_name.to_string(),
-        clinic_phone: clinic_phone.map(|phone| phone.to_string()),
-        crisis_lines: crisis_lines.map(|lines| lines.to_string()),
+    let (recipient, rendered) = match content {
+        MailContent::Reminder(ReminderContent { recipient, starts_at, minutes }) => {
+            let zone = recipient.zone.clone();
+            let mail =
+                ReminderMail { letter: letter(recipient), starts_at: *starts_at, zone, minutes: *minutes };
+            (recipient, mail.render()?)
+        }
+        MailContent::Notice(recipient, lines) => (recipient, notice(recipient, lines)?),
     };
-    let rendered = words.render()?;
     Ok(OutgoingMail {
         message_id: MessageId::parse(&delivery.message_id)?,
-        to: email.ok_or(ComposeError::NoAddress)?,
+        to: recipient.email.clone().ok_or(ComposeError::NoAddress)?,
         // The greeting says it already; a header is read by more eyes.
         to_name: None,
         from: mailer.from.clone(),
@@ -61,4 +66,48 @@ pub(super) fn compose(
         language: rendered.language,
         headers: Vec::new(),
     })
+}
+
+fn letter(recipient: &Recipient) -> Letter {
+    let Recipient { email: _, preferred_name, language, zone: _, clinic_name, clinic_phone, crisis_lines } =
+        recipient;
+    Letter {
+        preferred_name: Some(preferred_name.clone()),
+        language: *language,
+        clinic_name: clinic_name.to_string(),
+        clinic_phone: clinic_phone.as_ref().map(ToString::to_string),
+        crisis_lines: crisis_lines.as_ref().map(ToString::to_string),
+    }
+}
+
+fn notice(recipient: &Recipient, lines: &[NoticeLine]) -> Result<RenderedMail, ComposeError> {
+    let news: Vec<News> = lines.iter().map(|line| line.news).collect();
+    let mail = NoticeMail {
+        letter: letter(recipient),
+        zone: recipient.zone.clone(),
+        kind: NoticeKind::of(&news).ok_or(ComposeError::NothingToTell)?,
+        entries: lines.iter().map(entry).collect::<Result<_, _>>()?,
+    };
+    Ok(mail.render()?)
+}
+
+fn entry(line: &NoticeLine) -> Result<NoticeEntry, ComposeError> {
+    let NoticeLine { news, place: _, room } = line;
+    let now = time(&news.current)?;
+    let before = || news.told.as_ref().map_or(Ok(now), time);
+    Ok(match news.change().ok_or(ComposeError::NothingToTell)? {
+        Change::Moved => NoticeEntry::Moved { from: before()?, to: now },
+        Change::Cancelled => NoticeEntry::Cancelled(before()?),
+        Change::Restored => NoticeEntry::Restored(now),
+        Change::Added => NoticeEntry::Added(now),
+        Change::PlaceChanged => {
+            NoticeEntry::PlaceChanged { at: now, room: room.as_ref().map(ToString::to_string) }
+        }
+    })
+}
+
+fn time(told: &Told) -> Result<AppointmentTime, ComposeError> {
+    let minutes = told.minutes();
+    let minutes = minutes.try_into().map_err(|_| ComposeError::Minutes(minutes))?;
+    Ok(AppointmentTime { starts_at: told.starts_at, minutes })
 }

@@ -4,15 +4,15 @@ use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Mailer;
+use super::compose::MailContent;
+use super::decide::decide;
 use super::record_one::record_one;
 use super::send_one::send_one;
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
-use crate::domain::reminders::{
-    Backoff, ClaimedDelivery, DeliveryFacts, DeliveryOutcome, Recheck, ReminderContent, ReminderState,
-    ReminderWhy, recheck,
-};
+use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
+use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{begin_sending, claim_due, hand_back, load_delivery_facts, record_outcomes};
 use crate::storage::{StorageError, Transaction};
 
@@ -149,7 +149,7 @@ async fn deliver_wave(
 /// What the check before sending gave.
 struct Checked<'a> {
     decided: Vec<(&'a ClaimedDelivery, DeliveryOutcome)>,
-    begun: Vec<(&'a ClaimedDelivery, ReminderContent)>,
+    begun: Vec<(&'a ClaimedDelivery, MailContent)>,
 }
 
 /// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now.
@@ -163,11 +163,13 @@ async fn check_and_begin<'a>(
     lease_end: Timestamp,
 ) -> Result<Checked<'a>, StorageError> {
     let worker = delivery.worker.as_str();
+    lock_lines(tx, wave).await?;
     let mut facts = load_delivery_facts(tx, wave, now).await?;
+    let mut lines = load_lines(tx, wave).await?;
     let mut decided = Vec::new();
     let mut to_send = Vec::new();
     for mail in wave {
-        match decide(mail, facts.remove(&mail.id), now) {
+        match decide(mail, facts.remove(&mail.id), lines.remove(&mail.id), now) {
             Ok(content) => to_send.push((mail, content)),
             Err(outcome) => decided.push((mail, outcome)),
         }
@@ -177,27 +179,6 @@ async fn check_and_begin<'a>(
     let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
     to_send.retain(|(mail, _)| still_ours.contains(&mail.id));
     Ok(Checked { decided, begun: to_send })
-}
-
-/// What to send, or what becomes of the mail instead.
-fn decide(
-    mail: &ClaimedDelivery,
-    facts: Option<Result<DeliveryFacts, StorageError>>,
-    now: Timestamp,
-) -> Result<ReminderContent, DeliveryOutcome> {
-    let not_built =
-        |detail: String| DeliveryOutcome::Failed { why: ReminderWhy::NotBuilt, detail: Some(detail) };
-    let facts = match facts {
-        Some(Ok(facts)) => facts,
-        Some(Err(unreadable)) => return Err(not_built(unreadable.to_string())),
-        None => return Err(not_built("what it is about is missing".to_owned())),
-    };
-    match recheck(mail, &facts.current, now) {
-        Recheck::Send => Ok(facts.content),
-        Recheck::Suppress(why) => Err(DeliveryOutcome::Suppressed(why)),
-        Recheck::Expire(why) => Err(DeliveryOutcome::Expired(why)),
-        Recheck::Fail(why) => Err(DeliveryOutcome::Failed { why, detail: None }),
-    }
 }
 
 async fn hand_back_rest(
@@ -222,10 +203,11 @@ fn tell(mail: &ClaimedDelivery, outcome: &DeliveryOutcome) {
     tracing::info!(
         clinic = %mail.clinic_id,
         delivery = %mail.id,
+        kind = mail.kind.word(),
         attempt = mail.attempt,
         state = outcome.state().word(),
         why = outcome.why().map(ReminderWhy::word),
         detail = outcome.detail(),
-        "reminder"
+        "mail"
     );
 }

@@ -30,7 +30,7 @@ impl Mailer {
     }
 
     /// Draws a new Message-ID, 128 random bits: it tells neither whose session nor which.
-    pub(super) fn draw_message_id(&self, entropy: &dyn Entropy) -> String {
+    pub(in crate::app) fn draw_message_id(&self, entropy: &dyn Entropy) -> String {
         let mut bytes = [0; 16];
         entropy.fill(&mut bytes);
         let opaque = bytes.iter().fold(String::new(), |mut text, byte| {

@@ -9,6 +9,7 @@
 //! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox.
 
 mod compose;
+mod decide;
 mod default_policy;
 mod deliver_due;
 mod mailer;

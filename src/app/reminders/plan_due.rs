@@ -8,7 +8,7 @@ use super::Mailer;
 use crate::app::{App, Failure, records};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, ReminderDeliveryId, SessionId};
-use crate::domain::reminders::{NewDelivery, PlanCandidate, PlannedReminder, plan};
+use crate::domain::reminders::{MailCause, NewDelivery, PlanCandidate, PlannedReminder, plan};
 use crate::storage::reminders::{
     ClinicToPlan, insert_deliveries, list_clinics_to_plan, list_plan_candidates,
 };
@@ -101,7 +101,7 @@ fn new_deliveries(app: &App, mailer: &Mailer, candidate: &PlanCandidate, now: Ti
     let delivery = |reminder: PlannedReminder| NewDelivery {
         id: ReminderDeliveryId::mint(now, app.entropy()),
         participation_id: candidate.participation_id,
-        rule_id: reminder.rule_id,
+        cause: MailCause::Reminder(reminder.rule_id),
         notice_version: candidate.session.notice_version,
         message_id: mailer.draw_message_id(app.entropy()),
         due_at: reminder.due_at,

@@ -3,24 +3,22 @@
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
 
-use super::compose::{ComposeError, compose};
+use super::compose::{MailContent, compose};
 use super::deliver_due::Delivery;
-use crate::domain::reminders::{
-    ClaimedDelivery, DeliveryOutcome, ReminderContent, ReminderWhy, UNKNOWN_OUTCOMES, retry_at,
-};
+use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderWhy, UNKNOWN_OUTCOMES, retry_at};
 use crate::mail::transport::SendFailure;
 
 /// Hands one mail over, outside any transaction, and before its lease ends: what takes longer has an unknown outcome.
 pub(super) async fn send_one(
     delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
-    content: &ReminderContent,
+    content: &MailContent,
     begun_at: Timestamp,
     lease_end: Timestamp,
 ) -> DeliveryOutcome {
     let mail = match compose(delivery.mailer, claimed, content) {
         Ok(mail) => mail,
-        Err(error @ (ComposeError::NoAddress | ComposeError::MessageId(_) | ComposeError::Render(_))) => {
+        Err(error) => {
             return DeliveryOutcome::Failed { why: ReminderWhy::NotBuilt, detail: Some(error.to_string()) };
         }
     };

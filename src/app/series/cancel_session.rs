@@ -8,12 +8,13 @@ use super::lock::lock_session;
 use super::taken::therapist_and_room;
 use crate::app::access::require_on;
 use crate::app::enrollments::expect_clients;
+use crate::app::notices::{SessionChange, tell_later};
 use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, ExpandError, Session, SessionSeries, SessionStatus, append};
-use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, reminders, sessions};
+use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, sessions};
 
 /// Which session is not to take place, and on whose side.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +66,8 @@ pub enum CancelSessionError {
     Failure(#[from] Failure),
 }
 
-/// Cancels a session that has not begun: everybody's time is free, ordinals re-rank, reminders are superseded.
+/// Cancels a session that has not begun: everybody's time is free, ordinals re-rank, and clients are
+/// told unless it is undone soon.
 ///
 /// # Errors
 /// What `CancelSessionError` names.
@@ -87,9 +89,8 @@ pub async fn cancel_session(
         let cancelled = Session {
             status: SessionStatus::Cancelled,
             cancelled_by: Some(cancelled_by),
-            notice_version: session.notice_version + 1,
             row_version: session.row_version + 1,
-            ..session
+            ..session.clone()
         };
         sessions::update_session(&tx, clinic_id, &cancelled).await.map_err(Failure::from)?;
         occupancy::delete_occupancy_of_session(&tx, clinic_id, session_id).await.map_err(Failure::from)?;
@@ -125,7 +126,10 @@ pub async fn cancel_session(
         } else {
             None
         };
-        reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::from)?;
+        let mut changes = vec![SessionChange { before: Some(session), after: cancelled.clone() }];
+        changes.extend(appended.iter().map(|added| SessionChange { before: None, after: added.clone() }));
+        let versions = tell_later(&tx, app, clinic_id, now, &changes).await.map_err(Failure::from)?;
+        let cancelled = versions.settled(cancelled);
         // An absence announced for it is no opportunity any more.
         let flags = reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::from)?;
         let details = json!({

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::lock::lock_session;
 use super::taken::{take, therapist_and_room};
 use crate::app::access::require_on;
+use crate::app::notices::{SessionChange, tell_later};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::Participation;
@@ -15,7 +16,7 @@ use crate::domain::series::{
     Exceptions, MoveSessionError, MovedSession, Session, SessionMinutes, SessionTime, move_session,
 };
 use crate::domain::time::{Zone, tzdb_version};
-use crate::storage::{Constraint, StorageError, occupancy, participations, reminders, sessions};
+use crate::storage::{Constraint, StorageError, occupancy, participations, sessions};
 
 /// Which session goes where.
 #[derive(Debug, Clone)]
@@ -52,7 +53,8 @@ pub enum RescheduleSessionError {
     Failure(#[from] Failure),
 }
 
-/// Moves one session: its id and original start stay, everybody's time moves along, reminders are superseded.
+/// Moves one session: its id and original start stay, everybody's time moves along, and clients are told
+/// unless it is undone soon.
 ///
 /// # Errors
 /// What `RescheduleSessionError` names.
@@ -67,19 +69,19 @@ pub async fn reschedule_session(
     let command = &command;
     app.write(|tx| async move {
         let RescheduleSession { session_id, row_version, local_start, zone, minutes } = command;
-        let (series, session) = lock_session(&tx, clinic_id, *session_id)
+        let (series, before) = lock_session(&tx, clinic_id, *session_id)
             .await
             .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
-        if session.row_version != *row_version {
-            return Err(RescheduleSessionError::Stale { current: session.row_version });
+        if before.row_version != *row_version {
+            return Err(RescheduleSessionError::Stale { current: before.row_version });
         }
         let places = participations::load_participations_of_sessions(&tx, clinic_id, &[*session_id])
             .await
             .map_err(Failure::from)?;
-        let zone = zone.as_ref().unwrap_or(&session.zone);
-        let minutes = minutes.map_or_else(|| own_minutes(&session), Ok)?;
-        let moved = move_session(&time_of(&session, &places), *local_start, zone, minutes, now)
+        let zone = zone.as_ref().unwrap_or(&before.zone);
+        let minutes = minutes.map_or_else(|| own_minutes(&before), Ok)?;
+        let moved = move_session(&time_of(&before, &places), *local_start, zone, minutes, now)
             .map_err(RescheduleSessionError::Move)?;
         let MovedSession { local_start, starts_at, ends_at, clock_change, resolved_local: _ } = moved;
         let session = Session {
@@ -90,12 +92,11 @@ pub async fn reschedule_session(
             clock_change,
             exceptions: Exceptions {
                 time: !series.rule.is_time(local_start, zone, minutes),
-                ..session.exceptions
+                ..before.exceptions
             },
             tzdb_version: tzdb_version().to_owned(),
-            notice_version: session.notice_version + 1,
-            row_version: session.row_version + 1,
-            ..session
+            row_version: before.row_version + 1,
+            ..before.clone()
         };
         sessions::update_session(&tx, clinic_id, &session).await.map_err(Failure::from)?;
         let clients = places.iter().filter(|place| place.is_expected());
@@ -107,7 +108,9 @@ pub async fn reschedule_session(
             StorageError::Constraint(Constraint::OccupancyOverlap) => RescheduleSessionError::DoubleBooked,
             other => Failure::from(other).into(),
         })?;
-        reminders::supersede_deliveries(&tx, clinic_id, *session_id, now).await.map_err(Failure::from)?;
+        let change = SessionChange { before: Some(before), after: session.clone() };
+        let versions = tell_later(&tx, app, clinic_id, now, &[change]).await.map_err(Failure::from)?;
+        let session = versions.settled(session);
         let details = json!({ "startsAt": session.starts_at.to_string() });
         records::done(&tx, app, caller, now, "rescheduleSession", session_id, details)
             .await

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use super::{MinutesBefore, ReminderState, ReminderWhy};
+use super::{DeliveryKind, MinutesBefore, ReminderState, ReminderWhy};
 use crate::domain::ids::{
-    ClientId, ClinicId, ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId,
+    ClientId, ClinicId, NoticeId, ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId,
 };
 
 /// What makes a mail the same mail: planning it again finds the row with this key. Unique in the clinic.
@@ -21,6 +21,12 @@ impl DedupeKey {
         Self(format!("reminder:{}:{}:{notice_version}", place.uuid().as_simple(), rule.uuid().as_simple()))
     }
 
+    /// A notice's: one for each time that its first change was put into a mail.
+    #[must_use]
+    pub fn notice(first: NoticeId, gathered: i64) -> Self {
+        Self(format!("notice:{}:{gathered}", first.uuid().as_simple()))
+    }
+
     /// The stored text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -28,22 +34,47 @@ impl DedupeKey {
     }
 }
 
-/// A reminder about to be put into the outbox.
+/// What a mail is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailCause {
+    /// A rule asks for a reminder.
+    Reminder(ReminderRuleId),
+    /// Sessions were changed.
+    Notice {
+        /// The first change it tells.
+        first: NoticeId,
+        /// How often that was put into a mail, this time included.
+        gathered: i64,
+    },
+}
+
+impl MailCause {
+    /// What the mail tells.
+    #[must_use]
+    pub const fn kind(self) -> DeliveryKind {
+        match self {
+            Self::Reminder(_) => DeliveryKind::Reminder,
+            Self::Notice { .. } => DeliveryKind::Notice,
+        }
+    }
+}
+
+/// A mail about to be put into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDelivery {
     /// Its id.
     pub id: ReminderDeliveryId,
-    /// Whose place in which session.
+    /// Whose place in which session; of several, the first.
     pub participation_id: ParticipationId,
-    /// By which rule.
-    pub rule_id: ReminderRuleId,
+    /// What it is made for.
+    pub cause: MailCause,
     /// Of which version of time and place it tells.
     pub notice_version: i64,
     /// The Message-ID of every attempt, angle brackets included.
     pub message_id: String,
     /// When it is due.
     pub due_at: Timestamp,
-    /// The session's start: never sent from then on.
+    /// Never sent from then on: a reminder's, the session's start.
     pub not_after: Timestamp,
 }
 
@@ -51,22 +82,29 @@ impl NewDelivery {
     /// What makes it the same mail.
     #[must_use]
     pub fn dedupe_key(&self) -> DedupeKey {
-        DedupeKey::reminder(self.participation_id, self.rule_id, self.notice_version)
+        match self.cause {
+            MailCause::Reminder(rule_id) => {
+                DedupeKey::reminder(self.participation_id, rule_id, self.notice_version)
+            }
+            MailCause::Notice { first, gathered } => DedupeKey::notice(first, gathered),
+        }
     }
 }
 
-/// A reminder that a worker holds.
+/// A mail that a worker holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedDelivery {
     /// Whose clinic's: a worker serves all of them.
     pub clinic_id: ClinicId,
     /// Its id.
     pub id: ReminderDeliveryId,
+    /// What it tells.
+    pub kind: DeliveryKind,
     /// The Message-ID of every attempt, angle brackets included.
     pub message_id: String,
     /// Of which version of time and place it tells.
     pub notice_version: i64,
-    /// The session's start when it was planned.
+    /// When it is of no use any more, as known when it was planned: a reminder's, the session's start.
     pub not_after: Timestamp,
     /// The number of this claim: what is recorded under another one is refused.
     pub attempt: i64,
@@ -78,19 +116,21 @@ pub struct ClaimedDelivery {
     pub first_attempt_at: Option<Timestamp>,
 }
 
-/// A reminder as staff see it: never its recipient's address.
+/// A mail as staff see it: never its recipient's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReminderDelivery {
     /// Its id.
     pub id: ReminderDeliveryId,
+    /// What it tells.
+    pub kind: DeliveryKind,
     /// Whose place in the session.
     pub participation_id: ParticipationId,
-    /// Of which session.
+    /// Of which session; of several, the first.
     pub session_id: SessionId,
     /// To whom.
     pub client_id: ClientId,
-    /// How long before the start.
-    pub minutes_before: MinutesBefore,
+    /// How long before the start; none of a notice.
+    pub minutes_before: Option<MinutesBefore>,
     /// Of which version of time and place it tells.
     pub notice_version: i64,
     /// The Message-ID of every attempt, angle brackets included.
@@ -103,7 +143,7 @@ pub struct ReminderDelivery {
     pub why_detail: Option<String>,
     /// When it is due.
     pub due_at: Timestamp,
-    /// The session's start: never sent from then on.
+    /// Never sent from then on: a reminder's, the session's start.
     pub not_after: Timestamp,
     /// While PLANNED, when it is tried; while CLAIMED, until when a worker holds it.
     pub next_attempt_at: Timestamp,
@@ -161,6 +201,8 @@ mod tests {
         assert_eq!(key, DedupeKey::reminder(place, rule, 1));
         assert_ne!(key, DedupeKey::reminder(place, rule, 2));
         assert_ne!(key, DedupeKey::reminder(place, other, 1));
+        let notice = NoticeId::from_uuid(Uuid::from_u128(1));
+        assert_ne!(DedupeKey::notice(notice, 1), DedupeKey::notice(notice, 2));
     }
 
     #[test]

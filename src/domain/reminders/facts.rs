@@ -34,15 +34,32 @@ pub struct PlaceFacts {
 }
 
 impl PlaceFacts {
-    /// Why this client isn't to be reminded of this session, if so.
+    /// Why this session is none of this client's, if so. One they can't come to is theirs all the same.
     #[must_use]
-    pub const fn reason_not_to_remind(self) -> Option<ReminderWhy> {
+    pub const fn reason_not_to_expect(self) -> Option<ReminderWhy> {
         match self.enrollment {
             EnrollmentStatus::Enrolled => {}
             EnrollmentStatus::OnHold => return Some(ReminderWhy::EnrollmentOnHold),
             EnrollmentStatus::Completed | EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => {
                 return Some(ReminderWhy::NotEnrolled);
             }
+        }
+        match self.attendance {
+            StoredStatus::NotExpected => Some(ReminderWhy::NotExpected),
+            StoredStatus::CancelledByClient
+            | StoredStatus::Excused
+            | StoredStatus::Unrecorded
+            | StoredStatus::Attended
+            | StoredStatus::AttendedPartially
+            | StoredStatus::NoShow => None,
+        }
+    }
+
+    /// Why this client isn't to be reminded of this session, if so.
+    #[must_use]
+    pub const fn reason_not_to_remind(self) -> Option<ReminderWhy> {
+        if let Some(why) = self.reason_not_to_expect() {
+            return Some(why);
         }
         match self.attendance {
             StoredStatus::CancelledByClient => return Some(ReminderWhy::ClientDeclined),
@@ -91,9 +108,9 @@ pub struct CurrentFacts {
     pub is_overtaken: bool,
 }
 
-/// What a reminder tells, and to whom. Its `Debug` shows neither name nor address.
+/// To whom a mail goes, and what every mail says. Its `Debug` shows neither name nor address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReminderContent {
+pub struct Recipient {
     /// The client's address.
     pub email: Option<EmailAddress>,
     /// What the client is called.
@@ -102,10 +119,6 @@ pub struct ReminderContent {
     pub language: Language,
     /// The client's zone.
     pub zone: Zone,
-    /// When the session starts.
-    pub starts_at: Timestamp,
-    /// How long it lasts, in elapsed minutes.
-    pub minutes: u16,
     /// The clinic's neutral name.
     pub clinic_name: Name,
     /// The telephone number of the site, or of the clinic if the site has none.
@@ -114,7 +127,18 @@ pub struct ReminderContent {
     pub crisis_lines: Option<Name>,
 }
 
-/// What is read anew, under the lease, before a reminder is sent.
+/// What a reminder tells, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderContent {
+    /// To whom.
+    pub recipient: Recipient,
+    /// When the session starts.
+    pub starts_at: Timestamp,
+    /// How long it lasts, in elapsed minutes.
+    pub minutes: u16,
+}
+
+/// What is read anew, under the lease, before a mail is sent: about the place it was made for, a notice's first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryFacts {
     /// What decides whether it is sent.

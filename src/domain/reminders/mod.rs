@@ -15,12 +15,16 @@ mod recheck;
 mod retry;
 mod words;
 
-pub use delivery::{ClaimedDelivery, DedupeKey, DueKey, InvalidDueKey, NewDelivery, ReminderDelivery};
-pub use facts::{CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, ReminderContent, SessionFacts};
+pub use delivery::{
+    ClaimedDelivery, DedupeKey, DueKey, InvalidDueKey, MailCause, NewDelivery, ReminderDelivery,
+};
+pub use facts::{
+    CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, Recipient, ReminderContent, SessionFacts,
+};
 pub use offsets::{InvalidMinutesBefore, InvalidOffsets, MinutesBefore, Offsets};
 pub use outcome::DeliveryOutcome;
 pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, plan};
 pub use policy::{ReminderPolicy, ReminderRule};
 pub use recheck::{Recheck, UNKNOWN_OUTCOMES, recheck};
 pub use retry::{Backoff, retry_at};
-pub use words::{ReminderState, ReminderWhy};
+pub use words::{DeliveryKind, ReminderState, ReminderWhy};

@@ -53,7 +53,7 @@ mod tests {
     use rstest::rstest;
     use uuid::Uuid;
 
-    use super::super::{PlaceFacts, SessionFacts};
+    use super::super::{DeliveryKind, PlaceFacts, SessionFacts};
     use super::*;
     use crate::domain::attendance::{Rsvp, StoredStatus};
     use crate::domain::enrollments::EnrollmentStatus;
@@ -68,6 +68,7 @@ mod tests {
         ClaimedDelivery {
             clinic_id: ClinicId::from_uuid(Uuid::nil()),
             id: ReminderDeliveryId::from_uuid(Uuid::nil()),
+            kind: DeliveryKind::Reminder,
             message_id: String::new(),
             notice_version: 1,
             not_after: second(1000),

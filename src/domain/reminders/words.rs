@@ -1,6 +1,16 @@
-//! Where a reminder stands, and why.
+//! What a mail tells, where it stands, and why.
 
 use crate::domain::words::words;
+
+words! {
+    /// What a mail of the outbox tells.
+    pub enum DeliveryKind {
+        /// That a session is to come.
+        Reminder = "REMINDER",
+        /// That sessions were changed.
+        Notice = "NOTICE",
+    }
+}
 
 words! {
     /// Where one mail of the outbox stands.
@@ -37,8 +47,10 @@ words! {
         EnrollmentOnHold = "ENROLLMENT_ON_HOLD",
         /// SUPPRESSED: the session won't take place.
         SessionCancelled = "SESSION_CANCELLED",
-        /// SUPPRESSED: the session was changed since; a newer reminder tells of it.
+        /// SUPPRESSED: the session was changed since; a newer mail tells of it.
         Superseded = "SUPERSEDED",
+        /// SUPPRESSED: what it was to tell was taken back before it left.
+        NothingToTell = "NOTHING_TO_TELL",
         /// SUPPRESSED: the policy does not ask for it any more.
         PolicyChanged = "POLICY_CHANGED",
         /// EXPIRED: the session has begun.

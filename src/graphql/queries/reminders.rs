@@ -28,7 +28,8 @@ impl ReminderQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only those that stand there.")] state: Option<ReminderState>,
-        #[graphql(desc = "Only those about this session.")] session_id: Option<ID>,
+        #[graphql(desc = "Only those about this session, a notice about it and others too.")]
+        session_id: Option<ID>,
         #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
     ) -> Result<Connection<String, ReminderDelivery>> {

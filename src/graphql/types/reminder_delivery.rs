@@ -8,6 +8,14 @@ use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
 
 wire_enums! {
+    /// What a mail of the outbox tells.
+    DeliveryKind = reminders::DeliveryKind {
+        /// That a session is to come.
+        Reminder,
+        /// That sessions were moved, cancelled, restored or added, or take place elsewhere.
+        Notice,
+    }
+
     /// Where one mail of the outbox stands.
     ReminderState = reminders::ReminderState {
         /// Waits for its time, or for another try.
@@ -40,8 +48,10 @@ wire_enums! {
         EnrollmentOnHold,
         /// SUPPRESSED: the session won't take place.
         SessionCancelled,
-        /// SUPPRESSED: the session was changed since; a newer reminder tells of it.
+        /// SUPPRESSED: the session was changed since; a newer mail tells of it.
         Superseded,
+        /// SUPPRESSED: what it was to tell was taken back before it left.
+        NothingToTell,
         /// SUPPRESSED: the policy does not ask for it any more.
         PolicyChanged,
         /// EXPIRED: the session has begun.
@@ -73,6 +83,11 @@ impl ReminderDelivery {
         id(self.0.id)
     }
 
+    /// What it tells: that a session is to come, or that some were changed.
+    async fn kind(&self) -> DeliveryKind {
+        self.0.kind.into()
+    }
+
     /// Where it stands.
     async fn state(&self) -> ReminderState {
         self.0.state.into()
@@ -93,7 +108,7 @@ impl ReminderDelivery {
         id(self.0.client_id)
     }
 
-    /// The id of the session it is about.
+    /// The id of the session it is about; of several that a notice is about, the first's.
     async fn session_id(&self) -> ID {
         id(self.0.session_id)
     }
@@ -103,9 +118,9 @@ impl ReminderDelivery {
         id(self.0.participation_id)
     }
 
-    /// By which offset: elapsed minutes before the start.
-    async fn minutes_before(&self) -> u16 {
-        self.0.minutes_before.get()
+    /// By which offset: elapsed minutes before the start; null for a notice.
+    async fn minutes_before(&self) -> Option<u16> {
+        self.0.minutes_before.map(reminders::MinutesBefore::get)
     }
 
     /// When it is due.
@@ -113,7 +128,7 @@ impl ReminderDelivery {
         Instant(self.0.due_at)
     }
 
-    /// The session's start: it is never sent from then on.
+    /// It is never sent from then on: the session's start; of a notice, when its last change is over.
     async fn not_after(&self) -> Instant {
         Instant(self.0.not_after)
     }

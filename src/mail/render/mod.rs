@@ -7,11 +7,15 @@
 //! `<kind>.html`, phrases in `catalogue.rs` and in every `.ftl`; list it in `tests.rs`.
 
 mod catalogue;
+mod letter;
+mod notice;
 mod reminder;
 mod rendered;
 #[cfg(test)]
 mod tests;
 mod when;
 
+pub use letter::Letter;
+pub use notice::{AppointmentTime, NoticeEntry, NoticeMail};
 pub use reminder::ReminderMail;
 pub use rendered::{RenderError, RenderedMail};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::{Catalogue, Phrase, source};
-use super::{ReminderMail, RenderedMail};
+use super::{Letter, NoticeMail, ReminderMail, RenderedMail};
 use crate::domain::people::{Language, PreferredName};
 use crate::domain::time::Zone;
 use crate::mail::lint::{Allowed, lint};
@@ -33,11 +33,18 @@ fn every_mail() -> Vec<RenderedMail> {
     let mut mails = Vec::new();
     for language in Language::ALL {
         for (at, name) in AWKWARD {
-            let full =
-                ReminderMail { language, starts_at: at.parse().unwrap(), ..ReminderMail::sample(zone(name)) };
+            let full = Letter { language, ..Letter::sample() };
             let bare =
-                ReminderMail { preferred_name: None, clinic_phone: None, crisis_lines: None, ..full.clone() };
-            mails.extend([full, bare].map(|reminder| reminder.render().unwrap()));
+                Letter { preferred_name: None, clinic_phone: None, crisis_lines: None, ..full.clone() };
+            for letter in [full, bare] {
+                let starts_at = at.parse().unwrap();
+                let reminder =
+                    ReminderMail { letter: letter.clone(), starts_at, ..ReminderMail::sample(zone(name)) };
+                mails.push(reminder.render().unwrap());
+                for notice in NoticeMail::samples(&zone(name)) {
+                    mails.push(NoticeMail { letter: letter.clone(), ..notice }.render().unwrap());
+                }
+            }
         }
     }
     mails
@@ -82,10 +89,13 @@ fn a_reminder_reads_like_this_in_english() {
 #[test]
 fn a_reminder_reads_like_this_in_spanish() {
     let spanish = ReminderMail {
-        language: Language::Es,
-        preferred_name: None,
-        clinic_phone: None,
-        crisis_lines: None,
+        letter: Letter {
+            language: Language::Es,
+            preferred_name: None,
+            clinic_phone: None,
+            crisis_lines: None,
+            ..Letter::sample()
+        },
         minutes: 1,
         ..ReminderMail::sample(zone("America/Bogota"))
     };
@@ -106,6 +116,34 @@ fn a_reminder_reads_like_this_in_spanish() {
     ");
 }
 
+/// The samples' texts from the first sentence to the last appointment, under their subjects.
+fn samples_in(language: Language) -> String {
+    let letter = Letter { language, clinic_phone: None, crisis_lines: None, ..Letter::sample() };
+    let told = NoticeMail::samples(&zone("Europe/Madrid")).into_iter().map(|notice| {
+        let mail = NoticeMail { letter: letter.clone(), ..notice }.render().unwrap();
+        let own: Vec<&str> = mail.text.split("\n\n").skip(1).collect();
+        format!("[{}]\n{}", mail.subject, own[..own.len() - 2].join("\n\n"))
+    });
+    told.collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
+fn notices_read_like_this_in_english() {
+    insta::assert_snapshot!(samples_in(Language::En));
+}
+
+#[test]
+fn notices_read_like_this_in_spanish() {
+    insta::assert_snapshot!(samples_in(Language::Es));
+}
+
+#[test]
+fn a_room_s_name_that_says_too_much_stays_with_the_clinic() {
+    for mail in NoticeMail::samples(&zone("Europe/Madrid")).iter().map(|notice| notice.render().unwrap()) {
+        assert!(!mail.text.contains("therapy") && !mail.html.contains("therapy"), "{}", mail.text);
+    }
+}
+
 #[test]
 fn a_hostile_name_or_clinic_stays_text() {
     for name in
@@ -113,10 +151,10 @@ fn a_hostile_name_or_clinic_stays_text() {
     {
         for language in Language::ALL {
             let mut reminder = ReminderMail::sample(zone("Europe/Madrid"));
-            reminder.language = language;
-            reminder.preferred_name = Some(PreferredName::parse(name).unwrap());
-            reminder.clinic_name = format!("{name}\r\nBcc: eve\u{202e}");
-            reminder.crisis_lines = Some(format!("{name}\n\u{2066}{name}"));
+            reminder.letter.language = language;
+            reminder.letter.preferred_name = Some(PreferredName::parse(name).unwrap());
+            reminder.letter.clinic_name = format!("{name}\r\nBcc: eve\u{202e}");
+            reminder.letter.crisis_lines = Some(format!("{name}\n\u{2066}{name}"));
             let mail = reminder.render().unwrap();
             assert!(mail.text.contains(name), "{}", mail.text);
             assert!(!mail.text.contains("\nBcc") && !mail.text.contains('\u{202e}'));

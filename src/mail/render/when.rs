@@ -49,6 +49,16 @@ impl When {
     }
 }
 
+/// "50 minutes".
+///
+/// # Errors
+/// `RenderError`, which tests rule out for every language.
+pub(super) fn length(minutes: u16, language: Language) -> Result<String, RenderError> {
+    let mut args = FluentArgs::new();
+    args.set("minutes", FluentValue::from(minutes));
+    Catalogue::of(language)?.say_with(Phrase::Length, &args)
+}
+
 const fn locale_of(language: Language) -> Locale {
     match language {
         Language::En => locale!("en"),

@@ -10,6 +10,21 @@ reminder-subject = Recordatorio de cita
 reminder-intro = Le recordamos su cita.
 reminder-to-change = Para cambiarla, o si tiene alguna pregunta, llame al { $phone }.
 
+notice-subject-moved = Cambio de cita
+notice-subject-cancelled = Cita cancelada
+notice-subject-restored = Su cita se mantiene
+notice-subject-added = Nueva cita
+notice-subject-place = Cambio de lugar de su cita
+notice-subject-digest = Sus citas han cambiado
+notice-intro-moved = Su cita ha cambiado de hora.
+notice-intro-cancelled = Su cita se ha cancelado.
+notice-intro-restored = Su cita se había cancelado. Finalmente se mantiene.
+notice-intro-added = Tiene una nueva cita.
+notice-intro-place = Su cita será en otro lugar.
+notice-intro-digest = Sus citas han cambiado:
+notice-to-ask = Si tiene alguna pregunta, o si la hora no le conviene, llame al { $phone }.
+notice-time = { $date }, { $time }, { $length }
+
 label-date = Fecha
 label-time = Hora
 label-length = Duración
@@ -18,3 +33,13 @@ length = { $minutes ->
    *[other] { $minutes } minutos
 }
 time-in-zone = { $time } ({ $zone }, { $zone-in-words })
+
+label-before = Antes
+label-now = Ahora
+label-cancelled = Cancelada
+label-restored = Se mantiene
+label-added = Nueva
+label-appointment = Cita
+label-new-place = Nuevo lugar
+place-remote = en línea o por teléfono
+place-on-request = pregúntenos, por favor

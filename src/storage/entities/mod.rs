@@ -30,6 +30,7 @@ pub(crate) mod import_upload;
 pub(crate) mod import_upload_piece;
 pub(crate) mod job_run;
 pub(crate) mod licence;
+pub(crate) mod notice;
 pub(crate) mod occupancy;
 pub(crate) mod participation;
 pub(crate) mod reminder_delivery;

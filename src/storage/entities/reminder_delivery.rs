@@ -9,9 +9,10 @@ pub(crate) struct Model {
     pub(crate) clinic_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,
+    pub(crate) kind: String,
     pub(crate) dedupe_key: String,
     pub(crate) participation_id: Uuid,
-    pub(crate) rule_id: Uuid,
+    pub(crate) rule_id: Option<Uuid>,
     pub(crate) notice_version: i64,
     pub(crate) message_id: String,
     pub(crate) state: String,

@@ -152,6 +152,7 @@ pub async fn delete_courses(tx: &Transaction, clinic_id: ClinicId, id: ImportId)
         let sql = format!("DELETE FROM {table} WHERE clinic_id = $1 AND {condition}");
         statement::change(tx, &sql, keys(clinic_id, id)).await.map(|_| ())
     };
+    delete("notice", format!("participation_id IN ({})", places())).await?;
     delete("reminder_delivery", format!("participation_id IN ({})", places())).await?;
     delete("risk_flag", format!("trigger_id IN ({})", places())).await?;
     delete("attendance_mark", format!("participation_id IN ({})", places())).await?;

@@ -8,7 +8,7 @@ use super::super::dialect::{is_any_of_bound, skipping_locked};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
-use super::super::values::{to_column, to_instant};
+use super::super::values::{parse, to_column, to_instant};
 use crate::domain::ids::{ClinicId, ReminderDeliveryId};
 use crate::domain::reminders::ClaimedDelivery;
 
@@ -18,6 +18,7 @@ const OF: &str = "reminder_delivery";
 struct ClaimedRow {
     clinic_id: Uuid,
     id: Uuid,
+    kind: String,
     message_id: String,
     notice_version: i64,
     not_after: DateTimeUtc,
@@ -50,7 +51,7 @@ WITH due AS MATERIALIZED (
 UPDATE reminder_delivery
 SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
 WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
-RETURNING clinic_id, id, message_id, notice_version, not_after, attempt, sends, unknowns, first_attempt_at",
+RETURNING clinic_id, id, kind, message_id, notice_version, not_after, attempt, sends, unknowns, first_attempt_at",
         skipping_locked(tx)
     );
     let values = [to_column(now).into(), worker.into(), to_column(lease_end).into(), i64::from(limit).into()];
@@ -61,6 +62,7 @@ fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
     let ClaimedRow {
         clinic_id,
         id,
+        kind,
         message_id,
         notice_version,
         not_after,
@@ -73,6 +75,7 @@ fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
     Ok(ClaimedDelivery {
         clinic_id: ClinicId::from_uuid(clinic_id),
         id: ReminderDeliveryId::from_uuid(id),
+        kind: parse(&kind, OF)?,
         message_id,
         notice_version,
         not_after: to_instant(not_after, OF)?,

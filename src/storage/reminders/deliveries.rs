@@ -13,7 +13,9 @@ use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId, SessionId};
-use crate::domain::reminders::{DueKey, MinutesBefore, NewDelivery, ReminderDelivery, ReminderState};
+use crate::domain::reminders::{
+    DueKey, MailCause, MinutesBefore, NewDelivery, ReminderDelivery, ReminderState,
+};
 use crate::domain::slice::Slice;
 
 const OF: &str = "reminder_delivery";
@@ -46,14 +48,18 @@ pub async fn insert_deliveries(
 }
 
 fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> ActiveModel {
-    let NewDelivery { id, participation_id, rule_id, notice_version, message_id, due_at, not_after } =
-        delivery;
+    let NewDelivery { id, participation_id, cause, notice_version, message_id, due_at, not_after } = delivery;
+    let rule_id = match cause {
+        MailCause::Reminder(rule_id) => Some(rule_id.uuid()),
+        MailCause::Notice { .. } => None,
+    };
     ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
+        kind: Set(cause.kind().to_string()),
         dedupe_key: Set(delivery.dedupe_key().as_str().to_owned()),
         participation_id: Set(participation_id.uuid()),
-        rule_id: Set(rule_id.uuid()),
+        rule_id: Set(rule_id),
         notice_version: Set(*notice_version),
         message_id: Set(message_id.clone()),
         state: Set(ReminderState::Planned.to_string()),
@@ -76,10 +82,11 @@ fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> Active
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
+    kind: String,
     participation_id: Uuid,
     session_id: Uuid,
     client_id: Uuid,
-    minutes_before: i64,
+    minutes_before: Option<i64>,
     notice_version: i64,
     message_id: String,
     state: String,
@@ -94,14 +101,14 @@ struct Row {
 }
 
 const SELECT: &str = "
-SELECT d.id, d.participation_id, p.session_id, p.client_id, r.minutes_before, d.notice_version, d.message_id, d.state,
-    d.why, d.why_detail, d.due_at, d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at
+SELECT d.id, d.kind, d.participation_id, p.session_id, p.client_id, r.minutes_before, d.notice_version, d.message_id,
+    d.state, d.why, d.why_detail, d.due_at, d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
-JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
+LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
 WHERE d.clinic_id = $1";
 
-/// A slice of the clinic's outbox, latest due first; of one state and of one session, if given.
+/// A slice of the clinic's outbox, latest due first; of one state and about one session, if given.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -121,9 +128,14 @@ pub async fn list_deliveries(
         sql.push_str(&format!(" AND d.state = ${}", bind(state.word().into())));
     }
     if let Some(session_id) = session_id {
-        sql.push_str(&format!(
-            " AND d.participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = ${})",
+        let places = format!(
+            "SELECT id FROM participation WHERE clinic_id = $1 AND session_id = ${}",
             bind(session_id.uuid().into())
+        );
+        // A notice tells of several sessions; it was made for the first.
+        sql.push_str(&format!(
+            " AND d.id IN (SELECT id FROM reminder_delivery WHERE clinic_id = $1 AND participation_id IN ({places}) \
+              UNION SELECT delivery_id FROM notice WHERE clinic_id = $1 AND participation_id IN ({places}))"
         ));
     }
     if let Some(DueKey { due_at, id }) = slice.after {
@@ -164,6 +176,7 @@ fn in_reach(reach: Reach) -> (String, Vec<Value>) {
 fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
     let Row {
         id,
+        kind,
         participation_id,
         session_id,
         client_id,
@@ -183,10 +196,13 @@ fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
     let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
     Ok(ReminderDelivery {
         id: ReminderDeliveryId::from_uuid(id),
+        kind: parse(&kind, OF)?,
         participation_id: ParticipationId::from_uuid(participation_id),
         session_id: SessionId::from_uuid(session_id),
         client_id: ClientId::from_uuid(client_id),
-        minutes_before: MinutesBefore::parse(minutes_before).map_err(|_| StorageError::Corrupt(OF))?,
+        minutes_before: minutes_before
+            .map(|minutes| MinutesBefore::parse(minutes).map_err(|_| StorageError::Corrupt(OF)))
+            .transpose()?,
         notice_version,
         message_id,
         state: parse(&state, OF)?,

@@ -15,7 +15,7 @@ use super::policy_in_force::POLICY_IN_FORCE;
 use crate::domain::ids::ReminderDeliveryId;
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
-    ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, ReminderContent, SessionFacts,
+    ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, SessionFacts,
 };
 
 #[derive(FromQueryResult)]
@@ -72,7 +72,7 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     EXISTS (SELECT 1 FROM reminder_delivery later
         WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
           AND later.notice_version = d.notice_version AND later.due_at > d.due_at AND later.due_at <= $1
-          AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken
+          AND later.kind = 'REMINDER' AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -131,18 +131,20 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             is_overtaken,
         },
         content: ReminderContent {
-            email,
-            preferred_name: PreferredName::parse(&preferred_name)
-                .map_err(|_| StorageError::Corrupt("client.preferred_name"))?,
-            language: parse(&language, "client.language")?,
-            zone: parse_zone(&zone, "client.zone")?,
+            recipient: Recipient {
+                email,
+                preferred_name: PreferredName::parse(&preferred_name)
+                    .map_err(|_| StorageError::Corrupt("client.preferred_name"))?,
+                language: parse(&language, "client.language")?,
+                zone: parse_zone(&zone, "client.zone")?,
+                clinic_name: parse(&clinic_name, "clinic.mail_name")?,
+                clinic_phone: parse_option(site_phone.as_deref(), "site.phone")?
+                    .or(parse_option(clinic_phone.as_deref(), "clinic.phone")?),
+                crisis_lines: parse_option(site_crisis_lines.as_deref(), "site.crisis_lines")?
+                    .or(parse_option(clinic_crisis_lines.as_deref(), "clinic.crisis_lines")?),
+            },
             starts_at,
             minutes: minutes.try_into().map_err(|_| StorageError::Corrupt("session.ends_at"))?,
-            clinic_name: parse(&clinic_name, "clinic.mail_name")?,
-            clinic_phone: parse_option(site_phone.as_deref(), "site.phone")?
-                .or(parse_option(clinic_phone.as_deref(), "clinic.phone")?),
-            crisis_lines: parse_option(site_crisis_lines.as_deref(), "site.crisis_lines")?
-                .or(parse_option(clinic_crisis_lines.as_deref(), "clinic.crisis_lines")?),
         },
     })
 }

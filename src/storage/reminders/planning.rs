@@ -132,7 +132,7 @@ SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.particip
     e.attendance, r.id AS rule_id, r.minutes_before,
     EXISTS (SELECT 1 FROM reminder_delivery other
         WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
-          AND other.notice_version = e.notice_version) AS has_others
+          AND other.notice_version = e.notice_version AND other.kind = 'REMINDER') AS has_others
 FROM place e
 JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
 WHERE NOT EXISTS (SELECT 1 FROM reminder_delivery known

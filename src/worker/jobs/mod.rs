@@ -5,11 +5,13 @@
 //! The next job is a file here.
 
 mod deliver_reminders;
+mod gather_notices;
 mod plan_reminders;
 mod reassess_risk;
 mod seal_audit;
 
 pub use deliver_reminders::deliver_reminders;
+pub use gather_notices::gather_notices;
 pub use plan_reminders::plan_reminders;
 pub use reassess_risk::reassess_risk;
 pub use seal_audit::seal_audit;

@@ -4,6 +4,8 @@ mod changes;
 mod content;
 mod crashes;
 mod delivering;
+mod notice_races;
+mod notices;
 mod planning;
 mod query_plans;
 mod recording;

@@ -31,6 +31,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
         reassess_risk: hourly(),
         seal_audit: hourly(),
+        gather_notices: hourly(),
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,
     }

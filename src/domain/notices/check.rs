@@ -1,0 +1,189 @@
+//! What a notice may still tell, asked again when it is about to go out.
+
+use jiff::Timestamp;
+
+use super::News;
+use crate::domain::name::Name;
+use crate::domain::reminders::{
+    ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy, UNKNOWN_OUTCOMES,
+};
+
+/// One change in a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeLine {
+    /// What the client knows, and how it stands.
+    pub news: News,
+    /// The client's place in the session.
+    pub place: PlaceFacts,
+    /// The name of the room it takes place in; none is remote.
+    pub room: Option<Name>,
+}
+
+/// The lines that go out, from the facts as they are now; what no longer holds is left out. Or what becomes of the mail
+/// instead: if none is left, the reason of the first.
+///
+/// # Errors
+/// `Failed`, `Suppressed` or `Expired`, with the reason.
+pub fn check(
+    delivery: &ClaimedDelivery,
+    facts: &CurrentFacts,
+    lines: Vec<NoticeLine>,
+    now: Timestamp,
+) -> Result<Vec<NoticeLine>, DeliveryOutcome> {
+    if delivery.unknowns >= UNKNOWN_OUTCOMES {
+        return Err(DeliveryOutcome::Failed { why: ReminderWhy::OutcomeUnknown, detail: None });
+    }
+    let mut refused = None;
+    let mut left = Vec::new();
+    for line in lines {
+        match check_line(&line, now) {
+            Ok(()) => left.push(line),
+            Err(outcome) => refused = refused.or(Some(outcome)),
+        }
+    }
+    if left.is_empty() {
+        // Without any line: another notice has taken them over.
+        return Err(refused.unwrap_or(DeliveryOutcome::Suppressed(ReminderWhy::Superseded)));
+    }
+    if !facts.has_address {
+        return Err(DeliveryOutcome::Suppressed(ReminderWhy::NoAddress));
+    }
+    if !facts.has_consent {
+        return Err(DeliveryOutcome::Suppressed(ReminderWhy::NoConsent));
+    }
+    left.sort_by_key(|line| line.news.first_start());
+    Ok(left)
+}
+
+fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> {
+    if let Some(why) = line.place.reason_not_to_expect() {
+        Err(DeliveryOutcome::Suppressed(why))
+    } else if line.news.change().is_none() {
+        Err(DeliveryOutcome::Suppressed(ReminderWhy::NothingToTell))
+    } else if now >= line.news.is_of_use_until() {
+        Err(DeliveryOutcome::Expired(ReminderWhy::SessionBegun))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::super::told::samples::{cancelled, hour, told};
+    use super::*;
+    use crate::domain::attendance::{Rsvp, StoredStatus};
+    use crate::domain::enrollments::EnrollmentStatus;
+    use crate::domain::ids::{ClinicId, ReminderDeliveryId};
+    use crate::domain::reminders::{DeliveryKind, SessionFacts};
+    use crate::domain::series::SessionStatus;
+
+    const PLACE: PlaceFacts = PlaceFacts {
+        enrollment: EnrollmentStatus::Enrolled,
+        rsvp: Rsvp::NoResponse,
+        attendance: StoredStatus::Unrecorded,
+    };
+
+    fn delivery() -> ClaimedDelivery {
+        ClaimedDelivery {
+            clinic_id: ClinicId::from_uuid(Uuid::nil()),
+            id: ReminderDeliveryId::from_uuid(Uuid::nil()),
+            kind: DeliveryKind::Notice,
+            message_id: String::new(),
+            notice_version: 2,
+            not_after: hour(12),
+            attempt: 1,
+            sends: 0,
+            unknowns: 0,
+            first_attempt_at: None,
+        }
+    }
+
+    /// Of a client with address and consent.
+    fn facts() -> CurrentFacts {
+        CurrentFacts {
+            session: SessionFacts { status: SessionStatus::Planned, starts_at: hour(12), notice_version: 2 },
+            place: PLACE,
+            has_address: true,
+            has_consent: true,
+            is_in_force: false,
+            is_overtaken: false,
+        }
+    }
+
+    fn moved() -> NoticeLine {
+        let news = News { told: Some(told(10, 1)), current: told(12, 2) };
+        NoticeLine { news, place: PLACE, room: None }
+    }
+
+    fn lost() -> NoticeLine {
+        NoticeLine { news: News { told: Some(told(9, 1)), current: cancelled(9, 2) }, ..moved() }
+    }
+
+    fn suppressed(why: ReminderWhy) -> Result<Vec<NoticeLine>, DeliveryOutcome> {
+        Err(DeliveryOutcome::Suppressed(why))
+    }
+
+    #[test]
+    fn lines_go_out_in_the_order_of_their_starts() {
+        assert_eq!(check(&delivery(), &facts(), vec![moved(), lost()], hour(1)), Ok(vec![lost(), moved()]));
+    }
+
+    #[test]
+    fn a_line_goes_when_its_time_is_over_and_the_mail_with_the_last() {
+        let at = |n| check(&delivery(), &facts(), vec![moved(), lost()], hour(n));
+        assert_eq!(at(9), Ok(vec![moved()]), "whoever was told nine o'clock is there by now");
+        assert_eq!(at(11), Ok(vec![moved()]), "the new time is still to come");
+        assert_eq!(at(12), Err(DeliveryOutcome::Expired(ReminderWhy::SessionBegun)));
+    }
+
+    #[test]
+    fn who_is_not_expected_or_has_left_gets_none() {
+        for (place, why) in [
+            (PlaceFacts { enrollment: EnrollmentStatus::EndedEarly, ..PLACE }, ReminderWhy::NotEnrolled),
+            (PlaceFacts { enrollment: EnrollmentStatus::OnHold, ..PLACE }, ReminderWhy::EnrollmentOnHold),
+            (PlaceFacts { attendance: StoredStatus::NotExpected, ..PLACE }, ReminderWhy::NotExpected),
+        ] {
+            let line = NoticeLine { place, ..moved() };
+            assert_eq!(check(&delivery(), &facts(), vec![line], hour(1)), suppressed(why));
+        }
+    }
+
+    #[test]
+    fn who_could_not_come_at_the_old_time_is_told_the_new_one() {
+        for place in [
+            PlaceFacts { rsvp: Rsvp::Declined, ..PLACE },
+            PlaceFacts { attendance: StoredStatus::CancelledByClient, ..PLACE },
+            PlaceFacts { attendance: StoredStatus::Excused, ..PLACE },
+        ] {
+            let line = NoticeLine { place, ..moved() };
+            assert_eq!(check(&delivery(), &facts(), vec![line.clone()], hour(1)), Ok(vec![line]));
+        }
+    }
+
+    #[test]
+    fn a_mail_with_nothing_left_says_why() {
+        let same = NoticeLine { news: News { told: Some(told(10, 1)), current: told(10, 1) }, ..moved() };
+        let nothing = suppressed(ReminderWhy::NothingToTell);
+        assert_eq!(check(&delivery(), &facts(), vec![same], hour(1)), nothing);
+        assert_eq!(check(&delivery(), &facts(), vec![], hour(1)), suppressed(ReminderWhy::Superseded));
+    }
+
+    #[test]
+    fn address_and_consent_are_asked_for() {
+        let none = CurrentFacts { has_address: false, has_consent: false, ..facts() };
+        assert_eq!(check(&delivery(), &none, vec![moved()], hour(1)), suppressed(ReminderWhy::NoAddress));
+        let unasked = CurrentFacts { has_consent: false, ..facts() };
+        assert_eq!(check(&delivery(), &unasked, vec![moved()], hour(1)), suppressed(ReminderWhy::NoConsent));
+    }
+
+    #[test]
+    fn an_unknown_outcome_is_repeated_once() {
+        let after =
+            |unknowns| check(&ClaimedDelivery { unknowns, ..delivery() }, &facts(), vec![moved()], hour(1));
+        assert_eq!(after(1), Ok(vec![moved()]));
+        let failed = DeliveryOutcome::Failed { why: ReminderWhy::OutcomeUnknown, detail: None };
+        assert_eq!(after(2), Err(failed));
+    }
+}

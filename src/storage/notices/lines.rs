@@ -1,0 +1,152 @@
+//! What is read anew before a notice is sent.
+
+use std::collections::HashMap;
+
+use sea_orm::FromQueryResult;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+
+use super::super::Connection;
+use super::super::dialect::{is_any_of_bound, locking_rows};
+use super::super::error::StorageError;
+use super::super::statement::{change, rows};
+use super::super::transaction::Transaction;
+use super::super::values::{parse, parse_option, to_instant};
+use super::told::{TOLD, ToldRow, told_from_row};
+use crate::domain::ids::{ReminderDeliveryId, RoomId};
+use crate::domain::notices::{News, NoticeLine, Told};
+use crate::domain::reminders::{ClaimedDelivery, DeliveryKind, PlaceFacts};
+use crate::domain::series::SessionStatus;
+
+/// A change of what these mails tell either is over by now, or waits until the transaction is. Nothing is asked if none
+/// of them is a notice.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_lines(tx: &Transaction, mails: &[ClaimedDelivery]) -> Result<(), StorageError> {
+    if !mails.iter().any(is_notice) {
+        return Ok(());
+    }
+    let (of_mails, values) = of_mails(tx, "clinic_id", "delivery_id", mails);
+    let sql = format!("SELECT id FROM notice WHERE is_latest AND {of_mails} ORDER BY id{}", locking_rows(tx));
+    change(tx, &sql, values).await?;
+    Ok(())
+}
+
+const fn is_notice(mail: &ClaimedDelivery) -> bool {
+    match mail.kind {
+        DeliveryKind::Notice => true,
+        DeliveryKind::Reminder => false,
+    }
+}
+
+/// The condition that names the notices among these mails, bound as `$1` and `$2`.
+fn of_mails(
+    on: &Connection,
+    clinic: &'static str,
+    delivery: &'static str,
+    mails: &[ClaimedDelivery],
+) -> (String, [sea_orm::Value; 2]) {
+    let notices = || mails.iter().filter(|mail| is_notice(mail));
+    let mut clinics: Vec<Uuid> = notices().map(|mail| mail.clinic_id.uuid()).collect();
+    clinics.sort_unstable();
+    clinics.dedup();
+    let ids: Vec<Uuid> = notices().map(|mail| mail.id.uuid()).collect();
+    let (of_clinics, clinics) = is_any_of_bound(on, clinic, 1, &clinics);
+    let (among, ids) = is_any_of_bound(on, delivery, 2, &ids);
+    (format!("{of_clinics} AND {among}"), [clinics, ids])
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    delivery_id: Uuid,
+    #[sea_orm(nested)]
+    told: ToldRow,
+    status: String,
+    starts_at: DateTimeUtc,
+    ends_at: DateTimeUtc,
+    room_id: Option<Uuid>,
+    room_name: Option<String>,
+    notice_version: i64,
+    enrollment_status: String,
+    rsvp: String,
+    attendance: String,
+}
+
+/// The changes that each of these notices tells, as they are now: one statement, however many mails and clinics, or none
+/// if none of them is a notice. What another notice tells by now is not among them.
+///
+/// A mail whose changes can't be read has that as its error; the others have theirs.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_lines(
+    on: &Connection,
+    mails: &[ClaimedDelivery],
+) -> Result<HashMap<ReminderDeliveryId, Result<Vec<NoticeLine>, StorageError>>, StorageError> {
+    let mut lines = HashMap::new();
+    if !mails.iter().any(is_notice) {
+        return Ok(lines);
+    }
+    let (of_mails, values) = of_mails(on, "n.clinic_id", "n.delivery_id", mails);
+    // A mail is for whoever has the place that it was made for: records that were one, and are two again, share none.
+    let sql = format!(
+        "
+SELECT n.delivery_id, {TOLD}, s.status, s.starts_at, s.ends_at, s.room_id, room.name AS room_name, s.notice_version,
+    e.status AS enrollment_status, p.rsvp, p.attendance
+FROM notice n
+JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
+JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
+JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
+JOIN reminder_delivery d ON d.clinic_id = n.clinic_id AND d.id = n.delivery_id
+JOIN participation own ON own.clinic_id = d.clinic_id AND own.id = d.participation_id AND own.client_id = p.client_id
+LEFT JOIN room ON room.clinic_id = s.clinic_id AND room.id = s.room_id
+WHERE n.is_latest AND {of_mails}
+ORDER BY n.id"
+    );
+    for row in rows::<LineRow>(on, &sql, values).await? {
+        let of_mail = lines
+            .entry(ReminderDeliveryId::from_uuid(row.delivery_id))
+            .or_insert_with(|| Ok::<_, StorageError>(Vec::new()));
+        match (of_mail.as_mut(), from_row(row)) {
+            (Ok(known), Ok(line)) => known.push(line),
+            (Ok(_), Err(unreadable)) => *of_mail = Err(unreadable),
+            (Err(_), _) => {}
+        }
+    }
+    Ok(lines)
+}
+
+fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
+    let LineRow {
+        delivery_id: _,
+        told,
+        status,
+        starts_at,
+        ends_at,
+        room_id,
+        room_name,
+        notice_version,
+        enrollment_status,
+        rsvp,
+        attendance,
+    } = row;
+    let status: SessionStatus = parse(&status, "session.status")?;
+    Ok(NoticeLine {
+        news: News {
+            told: told_from_row(told)?,
+            current: Told {
+                starts_at: to_instant(starts_at, "session.starts_at")?,
+                ends_at: to_instant(ends_at, "session.ends_at")?,
+                room_id: room_id.map(RoomId::from_uuid),
+                is_cancelled: status == SessionStatus::Cancelled,
+                notice_version,
+            },
+        },
+        place: PlaceFacts {
+            enrollment: parse(&enrollment_status, "enrollment.status")?,
+            rsvp: parse(&rsvp, "participation.rsvp")?,
+            attendance: parse(&attendance, "participation.attendance")?,
+        },
+        room: parse_option(room_name.as_deref(), "room.name")?,
+    })
+}

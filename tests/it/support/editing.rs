@@ -1,0 +1,68 @@
+//! Moving and cancelling sessions as a coordinator does, and what becomes of the notices.
+
+use jiff::civil::DateTime;
+use roundel::app::notices::gather_due;
+use roundel::app::series::{
+    CancelSession, CancelledSession, RescheduleSession, cancel_session, find_session, reschedule_session,
+};
+use roundel::domain::ids::SessionId;
+use roundel::domain::reminders::{DeliveryKind, ReminderDelivery};
+use roundel::domain::series::{CancelledBy, Session};
+
+use super::ReminderFixture;
+
+/// A little longer than a change can be undone.
+pub(crate) const DEBOUNCE: std::time::Duration = std::time::Duration::from_secs(181);
+
+impl ReminderFixture {
+    /// The session as it stands.
+    pub(crate) async fn read_session(&self, id: SessionId) -> Session {
+        find_session(&self.clinic.app, &self.clinic.admin, id).await.unwrap().unwrap().session
+    }
+
+    /// Moves a session to a wall time in Berlin.
+    pub(crate) async fn move_session(&self, id: SessionId, local_start: &str) -> Session {
+        let command = RescheduleSession {
+            session_id: id,
+            row_version: self.read_session(id).await.row_version,
+            local_start: local_start.parse::<DateTime>().unwrap(),
+            zone: None,
+            minutes: None,
+        };
+        reschedule_session(&self.clinic.app, &self.clinic.admin, command).await.unwrap()
+    }
+
+    /// Cancels a session on the clinic's side; with another at the end instead if `append`.
+    pub(crate) async fn cancel_session(&self, id: SessionId, append: bool) -> CancelledSession {
+        let command = CancelSession {
+            session_id: id,
+            row_version: self.read_session(id).await.row_version,
+            cancelled_by: CancelledBy::Clinic,
+            append,
+        };
+        cancel_session(&self.clinic.app, &self.clinic.admin, command).await.unwrap()
+    }
+
+    /// Puts what is due to be told into mails: how many there are.
+    pub(crate) async fn gather(&self) -> u64 {
+        gather_due(&self.clinic.app, &self.mailer, &|| true).await.unwrap()
+    }
+
+    /// Lets the debounce pass, puts what is due into mails, and sends them: how many were made.
+    pub(crate) async fn tell(&self) -> u64 {
+        self.clinic.clock.advance(DEBOUNCE);
+        let made = self.gather().await;
+        self.deliver().await;
+        made
+    }
+
+    /// The notices in the outbox, earliest due first.
+    pub(crate) async fn notices(&self) -> Vec<ReminderDelivery> {
+        self.outbox().await.into_iter().filter(|mail| mail.kind == DeliveryKind::Notice).collect()
+    }
+
+    /// The subjects of what was sent, in order.
+    pub(crate) fn subjects(&self) -> Vec<String> {
+        self.mail.sent().iter().map(|sent| sent.mail.subject.clone()).collect()
+    }
+}
