@@ -125,7 +125,7 @@ pub async fn cancel_session(
         } else {
             None
         };
-        reminders::supersede_deliveries(&tx, clinic_id, session_id, now).await.map_err(Failure::from)?;
+        reminders::supersede_deliveries(&tx, clinic_id, &[session_id], now).await.map_err(Failure::from)?;
         // An absence announced for it is no opportunity any more.
         let flags = reassess(&tx, app, caller, now, &enrollment_ids).await.map_err(Failure::from)?;
         let details = json!({

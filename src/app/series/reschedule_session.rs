@@ -107,7 +107,7 @@ pub async fn reschedule_session(
             StorageError::Constraint(Constraint::OccupancyOverlap) => RescheduleSessionError::DoubleBooked,
             other => Failure::from(other).into(),
         })?;
-        reminders::supersede_deliveries(&tx, clinic_id, *session_id, now).await.map_err(Failure::from)?;
+        reminders::supersede_deliveries(&tx, clinic_id, &[*session_id], now).await.map_err(Failure::from)?;
         let details = json!({ "startsAt": session.starts_at.to_string() });
         records::done(&tx, app, caller, now, "rescheduleSession", session_id, details)
             .await

@@ -1,7 +1,9 @@
 //! What a change elsewhere does to mails that have not been sent: called in the transaction of that change.
 
 use jiff::Timestamp;
+use sea_orm::entity::prelude::Uuid;
 
+use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
 use super::super::statement::change;
 use super::super::transaction::Transaction;
@@ -10,10 +12,10 @@ use super::policy_in_force::POLICY_IN_FORCE;
 use crate::domain::ids::{ClientId, ClinicId, SessionId};
 use crate::domain::reminders::ReminderWhy;
 
-/// After a session was moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
-/// worker is about to send too. Call it once the session has its new notice version (or its old one again: what was
-/// superseded by the edit now undone is PLANNED again, but not before the lease of a worker is over that was sending it
-/// meanwhile: what that one sent must not go out twice).
+/// After sessions were moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
+/// worker is about to send too. Call it once each has its new notice version (or its old one again: what was superseded by
+/// the edit now undone is PLANNED again, but not before the lease of a worker is over that was sending it meanwhile: what
+/// that one sent must not go out twice). Two statements, however many sessions.
 ///
 /// Answers how many were superseded.
 ///
@@ -22,29 +24,38 @@ use crate::domain::reminders::ReminderWhy;
 pub async fn supersede_deliveries(
     tx: &Transaction,
     clinic_id: ClinicId,
-    session_id: SessionId,
+    session_ids: &[SessionId],
     now: Timestamp,
 ) -> Result<u64, StorageError> {
-    const SUPERSEDE: &str = "
+    let session_ids: Vec<Uuid> = session_ids.iter().map(|id| id.uuid()).collect();
+    let (among, session_ids) = is_any_of_bound(tx, "p.session_id", 2, &session_ids);
+    let of_session =
+        "FROM participation p JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
+        WHERE p.clinic_id = $1 AND p.id = reminder_delivery.participation_id";
+    let of_sessions =
+        format!("participation_id IN (SELECT p.id FROM participation p WHERE p.clinic_id = $1 AND {among})");
+    let supersede = format!(
+        "
 UPDATE reminder_delivery
 SET state = 'SUPPRESSED', claimed_by = NULL, why_detail = NULL, row_version = row_version + 1,
-    why = (SELECT CASE WHEN status = 'CANCELLED' THEN 'SESSION_CANCELLED' ELSE 'SUPERSEDED' END
-        FROM session WHERE clinic_id = $1 AND id = $2)
-WHERE clinic_id = $1 AND state IN ('PLANNED', 'CLAIMED')
-  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = $2)
-  AND EXISTS (SELECT 1 FROM session WHERE clinic_id = $1 AND id = $2
-        AND (status = 'CANCELLED' OR notice_version <> reminder_delivery.notice_version))";
-    const REOPEN: &str = "
+    why = (SELECT CASE WHEN s.status = 'CANCELLED' THEN 'SESSION_CANCELLED' ELSE 'SUPERSEDED' END {of_session})
+WHERE clinic_id = $1 AND state IN ('PLANNED', 'CLAIMED') AND {of_sessions}
+  AND EXISTS (SELECT 1 {of_session}
+        AND (s.status = 'CANCELLED' OR s.notice_version <> reminder_delivery.notice_version))"
+    );
+    let reopen = format!(
+        "
 UPDATE reminder_delivery
 SET state = 'PLANNED', why = NULL, row_version = row_version + 1,
     next_attempt_at = CASE WHEN next_attempt_at > due_at THEN next_attempt_at ELSE due_at END
-WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ('SUPERSEDED', 'SESSION_CANCELLED') AND not_after > $3
-  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND session_id = $2)
-  AND EXISTS (SELECT 1 FROM session WHERE clinic_id = $1 AND id = $2
-        AND status = 'PLANNED' AND notice_version = reminder_delivery.notice_version)";
-    let (clinic, session) = (clinic_id.uuid(), session_id.uuid());
-    let superseded = change(tx, SUPERSEDE, [clinic.into(), session.into()]).await?;
-    change(tx, REOPEN, [clinic.into(), session.into(), to_column(now).into()]).await?;
+WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ('SUPERSEDED', 'SESSION_CANCELLED')
+  AND not_after > $3 AND {of_sessions}
+  AND EXISTS (SELECT 1 {of_session}
+        AND s.status = 'PLANNED' AND s.notice_version = reminder_delivery.notice_version)"
+    );
+    let clinic = clinic_id.uuid();
+    let superseded = change(tx, &supersede, [clinic.into(), session_ids.clone()]).await?;
+    change(tx, &reopen, [clinic.into(), session_ids, to_column(now).into()]).await?;
     Ok(superseded)
 }
 

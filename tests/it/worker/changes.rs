@@ -32,7 +32,7 @@ async fn change_session(fixture: &ReminderFixture, session: roundel::domain::ids
     let sql = format!("UPDATE session SET {set} WHERE clinic_id = $1 AND id = $2");
     fixture.execute(&sql, &[session.uuid().into()]).await;
     let (clinic_id, now) = (fixture.clinic.created.clinic.id, fixture.clinic.app.now());
-    fixture.write(async |tx| supersede_deliveries(tx, clinic_id, session, now).await).await;
+    fixture.write(async |tx| supersede_deliveries(tx, clinic_id, &[session], now).await).await;
 }
 
 both! {
