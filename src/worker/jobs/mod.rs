@@ -7,9 +7,11 @@
 mod deliver_reminders;
 mod plan_reminders;
 mod reassess_risk;
+mod rederive_sessions;
 mod seal_audit;
 
 pub use deliver_reminders::deliver_reminders;
 pub use plan_reminders::plan_reminders;
 pub use reassess_risk::reassess_risk;
+pub use rederive_sessions::rederive_sessions;
 pub use seal_audit::seal_audit;

@@ -7,5 +7,6 @@ mod delivering;
 mod planning;
 mod query_plans;
 mod recording;
+mod rederive;
 mod runs;
 mod smtp;
