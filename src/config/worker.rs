@@ -43,6 +43,8 @@ pub struct JobsSettings {
     pub deliver_reminders: JobSettings,
     /// Counts announced absences whose session has begun.
     pub reassess_risk: JobSettings,
+    /// Derives sessions again that another release of the tz database derived.
+    pub rederive_sessions: JobSettings,
     /// Seals the audit log.
     pub seal_audit: JobSettings,
 }
@@ -72,8 +74,14 @@ impl WorkerSettings {
             format!("expected at least worker.backoff_base_seconds ({})", self.backoff_base_seconds),
         );
         checks.within("worker.notice_debounce_seconds", self.notice_debounce_seconds, 0..=3600, "seconds");
-        let JobsSettings { plan_reminders, gather_notices, deliver_reminders, reassess_risk, seal_audit } =
-            &self.jobs;
+        let JobsSettings {
+            plan_reminders,
+            gather_notices,
+            deliver_reminders,
+            reassess_risk,
+            rederive_sessions,
+            seal_audit,
+        } = &self.jobs;
         gather_notices.validate("worker.jobs.gather_notices.cron", "worker.jobs.gather_notices.zone", checks);
         plan_reminders.validate("worker.jobs.plan_reminders.cron", "worker.jobs.plan_reminders.zone", checks);
         deliver_reminders.validate(
@@ -82,6 +90,11 @@ impl WorkerSettings {
             checks,
         );
         reassess_risk.validate("worker.jobs.reassess_risk.cron", "worker.jobs.reassess_risk.zone", checks);
+        rederive_sessions.validate(
+            "worker.jobs.rederive_sessions.cron",
+            "worker.jobs.rederive_sessions.zone",
+            checks,
+        );
         seal_audit.validate("worker.jobs.seal_audit.cron", "worker.jobs.seal_audit.zone", checks);
     }
 }

@@ -54,6 +54,7 @@ pub mod sessions;
 pub mod sign_in_attempts;
 pub mod sign_ins;
 pub mod staff;
+pub mod stale_sessions;
 mod statement;
 pub mod tokens;
 mod transaction;

@@ -43,6 +43,24 @@ pub async fn delete_occupancy_of_session(
     Ok(())
 }
 
+/// Frees everybody and everything that those sessions take: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn delete_occupancy_of_sessions(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    sessions: &[SessionId],
+) -> Result<(), StorageError> {
+    let sessions: Vec<Uuid> = sessions.iter().map(|id| id.uuid()).collect();
+    occupancy::Entity::delete_many()
+        .filter(occupancy::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(tx, "session_id", &sessions))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// Frees one holder from those sessions.
 ///
 /// # Errors

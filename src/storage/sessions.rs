@@ -1,11 +1,12 @@
 //! Sessions: kept, moved, cancelled.
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Connection;
 use super::entities::session;
 use super::error::StorageError;
-use super::insert::insert_all;
+use super::insert::{insert_all, upsert_all};
 use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
@@ -86,6 +87,32 @@ pub async fn update_session(
 ) -> Result<(), StorageError> {
     session::Entity::update(to_row(clinic_id, session)).exec(&**tx).await?;
     Ok(())
+}
+
+/// Writes the times of sessions as they are now, with their versions: one statement for as many as both databases take
+/// at once. Whoever calls it has the rows locked.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn update_times(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    sessions: &[Session],
+) -> Result<(), StorageError> {
+    use session::Column as C;
+    // They exist: the insertion never inserts, and says what each becomes.
+    let times = OnConflict::columns([C::ClinicId, C::Id])
+        .update_columns([
+            C::StartsAt,
+            C::EndsAt,
+            C::ClockChange,
+            C::TzdbVersion,
+            C::NoticeVersion,
+            C::RowVersion,
+        ])
+        .to_owned();
+    let rows = sessions.iter().map(|session| to_row(clinic_id, session));
+    upsert_all::<session::Entity, _>(tx, rows, times).await
 }
 
 fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {

@@ -71,6 +71,8 @@ pub struct Job {
     pub(super) name: &'static str,
     pub(super) schedule: JobSchedule,
     pub(super) work: Arc<Work>,
+    /// Whether it also runs when a worker starts, before any job's ticks.
+    pub(super) at_start: bool,
 }
 
 impl Job {
@@ -81,6 +83,13 @@ impl Job {
         F: Fn(JobContext) -> Run + Send + Sync + 'static,
         Run: Future<Output = Outcome> + Send + 'static,
     {
-        Self { name, schedule, work: Arc::new(move |context| Box::pin(work(context))) }
+        Self { name, schedule, work: Arc::new(move |context| Box::pin(work(context))), at_start: false }
+    }
+
+    /// The same job, that also runs when a worker starts: the other jobs begin after it, done or not.
+    #[must_use]
+    pub fn at_start(mut self) -> Self {
+        self.at_start = true;
+        self
     }
 }

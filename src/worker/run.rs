@@ -6,7 +6,9 @@ use futures_util::future::{Either, join_all, select};
 use jiff::{SignedDuration, Timestamp};
 
 use super::job::{Job, JobContext};
-use super::jobs::{deliver_reminders, gather_notices, plan_reminders, reassess_risk, seal_audit};
+use super::jobs::{
+    deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions, seal_audit,
+};
 use super::run_job::run_job;
 use super::schedule::Tick;
 use super::settings::WorkerSettings;
@@ -30,10 +32,12 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker that plans reminders, gathers notices and delivers both, keeps risk flags in time and seals the audit log, under a name drawn at random.
+    /// A worker that keeps sessions by the current rules of their zones, plans reminders, gathers notices and delivers
+    /// both, keeps risk flags in time and seals the audit log, under a name drawn at random.
     #[must_use]
     pub fn new(app: App, mailer: Mailer, settings: WorkerSettings) -> Self {
         let jobs = vec![
+            rederive_sessions(settings.rederive_sessions.clone()),
             plan_reminders(settings.plan_reminders.clone()),
             gather_notices(settings.gather_notices.clone()),
             deliver_reminders(settings.deliver_reminders.clone()),
@@ -71,7 +75,12 @@ impl Worker {
         let (stop_now, stop) = Stop::channel();
         let context = JobContext { app, mailer, settings, worker: name, metrics, stop };
         tracing::info!(worker = %context.worker, "working");
-        let loops = std::pin::pin!(join_all(jobs.iter().map(|job| attend(job, &context))));
+        let loops = std::pin::pin!(async {
+            for job in jobs.iter().filter(|job| job.at_start) {
+                begin(job, &context).await;
+            }
+            join_all(jobs.iter().map(|job| attend(job, &context))).await
+        });
         let shutdown = std::pin::pin!(shutdown);
         // The loops end only when told to, so it is `shutdown` that ends this.
         if let Either::Right(((), loops)) = select(loops, shutdown).await {
@@ -79,6 +88,21 @@ impl Worker {
             loops.await;
         }
         tracing::info!(worker = %context.worker, "stopped");
+    }
+}
+
+/// Runs a job because a worker starts: a tick at this instant. If another worker starts in the same second, one runs it.
+async fn begin(job: &Job, context: &JobContext) {
+    let JobContext { app, settings, worker, .. } = context;
+    let begun = async {
+        match jobs::take_up_tick(app, job.name, app.now(), worker, settings.run_lease).await? {
+            Some(run) => run_job(job, &run, context).await,
+            None => Ok(()),
+        }
+    };
+    if let Err(failure) = begun.await {
+        let error: &(dyn std::error::Error + 'static) = &failure;
+        tracing::warn!(job = job.name, error, "a run at the start could not be recorded");
     }
 }
 

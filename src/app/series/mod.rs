@@ -13,6 +13,7 @@ mod plan;
 mod plan_error;
 mod preview_series;
 mod queries;
+mod rederive;
 mod reschedule_session;
 mod taken;
 mod week;
@@ -26,6 +27,9 @@ pub(in crate::app) use plan::{check_length, plan as plan_series};
 pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;
 pub use queries::{find_series, find_session, list_sessions, load_participants};
+pub use rederive::{
+    LeftSession, RederiveReport, SessionTimes, WhyLeft, examine_session_times, rederive_sessions,
+};
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
 pub(in crate::app) use taken::{take, therapist_and_room};
 pub use week::{ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week, list_week};

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::finding::Finding;
 use crate::app::health::Examination;
+use crate::app::series::SessionTimes;
 use crate::config::{MailSettings, MailTransportKind};
 use crate::domain::audit::LogExposure;
 use crate::domain::time::tzdb_version;
@@ -67,6 +68,24 @@ fn of_audit_log(role: &str, exposure: &LogExposure) -> Finding {
 pub(super) fn of_zones() -> Finding {
     let (sessions, schedules) = (tzdb_version(), worker::tzdb_version());
     Finding::ok("tz database", format!("{sessions} for sessions, {schedules} for the worker's schedules"))
+}
+
+/// By which releases the sessions ahead were derived, and which of them somebody has to look at.
+pub(super) fn of_session_times(times: &SessionTimes) -> Finding {
+    const WHAT: &str = "session times";
+    let SessionTimes { by_release, unknown_zones, left } = times;
+    let counts: Vec<String> =
+        by_release.iter().map(|(release, count)| format!("{count} by {release}")).collect();
+    let counts = if counts.is_empty() { "no session ahead".to_owned() } else { counts.join(", ") };
+    let unknown = (!unknown_zones.is_empty()).then(|| {
+        format!("{} lacks the zones {}: give those series another", tzdb_version(), unknown_zones.join(", "))
+    });
+    let wanting: Vec<String> = [unknown, left.clone()].into_iter().flatten().collect();
+    if wanting.is_empty() {
+        Finding::ok(WHAT, format!("sessions ahead: {counts}"))
+    } else {
+        Finding::warning(WHAT, format!("sessions ahead: {counts}; {}", wanting.join("; ")))
+    }
 }
 
 /// Where mails go, apart from whether they get there.
@@ -140,6 +159,20 @@ mod tests {
             assert_eq!(finding.state, State::Warning);
             assert!(finding.told.contains(told) && finding.told.contains("migrate --grant-to"), "{finding}");
         }
+    }
+
+    #[test]
+    fn sessions_by_an_older_release_are_counted_and_those_in_the_way_named() {
+        let by_release = vec![("2025b".to_owned(), 3), ("2026f".to_owned(), 40)];
+        let times = SessionTimes { by_release, ..SessionTimes::default() };
+        let well = of_session_times(&times);
+        assert_eq!((well.state, &*well.told), (State::Ok, "sessions ahead: 3 by 2025b, 40 by 2026f"));
+        let gone = SessionTimes { unknown_zones: vec!["Europe/Atlantis".to_owned()], ..times.clone() };
+        let told = of_session_times(&gone);
+        assert_eq!(told.state, State::Warning);
+        assert!(told.told.contains("lacks the zones Europe/Atlantis"), "{told}");
+        let left = SessionTimes { left: Some("1 left as they were: ses_1: taken".to_owned()), ..times };
+        assert_eq!(of_session_times(&left).state, State::Warning);
     }
 
     #[test]

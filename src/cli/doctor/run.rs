@@ -5,6 +5,7 @@ use clap::Args;
 use super::checks;
 use super::finding::{Finding, State};
 use crate::app::health::examine;
+use crate::app::series::examine_session_times;
 use crate::cli::again::Again;
 use crate::cli::error::CliError;
 use crate::cli::open::{Opened, pending};
@@ -58,6 +59,12 @@ async fn look_at_database(settings: &Settings, again: &Again) -> Vec<Finding> {
         Ok(found) => checks::of_examination(&found, &settings.database.url),
         Err(failure) => vec![Finding::failed("database", opened.failed("examining it", failure).message())],
     };
+    findings.push(match examine_session_times(&opened.app).await {
+        Ok(times) => checks::of_session_times(&times),
+        Err(failure) => {
+            Finding::failed("session times", opened.failed("counting sessions", failure).message())
+        }
+    });
     findings.push(migrations);
     if let Err(error) = opened.close().await {
         findings.push(Finding::failed("database", error.message()));

@@ -44,9 +44,10 @@ impl PublishedChange {
         let subject = self.subject.as_str();
         match (topic, self.what.as_str()) {
             (Topic::AttendanceMarked | Topic::SessionChanged, "markRoster")
-            | (Topic::SessionChanged, "rescheduleSession" | "cancelSession" | "appendSession") => {
-                subject.parse().ok().map(Touched::Session)
-            }
+            | (
+                Topic::SessionChanged,
+                "rescheduleSession" | "cancelSession" | "appendSession" | "rederiveSession",
+            ) => subject.parse().ok().map(Touched::Session),
             (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {
                 subject.parse().ok().map(Touched::SessionOf)
             }
@@ -79,6 +80,14 @@ mod tests {
         assert_eq!(marked.touched(Topic::AttendanceMarked), Some(Touched::Session(session)));
         assert_eq!(marked.touched(Topic::SessionChanged), Some(Touched::Session(session)));
         assert_eq!(marked.touched(Topic::RiskFlagChanged), None);
+    }
+
+    #[test]
+    fn a_session_that_new_rules_moved_concerns_who_watches_sessions() {
+        let session = SessionId::from_uuid(Uuid::from_u128(9));
+        let moved = change("rederiveSession", session);
+        assert_eq!(moved.touched(Topic::SessionChanged), Some(Touched::Session(session)));
+        assert_eq!(moved.touched(Topic::AttendanceMarked), None);
     }
 
     #[test]

@@ -16,11 +16,13 @@ mod move_session;
 mod ordinals;
 mod participant_times;
 mod plan_hash;
+mod rederive;
 mod rule;
 mod schedule_filter;
 mod scheduled;
 mod session;
 mod session_series;
+mod settle;
 mod warnings;
 
 #[cfg(test)]
@@ -42,6 +44,7 @@ pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session
 pub use ordinals::{RankedSession, ordinals};
 pub use participant_times::{Participant, ParticipantTimes, participant_times};
 pub use plan_hash::{InvalidPlanHash, PlanHash, plan_hash};
+pub use rederive::{Rederived, rederive};
 pub use rule::{
     CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,
 };
@@ -49,4 +52,5 @@ pub use schedule_filter::{ByStart, ScheduleFilter};
 pub use scheduled::ScheduledSession;
 pub use session::{CancelledBy, Session, SessionKind, SessionStatus};
 pub use session_series::{SeriesOwner, SessionSeries};
+pub use settle::{Relocation, settle};
 pub use warnings::{Warning, WarningKind};

@@ -4,7 +4,10 @@
 
 use jiff::civil::{DateTime, date, datetime, time};
 
-use super::{CountingMode, PlannedSession, SeriesRule, SessionCount, SessionMinutes, expand};
+use super::{
+    CountingMode, Participant, PlannedSession, SeriesRule, SessionCount, SessionMinutes, Warning,
+    WarningKind, expand, participant_times,
+};
 use crate::domain::time::{ClockChange, Zone};
 
 fn weekly(zone: &str, first: DateTime, count: i64) -> Vec<PlannedSession> {
@@ -114,6 +117,12 @@ fn casablanca_goes_back_for_ramadan_and_for_good_in_september_2026() {
         "2026-09-14T18:00",
         ["2026-09-14T17:00Z NORMAL", "2026-09-21T18:00Z NORMAL", "2026-09-28T18:00Z NORMAL"],
     );
+    // Ramadan of 2027 begins on 8 February, and changes nothing any more.
+    assert_weeks(
+        "Africa/Casablanca",
+        "2027-01-31T02:30",
+        ["2027-01-31T02:30Z NORMAL", "2027-02-07T02:30Z NORMAL", "2027-02-14T02:30Z NORMAL"],
+    );
 }
 
 #[test]
@@ -210,6 +219,18 @@ fn both_sides_of_the_date_line_keep_their_own_date() {
         "2025-12-30T18:00",
         ["2025-12-31T05:00Z NORMAL", "2026-01-07T05:00Z NORMAL", "2026-01-14T05:00Z NORMAL"],
     );
+}
+
+#[test]
+fn across_the_date_line_the_same_session_is_on_two_dates() {
+    let (kiritimati, pago_pago) =
+        (Zone::parse("Pacific/Kiritimati").unwrap(), Zone::parse("Pacific/Pago_Pago").unwrap());
+    let sessions = weekly(kiritimati.name(), datetime(2027, 1, 1, 10, 0, 0, 0), 2);
+    let participant = Participant { zone: pago_pago, windows: Vec::new() };
+    let seen = participant_times(&sessions, &kiritimati, &participant);
+    assert_eq!(seen.times, [datetime(2026, 12, 31, 9, 0, 0, 0), datetime(2027, 1, 7, 9, 0, 0, 0)]);
+    let warning = Warning { kind: WarningKind::OtherDate, ordinals: vec![1, 2] };
+    assert_eq!(seen.warnings, [warning]);
 }
 
 #[test]

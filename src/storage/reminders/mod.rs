@@ -2,7 +2,7 @@
 //!
 //! Owns: the rows of `reminder_policy`, `reminder_rule` and `reminder_delivery`, and every statement that moves a mail
 //! from one state to another. Must not know: when a mail is due or may be sent (`domain::reminders`), how it is sent.
-//! Example: `supersede_deliveries(&tx, clinic_id, session_id, now)` in the transaction that moved the session.
+//! Example: `supersede_deliveries(&tx, clinic_id, &[session_id], now)` in the transaction that moved the session.
 //! A new kind of mail shares the outbox: its `DedupeKey` says what makes it the same mail.
 
 mod changes;

@@ -8,10 +8,12 @@ mod deliver_reminders;
 mod gather_notices;
 mod plan_reminders;
 mod reassess_risk;
+mod rederive_sessions;
 mod seal_audit;
 
 pub use deliver_reminders::deliver_reminders;
 pub use gather_notices::gather_notices;
 pub use plan_reminders::plan_reminders;
 pub use reassess_risk::reassess_risk;
+pub use rederive_sessions::rederive_sessions;
 pub use seal_audit::seal_audit;

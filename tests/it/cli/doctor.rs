@@ -1,6 +1,8 @@
 //! What the doctor finds.
 
-use crate::support::{Ran, Roundel, SmtpServer, both};
+use roundel::domain::time::tzdb_version;
+
+use crate::support::{Ran, Roundel, ScheduleFixture, SmtpServer, both};
 
 fn smtp(port: u16) -> String {
     format!(
@@ -30,6 +32,31 @@ both! {
         assert!(line(&ran, "mail").contains("nobody receives it"), "{ran:?}");
         assert_eq!(ran.out.contains("ahead of the database's"), product != "(SQLite 3.");
         assert!(!ran.out.contains('@'), "neither user nor password: {ran:?}");
+    }
+
+    async fn sessions_ahead_are_counted_by_the_release_that_derived_them(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let fixture = ScheduleFixture::group_of(db, 0).await;
+        let mut series = fixture.series();
+        series["startOn"] = "2126-01-01".into();
+        fixture.commit(&series).await;
+        let database = &fixture.clinic.database;
+        let told = || roundel.run(&["doctor"]);
+        let release = tzdb_version();
+        let ran = told();
+        assert!(line(&ran, "session").starts_with("ok "), "{ran:?}");
+        assert!(line(&ran, "session").contains(&format!("12 by {release}")), "{ran:?}");
+        assert!(line(&ran, "tz").contains(&format!("{release} for sessions")), "{ran:?}");
+
+        database.execute("UPDATE session SET tzdb_version = '2025b', local_start = '2126-01-01T10:00:00' \
+            WHERE starts_at < '2126-01-07T00:00:00+00:00'").await;
+        database.execute("UPDATE session_series SET zone = 'Europe/Atlantis'").await;
+        let ran = told();
+        assert!(line(&ran, "session").starts_with("WARNING"), "{ran:?}");
+        assert!(line(&ran, "session").contains(&format!("1 by 2025b, 11 by {release}")), "{ran:?}");
+        assert!(line(&ran, "session").contains("lacks the zones Europe/Atlantis"), "{ran:?}");
+        assert!(line(&ran, "session").contains("1 left as they were: ses_"), "{ran:?}");
+        assert_eq!(ran.code, 0, "a warning is no failure: {ran:?}");
     }
 
     async fn what_does_not_work_is_named_with_the_way_out_and_all_is_looked_at(db) {

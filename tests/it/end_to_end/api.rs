@@ -46,6 +46,13 @@ impl Api {
         request.header("x-forwarded-for", forwarded_for).send().await.unwrap().json().await.unwrap()
     }
 
+    /// Sends a document as text: the answer's body as it came.
+    pub(super) async fn body(&self, document: &str) -> String {
+        let body = serde_json::json!({ "query": document });
+        let request = self.http.post(&self.url).bearer_auth(&self.token).json(&body);
+        request.send().await.unwrap().text().await.unwrap()
+    }
+
     fn post<Q: GraphQLQuery>(&self, variables: Q::Variables) -> RequestBuilder {
         self.http.post(&self.url).bearer_auth(&self.token).json(&Q::build_query(variables))
     }

@@ -21,4 +21,5 @@ mod server;
 mod setting;
 mod signing_in;
 mod sources;
+mod time_zone;
 mod uploads;

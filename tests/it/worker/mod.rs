@@ -9,5 +9,6 @@ mod notices;
 mod planning;
 mod query_plans;
 mod recording;
+mod rederive;
 mod runs;
 mod smtp;

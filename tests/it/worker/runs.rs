@@ -30,6 +30,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         plan_reminders: hourly(),
         deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
         reassess_risk: hourly(),
+        rederive_sessions: hourly(),
         seal_audit: hourly(),
         gather_notices: hourly(),
         run_lease: WorkerSettings::RUN_LEASE,
@@ -128,6 +129,23 @@ both! {
             runs(&fixture, "plan_reminders").await.iter().map(|run| run.scheduled_at.to_string()).collect();
         assert_eq!(ticks, ["2026-03-02T11:00:00Z", "2026-03-08T17:00:00Z"]);
         assert_eq!(fixture.arrived().len(), 3);
+    }
+
+    async fn a_worker_that_starts_derives_sessions_again_before_anything_is_planned(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(1).await;
+        fixture.session("2026-03-10T17:30:00Z", &members).await;
+        // As if Berlin had been two hours ahead by an older release.
+        let sql = "UPDATE session SET tzdb_version = '2025b', local_start = '2026-03-10T19:30:00' WHERE clinic_id = $1";
+        fixture.execute(sql, &[]).await;
+        let running = Running::start(worker(&fixture, &fixture.clinic.app));
+        eventually("the outbox is filled", async || fixture.outbox().await.len() == 2).await;
+        running.stop().await;
+        let told: Vec<_> =
+            fixture.outbox().await.iter().map(|mail| (mail.notice_version, mail.not_after.to_string())).collect();
+        assert_eq!(told, [(2, "2026-03-10T18:30:00Z".to_owned()), (2, "2026-03-10T18:30:00Z".to_owned())]);
+        let [run] = &runs(&fixture, "rederive_sessions").await[..] else { panic!("one run") };
+        assert_eq!((run.scheduled_at.to_string(), run.outcome), (NOW.to_owned(), Some(JobOutcome::Done)));
     }
 
     async fn several_workers_run_each_tick_once(db) {
