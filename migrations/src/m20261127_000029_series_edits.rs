@@ -1,4 +1,4 @@
-//! Edits of series: which sessions differ from their series, where remote sessions are held, and what was undone.
+//! Edits of series: which sessions differ from their series, and where remote sessions are held.
 //!
 //! Sessions moved before were moved one by one.
 
@@ -18,23 +18,6 @@ ALTER TABLE session ADD COLUMN own_therapist boolean NOT NULL DEFAULT FALSE;
 ALTER TABLE session ADD COLUMN own_place boolean NOT NULL DEFAULT FALSE;
 
 UPDATE session SET own_time = TRUE WHERE local_start <> original_local_start;
-
-CREATE TABLE series_edit (
-    clinic_id $uuid NOT NULL,
-    id $uuid NOT NULL,
-    series_id $uuid NOT NULL,
-    plan_hash text NOT NULL,
-    edited_at $instant NOT NULL,
-    edited_by $uuid,
-    before $json NOT NULL,
-    undone_at $instant,
-    PRIMARY KEY (clinic_id, id),
-    FOREIGN KEY (clinic_id, series_id) REFERENCES session_series (clinic_id, id)
-);
-
-CREATE UNIQUE INDEX series_edit_once ON series_edit (clinic_id, plan_hash);
-
-CREATE INDEX series_edit_by_series ON series_edit (clinic_id, series_id, id);
 ",
     postgres: "",
     sqlite: "",

@@ -27,6 +27,25 @@ pub async fn insert_series(
     clinic_id: ClinicId,
     series: &SessionSeries,
 ) -> Result<(), StorageError> {
+    let row = to_row(clinic_id, series);
+    session_series::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes a series over the version before. Whoever calls it has its owner locked.
+///
+/// # Errors
+/// `Constraint(Reference)` if anything it names is not the clinic's; otherwise `StorageError`.
+pub async fn update_series(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    series: &SessionSeries,
+) -> Result<(), StorageError> {
+    session_series::Entity::update(to_row(clinic_id, series)).exec(&**tx).await?;
+    Ok(())
+}
+
+fn to_row(clinic_id: ClinicId, series: &SessionSeries) -> session_series::ActiveModel {
     let SessionSeries {
         id,
         owner,
@@ -40,7 +59,7 @@ pub async fn insert_series(
     } = series;
     let SeriesRule { weekday, local_start, zone, start_on, minutes, planned_count, counting, skipped_on } =
         rule;
-    let row = session_series::ActiveModel {
+    session_series::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         group_id: Set(owner.group_id().map(GroupId::uuid)),
@@ -60,9 +79,7 @@ pub async fn insert_series(
         skipped_on: Set(skipped_on.iter().map(ToString::to_string).collect::<Vec<_>>().into()),
         created_at: Set(to_column(*created_at)),
         row_version: Set(*row_version),
-    };
-    session_series::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+    }
 }
 
 /// The series of that id, if the clinic has one.

@@ -1,7 +1,7 @@
 //! Sessions: kept, moved, cancelled.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Connection;
 use super::entities::session;
@@ -76,6 +76,25 @@ pub async fn list_sessions_of_series(
     Ok(sessions)
 }
 
+/// The same, locked until the transaction ends: whoever marks, moves or cancels one of them waits.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_sessions_of_series(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    series_id: SeriesId,
+) -> Result<Vec<Session>, StorageError> {
+    let rows = session::Entity::find()
+        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(session::Column::SeriesId.eq(series_id.uuid()))
+        .order_by_asc(session::Column::Id)
+        .lock_exclusive()
+        .all(&**tx)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// Writes a session as it is now; `row_version` is the new one. Whoever calls it has the row locked.
 ///
 /// # Errors
@@ -89,30 +108,22 @@ pub async fn update_session(
     Ok(())
 }
 
-/// Writes the times of sessions as they are now, with their versions: one statement for as many as both databases take
-/// at once. Whoever calls it has the rows locked.
+/// Writes sessions as they are now, as many in a statement as both databases take. Whoever calls it has the rows locked.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
-pub async fn update_times(
+pub async fn update_sessions(
     tx: &Transaction,
     clinic_id: ClinicId,
-    sessions: &[Session],
+    all: &[Session],
 ) -> Result<(), StorageError> {
     use session::Column as C;
-    // They exist: the insertion never inserts, and says what each becomes.
-    let times = OnConflict::columns([C::ClinicId, C::Id])
-        .update_columns([
-            C::StartsAt,
-            C::EndsAt,
-            C::ClockChange,
-            C::TzdbVersion,
-            C::NoticeVersion,
-            C::RowVersion,
-        ])
-        .to_owned();
-    let rows = sessions.iter().map(|session| to_row(clinic_id, session));
-    upsert_all::<session::Entity, _>(tx, rows, times).await
+    let mut known = OnConflict::columns([C::ClinicId, C::Id]);
+    // The rest identifies the row, or never changes.
+    known.update_columns(C::iter().filter(|column| {
+        !matches!(column, C::ClinicId | C::Id | C::SeriesId | C::Kind | C::OriginalLocalStart)
+    }));
+    upsert_all::<session::Entity, _>(tx, all.iter().map(|one| to_row(clinic_id, one)), known).await
 }
 
 fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {

@@ -200,7 +200,8 @@ async fn program(
     program.ok_or(PlanSeriesError::OwnerNotFound)
 }
 
-async fn check_staff_and_room(
+/// Whether the clinic has that room, and that member of staff leads sessions.
+pub(super) async fn check_staff_and_room(
     on: &Connection,
     clinic_id: ClinicId,
     therapist_id: Option<StaffMemberId>,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::ids::RoomId;
-use crate::domain::series::Session;
+use crate::domain::series::{PlannedSession, Session, SessionSeries};
 
 /// What people were, or are to be, told of a session: the version is raised when any of the rest changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,18 @@ impl Told {
             room_id: session.room_id,
             is_cancelled: session.is_cancelled(),
             notice_version: session.notice_version,
+        }
+    }
+
+    /// What there is to tell of a session that is to be added to a series.
+    #[must_use]
+    pub fn of_planned(planned: &PlannedSession, series: &SessionSeries) -> Self {
+        Self {
+            starts_at: planned.starts_at,
+            ends_at: planned.ends_at,
+            room_id: series.room_id,
+            is_cancelled: false,
+            notice_version: 1,
         }
     }
 

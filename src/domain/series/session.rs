@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::exceptions::Exceptions;
+use super::expand::PlannedSession;
 use super::meeting_link::MeetingLink;
 use crate::domain::ids::{RoomId, SeriesId, SessionId, StaffMemberId};
-use crate::domain::time::{ClockChange, Zone};
+use crate::domain::time::{ClockChange, Zone, local};
 use crate::domain::words::words;
 
 words! {
@@ -101,6 +102,19 @@ impl Session {
     #[must_use]
     pub fn minutes(&self) -> i64 {
         self.ends_at.duration_since(self.starts_at).as_mins()
+    }
+
+    /// The session as a plan shows it, with that ordinal.
+    #[must_use]
+    pub fn as_planned(&self, ordinal: u16) -> PlannedSession {
+        PlannedSession {
+            ordinal,
+            local_start: self.local_start,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            clock_change: self.clock_change,
+            resolved_local: local(self.starts_at, &self.zone),
+        }
     }
 
     /// Whether it was cancelled.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::App;
+use crate::app::notices::{SessionChange, tell_later};
 use crate::app::records::{self, Done};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, SessionId};
@@ -35,6 +36,12 @@ pub(super) async fn follow_up(
     moved: &[MovedByRules],
 ) -> Result<(), StorageError> {
     let ids: Vec<SessionId> = moved.iter().map(|pair| pair.after.id).collect();
+    let changes: Vec<SessionChange> = moved
+        .iter()
+        .map(|MovedByRules { before, after }| SessionChange { before: Some(before.clone()), after: after.clone() })
+        .collect();
+    tell_later(tx, app, clinic_id, now, &changes).await?;
+    // A wall time that is skipped or comes twice at the same instant is no news: its reminders are planned again.
     reminders::supersede_deliveries(tx, clinic_id, &ids, now).await?;
     let done = moved.iter().map(|MovedByRules { before, after }| Done {
         operation: "rederiveSession",

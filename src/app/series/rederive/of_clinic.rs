@@ -139,7 +139,7 @@ async fn move_together(
         .unzip();
     // All of them freed, then all of them taken: an evening that moves by an hour must not collide with itself.
     occupancy::delete_occupancy_of_sessions(tx, clinic_id, &ids).await?;
-    sessions::update_times(tx, clinic_id, &after).await?;
+    sessions::update_sessions(tx, clinic_id, &after).await?;
     occupancy::insert_occupancy(tx, clinic_id, &takes).await?;
     report.moved += pairs.len() as u64;
     follow_up(tx, app, clinic_id, now, &pairs).await

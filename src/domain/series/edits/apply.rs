@@ -15,7 +15,7 @@ pub(super) fn edited(
     edit: &SeriesEdit,
     now: Timestamp,
 ) -> Result<Session, EditError> {
-    let after = cancelled(session.clone(), edit.cancel);
+    let after = restored(cancelled(session.clone(), edit.cancel), edit.restore);
     let after = led(after, series_after, edit);
     let after = placed(after, series_after, edit);
     moved(after, &series_after.rule, edit, now)
@@ -27,6 +27,14 @@ fn cancelled(session: Session, cancel: Option<Cancellation>) -> Session {
         Some(Cancellation { by, append: _ }) => {
             Session { status: SessionStatus::Cancelled, cancelled_by: Some(by), ..session }
         }
+    }
+}
+
+fn restored(session: Session, restore: bool) -> Session {
+    if restore && session.is_cancelled() {
+        Session { status: SessionStatus::Planned, cancelled_by: None, ..session }
+    } else {
+        session
     }
 }
 

@@ -51,6 +51,8 @@ pub struct SeriesEdit {
     pub meeting_link: Patch<MeetingLink>,
     /// That they do not take place: nothing else may change then.
     pub cancel: Option<Cancellation>,
+    /// That one cancelled session takes place after all, if it is still to come.
+    pub restore: bool,
     /// How many sessions the series has in all, past ones among them and cancelled ones not.
     pub count: Option<SessionCount>,
     /// Whether sessions follow that differ from their series in what is edited; otherwise they stay as they are.
@@ -72,6 +74,7 @@ impl SeriesEdit {
             room: Patch::Keep,
             meeting_link: Patch::Keep,
             cancel: None,
+            restore: false,
             count: None,
             includes_exceptions: false,
         }
@@ -96,7 +99,7 @@ impl SeriesEdit {
     /// Whether the sessions in scope themselves are to change, otherwise than by being cancelled.
     #[must_use]
     pub const fn is_of_sessions(&self) -> bool {
-        self.is_of_time() || self.is_of_place() || self.therapist_id.is_some()
+        self.is_of_time() || self.is_of_place() || self.therapist_id.is_some() || self.restore
     }
 
     /// Refuses what makes no sense whatever the series is.
@@ -106,6 +109,8 @@ impl SeriesEdit {
             Err(EditError::CancelsAndChanges)
         } else if self.cancel.is_none() && !self.is_of_sessions() && self.count.is_none() {
             Err(EditError::AsksForNothing)
+        } else if self.restore && !is_of_one {
+            Err(EditError::RestoresSeveral)
         } else if self.on.is_some() && !is_of_one {
             Err(EditError::DateOfSeveral)
         } else if self.on.is_some() && self.weekday.is_some() {

@@ -17,6 +17,9 @@ pub enum EditError {
     /// One date for several sessions.
     #[error("a date is given for one session alone (THIS_SESSION): give the series a weekday")]
     DateOfSeveral,
+    /// Several sessions restored at once.
+    #[error("cancelled sessions are restored one by one (THIS_SESSION)")]
+    RestoresSeveral,
     /// Two days at once.
     #[error("give a date or a weekday, not both")]
     DateAndWeekday,

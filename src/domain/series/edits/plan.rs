@@ -52,6 +52,8 @@ words! {
         PlaceChanged = "PLACE_CHANGED",
         /// It does not take place.
         Cancelled = "CANCELLED",
+        /// It was cancelled, and takes place after all.
+        Restored = "RESTORED",
     }
 }
 
@@ -60,7 +62,7 @@ words! {
 pub struct SessionEdit {
     /// As it is.
     pub before: Session,
-    /// As it becomes, with its next versions.
+    /// As it becomes, with its next row version. What people are told is settled when they are.
     pub after: Session,
 }
 
@@ -77,6 +79,7 @@ impl SessionEdit {
         };
         let place = |session: &Session| (session.room_id, session.meeting_link.clone());
         let all = [
+            (before.is_cancelled() && !after.is_cancelled(), SessionEffect::Restored),
             (time(before) != time(after), SessionEffect::Moved),
             (before.therapist_id != after.therapist_id, SessionEffect::TherapistChanged),
             (place(before) != place(after), SessionEffect::PlaceChanged),
@@ -139,9 +142,9 @@ pub fn plan_edit(
         .into_iter()
         .zip(after)
         .filter(|(before, after)| before.session != *after)
-        .map(|(before, after)| SessionEdit {
-            after: next_version(&before.session, after),
-            before: before.session,
+        .map(|(EditableSession { session: before, is_marked: _ }, after)| SessionEdit {
+            after: Session { row_version: before.row_version + 1, ..after },
+            before,
         })
         .collect();
     if changed.is_empty() && added.is_empty() && series_after == *series {
@@ -165,26 +168,6 @@ fn has_exception(session: &Session, edit: &SeriesEdit) -> bool {
     edit.is_of_time() && of.time
         || edit.is_of_place() && of.place
         || edit.therapist_id.is_some() && of.therapist
-}
-
-/// The changed session with its next versions: that of what people were told only if they were told of what changes.
-fn next_version(before: &Session, after: Session) -> Session {
-    let told = |session: &Session| {
-        (
-            session.starts_at,
-            session.ends_at,
-            session.local_start,
-            session.zone.clone(),
-            session.is_cancelled(),
-        )
-    };
-    let place = |session: &Session| (session.room_id, session.meeting_link.clone());
-    let is_news = told(before) != told(&after) || place(before) != place(&after);
-    Session {
-        row_version: before.row_version + 1,
-        notice_version: before.notice_version + i64::from(is_news),
-        ..after
-    }
 }
 
 /// Sessions of one series are disjoint: one and the same client is expected at all of them.

@@ -33,6 +33,7 @@ enum Change {
     Zone(&'static str),
     Minutes(i64),
     Cancel(bool),
+    Restore,
     Count(i64),
 }
 
@@ -45,6 +46,7 @@ fn change() -> impl Strategy<Value = Change> {
             .prop_map(Change::Zone),
         (10_i64..=240).prop_map(Change::Minutes),
         any::<bool>().prop_map(Change::Cancel),
+        Just(Change::Restore),
         (1_i64..=20).prop_map(Change::Count),
     ]
 }
@@ -77,6 +79,7 @@ fn edit(step: &Step, sessions: &[EditableSession]) -> SeriesEdit {
         Change::Zone(name) => edit.zone = Some(zone(name)),
         Change::Minutes(minutes) => edit.minutes = SessionMinutes::parse(minutes).ok(),
         Change::Cancel(append) => edit.cancel = Some(Cancellation { by: CancelledBy::Clinic, append }),
+        Change::Restore => edit.restore = true,
         Change::Count(count) => edit.count = SessionCount::parse(count).ok(),
     }
     edit
@@ -154,7 +157,7 @@ proptest! {
 
             // Past and marked sessions are what they were, to the byte; ids and first wall times stay.
             for (was, is) in before.iter().zip(&sessions) {
-                if was.is_marked || was.session.starts_at <= now || was.session.is_cancelled() {
+                if was.is_marked || was.session.starts_at <= now || was.session.is_cancelled() && !edit.restore {
                     prop_assert_eq!(&was.session, &is.session);
                 }
                 prop_assert_eq!(was.session.id, is.session.id);
@@ -167,7 +170,7 @@ proptest! {
             match (edit.count, edit.cancel) {
                 (Some(count), _) => expected = usize::from(count.get()),
                 (None, Some(Cancellation { append: false, .. })) => expected -= lost,
-                (None, _) => {}
+                (None, _) => expected += usize::from(edit.restore),
             }
             let standing = standing(&sessions);
             prop_assert_eq!(standing.len(), expected);

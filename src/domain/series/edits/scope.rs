@@ -21,12 +21,14 @@ pub(super) fn in_scope(
 ) -> Result<InScope, EditError> {
     let from = match edit.scope {
         EditScope::AllFuture => 0,
-        EditScope::ThisSession(id) | EditScope::ThisAndFollowing(id) => first(sessions, id, now)?,
+        EditScope::ThisSession(id) | EditScope::ThisAndFollowing(id) => {
+            first(sessions, id, edit.restore, now)?
+        }
     };
     let until = if let EditScope::ThisSession(_) = edit.scope { from + 1 } else { sessions.len() };
     let mut found = InScope { targets: Vec::new(), kept: Vec::new() };
     for (index, one) in sessions.iter().enumerate().take(until).skip(from) {
-        if one.session.is_cancelled() || one.session.starts_at <= now {
+        if one.session.is_cancelled() && !edit.restore || one.session.starts_at <= now {
             continue;
         }
         if one.is_marked {
@@ -42,10 +44,15 @@ pub(super) fn in_scope(
 }
 
 /// The session that the edit begins with.
-fn first(sessions: &[EditableSession], id: SessionId, now: Timestamp) -> Result<usize, EditError> {
+fn first(
+    sessions: &[EditableSession],
+    id: SessionId,
+    restore: bool,
+    now: Timestamp,
+) -> Result<usize, EditError> {
     let found = sessions.iter().enumerate().find(|(_, one)| one.session.id == id);
     let (index, one) = found.ok_or(EditError::NotOfSeries)?;
-    if one.session.is_cancelled() {
+    if one.session.is_cancelled() && !restore {
         Err(EditError::Cancelled)
     } else if one.session.starts_at <= now {
         Err(EditError::Begun)

@@ -99,7 +99,7 @@ fn a_new_hour_moves_what_is_to_come_and_keeps_ids_and_first_wall_times() {
     for SessionEdit { before, after } in &plan.changed {
         assert_eq!((before.id, before.original_local_start), (after.id, after.original_local_start));
         assert_eq!(after.local_start.time(), time(19, 30, 0, 0));
-        assert_eq!((after.row_version, after.notice_version, after.exceptions), (2, 2, Exceptions::NONE));
+        assert_eq!((after.row_version, after.exceptions), (2, Exceptions::NONE));
     }
     // Before and after the clocks go forward.
     let at: Vec<_> = plan.changed.iter().take(3).map(|one| one.after.starts_at.to_string()).collect();
@@ -166,11 +166,10 @@ fn another_room_or_therapist_tells_only_of_what_changes() {
     };
     let plan_ = plan(&edit).unwrap();
     assert_eq!(plan_.changed[0].effects(), [SessionEffect::PlaceChanged]);
-    assert_eq!((plan_.series.room_id, plan_.changed[0].after.notice_version), (None, 2));
+    assert_eq!(plan_.series.room_id, None);
     let therapist_id = Some(StaffMemberId::from_uuid(Uuid::from_u128(9)));
     let plan_ = plan(&SeriesEdit { therapist_id, ..SeriesEdit::new(EditScope::AllFuture) }).unwrap();
     assert_eq!(plan_.changed[0].effects(), [SessionEffect::TherapistChanged]);
-    assert_eq!(plan_.changed[0].after.notice_version, 1, "clients are told of time and place");
 }
 
 #[test]
@@ -184,6 +183,24 @@ fn a_cancelled_session_is_made_up_for_unless_told_otherwise() {
     let added: Vec<_> = plan_.added.iter().map(|one| one.local_start.to_string()).collect();
     assert_eq!(added, ["2026-04-28T18:00:00"], "a week after the last");
     assert!(plan(&cancel(false)).unwrap().added.is_empty());
+}
+
+#[test]
+fn a_cancelled_session_is_restored_while_it_is_to_come() {
+    let (series, mut sessions) = series();
+    for index in [0, 4] {
+        sessions[index].session.status = SessionStatus::Cancelled;
+        sessions[index].session.cancelled_by = Some(CancelledBy::Closure);
+    }
+    let restore =
+        |number| SeriesEdit { restore: true, ..SeriesEdit::new(EditScope::ThisSession(id(number))) };
+    let plan = plan_edit(&series, &sessions, &restore(5), now()).unwrap();
+    assert_eq!(plan.changed[0].effects(), [SessionEffect::Restored]);
+    assert_eq!(plan.changed[0].after.cancelled_by, None);
+    assert_eq!(plan_edit(&series, &sessions, &restore(1), now()), Err(EditError::Begun));
+    assert_eq!(plan_edit(&series, &sessions, &restore(6), now()), Err(EditError::NothingChanges));
+    let all = SeriesEdit { restore: true, ..SeriesEdit::new(EditScope::AllFuture) };
+    assert_eq!(plan_edit(&series, &sessions, &all, now()), Err(EditError::RestoresSeveral));
 }
 
 #[test]

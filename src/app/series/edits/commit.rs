@@ -1,0 +1,104 @@
+//! Carrying out the edit that a preview showed.
+
+use super::plan::{EditSeries, PlanEditError, plan};
+use super::write::write;
+use crate::app::access::require_on;
+use crate::app::series::lock::lock_owner;
+use crate::app::{App, Failure};
+use crate::domain::access::{Action, Caller, Reach};
+use crate::domain::series::{PlanHash, Session, SessionSeries};
+use crate::storage::{Constraint, StorageError, series, sessions};
+
+/// The edit that was previewed, and the hash the preview showed.
+#[derive(Debug, Clone)]
+pub struct CommitSeriesEdit {
+    /// The edit, as previewed.
+    pub edit: EditSeries,
+    /// The preview's hash.
+    pub plan_hash: PlanHash,
+}
+
+/// The series once the edit is carried out.
+#[derive(Debug, Clone)]
+pub struct CommittedEdit {
+    /// The series.
+    pub series: SessionSeries,
+    /// All its sessions, in the order of their starts.
+    pub sessions: Vec<Session>,
+}
+
+/// Why an edit can't be carried out. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitSeriesEditError {
+    /// It can't be planned.
+    #[error(transparent)]
+    Plan(PlanEditError),
+    /// Something the preview was made from has changed, or the hash is another plan's.
+    #[error("the plan has changed since it was previewed: preview again and commit the new hash")]
+    Stale,
+    /// Somebody or something is taken at one of the new times.
+    #[error("a therapist, a room or a client is in another session at one of these times: the preview's conflicts name them")]
+    DoubleBooked,
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<PlanEditError> for CommitSeriesEditError {
+    fn from(error: PlanEditError) -> Self {
+        match error {
+            PlanEditError::Failure(failure) => Self::Failure(failure),
+            other => Self::Plan(other),
+        }
+    }
+}
+
+/// Plans again, compares with the hash, and carries the edit out: sessions, everybody's time, who is expected, and what
+/// clients are told once it can no longer be undone. The same hash again changes nothing more.
+///
+/// # Errors
+/// What `CommitSeriesEditError` names.
+pub async fn commit_series_edit(
+    app: &App,
+    caller: &Caller,
+    command: &CommitSeriesEdit,
+) -> Result<CommittedEdit, CommitSeriesEditError> {
+    let CommitSeriesEdit { edit, plan_hash } = command;
+    require_on(app, caller, Action::ManageSchedule, edit.series_id).await?;
+    let now = app.now();
+    let clinic_id = caller.clinic_id;
+    let reach = Reach::clinic(clinic_id);
+    app.write(|tx| async move {
+        let known = series::find_series(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
+        let known = known.ok_or(Failure::NotFound)?;
+        // Whoever edits, makes, joins or leaves at the same time waits here; whoever marks waits for the sessions.
+        lock_owner(&tx, clinic_id, known.owner).await.map_err(Failure::from)?;
+        sessions::lock_sessions_of_series(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
+        let done = series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
+        match done {
+            Some(id) if id == edit.series_id => {}
+            Some(_) => return Err(CommitSeriesEditError::Stale),
+            None => {
+                let plan = match plan(&tx, reach, edit, now).await {
+                    Err(PlanEditError::Failure(failure)) => return Err(failure.into()),
+                    // Another edit came first, and left nothing of this one to do.
+                    Err(error) => return Err(error.into()),
+                    Ok(plan) if plan.hash != *plan_hash => return Err(CommitSeriesEditError::Stale),
+                    Ok(plan) if !plan.conflicts.is_empty() => return Err(CommitSeriesEditError::DoubleBooked),
+                    Ok(plan) => plan,
+                };
+                write(&tx, app, caller, now, edit, &plan).await.map_err(|error| match error {
+                    StorageError::Constraint(Constraint::OccupancyOverlap) => {
+                        CommitSeriesEditError::DoubleBooked
+                    }
+                    other => Failure::from(other).into(),
+                })?;
+            }
+        }
+        let series = series::find_series(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
+        let sessions =
+            sessions::list_sessions_of_series(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
+        Ok(CommittedEdit { series: series.ok_or(Failure::NotFound)?, sessions })
+    })
+    .await
+}

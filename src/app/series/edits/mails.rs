@@ -1,0 +1,43 @@
+//! Who gets which mail because of an edit.
+
+use std::collections::BTreeMap;
+
+use super::people::People;
+use crate::domain::ids::ClientId;
+use crate::domain::notices::{News, NoticeKind, Told};
+use crate::domain::series::EditedSeries;
+use crate::domain::time::Zone;
+
+/// The mail that a client gets unless the edit is undone soon, or an address or consent is lacking then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedMail {
+    /// Who.
+    pub client_id: ClientId,
+    /// Whose wall time its times are.
+    pub zone: Zone,
+    /// Which mail.
+    pub kind: NoticeKind,
+    /// Of how many sessions it tells.
+    pub sessions: usize,
+}
+
+pub(super) fn mails(edited: &EditedSeries, people: &People) -> Vec<PlannedMail> {
+    let mut news: BTreeMap<ClientId, Vec<News>> = BTreeMap::new();
+    for one in &edited.changed {
+        let of_session = News { told: Some(Told::of(&one.before)), current: Told::of(&one.after) };
+        for place in people.expected_at(one.after.id) {
+            news.entry(place.client_id).or_default().push(of_session.clone());
+        }
+    }
+    for planned in &edited.added {
+        let of_session = News { told: None, current: Told::of_planned(planned, &edited.series) };
+        for member in &people.enrollments {
+            news.entry(member.client_id).or_default().push(of_session.clone());
+        }
+    }
+    let mail = |(client_id, news): (ClientId, Vec<News>)| {
+        let sessions = news.iter().filter(|one| one.change().is_some()).count();
+        Some(PlannedMail { client_id, zone: people.zone_of(client_id)?.clone(), kind: NoticeKind::of(&news)?, sessions })
+    };
+    news.into_iter().filter_map(mail).collect()
+}
