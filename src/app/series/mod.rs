@@ -23,8 +23,8 @@ pub(in crate::app) use build::build_session;
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
 pub use edits::{
-    CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, EditConflict, EditSeries, PlanEditError, PlannedMail,
-    SeriesEditPlan, commit_series_edit, preview_series_edit,
+    CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, EditConflict, EditSeries, PlanEditError,
+    PlannedMail, SeriesEditPlan, commit_series_edit, preview_series_edit,
 };
 pub(in crate::app) use make::make_series;
 pub use plan::{Conflict, PlannedParticipant, SeriesDraft, SeriesPlan, Whose};

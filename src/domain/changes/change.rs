@@ -46,7 +46,7 @@ impl PublishedChange {
             (Topic::AttendanceMarked | Topic::SessionChanged, "markRoster")
             | (
                 Topic::SessionChanged,
-                "rescheduleSession" | "cancelSession" | "appendSession" | "rederiveSession",
+                "rescheduleSession" | "cancelSession" | "editSession" | "appendSession" | "rederiveSession",
             ) => subject.parse().ok().map(Touched::Session),
             (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {
                 subject.parse().ok().map(Touched::SessionOf)

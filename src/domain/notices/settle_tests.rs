@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::told::samples::{cancelled, hour, told};
 use super::*;
 use crate::domain::ids::{SeriesId, SessionId, StaffMemberId};
-use crate::domain::series::{Exceptions, CancelledBy, SessionKind, SessionStatus};
+use crate::domain::series::{CancelledBy, Exceptions, SessionKind, SessionStatus};
 use crate::domain::time::{ClockChange, Zone, local};
 
 /// A session that stands as `told` says.

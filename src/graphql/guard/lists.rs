@@ -5,16 +5,21 @@
 
 /// A field's name, and how many items it usually has: members of a group, windows of a week, sessions of a series.
 const LISTS: &[(&str, u64)] = &[
+    ("added", 5),
     ("attendanceByInitials", 12),
     ("availability", 5),
     ("blockers", 1),
     ("cells", 100),
     ("certifications", 3),
+    ("changes", 16),
     ("clinics", 2),
+    ("clockChanges", 1),
     ("conflicts", 5),
     ("enrollments", 12),
     ("jobRuns", 50),
+    ("kept", 5),
     ("licences", 3),
+    ("mails", 12),
     ("markHistory", 3),
     ("misses", 4),
     ("participants", 12),

@@ -24,6 +24,8 @@ mod reminders;
 mod risk;
 mod rooms;
 mod series;
+mod series_edit_input;
+mod series_edits;
 mod series_input;
 mod sessions;
 mod sign_in;
@@ -41,5 +43,7 @@ pub(in crate::graphql) use forming::{FormGroupUserError, GroupFormationInput, Pr
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};
+pub(in crate::graphql) use series_edit_input::SeriesEditInput;
+pub(in crate::graphql) use series_edits::PreviewSeriesEditPayload;
 pub(in crate::graphql) use series_input::SeriesInput;
 pub(in crate::graphql) use user_error::UserError;

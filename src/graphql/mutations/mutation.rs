@@ -16,6 +16,7 @@ use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
 use super::rooms::RoomMutations;
 use super::series::SeriesMutations;
+use super::series_edits::SeriesEditMutations;
 use super::sessions::SessionMutations;
 use super::sign_in::SignInMutations;
 use super::sites::SiteMutations;
@@ -41,6 +42,7 @@ pub struct Mutation(
     RiskMutations,
     RoomMutations,
     SeriesMutations,
+    SeriesEditMutations,
     SessionMutations,
     SignInMutations,
     SiteMutations,

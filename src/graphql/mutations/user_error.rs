@@ -20,6 +20,7 @@ use super::reminders::SetReminderPolicyUserError;
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
 use super::rooms::CreateRoomUserError;
 use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
+use super::series_edits::{CommitSeriesEditUserError, PreviewSeriesEditUserError};
 use super::sessions::{CancelSessionUserError, RescheduleSessionUserError};
 use super::sign_in::{SignInUserError, SignOutUserError};
 use super::sites::{CreateSiteUserError, UpdateSiteUserError};
@@ -46,6 +47,7 @@ pub(crate) enum UserError {
     ChangeStaffRole(ChangeStaffRoleUserError),
     CommitCourseImport(CommitCourseImportUserError),
     CommitImport(CommitImportUserError),
+    CommitSeriesEdit(CommitSeriesEditUserError),
     CorrectMark(CorrectMarkUserError),
     CreateClient(CreateClientUserError),
     CreateGroup(CreateGroupUserError),
@@ -66,6 +68,7 @@ pub(crate) enum UserError {
     PreviewImport(PreviewImportUserError),
     PreviewGroupFormation(PreviewGroupFormationUserError),
     PreviewSeries(PreviewSeriesUserError),
+    PreviewSeriesEdit(PreviewSeriesEditUserError),
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),

@@ -12,7 +12,9 @@ use crate::graphql::error::ApiError;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders::sessions;
-use crate::graphql::mutations::{PreviewSeriesPayload, SeriesInput};
+use crate::graphql::mutations::{
+    PreviewSeriesEditPayload, PreviewSeriesPayload, SeriesEditInput, SeriesInput,
+};
 use crate::graphql::page::PageRequest;
 use crate::graphql::reads::note;
 use crate::graphql::scalars::{Instant, LocalDate};
@@ -87,6 +89,16 @@ impl ScheduleQueries {
     /// the clocks, warnings, conflicts, and the hash that `createSeries` takes. Nothing is written.
     async fn preview_series(&self, ctx: &Context<'_>, input: SeriesInput) -> Result<PreviewSeriesPayload> {
         PreviewSeriesPayload::of(ctx, input).await
+    }
+
+    /// What an edit of a series would come to: each session before and after, what is added and what stays, conflicts,
+    /// everybody's wall times, who gets which mail, and the hash that `commitSeriesEdit` takes. Nothing is written.
+    async fn preview_series_edit(
+        &self,
+        ctx: &Context<'_>,
+        input: SeriesEditInput,
+    ) -> Result<PreviewSeriesEditPayload> {
+        PreviewSeriesEditPayload::of(ctx, input).await
     }
 }
 

@@ -286,11 +286,15 @@ pub(super) fn conflict(conflict: Conflict) -> SeriesConflict {
     SeriesConflict {
         ordinal,
         holder_kind: holder.kind().into(),
-        holder_id: match holder {
-            Holder::Therapist(holder) => id(holder),
-            Holder::Room(holder) => id(holder),
-            Holder::Client(holder) => id(holder),
-        },
+        holder_id: holder_id(holder),
         taken_from: Instant(taken_from),
+    }
+}
+
+pub(super) fn holder_id(holder: Holder) -> ID {
+    match holder {
+        Holder::Therapist(holder) => id(holder),
+        Holder::Room(holder) => id(holder),
+        Holder::Client(holder) => id(holder),
     }
 }

@@ -37,7 +37,9 @@ pub enum CommitSeriesEditError {
     #[error("the plan has changed since it was previewed: preview again and commit the new hash")]
     Stale,
     /// Somebody or something is taken at one of the new times.
-    #[error("a therapist, a room or a client is in another session at one of these times: the preview's conflicts name them")]
+    #[error(
+        "a therapist, a room or a client is in another session at one of these times: the preview's conflicts name them"
+    )]
     DoubleBooked,
     /// One of the common reasons.
     #[error(transparent)]
@@ -84,7 +86,9 @@ pub async fn commit_series_edit(
                     // Another edit came first, and left nothing of this one to do.
                     Err(error) => return Err(error.into()),
                     Ok(plan) if plan.hash != *plan_hash => return Err(CommitSeriesEditError::Stale),
-                    Ok(plan) if !plan.conflicts.is_empty() => return Err(CommitSeriesEditError::DoubleBooked),
+                    Ok(plan) if !plan.conflicts.is_empty() => {
+                        return Err(CommitSeriesEditError::DoubleBooked);
+                    }
                     Ok(plan) => plan,
                 };
                 write(&tx, app, caller, now, edit, &plan).await.map_err(|error| match error {

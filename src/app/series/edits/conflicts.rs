@@ -42,10 +42,9 @@ pub(super) async fn conflicts(
     people: &People,
 ) -> Result<Vec<EditConflict>, StorageError> {
     let claims = claims(edited, people);
-    let (Some(from), Some(until)) = (
-        claims.iter().map(|claim| claim.starts_at).min(),
-        claims.iter().map(|claim| claim.ends_at).max(),
-    ) else {
+    let (Some(from), Some(until)) =
+        (claims.iter().map(|claim| claim.starts_at).min(), claims.iter().map(|claim| claim.ends_at).max())
+    else {
         return Ok(Vec::new());
     };
     let mut holders: Vec<Holder> = claims.iter().flat_map(|claim| claim.holders.clone()).collect();

@@ -37,7 +37,12 @@ pub(super) fn mails(edited: &EditedSeries, people: &People) -> Vec<PlannedMail> 
     }
     let mail = |(client_id, news): (ClientId, Vec<News>)| {
         let sessions = news.iter().filter(|one| one.change().is_some()).count();
-        Some(PlannedMail { client_id, zone: people.zone_of(client_id)?.clone(), kind: NoticeKind::of(&news)?, sessions })
+        Some(PlannedMail {
+            client_id,
+            zone: people.zone_of(client_id)?.clone(),
+            kind: NoticeKind::of(&news)?,
+            sessions,
+        })
     };
     news.into_iter().filter_map(mail).collect()
 }

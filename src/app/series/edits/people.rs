@@ -116,8 +116,7 @@ impl People {
         coming: &[PlannedSession],
     ) -> Result<Vec<PlannedParticipant>, Failure> {
         let ids: Vec<ClientId> = self.zones.iter().map(|client| client.client_id).collect();
-        let mut windows =
-            availability::load_of_clients(on, clinic_id, &ids).await.map_err(Failure::from)?;
+        let mut windows = availability::load_of_clients(on, clinic_id, &ids).await.map_err(Failure::from)?;
         let of_client = |client: &ClientZone| {
             let windows = windows.remove(&client.client_id).unwrap_or_default();
             let participant = Participant { zone: client.zone.clone(), windows };

@@ -91,9 +91,8 @@ pub(super) async fn plan(
     let series = series.ok_or(Failure::NotFound)?;
     let stored = sessions::list_sessions_of_series(on, clinic_id, *series_id).await.map_err(Failure::from)?;
     let ids: Vec<SessionId> = stored.iter().map(|session| session.id).collect();
-    let places = participations::load_participations_of_sessions(on, clinic_id, &ids)
-        .await
-        .map_err(Failure::from)?;
+    let places =
+        participations::load_participations_of_sessions(on, clinic_id, &ids).await.map_err(Failure::from)?;
     let editable: Vec<EditableSession> = stored.iter().map(|session| editable(session, &places)).collect();
     let edited = plan_edit(&series, &editable, edit, now)?;
     let people = load_people(on, reach, &series, &edited, places).await?;

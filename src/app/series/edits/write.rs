@@ -55,7 +55,8 @@ pub(super) async fn write(
     let flags = reassess(tx, app, caller, now, &enrollments).await?;
     done_many(tx, app, caller, now, events(changed, &added)).await?;
     let details = json!({ "changed": changed.len(), "added": added.len() });
-    records::done_with_flags(tx, app, caller, now, "commitSeriesEdit", command.series_id, details, &flags).await
+    records::done_with_flags(tx, app, caller, now, "commitSeriesEdit", command.series_id, details, &flags)
+        .await
 }
 
 /// Whose time the changed sessions take.

@@ -38,7 +38,10 @@ pub(super) async fn follow_up(
     let ids: Vec<SessionId> = moved.iter().map(|pair| pair.after.id).collect();
     let changes: Vec<SessionChange> = moved
         .iter()
-        .map(|MovedByRules { before, after }| SessionChange { before: Some(before.clone()), after: after.clone() })
+        .map(|MovedByRules { before, after }| SessionChange {
+            before: Some(before.clone()),
+            after: after.clone(),
+        })
         .collect();
     tell_later(tx, app, clinic_id, now, &changes).await?;
     // A wall time that is skipped or comes twice at the same instant is no news: its reminders are planned again.

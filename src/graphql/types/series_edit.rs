@@ -1,0 +1,248 @@
+//! The preview of an edit of a series.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{ID, SimpleObject};
+
+use super::series::{HolderKind, PreviewedParticipant, PreviewedSession, holder_id, participant, previewed};
+use super::session::CancelledBy;
+use crate::app::audit::ReadRecords;
+use crate::app::series::{EditConflict, PlannedMail, SeriesEditPlan, Whose};
+use crate::domain::ids::ClientId;
+use crate::domain::notices;
+use crate::domain::occupancy::Holder;
+use crate::domain::series::{self, EditedSeries, KeptSession, Session, SessionEdit};
+use crate::graphql::ids::id;
+use crate::graphql::reads::Shown;
+use crate::graphql::scalars::{Instant, LocalDateTime};
+use crate::graphql::words::wire_enums;
+
+wire_enums! {
+    /// What becomes of a session.
+    SessionEffect = series::SessionEffect {
+        /// It is new.
+        Added,
+        /// Its time changes: date, wall time, zone or length.
+        Moved,
+        /// Somebody else leads it.
+        TherapistChanged,
+        /// It takes place elsewhere.
+        PlaceChanged,
+        /// It does not take place.
+        Cancelled,
+        /// It was cancelled, and takes place after all.
+        Restored,
+    }
+
+    /// Why a session in scope stays as it is.
+    KeptBecause = series::KeptBecause {
+        /// Attendance is recorded for it.
+        Marked,
+        /// It differs from its series in what is edited, and the edit leaves exceptions alone.
+        Exception,
+    }
+
+    /// The mail that tells a client of changes.
+    NoticeMailKind = notices::NoticeKind {
+        /// One session takes place at another time.
+        Moved,
+        /// One session does not take place.
+        Cancelled,
+        /// One session takes place after all.
+        Restored,
+        /// One session was added.
+        Added,
+        /// One session takes place elsewhere.
+        PlaceChanged,
+        /// Several sessions changed.
+        Digest,
+    }
+}
+
+/// A session before or after an edit.
+#[derive(SimpleObject)]
+pub(crate) struct SessionState {
+    /// Which of its series, from 1; null if cancelled.
+    ordinal: Option<u16>,
+    /// The wall time, in `zone`.
+    local_start: LocalDateTime,
+    /// The tz database zone of the wall time.
+    zone: String,
+    /// When it starts, in UTC.
+    starts_at: Instant,
+    /// When it ends, in UTC.
+    ends_at: Instant,
+    /// The therapist's id.
+    therapist_id: ID,
+    /// The room's id; null if remote.
+    room_id: Option<ID>,
+    /// On whose side it is cancelled, if it is.
+    cancelled_by: Option<CancelledBy>,
+}
+
+/// A session that an edit changes.
+#[derive(SimpleObject)]
+pub(crate) struct SessionChange {
+    /// The session's id: it stays.
+    session_id: ID,
+    /// What becomes of it.
+    effects: Vec<SessionEffect>,
+    /// As it is.
+    before: SessionState,
+    /// As it becomes.
+    after: SessionState,
+}
+
+/// A session in scope that stays as it is.
+#[derive(SimpleObject)]
+pub(crate) struct KeptInScope {
+    /// The session's id.
+    session_id: ID,
+    /// Why.
+    because: KeptBecause,
+}
+
+/// Somebody or something taken at the time of a session after the edit.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesEditConflict {
+    /// The session's id; null if it is added.
+    session_id: Option<ID>,
+    /// Its wall time after the edit.
+    local_start: LocalDateTime,
+    /// Who or what is taken.
+    holder_kind: HolderKind,
+    /// Its id.
+    holder_id: ID,
+    /// The other session's id.
+    taken_by: ID,
+    /// When the other session starts, in UTC.
+    taken_from: Instant,
+}
+
+/// The mail that a client gets a few minutes after the edit, unless it is undone by then; one without consent or address
+/// gets none.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesEditMail {
+    /// The client's id.
+    client_id: ID,
+    /// The tz database zone of the times in it.
+    zone: String,
+    /// Which mail.
+    kind: NoticeMailKind,
+    /// Of how many sessions it tells.
+    sessions_told: u64,
+}
+
+/// What an edit of a series would come to; nothing has been written.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesEditPreview {
+    /// The sessions that change, in the order of their starts before.
+    changes: Vec<SessionChange>,
+    /// The sessions that are added after the last, in order.
+    added: Vec<PreviewedSession>,
+    /// The sessions in scope that stay as they are.
+    kept: Vec<KeptInScope>,
+    /// The sessions to come after the edit, in order.
+    sessions: Vec<PreviewedSession>,
+    /// Everybody's wall times of `sessions`, with what to mind about them.
+    participants: Vec<PreviewedParticipant>,
+    /// Who and what is taken at one of the new times.
+    conflicts: Vec<SeriesEditConflict>,
+    /// Who gets which mail.
+    mails: Vec<SeriesEditMail>,
+    /// Whether `commitSeriesEdit` would carry it out now: nothing is in conflict.
+    committable: bool,
+    /// Names this plan and what it was made from; `commitSeriesEdit` takes it.
+    hash: String,
+    #[graphql(skip)]
+    clients: BTreeSet<ClientId>,
+}
+
+/// Their times, their mails, and that they are taken.
+impl Shown for SeriesEditPreview {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(&self.clients);
+    }
+}
+
+impl From<SeriesEditPlan> for SeriesEditPreview {
+    fn from(plan: SeriesEditPlan) -> Self {
+        let clients = clients(&plan);
+        let EditedSeries { series: _, changed, added, kept } = &plan.edited;
+        let first_added = plan.coming.len().saturating_sub(added.len());
+        Self {
+            clients,
+            changes: changed.iter().map(|one| change(&plan, one)).collect(),
+            added: plan.coming.iter().skip(first_added).map(previewed).collect(),
+            kept: kept
+                .iter()
+                .map(|KeptSession { id: session, because }| KeptInScope {
+                    session_id: id(*session),
+                    because: (*because).into(),
+                })
+                .collect(),
+            sessions: plan.coming.iter().map(previewed).collect(),
+            conflicts: plan.conflicts.iter().map(conflict).collect(),
+            mails: plan.mails.iter().map(mail).collect(),
+            committable: plan.conflicts.is_empty(),
+            hash: plan.hash.to_string(),
+            participants: plan.participants.into_iter().map(participant).collect(),
+        }
+    }
+}
+
+fn clients(plan: &SeriesEditPlan) -> BTreeSet<ClientId> {
+    let invited = plan.participants.iter().filter_map(|one| match one.whose {
+        Whose::Client(client) => Some(client),
+        Whose::Zone => None,
+    });
+    let taken = plan.conflicts.iter().filter_map(|conflict| match conflict.holder {
+        Holder::Client(client) => Some(client),
+        Holder::Therapist(_) | Holder::Room(_) => None,
+    });
+    invited.chain(taken).chain(plan.mails.iter().map(|mail| mail.client_id)).collect()
+}
+
+fn change(plan: &SeriesEditPlan, one: &SessionEdit) -> SessionChange {
+    SessionChange {
+        session_id: id(one.after.id),
+        effects: one.effects().into_iter().map(Into::into).collect(),
+        before: state(&one.before, plan.ordinals_before.get(&one.before.id).copied()),
+        after: state(&one.after, plan.ordinals_after.get(&one.after.id).copied()),
+    }
+}
+
+fn state(session: &Session, ordinal: Option<u16>) -> SessionState {
+    SessionState {
+        ordinal,
+        local_start: LocalDateTime(session.local_start),
+        zone: session.zone.name().to_owned(),
+        starts_at: Instant(session.starts_at),
+        ends_at: Instant(session.ends_at),
+        therapist_id: id(session.therapist_id),
+        room_id: session.room_id.map(id),
+        cancelled_by: session.cancelled_by.map(Into::into),
+    }
+}
+
+fn conflict(conflict: &EditConflict) -> SeriesEditConflict {
+    let EditConflict { session_id, local_start, holder, taken_by, taken_from } = conflict;
+    SeriesEditConflict {
+        session_id: session_id.map(id),
+        local_start: LocalDateTime(*local_start),
+        holder_kind: holder.kind().into(),
+        holder_id: holder_id(*holder),
+        taken_by: id(*taken_by),
+        taken_from: Instant(*taken_from),
+    }
+}
+
+fn mail(mail: &PlannedMail) -> SeriesEditMail {
+    let PlannedMail { client_id, zone, kind, sessions } = mail;
+    SeriesEditMail {
+        client_id: id(*client_id),
+        zone: zone.name().to_owned(),
+        kind: (*kind).into(),
+        sessions_told: (*sessions).try_into().unwrap_or(u64::MAX),
+    }
+}
