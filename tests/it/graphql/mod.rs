@@ -29,6 +29,7 @@ mod risk_flags;
 mod rooms;
 mod roster_cost;
 mod series;
+mod series_edits;
 mod session_edits;
 mod sessions;
 mod staff;

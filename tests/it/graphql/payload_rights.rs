@@ -22,6 +22,7 @@ const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clie
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
 const PREVIEW_COURSE_IMPORT: &str =
     include_str!("../../../graphql/operations/imports/preview_course_import.graphql");
+const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
@@ -144,6 +145,17 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let preview = fixture.clinic.ask(PREVIEW_IMPORT, json!({ "input": input })).await;
             let hash = done(preview["previewImport"].clone(), "preview")["hash"].clone();
             format!(r#"input: {{ importId: "{id}", skipBadRows: true }}, planHash: {hash}"#)
+        }
+        "commitSeriesEdit" => {
+            // Another room each time: no session moves.
+            let room = fixture.add_room(&name).await;
+            let input = json!({ "seriesId": sessions[0]["seriesId"], "scope": "ALL_FUTURE", "roomId": room });
+            let preview = fixture.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+            let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
+            format!(
+                r#"planHash: {hash}, input: {{ seriesId: {}, scope: ALL_FUTURE, roomId: "{room}" }}"#,
+                sessions[0]["seriesId"]
+            )
         }
         "correctMark" => {
             let place = &sessions[0]["participations"][0];

@@ -59,6 +59,8 @@ const QUERIES: &[(&[Role], &str)] = &[
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
     (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
+    (PLANNERS, r#"previewSeriesEdit(input: { seriesId: "srs_#", scope: ALL_FUTURE, localStart: "18:00" })
+        { userErrors { code } }"#),
     (ANYBODY, "programs { nodes { id } }"),
     (CLINICIANS, "reminderDeliveries { nodes { id } }"),
     (CLINICIANS, "reminderPolicies { id }"),
@@ -98,6 +100,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         maxSessions: 8, sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3,
         maxSize: 4 }) { userErrors { code } }"#),
     (ADMINS, r#"createRoom(input: { siteId: "sit_#", name: "A", capacity: 4 }) { userErrors { code } }"#),
+    (PLANNERS, r#"commitSeriesEdit(planHash: "00000000000000000000000000000000#", input: { seriesId: "srs_#",
+        scope: ALL_FUTURE, localStart: "18:00" }) { userErrors { code } }"#),
     (PLANNERS, r#"createSeries(planHash: "00000000000000000000000000000000#", input: { groupId: "grp_#",
         therapistId: "stf_#", weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01",
         plannedCount: 8 }) { userErrors { code } }"#),

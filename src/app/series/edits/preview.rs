@@ -15,5 +15,7 @@ pub async fn preview_series_edit(
     command: &EditSeries,
 ) -> Result<SeriesEditPlan, PlanEditError> {
     require_on(app, caller, Action::ManageSchedule, command.series_id).await?;
+    // It shows whose hour moves, and who gets which mail.
+    require_on(app, caller, Action::ReadClients, command.series_id).await?;
     plan(app.db.reader(), Reach::clinic(caller.clinic_id), command, app.now()).await
 }
