@@ -25,7 +25,8 @@
 //! 3. `app/series/reschedule_session.rs` asks `domain::access` whether the caller may, opens a write transaction, locks
 //!    the session, and lets `domain::series::move_session` (pure) compute the move or name why not.
 //! 4. In that one transaction: the session with a new notice version, everybody's time (the database refuses a double
-//!    booking), reminders of the old time superseded, an audit event, an entry of the change feed.
+//!    booking), what clients were last told, reminders of the old time superseded, an audit event, an entry of the
+//!    change feed. Clients are mailed of it later, unless it is undone soon.
 //! 5. The answer is the session read anew with the edges the document selects, or a typed refusal. If it holds records of
 //!    clients, `graphql/reads` has the audit log told whose before the answer is given.
 //! 6. Once it is committed, `app/changes` reads the entry, in this process and in every other, and each WebSocket of the

@@ -146,6 +146,10 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
     "[metrics]\nlisten = '9464'",
     "FILE: metrics.listen = \"9464\": expected an IP address and a port"
 )]
+#[case::too_long_a_debounce(
+    "[worker]\nnotice_debounce_seconds = 3601",
+    "FILE: worker.notice_debounce_seconds = 3601: expected 0 to 3600 seconds"
+)]
 #[case::out_of_range("[worker]\nbatch_size = 0", "FILE: worker.batch_size = 0: expected 1 to 1000 mails")]
 #[case::port_too_large("[mail.smtp]\nport = 70000", "FILE: mail.smtp.port = 70000: expected a whole number")]
 #[case::bad_word(

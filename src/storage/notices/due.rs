@@ -1,4 +1,4 @@
-//! Putting what is due to be told into mails.
+//! Putting what is due to be told into mails. What is in none yet is the latest of its place: the table sees to that.
 
 use jiff::Timestamp;
 use sea_orm::FromQueryResult;
@@ -44,9 +44,10 @@ struct IdRow {
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_clinics_with_due(on: &Connection, now: Timestamp) -> Result<Vec<ClinicId>, StorageError> {
+    // Materialized: SQLite would go through every notice there is for the sake of the order.
     const SQL: &str = "
-SELECT DISTINCT clinic_id AS id FROM notice
-WHERE is_latest AND delivery_id IS NULL AND due_at <= $1 ORDER BY clinic_id";
+WITH due AS MATERIALIZED (SELECT clinic_id FROM notice WHERE delivery_id IS NULL AND due_at <= $1)
+SELECT DISTINCT clinic_id AS id FROM due ORDER BY clinic_id";
     let found: Vec<IdRow> = rows(on, SQL, [to_column(now).into()]).await?;
     Ok(found.into_iter().map(|row| ClinicId::from_uuid(row.id)).collect())
 }
@@ -81,11 +82,11 @@ pub async fn lock_due(
     let lock = format!(
         "
 SELECT id FROM notice
-WHERE clinic_id = $1 AND is_latest AND delivery_id IS NULL AND due_at <= $2
+WHERE clinic_id = $1 AND delivery_id IS NULL AND due_at <= $2
   AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND client_id IN (
         SELECT waiting.client_id FROM notice first
         JOIN participation waiting ON waiting.clinic_id = first.clinic_id AND waiting.id = first.participation_id
-        WHERE first.clinic_id = $1 AND first.is_latest AND first.delivery_id IS NULL AND first.due_at <= $2
+        WHERE first.clinic_id = $1 AND first.delivery_id IS NULL AND first.due_at <= $2
         GROUP BY waiting.client_id ORDER BY MIN(first.due_at), waiting.client_id LIMIT $3))
 {}",
         skipping_locked(tx)
@@ -103,7 +104,7 @@ SELECT n.id, n.participation_id, p.client_id, n.due_at, n.gathered, {TOLD},
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
-WHERE n.clinic_id = $1 AND n.is_latest AND n.delivery_id IS NULL AND {among}
+WHERE n.clinic_id = $1 AND n.delivery_id IS NULL AND {among}
 ORDER BY p.client_id, n.id"
     );
     let found: Vec<DueRow> = rows(tx, &read, [clinic.into(), ids]).await?;

@@ -1,8 +1,11 @@
 //! Who is told what of a change, and who is not.
 
 use jiff::Timestamp;
+use roundel::app::reminders::list_deliveries;
 use roundel::domain::people::{Contact, EmailAddress, Language};
 use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
+use roundel::domain::slice::Slice;
+use roundel::storage::reminders::{apply_policies, replan_for_client};
 
 use crate::support::{Member, ReminderFixture, TestDatabase, both};
 
@@ -69,11 +72,11 @@ both! {
         fixture.move_session(session, "2026-03-11T19:00:00").await;
         assert_eq!(fixture.plan().await, 2, "for the new time");
         fixture.move_session(session, "2026-03-10T18:30:00").await;
-        assert_eq!(fixture.move_session(session, "2026-03-12T19:00:00").await.notice_version, 3);
+        assert_eq!(fixture.move_session(session, "2026-03-12T10:00:00").await.notice_version, 3);
         assert_eq!(fixture.states().await, [(S::Suppressed, Some(W::Superseded)); 4]);
         assert_eq!(fixture.plan().await, 2);
         let planned = fixture.outbox().await.into_iter().filter(|mail| mail.state == S::Planned);
-        let start = "2026-03-12T18:00:00Z".parse::<Timestamp>().unwrap();
+        let start = "2026-03-12T09:00:00Z".parse::<Timestamp>().unwrap();
         assert!(planned.map(|mail| mail.not_after).all(|not_after| not_after == start));
     }
 
@@ -121,6 +124,12 @@ both! {
 
         New: Tuesday, March 24, 2026, 13:30 (America/New_York, Eastern Daylight Time), 50 minutes
         ");
+        let (app, admin) = (&fixture.clinic.app, &fixture.clinic.admin);
+        for about in [session, appended.id] {
+            let slice = Slice { after: None, limit: 10 };
+            let listed = list_deliveries(app, admin, None, Some(about), slice).await.unwrap();
+            assert_eq!(listed, fixture.notices().await, "of each session that it tells of");
+        }
     }
 
     async fn each_client_gets_one_mail_and_nobody_else_s_data(db) {
@@ -193,6 +202,33 @@ both! {
         assert_eq!(fixture.move_session(session, "2026-03-10T18:30:00").await.notice_version, 1);
         assert_eq!(fixture.tell().await, 0);
         assert_eq!(fixture.states().await, [(S::Suppressed, Some(W::Superseded)); 2]);
+    }
+
+    async fn a_consent_given_later_lets_the_notice_go(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let email = EmailAddress::parse("zoe@clients.example").unwrap();
+        let silent = Contact { email: Some(email), email_consent_at: None };
+        let member = fixture.member_with("Zoe", silent, Language::En, "UTC").await;
+        let session = fixture.session(START, &[member]).await;
+        fixture.move_session(session, "2026-03-11T19:00:00").await;
+        fixture.tell().await;
+        let consent = "UPDATE client SET email_consent_at = created_at WHERE clinic_id = $1 AND id = $2";
+        fixture.execute(consent, &[member.client_id.uuid().into()]).await;
+        let (clinic_id, now) = (fixture.clinic.created.clinic.id, fixture.clinic.app.now());
+        fixture.write(async |tx| replan_for_client(tx, clinic_id, member.client_id, now).await).await;
+        assert_eq!(fixture.deliver().await.sent, 1);
+        assert_eq!(fixture.subjects(), ["Appointment moved"]);
+    }
+
+    async fn a_change_of_policies_leaves_notices_alone(db) {
+        let (fixture, member) = opened(db).await;
+        let session = fixture.session(START, &[member]).await;
+        fixture.move_session(session, "2026-03-11T19:00:00").await;
+        fixture.clinic.clock.advance(crate::support::DEBOUNCE);
+        fixture.gather().await;
+        let (clinic_id, now) = (fixture.clinic.created.clinic.id, fixture.clinic.app.now());
+        fixture.write(async |tx| apply_policies(tx, clinic_id, now).await).await;
+        assert_eq!(fixture.deliver().await.sent, 1);
     }
 
     async fn a_move_that_was_told_is_taken_back_by_another_mail(db) {

@@ -3,13 +3,14 @@
 use jiff::SignedDuration;
 use roundel::app::reminders::plan_due;
 use roundel::domain::access::Reach;
-use roundel::domain::reminders::ReminderState;
+use roundel::domain::reminders::{DeliveryKind, ReminderState};
 use roundel::domain::slice::Slice;
 use roundel::storage::job_runs::list_runs;
+use roundel::storage::notices::{list_clinics_with_due, load_lines};
 use roundel::storage::reminders::{claim_due, list_deliveries, list_plan_candidates, load_delivery_facts};
 use sea_orm::ConnectionTrait;
 
-use crate::support::{Backend, ReminderFixture, TestDatabase, both, plan_of};
+use crate::support::{Backend, DEBOUNCE, ReminderFixture, TestDatabase, both, plan_of};
 
 /// A year of sessions with ever new people, planned so many days ahead.
 async fn a_year(db: TestDatabase, days: i64) -> ReminderFixture {
@@ -57,6 +58,24 @@ both! {
             let used = [format!("{key}_pkey"), format!("sqlite_autoindex_{key}_1")];
             assert!(used.iter().any(|index| plan.contains(index)), "{key}: {plan}");
         }
+    }
+
+    async fn what_is_due_to_be_told_is_found_over_its_index_and_its_lines_over_their_mail(db) {
+        let fixture = a_year(db, 10).await;
+        let database = &fixture.clinic.database;
+        let session = fixture.outbox().await.pop().unwrap().session_id;
+        fixture.move_session(session, "2026-06-02T19:30:00").await;
+        fixture.clinic.clock.advance(DEBOUNCE);
+        let now = fixture.clinic.app.now();
+        let plan = plan_of(database, list_clinics_with_due(database.db.reader(), now)).await;
+        assert!(plan.contains("notice_due"), "{plan}");
+
+        fixture.gather().await;
+        let mut claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await).await;
+        claimed.retain(|mail| mail.kind == DeliveryKind::Notice);
+        assert!(!claimed.is_empty());
+        let plan = plan_of(database, load_lines(database.db.reader(), &claimed)).await;
+        assert!(plan.contains("notice_by_delivery"), "{plan}");
     }
 
     async fn the_outbox_and_the_runs_are_listed_over_their_indexes(db) {
