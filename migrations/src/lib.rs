@@ -31,6 +31,7 @@ mod m20261127_000027_trigger_paths;
 mod m20261127_000028_course_import_entries;
 mod m20261127_000029_series_edits;
 mod m20261127_000030_notices;
+mod m20261127_000032_calendars;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000028_course_import_entries::CHANGE),
             Box::new(m20261127_000029_series_edits::CHANGE),
             Box::new(m20261127_000030_notices::CHANGE),
+            Box::new(m20261127_000032_calendars::CHANGE),
         ]
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::accounts::Hashing;
+use crate::app::calendars::CalendarSettings;
 use crate::app::changes::ChangeFeed;
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
@@ -22,6 +23,7 @@ pub struct App {
     patience: RacePatience,
     hashing: Hashing,
     changes: ChangeFeed,
+    calendars: Arc<CalendarSettings>,
     imports_under_way: Arc<Semaphore>,
     notice_debounce: SignedDuration,
 }
@@ -48,6 +50,7 @@ impl App {
             patience,
             hashing: Hashing::new(),
             changes: ChangeFeed::default(),
+            calendars: Arc::default(),
             imports_under_way: Arc::new(Semaphore::new(MOST_IMPORTS)),
             notice_debounce: Self::NOTICE_DEBOUNCE,
         }
@@ -70,6 +73,18 @@ impl App {
     pub fn with_patience(mut self, patience: RacePatience) -> Self {
         self.patience = patience;
         self
+    }
+
+    /// The same application, whose calendars are published as `settings` say.
+    #[must_use]
+    pub fn with_calendars(mut self, settings: CalendarSettings) -> Self {
+        self.calendars = Arc::new(settings);
+        self
+    }
+
+    /// How calendars are published.
+    pub(in crate::app) fn calendars(&self) -> &CalendarSettings {
+        &self.calendars
     }
 
     /// The present.

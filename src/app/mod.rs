@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod ambient;
 pub mod attendance;
 pub mod audit;
+pub mod calendars;
 pub mod changes;
 pub mod clinics;
 mod context;

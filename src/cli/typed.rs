@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::app::ambient::SystemEntropy;
+use crate::app::calendars::CalendarSettings;
 use crate::auth::IssuedTokens;
 use crate::config::{Settings, SubscriptionsSettings};
+use crate::domain::people::EmailAddress;
 use crate::graphql::guard::Limits;
 use crate::graphql::{Endpoint, Policy, build_schema};
 use crate::metrics::Metrics;
-use crate::web::{BodyLimits, Origins, SocketLimits, Sockets, Uploads, WebState};
+use crate::web::{BodyLimits, Feeds, Origins, SocketLimits, Sockets, Uploads, WebState};
 
 /// What the web is made of, over an application.
 pub(super) fn web_state(settings: &Settings, app: &App, metrics: &Metrics) -> WebState {
+    let app = &app.clone().with_calendars(calendars(settings));
     let ready = app.clone();
     WebState {
         graphql: Endpoint::new(build_schema(app.clone()), policy(settings, metrics.clone())),
@@ -31,8 +34,16 @@ pub(super) fn web_state(settings: &Settings, app: &App, metrics: &Metrics) -> We
         trusted_proxies: settings.http.proxies().collect(),
         sockets: sockets(settings, app),
         uploads: Some(Uploads { app: app.clone(), most_bytes: settings.http.import_limit_bytes }),
+        feeds: Some(Feeds::new(app.clone(), Duration::from_secs(settings.http.request_timeout_seconds))),
         development: settings.http.development,
         pages: Origins::of([settings.http.public_base_url.as_str()]),
+    }
+}
+
+fn calendars(settings: &Settings) -> CalendarSettings {
+    CalendarSettings {
+        link_base: settings.http.public_base_url.clone(),
+        organizer: EmailAddress::parse(&settings.mail.from_address).ok(),
     }
 }
 

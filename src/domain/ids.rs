@@ -132,6 +132,8 @@ typed_ids! {
     AccountId = "acc";
     /// A browser that somebody signed in with.
     SignInId = "sgn";
+    /// A calendar feed.
+    CalendarFeedId = "cal";
     /// An API token.
     TokenId = "tok";
     /// An entry of the audit log.

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod attendance;
 pub mod audit;
+pub mod calendars;
 pub mod changes;
 pub mod clinics;
 pub mod command_text;

@@ -26,6 +26,9 @@ struct Snapshot {
     location: Option<String>,
     problem_area: Option<String>,
     barriers: Vec<String>,
+    /// Missing in what was kept before there was such a choice.
+    #[serde(default)]
+    calendar_parts: bool,
     created_at: String,
     row_version: i64,
     /// Missing if the guardian did not change.
@@ -62,6 +65,7 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         location,
         problem_area,
         barriers,
+        calendar_parts,
         created_at,
         row_version,
     } = client;
@@ -76,6 +80,7 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         location: location.as_ref().map(ToString::to_string),
         problem_area: problem_area.as_ref().map(ToString::to_string),
         barriers: barriers.iter().map(ToString::to_string).collect(),
+        calendar_parts: *calendar_parts,
         created_at: created_at.to_string(),
         row_version: *row_version,
         guardian: guardian.as_ref().map(|guardian| guardian.as_ref().map(guardian_snapshot)),
@@ -125,6 +130,7 @@ pub(super) fn from_json(clinic_id: Uuid, id: Uuid, before: Json) -> Result<Befor
         location,
         problem_area,
         barriers,
+        calendar_parts,
         created_at,
         row_version,
         guardian,
@@ -143,6 +149,7 @@ pub(super) fn from_json(clinic_id: Uuid, id: Uuid, before: Json) -> Result<Befor
         location,
         problem_area,
         barriers: barriers.into(),
+        calendar_parts,
         created_at: to_column(instant(&created_at)?),
         row_version,
     })?;

@@ -72,6 +72,7 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         location,
         problem_area,
         barriers,
+        calendar_parts,
         created_at,
         row_version,
     } = client;
@@ -88,6 +89,7 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         location: Set(location.as_ref().map(ToString::to_string)),
         problem_area: Set(problem_area.map(|area| area.word().to_owned())),
         barriers: Set(barriers.iter().map(|barrier| barrier.word()).collect()),
+        calendar_parts: Set(*calendar_parts),
         created_at: Set(to_column(*created_at)),
         row_version: Set(*row_version),
     }
@@ -164,6 +166,7 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         location,
         problem_area,
         barriers,
+        calendar_parts,
         created_at,
         row_version,
     } = row;
@@ -178,6 +181,7 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         location: parse_option(location.as_deref(), OF)?,
         problem_area: parse_option(problem_area.as_deref(), OF)?,
         barriers: barriers.iter().map(|word| parse::<Barrier>(word, OF)).collect::<Result<_, _>>()?,
+        calendar_parts,
         created_at: to_instant(created_at, OF)?,
         row_version,
     })

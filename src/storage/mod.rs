@@ -11,6 +11,8 @@ pub mod attendance;
 pub mod audit_chain;
 pub mod audit_events;
 pub mod availability;
+pub mod calendar_entries;
+pub mod calendar_feeds;
 pub mod change_feed;
 pub mod client_merges;
 mod client_snapshot;

@@ -34,10 +34,11 @@ const PARTICULAR: [(&str, Rights); 6] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 41] = [
+const ORDINARY: [&str; 42] = [
     "account",
     "api_token",
     "availability_window",
+    "calendar_feed",
     "certification",
     "change",
     "client",

@@ -64,6 +64,11 @@ pub(super) fn unavailable() -> Response {
     refused(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, UNAVAILABLE)
 }
 
+/// The answer while others are in the way; trying again later may work.
+pub(super) fn busy(message: &str) -> Response {
+    refused(StatusCode::SERVICE_UNAVAILABLE, Code::Busy, message)
+}
+
 /// The answer of last resort. Its `x-request-id` says where to look in the log.
 pub(super) fn internal() -> Response {
     refused(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, "Internal error")

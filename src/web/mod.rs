@@ -1,14 +1,15 @@
 //! HTTP: what comes in over the network, and the headers and status codes that go out.
 //!
 //! Owns: routes, `/graphql` as the GraphQL-over-HTTP specification wants it, request ids, health, GraphiQL,
-//! WebSockets, serving.
+//! WebSockets, calendar feeds, serving.
 //! Must not know: the schema's fields, storage. It sees a `graphql::Endpoint` and an `auth::Authenticate`.
 //! Example: `serve(listener, router(state), &Timing::default(), shutdown).await` is the whole server.
-//! The next route (a calendar feed, a client's link) gets a file and one line in `router.rs`.
+//! The next route (a client's link) gets a file and one line in `router.rs`.
 
 mod admission;
 mod answer;
 mod body;
+mod calendars;
 mod connections;
 mod graphiql;
 mod graphql_http;
@@ -22,12 +23,14 @@ mod request_id;
 mod router;
 mod scrape;
 mod serve;
+mod shown_path;
 mod socket;
 mod source;
 mod state;
 #[cfg(test)]
 mod tests;
 
+pub use calendars::Feeds;
 pub use imports::Uploads;
 pub use origins::Origins;
 pub use router::router;

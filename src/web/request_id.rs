@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
+use super::shown_path::shown_path;
 use super::state::WebState;
 use crate::graphql::RequestId;
 
@@ -19,8 +20,7 @@ pub(super) async fn name_request(
 ) -> Response {
     let id = RequestId::draw(state.entropy.as_ref());
     request.extensions_mut().insert(id);
-    let span =
-        tracing::info_span!("request", id = %id, method = %request.method(), path = ?request.uri().path());
+    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = ?shown_path(request.uri().path()));
     let route = request.extensions().get::<MatchedPath>().cloned();
     let begun = tokio::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;

@@ -6,13 +6,14 @@ use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::WebState;
-use super::{answer, graphiql, graphql_http, headers, health, imports, request_id, socket};
+use super::{answer, calendars, graphiql, graphql_http, headers, health, imports, request_id, socket};
 
 /// All routes of the service. Every answer carries `x-request-id` and the security headers.
 pub fn router(state: WebState) -> Router {
     let mut routes = Router::new()
         .route("/graphql", get(graphql_http::by_get).post(graphql_http::by_post))
         .route("/graphql/ws", any(socket::upgrade))
+        .route("/calendars/{file}", get(calendars::by_get))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if state.uploads.is_some() {

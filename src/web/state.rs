@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
+use super::calendars::Feeds;
 use super::imports::Uploads;
 use super::origins::Origins;
 use super::socket::Sockets;
@@ -38,6 +39,8 @@ pub struct WebState {
     pub sockets: Sockets,
     /// What takes files of clients in; none serves none.
     pub uploads: Option<Uploads>,
+    /// What calendar feeds are read from; none serves none.
+    pub feeds: Option<Feeds>,
     /// Whether GraphiQL is served.
     pub development: bool,
     /// Where this service's own pages come from: they may send a sign-in's cookie.

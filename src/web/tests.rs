@@ -102,6 +102,7 @@ fn state(development: bool) -> WebState {
         trusted_proxies: Arc::from([]),
         sockets: Sockets::new(SocketLimits::default(), Origins::default(), ChangeFeed::default()),
         uploads: None,
+        feeds: None,
         development,
         pages: Origins::of(["https://appointments.example.org"]),
     }

@@ -3,6 +3,7 @@
 
 mod access;
 mod audit;
+mod calendars;
 mod cli;
 mod demo;
 mod end_to_end;

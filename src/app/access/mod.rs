@@ -8,5 +8,5 @@
 mod require;
 mod viewer;
 
-pub use require::{record_refusal_of_seen, require, require_for_own, require_on};
+pub use require::{record_refusal_of_seen, require, require_for_own, require_on, require_on_led_by};
 pub use viewer::{Viewer, read_viewer};

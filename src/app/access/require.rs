@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Denied, decide};
+use crate::domain::ids::StaffMemberId;
 use crate::storage::StorageError;
 
 /// Passes if the caller may do this; otherwise records the refusal, in a transaction of its own, and refuses.
@@ -33,6 +34,23 @@ pub async fn require_on(
     subject: impl Display,
 ) -> Result<(), Failure> {
     match decide(caller, action, Concern::Clinic) {
+        Ok(()) => Ok(()),
+        Err(denied) => Err(record_refusal(app, caller, denied, subject).await),
+    }
+}
+
+/// The same for a record that concerns those therapists, known before anything is read.
+///
+/// # Errors
+/// `Denied`, or another `Failure` if the refusal can't be recorded.
+pub async fn require_on_led_by(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    led_by: &[StaffMemberId],
+    subject: impl Display,
+) -> Result<(), Failure> {
+    match decide(caller, action, Concern::LedBy(led_by)) {
         Ok(()) => Ok(()),
         Err(denied) => Err(record_refusal(app, caller, denied, subject).await),
     }

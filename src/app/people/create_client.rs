@@ -172,6 +172,7 @@ impl CreateClient {
             location,
             problem_area,
             barriers,
+            calendar_parts: false,
             created_at: now,
             row_version: 1,
         };

@@ -1,6 +1,9 @@
 //! From what is known about a mail to its words.
 
+use jiff::Timestamp;
+
 use super::Mailer;
+use crate::domain::calendars::{CalendarEntry, invite};
 use crate::domain::notices::{Change, News, NoticeKind, NoticeLine, Told};
 use crate::domain::reminders::{ClaimedDelivery, Recipient, ReminderContent};
 use crate::mail::message::{InvalidMessageId, MessageId, OutgoingMail};
@@ -37,14 +40,16 @@ pub(super) enum ComposeError {
     Render(#[from] RenderError),
 }
 
-/// Writes the mail, in the client's language and zone. The same facts give the same mail.
+/// Writes the mail, in the client's language and zone, with the appointment as a calendar's part if they asked for it.
+/// The same facts and date give the same mail.
 pub(super) fn compose(
     mailer: &Mailer,
     delivery: &ClaimedDelivery,
     content: &MailContent,
+    dated_at: Timestamp,
 ) -> Result<OutgoingMail, ComposeError> {
     let (recipient, rendered) = match content {
-        MailContent::Reminder(ReminderContent { recipient, starts_at, minutes }) => {
+        MailContent::Reminder(ReminderContent { recipient, starts_at, minutes, calendar: _ }) => {
             let zone = recipient.zone.clone();
             let mail =
                 ReminderMail { letter: letter(recipient), starts_at: *starts_at, zone, minutes: *minutes };
@@ -52,9 +57,11 @@ pub(super) fn compose(
         }
         MailContent::Notice(recipient, lines) => (recipient, notice(recipient, lines)?),
     };
+    let to = recipient.email.clone().ok_or(ComposeError::NoAddress)?;
     Ok(OutgoingMail {
         message_id: MessageId::parse(&delivery.message_id)?,
-        to: recipient.email.clone().ok_or(ComposeError::NoAddress)?,
+        calendar: entry_of(content).map(|entry| invite(entry, &mailer.from.address, &to, dated_at)),
+        to,
         // The greeting says it already; a header is read by more eyes.
         to_name: None,
         from: mailer.from.clone(),
@@ -66,6 +73,20 @@ pub(super) fn compose(
         language: rendered.language,
         headers: Vec::new(),
     })
+}
+
+/// What the mail brings for a calendar: a part is about one appointment (RFC 5546, section 3.2), so a notice of several
+/// changes brings none; nor does one of a session that takes place, to whoever said that they don't come.
+fn entry_of(content: &MailContent) -> Option<&CalendarEntry> {
+    match content {
+        MailContent::Reminder(reminder) => reminder.calendar.as_ref(),
+        MailContent::Notice(_, lines) => match lines.as_slice() {
+            [line] => {
+                line.calendar.as_ref().filter(|entry| entry.is_cancelled == line.news.current.is_cancelled)
+            }
+            _ => None,
+        },
+    }
 }
 
 fn letter(recipient: &Recipient) -> Letter {
@@ -92,7 +113,7 @@ fn notice(recipient: &Recipient, lines: &[NoticeLine]) -> Result<RenderedMail, C
 }
 
 fn entry(line: &NoticeLine) -> Result<NoticeEntry, ComposeError> {
-    let NoticeLine { news, place: _, room } = line;
+    let NoticeLine { news, place: _, room, calendar: _ } = line;
     let now = time(&news.current)?;
     let before = || news.told.as_ref().map_or(Ok(now), time);
     Ok(match news.change().ok_or(ComposeError::NothingToTell)? {

@@ -16,13 +16,13 @@ pub(super) async fn send_one(
     begun_at: Timestamp,
     lease_end: Timestamp,
 ) -> DeliveryOutcome {
-    let mail = match compose(delivery.mailer, claimed, content) {
+    let dated_at = claimed.first_attempt_at.unwrap_or(begun_at);
+    let mail = match compose(delivery.mailer, claimed, content, dated_at) {
         Ok(mail) => mail,
         Err(error) => {
             return DeliveryOutcome::Failed { why: ReminderWhy::NotBuilt, detail: Some(error.to_string()) };
         }
     };
-    let dated_at = claimed.first_attempt_at.unwrap_or(begun_at);
     let sending = delivery.mailer.transport.send(&mail, dated_at);
     match select(sending, delivery.timer.sleep_until(lease_end)).await {
         Either::Left((Ok(_accepted), _)) => DeliveryOutcome::Sent,

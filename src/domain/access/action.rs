@@ -41,6 +41,8 @@ words! {
         ReadSchedule = "READ_SCHEDULE",
         /// Create groups and series; move and cancel sessions.
         ManageSchedule = "MANAGE_SCHEDULE",
+        /// Make and revoke calendar feeds: links by which whoever has them sees when somebody is where.
+        ManageCalendarFeeds = "MANAGE_CALENDAR_FEEDS",
         /// Read clients and enrollments.
         ReadClients = "READ_CLIENTS",
         /// Create and change clients; enrol and withdraw.
@@ -75,7 +77,7 @@ impl Action {
     pub const fn scope(self) -> Scope {
         match self {
             Self::ReadSchedule => Scope::ScheduleRead,
-            Self::ManageSchedule => Scope::ScheduleWrite,
+            Self::ManageSchedule | Self::ManageCalendarFeeds => Scope::ScheduleWrite,
             Self::ReadClients | Self::ReadWaitlist => Scope::ClientsRead,
             Self::ManageClients | Self::ManageWaitlist => Scope::ClientsWrite,
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,

@@ -26,7 +26,7 @@ words! {
 pub enum Actor {
     /// A member of staff, through a token or the console.
     Staff(StaffMemberId),
-    /// A client, through a link of a mail.
+    /// A client, through a link of their own.
     Client(ClientId),
     /// The service itself; the rule or command that acted.
     System(&'static str),

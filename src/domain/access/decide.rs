@@ -54,7 +54,9 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ReadRisk
             | Action::ReadReminders,
         ) => true,
-        (Role::Therapist, Action::RecordAttendance | Action::HandleRisk) => leads(caller, concern),
+        (Role::Therapist, Action::RecordAttendance | Action::HandleRisk | Action::ManageCalendarFeeds) => {
+            leads(caller, concern)
+        }
         (
             Role::Therapist,
             Action::ManageSchedule
@@ -69,6 +71,7 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
         (
             Role::Viewer,
             Action::ManageSchedule
+            | Action::ManageCalendarFeeds
             | Action::ReadClients
             | Action::ManageClients
             | Action::ReadWaitlist
@@ -84,9 +87,10 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
     };
     let lacking = if !role_allows {
         match (caller.role, action) {
-            (Role::Therapist, Action::RecordAttendance | Action::HandleRisk) => {
-                Lacking::Lead(caller.role, action)
-            }
+            (
+                Role::Therapist,
+                Action::RecordAttendance | Action::HandleRisk | Action::ManageCalendarFeeds,
+            ) => Lacking::Lead(caller.role, action),
             _ => Lacking::Right(caller.role, action),
         }
     } else if !caller.scopes.contains(&action.scope()) {

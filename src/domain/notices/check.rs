@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::News;
+use crate::domain::calendars::CalendarEntry;
 use crate::domain::name::Name;
 use crate::domain::reminders::{
     ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy, UNKNOWN_OUTCOMES,
@@ -17,6 +18,8 @@ pub struct NoticeLine {
     pub place: PlaceFacts,
     /// The name of the room it takes place in; none is remote.
     pub room: Option<Name>,
+    /// The client's entry of the session, if they want it in their calendar.
+    pub calendar: Option<CalendarEntry>,
 }
 
 /// The lines that go out, from the facts as they are now; what no longer holds is left out. Or what becomes of the mail
@@ -114,7 +117,7 @@ mod tests {
 
     fn moved() -> NoticeLine {
         let news = News { told: Some(told(10, 1)), current: told(12, 2) };
-        NoticeLine { news, place: PLACE, room: None }
+        NoticeLine { news, place: PLACE, room: None, calendar: None }
     }
 
     fn lost() -> NoticeLine {

@@ -71,6 +71,8 @@ pub struct Client {
     pub problem_area: Option<ProblemArea>,
     /// What may keep them from attending, as stated at intake.
     pub barriers: Vec<Barrier>,
+    /// Whether their reminders bring the appointment as a part for their calendar.
+    pub calendar_parts: bool,
     /// When they were first recorded.
     pub created_at: Timestamp,
     /// Raised by every write; a stale edit is refused.

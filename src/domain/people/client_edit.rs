@@ -28,6 +28,8 @@ pub struct ClientEdit {
     pub problem_area: Patch<ProblemArea>,
     /// What may keep them from attending: the whole list.
     pub barriers: Option<Vec<Barrier>>,
+    /// Whether their reminders bring the appointment as a part for their calendar.
+    pub calendar_parts: Option<bool>,
     /// The clinic's own number.
     pub external_id: Patch<ExternalId>,
 }
@@ -47,6 +49,7 @@ impl ClientEdit {
             location,
             problem_area,
             barriers,
+            calendar_parts,
             external_id,
         } = self;
         Ok(Client {
@@ -59,6 +62,7 @@ impl ClientEdit {
             location: location.apply(client.location),
             problem_area: problem_area.apply(client.problem_area),
             barriers: barriers.unwrap_or(client.barriers),
+            calendar_parts: calendar_parts.unwrap_or(client.calendar_parts),
             created_at: client.created_at,
             row_version: client.row_version + 1,
         })
@@ -76,6 +80,7 @@ impl ClientEdit {
             location,
             problem_area,
             barriers,
+            calendar_parts,
             external_id,
         } = self;
         let touched = [
@@ -87,6 +92,7 @@ impl ClientEdit {
             ("location", !location.is_keep()),
             ("problemArea", !problem_area.is_keep()),
             ("barriers", barriers.is_some()),
+            ("calendarParts", calendar_parts.is_some()),
             ("externalId", !external_id.is_keep()),
         ];
         touched.into_iter().filter(|(_, touched)| *touched).map(|(name, _)| name).collect()
@@ -135,6 +141,7 @@ mod tests {
             location: Some("US-NY".parse().unwrap()),
             problem_area: None,
             barriers: vec![Barrier::Cost],
+            calendar_parts: false,
             created_at: Timestamp::UNIX_EPOCH,
             row_version: 3,
         }

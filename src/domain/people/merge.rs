@@ -191,6 +191,7 @@ mod tests {
             location: None,
             problem_area: None,
             barriers: vec![Barrier::Work],
+            calendar_parts: false,
             created_at: at(2),
             row_version: 4,
         };

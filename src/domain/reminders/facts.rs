@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{ReminderRule, ReminderWhy};
 use crate::domain::attendance::{Rsvp, StoredStatus};
+use crate::domain::calendars::CalendarEntry;
 use crate::domain::enrollments::EnrollmentStatus;
 use crate::domain::ids::ParticipationId;
 use crate::domain::name::Name;
@@ -136,6 +137,8 @@ pub struct ReminderContent {
     pub starts_at: Timestamp,
     /// How long it lasts, in elapsed minutes.
     pub minutes: u16,
+    /// The client's entry of the session, if they want it in their calendar.
+    pub calendar: Option<CalendarEntry>,
 }
 
 /// What is read anew, under the lease, before a mail is sent: about the place it was made for, a notice's first.

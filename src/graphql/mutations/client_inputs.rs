@@ -79,6 +79,9 @@ pub(crate) struct UpdateClientInput {
     problem_area: MaybeUndefined<ProblemArea>,
     /// What may keep them from attending: the whole list; null empties it.
     barriers: MaybeUndefined<Vec<Barrier>>,
+    /// Whether their reminders bring the appointment as a part for their calendar (iCalendar); no client's do unless they
+    /// asked for it. Can't be cleared: false ends it.
+    calendar_parts: MaybeUndefined<bool>,
     /// The clinic's own number for this person, unique in the clinic, 1 to 64 characters.
     external_id: MaybeUndefined<String>,
     /// The guardian of an adolescent, replaced whole.
@@ -144,6 +147,7 @@ impl UpdateClientInput {
             location,
             problem_area,
             barriers: stated,
+            calendar_parts,
             external_id,
             guardian: other,
             availability: windows,
@@ -157,6 +161,7 @@ impl UpdateClientInput {
             location: patch(location, |given| text("location", &given))?,
             problem_area: patch(problem_area, |given| Ok(given.into()))?,
             barriers: list(stated).map(barriers),
+            calendar_parts: change("calendarParts", calendar_parts, Ok)?,
             external_id: patch(external_id, |given| text("externalId", &given))?,
         };
         Ok(UpdateClient {

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod availability_grid;
+mod calendar_feeds;
 mod client_inputs;
 mod client_merges;
 mod clients;

@@ -3,6 +3,7 @@
 use async_graphql::MergedObject;
 
 use super::attendance::AttendanceMutations;
+use super::calendar_feeds::CalendarFeedMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
 use super::course_imports::CourseImportMutations;
@@ -29,6 +30,7 @@ use super::waitlist::WaitlistMutations;
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AttendanceMutations,
+    CalendarFeedMutations,
     ClientMergeMutations,
     ClientMutations,
     EnrollmentMutations,

@@ -3,6 +3,7 @@
 use async_graphql::Interface;
 
 use super::availability_grid::AvailabilityGridUserError;
+use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserError};
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::correct_mark::CorrectMarkUserError;
@@ -49,6 +50,7 @@ pub(crate) enum UserError {
     CommitImport(CommitImportUserError),
     CommitSeriesEdit(CommitSeriesEditUserError),
     CorrectMark(CorrectMarkUserError),
+    CreateCalendarFeed(CreateCalendarFeedUserError),
     CreateClient(CreateClientUserError),
     CreateGroup(CreateGroupUserError),
     CreateProgram(CreateProgramUserError),
@@ -73,6 +75,7 @@ pub(crate) enum UserError {
     RescheduleSession(RescheduleSessionUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),
     RevokeApiToken(RevokeApiTokenUserError),
+    RevokeCalendarFeed(RevokeCalendarFeedUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
     SetWaitlistStatus(SetWaitlistStatusUserError),

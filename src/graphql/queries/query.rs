@@ -4,6 +4,7 @@ use async_graphql::MergedObject;
 
 use super::attendance::AttendanceQueries;
 use super::audit::AuditQueries;
+use super::calendars::CalendarQueries;
 use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
@@ -26,6 +27,7 @@ use crate::graphql::node::NodeQuery;
 pub struct Query(
     AttendanceQueries,
     AuditQueries,
+    CalendarQueries,
     ClientMergeQueries,
     ClientQueries,
     ClinicQueries,

@@ -5,12 +5,14 @@
 
 use crate::app::audit::ReadRecords;
 use crate::domain::attendance::RosterEntry;
+use crate::domain::calendars::FeedSubject;
 use crate::graphql::node::Node;
 use crate::graphql::types::{
-    ApiToken, AttendanceMark, AuditEvent, Client, ClientImport, ClientMerge, ClientMergePreview, Clinic,
-    CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded,
-    Participation, PlannedCourse, RefusedRow, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
-    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram, UnrecordedSession, WaitlistEntry,
+    ApiToken, AttendanceMark, AuditEvent, CalendarFeed, Client, ClientImport, ClientMerge,
+    ClientMergePreview, Clinic, CourseImport, CourseImportPreview, Enrollment, GroupAttendance,
+    ImportPreview, ImportRow, Loaded, NewCalendarFeed, Participation, PlannedCourse, RefusedRow,
+    ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember,
+    TherapyGroup, TreatmentProgram, UnrecordedSession, WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -50,6 +52,20 @@ shows_nobody!(
 impl<T: Shown> Shown for [T] {
     fn show(&self, read: &mut ReadRecords) {
         self.iter().for_each(|one| one.show(read));
+    }
+}
+
+impl Shown for CalendarFeed {
+    fn show(&self, read: &mut ReadRecords) {
+        if let FeedSubject::Client(client) = self.0.subject {
+            read.about.clients.insert(client);
+        }
+    }
+}
+
+impl Shown for NewCalendarFeed {
+    fn show(&self, read: &mut ReadRecords) {
+        self.calendar_feed.show(read);
     }
 }
 

@@ -117,6 +117,11 @@ impl Client {
         self.record.barriers.iter().map(|barrier| (*barrier).into()).collect()
     }
 
+    /// Whether their reminders bring the appointment as a part for their calendar.
+    async fn calendar_parts(&self) -> bool {
+        self.record.calendar_parts
+    }
+
     /// When they were first recorded.
     async fn created_at(&self) -> Instant {
         Instant(self.record.created_at)

@@ -9,6 +9,7 @@ mod attendance;
 mod attendance_rate;
 mod audit;
 mod availability;
+mod calendar_feed;
 mod client;
 mod client_import;
 mod client_merge;
@@ -39,6 +40,7 @@ pub(crate) use attendance::{
 pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
+pub(crate) use calendar_feed::{CalendarFeed, NewCalendarFeed};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};
 pub(crate) use client_import::{ClientImport, ImportDuplicates, ImportPreview, ImportRow};
 pub(crate) use client_merge::{ClientMerge, ClientMergePreview};

@@ -6,11 +6,12 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use lettre::Message;
 use lettre::address::{Address, Envelope};
-use lettre::message::header::{Date, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Date, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::{ExtraHeader, OutgoingMail};
+use crate::domain::calendars::CalendarPart;
 use crate::domain::people::EmailAddress;
 
 /// Why a mail cannot be built. Holds nothing of the mail's content.
@@ -79,7 +80,7 @@ const RESERVED: [&str; 15] = [
 ];
 
 impl OutgoingMail {
-    /// Builds the message: text, then HTML, as alternatives. The same mail and date give the same bytes, so a
+    /// Builds the message: text, then HTML, then the calendar's part if there is one, as alternatives. The same mail and date give the same bytes, so a
     /// retry that passes the first attempt's instant repeats the message exactly.
     ///
     /// # Errors
@@ -114,11 +115,14 @@ impl OutgoingMail {
             }
             message = message.raw_header(ascii_header(name, value.clone())?);
         }
-        let alternatives = MultiPart::builder()
+        let mut alternatives = MultiPart::builder()
             .kind(MultiPartKind::Alternative)
             .boundary(self.boundary())
             .singlepart(SinglePart::plain(self.text.clone()))
             .singlepart(SinglePart::html(self.html.clone()));
+        if let Some(calendar) = &self.calendar {
+            alternatives = alternatives.singlepart(calendar_part(calendar)?);
+        }
         let bytes = message.multipart(alternatives).map_err(|_| BuildError::Transport)?.formatted();
         if can_be_transported(&bytes) {
             Ok(BuiltMail { envelope, bytes })
@@ -136,6 +140,12 @@ impl OutgoingMail {
             text
         })
     }
+}
+
+/// The type names the method, as the text does (RFC 6047, section 2.4).
+fn calendar_part(calendar: &CalendarPart) -> Result<SinglePart, BuildError> {
+    let kind = ContentType::parse(&calendar.content_type()).map_err(|_| BuildError::Transport)?;
+    Ok(SinglePart::builder().header(kind).body(calendar.text().to_owned()))
 }
 
 fn is_one_line(text: &str) -> bool {

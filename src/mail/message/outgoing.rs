@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::MessageId;
+use crate::domain::calendars::CalendarPart;
 use crate::domain::people::{EmailAddress, Language, PreferredName};
 
 /// One mail to one person. There is no field for a second recipient: membership is the secret.
@@ -28,6 +29,8 @@ pub struct OutgoingMail {
     pub text: String,
     /// The HTML alternative.
     pub html: String,
+    /// The calendar's part, the last alternative, for who asked for it.
+    pub calendar: Option<CalendarPart>,
     /// The language of subject, text and HTML.
     pub language: Language,
     /// Headers beyond those every mail carries, such as `List-Unsubscribe`.

@@ -20,6 +20,7 @@ pub(crate) struct Model {
     pub(crate) location: Option<String>,
     pub(crate) problem_area: Option<String>,
     pub(crate) barriers: Json,
+    pub(crate) calendar_parts: bool,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
 }

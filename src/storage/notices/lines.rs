@@ -12,7 +12,8 @@ use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_instant};
 use super::told::{TOLD, ToldRow, told_from_row};
-use crate::domain::ids::{ReminderDeliveryId, RoomId};
+use crate::domain::calendars::{EntryFacts, EntryOf};
+use crate::domain::ids::{ParticipationId, ReminderDeliveryId, RoomId};
 use crate::domain::notices::{News, NoticeLine, Told};
 use crate::domain::reminders::{ClaimedDelivery, DeliveryKind, PlaceFacts};
 use crate::domain::series::SessionStatus;
@@ -70,6 +71,9 @@ struct LineRow {
     enrollment_status: String,
     rsvp: String,
     attendance: String,
+    participation_id: Uuid,
+    calendar_sequence: i64,
+    has_calendar: bool,
 }
 
 /// The changes that each of these notices tells, as they are now: one statement, however many mails and clinics, or none
@@ -92,13 +96,15 @@ pub async fn load_lines(
     let sql = format!(
         "
 SELECT n.delivery_id, {TOLD}, s.status, s.starts_at, s.ends_at, s.room_id, room.name AS room_name, s.notice_version,
-    e.status AS enrollment_status, p.rsvp, p.attendance
+    e.status AS enrollment_status, p.rsvp, p.attendance, p.id AS participation_id,
+    s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
 JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
 JOIN reminder_delivery d ON d.clinic_id = n.clinic_id AND d.id = n.delivery_id
 JOIN participation own ON own.clinic_id = d.clinic_id AND own.id = d.participation_id AND own.client_id = p.client_id
+JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 LEFT JOIN room ON room.clinic_id = s.clinic_id AND room.id = s.room_id
 WHERE n.is_latest AND {of_mails}
 ORDER BY n.id"
@@ -129,14 +135,25 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         enrollment_status,
         rsvp,
         attendance,
+        participation_id,
+        calendar_sequence,
+        has_calendar,
     } = row;
     let status: SessionStatus = parse(&status, "session.status")?;
+    let attendance = parse(&attendance, "participation.attendance")?;
+    let starts_at = to_instant(starts_at, "session.starts_at")?;
+    let ends_at = to_instant(ends_at, "session.ends_at")?;
+    let calendar = has_calendar.then(|| {
+        let of = EntryOf::Place(ParticipationId::from_uuid(participation_id));
+        let (sequence, room, attendance) = (calendar_sequence, None, Some(attendance));
+        EntryFacts { of, session: status, attendance, starts_at, ends_at, sequence, room }.entry()
+    });
     Ok(NoticeLine {
         news: News {
             told: told_from_row(told)?,
             current: Told {
-                starts_at: to_instant(starts_at, "session.starts_at")?,
-                ends_at: to_instant(ends_at, "session.ends_at")?,
+                starts_at,
+                ends_at,
                 room_id: room_id.map(RoomId::from_uuid),
                 is_cancelled: status == SessionStatus::Cancelled,
                 notice_version,
@@ -145,8 +162,9 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         place: PlaceFacts {
             enrollment: parse(&enrollment_status, "enrollment.status")?,
             rsvp: parse(&rsvp, "participation.rsvp")?,
-            attendance: parse(&attendance, "participation.attendance")?,
+            attendance,
         },
         room: parse_option(room_name.as_deref(), "room.name")?,
+        calendar,
     })
 }

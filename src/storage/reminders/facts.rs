@@ -12,7 +12,8 @@ use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use super::policy_in_force::POLICY_IN_FORCE;
-use crate::domain::ids::ReminderDeliveryId;
+use crate::domain::calendars::{EntryFacts, EntryOf};
+use crate::domain::ids::{ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
     ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, SessionFacts,
@@ -40,6 +41,9 @@ struct FactsRow {
     site_crisis_lines: Option<String>,
     is_in_force: bool,
     is_overtaken: bool,
+    participation_id: Uuid,
+    calendar_sequence: i64,
+    has_calendar: bool,
 }
 
 /// The facts about these mails as they are now: one statement, however many mails and clinics.
@@ -63,6 +67,8 @@ pub async fn load_delivery_facts(
         "
 SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, s.notice_version,
     e.status AS enrollment_status, p.rsvp, p.attendance,
+    p.id AS participation_id, s.calendar_sequence + p.calendar_sequence AS calendar_sequence,
+    c.calendar_parts AS has_calendar,
     c.email, c.email_consent_at IS NOT NULL AS has_consent, c.preferred_name, c.language, c.zone,
     clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines AS clinic_crisis_lines,
     site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
@@ -108,22 +114,30 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         site_crisis_lines,
         is_in_force,
         is_overtaken,
+        participation_id,
+        calendar_sequence,
+        has_calendar,
     } = row;
     let starts_at = to_instant(starts_at, "session.starts_at")?;
-    let minutes = to_instant(ends_at, "session.ends_at")?.duration_since(starts_at).as_mins();
+    let ends_at = to_instant(ends_at, "session.ends_at")?;
+    let minutes = ends_at.duration_since(starts_at).as_mins();
+    let session_status = parse(&session_status, "session.status")?;
+    let attendance = parse(&attendance, "participation.attendance")?;
+    let calendar = has_calendar.then(|| {
+        let of = EntryOf::Place(ParticipationId::from_uuid(participation_id));
+        let (sequence, room) = (calendar_sequence, None);
+        let attendance = Some(attendance);
+        EntryFacts { of, session: session_status, attendance, starts_at, ends_at, sequence, room }.entry()
+    });
     let address = |text: &str| EmailAddress::parse(text).map_err(|_| StorageError::Corrupt("client.email"));
     let email = email.as_deref().map(address).transpose()?;
     Ok(DeliveryFacts {
         current: CurrentFacts {
-            session: SessionFacts {
-                status: parse(&session_status, "session.status")?,
-                starts_at,
-                notice_version,
-            },
+            session: SessionFacts { status: session_status, starts_at, notice_version },
             place: PlaceFacts {
                 enrollment: parse(&enrollment_status, "enrollment.status")?,
                 rsvp: parse(&rsvp, "participation.rsvp")?,
-                attendance: parse(&attendance, "participation.attendance")?,
+                attendance,
             },
             has_address: email.is_some(),
             has_consent,
@@ -145,6 +159,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             },
             starts_at,
             minutes: minutes.try_into().map_err(|_| StorageError::Corrupt("session.ends_at"))?,
+            calendar,
         },
     })
 }

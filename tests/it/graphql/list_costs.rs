@@ -17,6 +17,7 @@ const BY_INITIALS: &str = "query ($first: Int) {
 
 /// A list's root, its document, and whether a course gives it rows.
 const LISTS: &[(&str, &str, bool)] = &[
+    ("calendarFeeds", include_str!("../../../graphql/operations/calendars/calendar_feeds.graphql"), false),
     ("clients", include_str!("../../../graphql/operations/clients/clients.graphql"), true),
     ("enrollments", include_str!("../../../graphql/operations/groups/enrollments.graphql"), true),
     (

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
 const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
+const CREATE_FEED: &str = include_str!("../../../graphql/operations/calendars/create_calendar_feed.graphql");
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
@@ -231,6 +232,12 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             };
             let issued = issue_token(&clinic.app, &clinic.admin, command).await.unwrap();
             format!(r#"input: {{ tokenId: "{}" }}"#, issued.token.id)
+        }
+        "createCalendarFeed" => format!(r#"input: {{ therapistId: "{therapist}" }}"#),
+        "revokeCalendarFeed" => {
+            let input = json!({ "input": { "therapistId": therapist } });
+            let made = done(clinic.ask(CREATE_FEED, input).await["createCalendarFeed"].clone(), "created");
+            format!("input: {{ feedId: {} }}", made["calendarFeed"]["id"])
         }
         "setQualifications" => format!(
             r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#

@@ -31,6 +31,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (PLANNERS, r#"availabilityGrid(input: { programId: "prg_#", zone: "Europe/Berlin", startOn: "2026-04-01", weeks: 8 })
         { userErrors { code } }"#),
     (ADMINS, "auditEvents { nodes { id } }"),
+    (CLINICIANS, "calendarFeeds { nodes { id } }"),
     (CLINICIANS, "clients { nodes { id } }"),
     (PLANNERS, "clientImports { nodes { id } }"),
     (PLANNERS, "courseImports { nodes { id } }"),
@@ -66,6 +67,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, "reminderPolicies { id }"),
     (CLINICIANS, "riskFlags { nodes { id } }"),
     (ANYBODY, "rooms { nodes { id } }"),
+    (ANYBODY, r#"sessionCalendarFile(sessionId: "ses_#")"#),
     (ANYBODY, "sessions { nodes { id } }"),
     (ANYBODY, "sites { nodes { id } }"),
     (ANYBODY, "staff { nodes { id } }"),
@@ -92,6 +94,9 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (PLANNERS, r#"commitImport(input: { importId: "imp_#" }, planHash: "00000000000000000000000000000000#")
         { userErrors { code } }"#),
+    (PLANNERS, r#"createCalendarFeed(input: { therapistId: "stf_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"createCalendarFeed(input: { roomId: "rom_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"createCalendarFeed(input: { clientId: "cli_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"createClient(input: { preferredName: "Kim", language: en, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
     (PLANNERS, r#"createGroup(input: { programId: "prg_#", siteId: "sit_#", name: "A", admission: OPEN })
@@ -126,6 +131,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (CLINICIANS, r#"resolveRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (ADMINS, r#"revokeApiToken(input: { tokenId: "tok_#" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"revokeCalendarFeed(input: { feedId: "cal_#" }) { userErrors { code } }"#),
     (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })

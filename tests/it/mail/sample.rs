@@ -18,6 +18,7 @@ pub(super) fn mail(opaque: &str) -> OutgoingMail {
         subject: "Recordatorio de cita".to_owned(),
         text: "Hola, Zoë:\n\n.\nUn punto solo en su línea.\n".to_owned(),
         html: "<p>Hola, Zoë:</p>\n".to_owned(),
+        calendar: None,
         language: Language::Es,
         headers: vec![ExtraHeader {
             name: "List-Unsubscribe",

@@ -55,6 +55,7 @@ impl Node {
             body: BodyLimits::default(),
             sockets: sockets.clone(),
             uploads: None,
+            feeds: None,
             trusted_proxies: Arc::from([]),
             development: false,
             pages: Origins::of(["https://appointments.example.org"]),

@@ -195,6 +195,7 @@ impl TestClinic {
             location: None,
             problem_area: None,
             barriers: Vec::new(),
+            calendar_parts: false,
             created_at: self.app.now(),
             row_version: 1,
         }

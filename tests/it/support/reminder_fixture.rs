@@ -135,6 +135,7 @@ impl ReminderFixture {
             location: None,
             problem_area: None,
             barriers: Vec::new(),
+            calendar_parts: false,
             created_at: now,
             row_version: 1,
         };

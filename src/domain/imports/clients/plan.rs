@@ -225,6 +225,7 @@ fn edit(known: &ClientRecord, cells: &ClientCells) -> ClientEdit {
         location: differing(location, client.location.as_ref()),
         problem_area: differing(problem_area, client.problem_area.as_ref()),
         barriers: barriers.filter(|barriers| *barriers != client.barriers),
+        calendar_parts: None,
         external_id: Patch::Keep,
     }
 }

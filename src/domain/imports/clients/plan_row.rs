@@ -79,6 +79,7 @@ impl NewClient {
             location,
             problem_area,
             barriers,
+            calendar_parts: false,
             created_at: now,
             row_version: 1,
         };

@@ -74,6 +74,7 @@ both! {
             body: BodyLimits::default(),
             sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
             uploads: None,
+            feeds: None,
             trusted_proxies: Arc::from([]),
             development: false,
             pages: Origins::default(),
