@@ -83,8 +83,10 @@ both! {
         struck[0] = ("CANCELLED".to_owned(), 1);
         assert_eq!(statuses(&other).await, struck);
         assert_eq!(statuses(&leaving).await, standing(12));
-        let enrollment = &desk.fixture.enrollments[0];
-        let input = json!({ "enrollmentId": enrollment["id"], "rowVersion": enrollment["rowVersion"],
+        let id = &desk.fixture.enrollments[0]["id"];
+        let document = "query ($id: ID!) { node(id: $id) { ... on Enrollment { rowVersion } } }";
+        let version = clinic.ask(document, json!({ "id": id })).await["node"]["rowVersion"].clone();
+        let input = json!({ "enrollmentId": id, "rowVersion": version,
             "completed": false, "agreed": true });
         done(clinic.ask(END, json!({ "input": input })).await["endEnrollment"].clone(), "enrollment");
         assert_eq!(statuses(&leaving).await, vec![("CANCELLED".to_owned(), 1); 12]);
