@@ -26,13 +26,13 @@ pub(super) fn mails(edited: &EditedSeries, people: &People) -> Vec<PlannedMail> 
     for one in &edited.changed {
         let of_session = News { told: Some(Told::of(&one.before)), current: Told::of(&one.after) };
         for place in people.expected_at(one.after.id) {
-            news.entry(place.client_id).or_default().push(of_session.clone());
+            news.entry(place.client_id).or_default().push(of_session);
         }
     }
     for planned in &edited.added {
         let of_session = News { told: None, current: Told::of_planned(planned, &edited.series) };
         for member in &people.enrollments {
-            news.entry(member.client_id).or_default().push(of_session.clone());
+            news.entry(member.client_id).or_default().push(of_session);
         }
     }
     let mail = |(client_id, news): (ClientId, Vec<News>)| {
