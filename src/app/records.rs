@@ -24,7 +24,7 @@ pub(super) async fn done(
     subject: impl Display,
     details: Value,
 ) -> Result<(), StorageError> {
-    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, &[]).await
+    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, &[], None).await
 }
 
 /// The same for an operation after which risk was assessed: the flags that changed are told with it, in the audit
@@ -37,11 +37,26 @@ pub(super) async fn done_with_flags(
     now: Timestamp,
     operation: &'static str,
     subject: impl Display,
-    mut details: Value,
+    details: Value,
     flags: &[ChangedFlag],
 ) -> Result<(), StorageError> {
-    details["flags"] = flags.iter().map(ChangedFlag::for_audit).collect();
-    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, flags).await
+    let done = Done { operation, subject: subject.to_string(), details };
+    done_with_more(tx, app, caller, now, done, flags, None).await
+}
+
+/// The same for an operation that touched one more record: the feed tells what happened to it after the operation itself,
+/// and the audit event speaks of it already.
+pub(super) async fn done_with_more(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    mut done: Done,
+    flags: &[ChangedFlag],
+    also: Option<(&'static str, String)>,
+) -> Result<(), StorageError> {
+    done.details["flags"] = flags.iter().map(ChangedFlag::for_audit).collect();
+    append(tx, app, caller, now, done, flags, also).await
 }
 
 /// One of many things done: what, on what, and what is worth knowing besides, never names or addresses.
@@ -85,26 +100,19 @@ async fn append(
     now: Timestamp,
     done: Done,
     flags: &[ChangedFlag],
+    also: Option<(&'static str, String)>,
 ) -> Result<(), StorageError> {
-    let change = |what, subject| Change { id: ChangeId::mint(now, app.entropy()), what, subject };
-    let mut changes = vec![change(done.operation, done.subject.clone())];
-    changes.extend(flags.iter().map(|flag| change("assessRisk", flag.id.to_string())));
+    let mut told = vec![(done.operation, done.subject.clone())];
+    told.extend(also);
+    told.extend(flags.iter().map(|flag| ("assessRisk", flag.id.to_string())));
+    let mut ids: Vec<_> = told.iter().map(|_| ChangeId::mint(now, app.entropy())).collect();
+    // Of one instant, so chance decides their order otherwise, and with it the feed's.
+    ids.sort_unstable();
+    let changes =
+        told.into_iter().zip(ids).map(|((what, subject), id)| Change { id, what, subject }).collect();
     records::append_changes(tx, caller.clinic_id, now, changes).await?;
     let event = done_event(AuditEventId::mint(now, app.entropy()), caller, now, done);
     records::append_audit_event(tx, caller.clinic_id, event).await
-}
-
-/// Tells the feed of one more record that an operation touched; its audit event speaks of it already.
-pub(super) async fn also_changed(
-    tx: &Transaction,
-    app: &App,
-    caller: &Caller,
-    now: Timestamp,
-    what: &'static str,
-    subject: impl Display,
-) -> Result<(), StorageError> {
-    let change = Change { id: ChangeId::mint(now, app.entropy()), what, subject: subject.to_string() };
-    records::append_changes(tx, caller.clinic_id, now, vec![change]).await
 }
 
 /// Records that `caller` was refused `operation`, on `subject` if one record was asked for.

@@ -9,8 +9,9 @@ use super::taken::therapist_and_room;
 use crate::app::access::require_on;
 use crate::app::enrollments::expect_clients;
 use crate::app::notices::{SessionChange, tell_later};
+use crate::app::records::{self, Done};
 use crate::app::risk::reassess;
-use crate::app::{App, Failure, records};
+use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, ExpandError, Session, SessionSeries, SessionStatus, append};
@@ -136,14 +137,9 @@ pub async fn cancel_session(
             "cancelledBy": cancelled_by.word(),
             "appended": appended.as_ref().map(|session| session.id.to_string()),
         });
-        records::done_with_flags(&tx, app, caller, now, "cancelSession", session_id, details, &flags)
-            .await
-            .map_err(Failure::from)?;
-        if let Some(appended) = &appended {
-            records::also_changed(&tx, app, caller, now, "appendSession", appended.id)
-                .await
-                .map_err(Failure::from)?;
-        }
+        let done = Done { operation: "cancelSession", subject: session_id.to_string(), details };
+        let also = appended.as_ref().map(|session| ("appendSession", session.id.to_string()));
+        records::done_with_more(&tx, app, caller, now, done, &flags, also).await.map_err(Failure::from)?;
         Ok(CancelledSession { session: cancelled, appended })
     })
     .await
