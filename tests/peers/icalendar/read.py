@@ -192,7 +192,7 @@ def check_mail(client, enrollment, path, tomorrow):
     feed = one_calendar(fetch(path)[2], None).events[0]
     for name in ("UID", "SEQUENCE"):
         assert entry[name] == feed[name], name
-    assert int(entry["SEQUENCE"]) == 1
+    assert int(entry["SEQUENCE"]) >= 1, f"it was moved, and SEQUENCE is {entry['SEQUENCE']}"
     first = sessions_of(enrollment)[0]
     assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (instant(first["startsAt"]), instant(first["endsAt"]))
     assert entry["ATTENDEE"] == "mailto:zoe+x@clients.example", "exactly one attendee, the recipient"
