@@ -186,7 +186,8 @@ fn shown(course: &PlannedCourse, now: Timestamp) -> String {
             format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\tthe client is in the treatment {id}")
         }
         CourseOutcome::Refused => {
-            format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\t{} rows", lines.len())
+            let rows = if lines.len() == 1 { "row" } else { "rows" };
+            format!("{line}\t{effect}\t{name}\t-\t-\t-\t-\t-\t{} {rows}", lines.len())
         }
     }
 }

@@ -178,31 +178,42 @@ fn uuid_json(ids: &[Uuid]) -> Value {
 
 /// A query for ids and a number to each, `id` and `number`: one bound value of that number, however many there are.
 pub(super) fn numbered_ids(on: &Connection, placeholder: usize, pairs: &[(Uuid, i64)]) -> (String, Value) {
-    let pairs: serde_json::Value =
+    let pairs =
         pairs.iter().map(|(id, number)| serde_json::json!([id.as_simple().to_string(), number])).collect();
-    let sql = if on.get_database_backend() == DbBackend::Postgres {
-        format!(
-            "SELECT CAST(pair ->> 0 AS uuid) AS id, CAST(pair ->> 1 AS bigint) AS number \
-             FROM jsonb_array_elements(CAST(${placeholder} AS jsonb)) AS pair"
-        )
+    let second = if on.get_database_backend() == DbBackend::Postgres {
+        "CAST(pair ->> 1 AS bigint) AS number"
     } else {
-        format!("SELECT unhex(value ->> 0) AS id, value ->> 1 AS number FROM json_each(${placeholder})")
+        "value ->> 1 AS number"
     };
-    (sql, Value::from(pairs.to_string()))
+    pairs_of_ids(on, placeholder, second, &pairs)
 }
 
 /// The same of pairs of ids, `id` and `other`.
 pub(super) fn paired_ids(on: &Connection, placeholder: usize, pairs: &[(Uuid, Uuid)]) -> (String, Value) {
     let simple = |id: &Uuid| id.as_simple().to_string();
-    let pairs: serde_json::Value =
-        pairs.iter().map(|(id, other)| serde_json::json!([simple(id), simple(other)])).collect();
+    let pairs = pairs.iter().map(|(id, other)| serde_json::json!([simple(id), simple(other)])).collect();
+    let second = if on.get_database_backend() == DbBackend::Postgres {
+        "CAST(pair ->> 1 AS uuid) AS other"
+    } else {
+        "unhex(value ->> 1) AS other"
+    };
+    pairs_of_ids(on, placeholder, second, &pairs)
+}
+
+/// A query for the pairs of a JSON array, bound as a text: `id`, and what `second` makes of the other.
+fn pairs_of_ids(
+    on: &Connection,
+    placeholder: usize,
+    second: &str,
+    pairs: &serde_json::Value,
+) -> (String, Value) {
     let sql = if on.get_database_backend() == DbBackend::Postgres {
         format!(
-            "SELECT CAST(pair ->> 0 AS uuid) AS id, CAST(pair ->> 1 AS uuid) AS other \
+            "SELECT CAST(pair ->> 0 AS uuid) AS id, {second} \
              FROM jsonb_array_elements(CAST(${placeholder} AS jsonb)) AS pair"
         )
     } else {
-        format!("SELECT unhex(value ->> 0) AS id, unhex(value ->> 1) AS other FROM json_each(${placeholder})")
+        format!("SELECT unhex(value ->> 0) AS id, {second} FROM json_each(${placeholder})")
     };
     (sql, Value::from(pairs.to_string()))
 }

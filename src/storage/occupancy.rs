@@ -26,23 +26,6 @@ pub async fn insert_occupancy(
     insert_all::<occupancy::Entity, _>(tx, taken.iter().map(|one| to_row(clinic_id, one))).await
 }
 
-/// Frees everybody and everything that a session takes.
-///
-/// # Errors
-/// `StorageError` if the database refuses or fails.
-pub async fn delete_occupancy_of_session(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    session_id: SessionId,
-) -> Result<(), StorageError> {
-    occupancy::Entity::delete_many()
-        .filter(occupancy::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(occupancy::Column::SessionId.eq(session_id.uuid()))
-        .exec(&**tx)
-        .await?;
-    Ok(())
-}
-
 /// Frees everybody and everything that those sessions take: one statement, however many.
 ///
 /// # Errors

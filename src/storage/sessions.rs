@@ -95,19 +95,6 @@ pub async fn lock_sessions_of_series(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Writes a session as it is now; `row_version` is the new one. Whoever calls it has the row locked.
-///
-/// # Errors
-/// `StorageError` if the database refuses or fails.
-pub async fn update_session(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    session: &Session,
-) -> Result<(), StorageError> {
-    session::Entity::update(to_row(clinic_id, session)).exec(&**tx).await?;
-    Ok(())
-}
-
 /// Writes sessions as they are now, as many in a statement as both databases take. Whoever calls it has the rows locked.
 ///
 /// # Errors

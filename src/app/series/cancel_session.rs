@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::build::build_session;
 use super::lock::lock_session;
-use super::taken::therapist_and_room;
+use super::make::add_sessions;
+use super::rewrite::{Rewritten, rewrite};
 use crate::app::access::require_on;
-use crate::app::enrollments::expect_clients;
 use crate::app::notices::{SessionChange, tell_later};
 use crate::app::records::{self, Done};
 use crate::app::risk::reassess;
@@ -15,7 +15,7 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, ExpandError, Session, SessionSeries, SessionStatus, append};
-use crate::storage::{Constraint, StorageError, enrollments, occupancy, participations, sessions};
+use crate::storage::{Constraint, StorageError, enrollments, participations, sessions};
 
 /// Which session is not to take place, and on whose side.
 #[derive(Debug, Clone, Copy)]
@@ -93,8 +93,10 @@ pub async fn cancel_session(
             row_version: session.row_version + 1,
             ..session.clone()
         };
-        sessions::update_session(&tx, clinic_id, &cancelled).await.map_err(Failure::from)?;
-        occupancy::delete_occupancy_of_session(&tx, clinic_id, session_id).await.map_err(Failure::from)?;
+        let rewritten = Rewritten { before: session, after: cancelled, clients: Vec::new() };
+        rewrite(&tx, app, clinic_id, now, std::slice::from_ref(&rewritten)).await.map_err(Failure::from)?;
+        let mut changes = vec![SessionChange::from(&rewritten)];
+        let cancelled = rewritten.after;
         let places = participations::load_participations_of_sessions(&tx, clinic_id, &[session_id])
             .await
             .map_err(Failure::from)?;
@@ -108,26 +110,17 @@ pub async fn cancel_session(
                 .await
                 .map_err(Failure::from)?;
             let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();
-            let refused = |error| match error {
+            let added = std::slice::from_ref(&appended);
+            add_sessions(&tx, app, clinic_id, now, added, &expected).await.map_err(|error| match error {
                 StorageError::Constraint(Constraint::OccupancyOverlap) => {
                     CancelSessionError::AppendDoubleBooked
                 }
                 other => Failure::from(other).into(),
-            };
-            sessions::insert_sessions(&tx, clinic_id, std::slice::from_ref(&appended))
-                .await
-                .map_err(Failure::from)?;
-            occupancy::insert_occupancy(&tx, clinic_id, &therapist_and_room(app, now, &appended))
-                .await
-                .map_err(refused)?;
-            expect_clients(&tx, app, clinic_id, now, std::slice::from_ref(&appended), &expected)
-                .await
-                .map_err(refused)?;
+            })?;
             Some(appended)
         } else {
             None
         };
-        let mut changes = vec![SessionChange { before: Some(session), after: cancelled.clone() }];
         changes.extend(appended.iter().map(|added| SessionChange { before: None, after: added.clone() }));
         let versions = tell_later(&tx, app, clinic_id, now, &changes).await.map_err(Failure::from)?;
         let cancelled = versions.settled(cancelled);

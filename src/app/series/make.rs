@@ -1,4 +1,4 @@
-//! Keeping a series that was planned: its sessions, whose time they take, and whom they expect.
+//! Keeping sessions that were planned: whose time they take, and whom they expect.
 
 use jiff::Timestamp;
 
@@ -28,11 +28,26 @@ pub(in crate::app) async fn make_series(
 ) -> Result<Vec<Session>, StorageError> {
     let sessions: Vec<Session> =
         planned.iter().map(|planned| build_session(app, now, series, planned)).collect();
+    stored::insert_series(tx, clinic_id, series).await?;
+    add_sessions(tx, app, clinic_id, now, &sessions, enrollments).await?;
+    Ok(sessions)
+}
+
+/// The same for sessions of a series that is kept already.
+///
+/// # Errors
+/// As `make_series`.
+pub(super) async fn add_sessions(
+    tx: &Transaction,
+    app: &App,
+    clinic_id: ClinicId,
+    now: Timestamp,
+    sessions: &[Session],
+    enrollments: &[Enrollment],
+) -> Result<(), StorageError> {
     let taken: Vec<Occupancy> =
         sessions.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
-    stored::insert_series(tx, clinic_id, series).await?;
-    stored_sessions::insert_sessions(tx, clinic_id, &sessions).await?;
+    stored_sessions::insert_sessions(tx, clinic_id, sessions).await?;
     occupancy::insert_occupancy(tx, clinic_id, &taken).await?;
-    expect_clients(tx, app, clinic_id, now, &sessions, enrollments).await?;
-    Ok(sessions)
+    expect_clients(tx, app, clinic_id, now, sessions, enrollments).await
 }

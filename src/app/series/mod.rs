@@ -16,6 +16,7 @@ mod preview_series;
 mod queries;
 mod rederive;
 mod reschedule_session;
+mod rewrite;
 mod taken;
 mod week;
 

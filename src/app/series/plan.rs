@@ -6,7 +6,6 @@ use super::plan_error::PlanSeriesError;
 use super::taken::conflicts_of;
 use crate::app::Failure;
 use crate::domain::access::{Reach, Role};
-use crate::domain::clinics::StaffMember;
 use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
@@ -115,7 +114,16 @@ pub(in crate::app) async fn plan(
     if let Some(Owned { program, .. }) = &owned {
         check_length(&sessions, &program.draft)?;
     }
-    check_staff_and_room(on, clinic_id, *therapist_id, *room_id).await?;
+    if let Some(id) = *therapist_id
+        && !leads(on, clinic_id, id).await?
+    {
+        return Err(PlanSeriesError::TherapistNotFound);
+    }
+    if let Some(id) = *room_id
+        && !has_room(on, clinic_id, id).await?
+    {
+        return Err(PlanSeriesError::RoomNotFound);
+    }
 
     let members = owned.iter().flat_map(|owned| &owned.enrollments).map(|enrollment| enrollment.client_id);
     let mut ids: Vec<ClientId> = members.chain(client_ids.iter().copied()).collect();
@@ -200,26 +208,23 @@ async fn program(
     program.ok_or(PlanSeriesError::OwnerNotFound)
 }
 
-/// Whether the clinic has that room, and that member of staff leads sessions.
-pub(super) async fn check_staff_and_room(
+/// Whether that member of staff leads sessions of the clinic.
+pub(super) async fn leads(
     on: &Connection,
     clinic_id: ClinicId,
-    therapist_id: Option<StaffMemberId>,
-    room_id: Option<RoomId>,
-) -> Result<(), PlanSeriesError> {
-    if let Some(id) = therapist_id {
-        let therapist = staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::from)?;
-        let leads = |one: &StaffMember| one.disabled_at.is_none() && one.role != Role::Viewer;
-        therapist.filter(leads).ok_or(PlanSeriesError::TherapistNotFound)?;
-    }
-    if let Some(id) = room_id {
-        let room = clinics::find_room(on, clinic_id, id).await.map_err(Failure::from)?;
-        room.ok_or(PlanSeriesError::RoomNotFound)?;
-    }
-    Ok(())
+    therapist_id: StaffMemberId,
+) -> Result<bool, Failure> {
+    let found = staff::find_staff_member(on, clinic_id, therapist_id).await.map_err(Failure::from)?;
+    Ok(found.is_some_and(|one| one.disabled_at.is_none() && one.role != Role::Viewer))
 }
 
-async fn participants(
+/// Whether the clinic has that room.
+pub(super) async fn has_room(on: &Connection, clinic_id: ClinicId, room_id: RoomId) -> Result<bool, Failure> {
+    Ok(clinics::find_room(on, clinic_id, room_id).await.map_err(Failure::from)?.is_some())
+}
+
+/// The wall times of those sessions for those clients, and for anybody in those zones.
+pub(super) async fn participants(
     on: &Connection,
     clinic_id: ClinicId,
     rule: &SeriesRule,

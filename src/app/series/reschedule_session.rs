@@ -4,19 +4,18 @@ use jiff::civil::DateTime;
 use serde_json::json;
 
 use super::lock::lock_session;
-use super::taken::{take, therapist_and_room};
+use super::rewrite::{Rewritten, rewrite};
 use crate::app::access::require_on;
 use crate::app::notices::{SessionChange, tell_later};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::Participation;
 use crate::domain::ids::SessionId;
-use crate::domain::occupancy::Holder;
 use crate::domain::series::{
     Exceptions, MoveSessionError, MovedSession, Session, SessionMinutes, SessionTime, move_session,
 };
 use crate::domain::time::{Zone, tzdb_version};
-use crate::storage::{Constraint, StorageError, occupancy, participations, sessions};
+use crate::storage::{Constraint, StorageError, participations};
 
 /// Which session goes where.
 #[derive(Debug, Clone)]
@@ -98,19 +97,20 @@ pub async fn reschedule_session(
             row_version: before.row_version + 1,
             ..before.clone()
         };
-        sessions::update_session(&tx, clinic_id, &session).await.map_err(Failure::from)?;
-        let clients = places.iter().filter(|place| place.is_expected());
-        let mut taken = therapist_and_room(app, now, &session);
-        taken.extend(clients.map(|place| take(app, now, &session, Holder::Client(place.client_id))));
-        // Delete, then insert: a move by half an hour must not collide with the session itself.
-        occupancy::delete_occupancy_of_session(&tx, clinic_id, *session_id).await.map_err(Failure::from)?;
-        occupancy::insert_occupancy(&tx, clinic_id, &taken).await.map_err(|error| match error {
-            StorageError::Constraint(Constraint::OccupancyOverlap) => RescheduleSessionError::DoubleBooked,
-            other => Failure::from(other).into(),
-        })?;
-        let change = SessionChange { before: Some(before), after: session.clone() };
-        let versions = tell_later(&tx, app, clinic_id, now, &[change]).await.map_err(Failure::from)?;
-        let session = versions.settled(session);
+        let expected = places.iter().filter(|place| place.is_expected());
+        let clients = expected.map(|place| place.client_id).collect();
+        let rewritten = Rewritten { before, after: session, clients };
+        rewrite(&tx, app, clinic_id, now, std::slice::from_ref(&rewritten)).await.map_err(
+            |error| match error {
+                StorageError::Constraint(Constraint::OccupancyOverlap) => {
+                    RescheduleSessionError::DoubleBooked
+                }
+                other => Failure::from(other).into(),
+            },
+        )?;
+        let changes = [SessionChange::from(&rewritten)];
+        let versions = tell_later(&tx, app, clinic_id, now, &changes).await.map_err(Failure::from)?;
+        let session = versions.settled(rewritten.after);
         let details = json!({ "startsAt": session.starts_at.to_string() });
         records::done(&tx, app, caller, now, "rescheduleSession", session_id, details)
             .await

@@ -4,10 +4,42 @@ use jiff::Timestamp;
 
 use super::plan::Conflict;
 use crate::app::App;
-use crate::domain::ids::{ClinicId, RowId};
+use crate::domain::ids::{ClientId, ClinicId, RoomId, RowId, StaffMemberId};
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::{PlannedSession, Session};
 use crate::storage::{Connection, StorageError, occupancy};
+
+/// The time that one session is to take, and of whom.
+pub(super) struct Claim<Of> {
+    /// Which session.
+    pub(super) of: Of,
+    pub(super) starts_at: Timestamp,
+    pub(super) ends_at: Timestamp,
+    pub(super) holders: Vec<Holder>,
+}
+
+/// What is in the way of each claim: one statement, however many.
+pub(super) async fn in_the_way<Of: Copy>(
+    on: &Connection,
+    clinic_id: ClinicId,
+    claims: &[Claim<Of>],
+) -> Result<Vec<(Of, Occupancy)>, StorageError> {
+    let (Some(from), Some(until)) =
+        (claims.iter().map(|claim| claim.starts_at).min(), claims.iter().map(|claim| claim.ends_at).max())
+    else {
+        return Ok(Vec::new());
+    };
+    let mut holders: Vec<Holder> = claims.iter().flat_map(|claim| claim.holders.iter().copied()).collect();
+    holders.sort_unstable_by_key(|holder| holder.uuid());
+    holders.dedup();
+    let taken = occupancy::load_occupancy(on, clinic_id, &holders, from, until).await?;
+    let mut found = Vec::new();
+    for Claim { of, starts_at, ends_at, holders } in claims {
+        let meets = |one: &&Occupancy| holders.contains(&one.holder) && one.overlaps(*starts_at, *ends_at);
+        found.extend(taken.iter().filter(meets).map(|one| (*of, *one)));
+    }
+    Ok(found)
+}
 
 /// Which of `holders` are taken at the time of which planned session.
 pub(super) async fn conflicts_of(
@@ -16,32 +48,45 @@ pub(super) async fn conflicts_of(
     sessions: &[PlannedSession],
     holders: &[Holder],
 ) -> Result<Vec<Conflict>, StorageError> {
-    let (Some(from), Some(until)) = (
-        sessions.iter().map(|session| session.starts_at).min(),
-        sessions.iter().map(|session| session.ends_at).max(),
-    ) else {
-        return Ok(Vec::new());
+    let claim = |session: &PlannedSession| Claim {
+        of: session.ordinal,
+        starts_at: session.starts_at,
+        ends_at: session.ends_at,
+        holders: holders.to_vec(),
     };
-    let taken = occupancy::load_occupancy(on, clinic_id, holders, from, until).await?;
-    let mut conflicts: Vec<Conflict> = sessions
-        .iter()
-        .flat_map(|session| {
-            let overlapping = taken.iter().filter(|one| one.overlaps(session.starts_at, session.ends_at));
-            overlapping.map(|one| Conflict {
-                ordinal: session.ordinal,
-                holder: one.holder,
-                taken_from: one.starts_at,
-            })
-        })
+    let found = in_the_way(on, clinic_id, &sessions.iter().map(claim).collect::<Vec<_>>()).await?;
+    let mut conflicts: Vec<Conflict> = found
+        .into_iter()
+        .map(|(ordinal, one)| Conflict { ordinal, holder: one.holder, taken_from: one.starts_at })
         .collect();
     conflicts.sort_unstable_by_key(|conflict| (conflict.ordinal, conflict.holder.uuid()));
     Ok(conflicts)
 }
 
+/// Who leads, and where, if not remote.
+pub(super) fn leader_and_room(
+    therapist_id: StaffMemberId,
+    room_id: Option<RoomId>,
+) -> impl Iterator<Item = Holder> {
+    [Some(Holder::Therapist(therapist_id)), room_id.map(Holder::Room)].into_iter().flatten()
+}
+
 /// The time of therapist and room that a session takes.
 pub(in crate::app) fn therapist_and_room(app: &App, now: Timestamp, session: &Session) -> Vec<Occupancy> {
-    let holders = [Some(Holder::Therapist(session.therapist_id)), session.room_id.map(Holder::Room)];
-    holders.into_iter().flatten().map(|holder| take(app, now, session, holder)).collect()
+    let holders = leader_and_room(session.therapist_id, session.room_id);
+    holders.map(|holder| take(app, now, session, holder)).collect()
+}
+
+/// All the time that a session takes at which these clients are expected.
+pub(super) fn time_of_all(
+    app: &App,
+    now: Timestamp,
+    session: &Session,
+    clients: &[ClientId],
+) -> Vec<Occupancy> {
+    let mut taken = therapist_and_room(app, now, session);
+    taken.extend(clients.iter().map(|client| take(app, now, session, Holder::Client(*client))));
+    taken
 }
 
 /// One holder's time that a session takes.

@@ -20,8 +20,6 @@ use crate::graphql::words::wire_enums;
 wire_enums! {
     /// What becomes of a session.
     SessionEffect = series::SessionEffect {
-        /// It is new.
-        Added,
         /// Its time changes: date, wall time, zone or length.
         Moved,
         /// Somebody else leads it.

@@ -10,12 +10,9 @@ use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{to_column, to_instant};
-use super::told::{TOLD, ToldRow, told_from_row};
-use crate::domain::ids::{ClientId, ClinicId, NoticeId, ParticipationId, ReminderDeliveryId, RoomId};
-use crate::domain::notices::{News, Told};
-use crate::domain::series::SessionStatus;
-
-const OF: &str = "notice or what it is about";
+use super::told::{CURRENT, CurrentRow, TOLD, ToldRow, current_from_row, told_from_row};
+use crate::domain::ids::{ClientId, ClinicId, NoticeId, ParticipationId, ReminderDeliveryId};
+use crate::domain::notices::News;
 
 /// A notice whose debounce is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +58,8 @@ struct DueRow {
     gathered: i64,
     #[sea_orm(nested)]
     told: ToldRow,
-    status: String,
-    starts_at: DateTimeUtc,
-    ends_at: DateTimeUtc,
-    room_id: Option<Uuid>,
-    notice_version: i64,
+    #[sea_orm(nested)]
+    current: CurrentRow,
 }
 
 /// What is due of at most `most_clients` of the clinic's clients, all of it for each, locked until the transaction ends:
@@ -99,8 +93,7 @@ WHERE clinic_id = $1 AND delivery_id IS NULL AND due_at <= $2
     // Read once they are locked: a change that was in the way is in it.
     let read = format!(
         "
-SELECT n.id, n.participation_id, p.client_id, n.due_at, n.gathered, {TOLD},
-    s.status, s.starts_at, s.ends_at, s.room_id, s.notice_version
+SELECT n.id, n.participation_id, p.client_id, n.due_at, n.gathered, {TOLD}, {CURRENT}
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -112,35 +105,15 @@ ORDER BY p.client_id, n.id"
 }
 
 fn from_row(row: DueRow) -> Result<DueNotice, StorageError> {
-    let DueRow {
-        id,
-        participation_id,
-        client_id,
-        due_at,
-        gathered,
-        told,
-        status,
-        starts_at,
-        ends_at,
-        room_id,
-        notice_version,
-    } = row;
+    let DueRow { id, participation_id, client_id, due_at, gathered, told, current } = row;
+    let (_, current) = current_from_row(current)?;
     Ok(DueNotice {
         id: NoticeId::from_uuid(id),
         participation_id: ParticipationId::from_uuid(participation_id),
         client_id: ClientId::from_uuid(client_id),
-        due_at: to_instant(due_at, OF)?,
+        due_at: to_instant(due_at, "notice")?,
         gathered,
-        news: News {
-            told: told_from_row(told)?,
-            current: Told {
-                starts_at: to_instant(starts_at, OF)?,
-                ends_at: to_instant(ends_at, OF)?,
-                room_id: room_id.map(RoomId::from_uuid),
-                is_cancelled: status == SessionStatus::Cancelled.word(),
-                notice_version,
-            },
-        },
+        news: News { told: told_from_row(told)?, current },
     })
 }
 

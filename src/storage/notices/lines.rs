@@ -3,20 +3,19 @@
 use std::collections::HashMap;
 
 use sea_orm::FromQueryResult;
-use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+use sea_orm::entity::prelude::Uuid;
 
 use super::super::Connection;
 use super::super::dialect::{is_any_of_bound, locking_rows};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
-use super::super::values::{parse, parse_option, to_instant};
-use super::told::{TOLD, ToldRow, told_from_row};
+use super::super::values::{parse, parse_option};
+use super::told::{CURRENT, CurrentRow, TOLD, ToldRow, current_from_row, told_from_row};
 use crate::domain::calendars::{EntryFacts, EntryOf};
-use crate::domain::ids::{ParticipationId, ReminderDeliveryId, RoomId};
+use crate::domain::ids::{ParticipationId, ReminderDeliveryId};
 use crate::domain::notices::{News, NoticeLine, Told};
 use crate::domain::reminders::{ClaimedDelivery, DeliveryKind, PlaceFacts};
-use crate::domain::series::SessionStatus;
 
 /// A change of what these mails tell either is over by now, or waits until the transaction is. Nothing is asked if none
 /// of them is a notice.
@@ -62,12 +61,9 @@ struct LineRow {
     delivery_id: Uuid,
     #[sea_orm(nested)]
     told: ToldRow,
-    status: String,
-    starts_at: DateTimeUtc,
-    ends_at: DateTimeUtc,
-    room_id: Option<Uuid>,
+    #[sea_orm(nested)]
+    current: CurrentRow,
     room_name: Option<String>,
-    notice_version: i64,
     enrollment_status: String,
     rsvp: String,
     attendance: String,
@@ -95,7 +91,7 @@ pub async fn load_lines(
     // A mail is for whoever has the place that it was made for: records that were one, and are two again, share none.
     let sql = format!(
         "
-SELECT n.delivery_id, {TOLD}, s.status, s.starts_at, s.ends_at, s.room_id, room.name AS room_name, s.notice_version,
+SELECT n.delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,
     e.status AS enrollment_status, p.rsvp, p.attendance, p.id AS participation_id,
     s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar
 FROM notice n
@@ -126,12 +122,8 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
     let LineRow {
         delivery_id: _,
         told,
-        status,
-        starts_at,
-        ends_at,
-        room_id,
+        current,
         room_name,
-        notice_version,
         enrollment_status,
         rsvp,
         attendance,
@@ -139,26 +131,16 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         calendar_sequence,
         has_calendar,
     } = row;
-    let status: SessionStatus = parse(&status, "session.status")?;
+    let (session, current) = current_from_row(current)?;
     let attendance = parse(&attendance, "participation.attendance")?;
-    let starts_at = to_instant(starts_at, "session.starts_at")?;
-    let ends_at = to_instant(ends_at, "session.ends_at")?;
     let calendar = has_calendar.then(|| {
         let of = EntryOf::Place(ParticipationId::from_uuid(participation_id));
+        let Told { starts_at, ends_at, room_id: _, is_cancelled: _, notice_version: _ } = current;
         let (sequence, room, attendance) = (calendar_sequence, None, Some(attendance));
-        EntryFacts { of, session: status, attendance, starts_at, ends_at, sequence, room }.entry()
+        EntryFacts { of, session, attendance, starts_at, ends_at, sequence, room }.entry()
     });
     Ok(NoticeLine {
-        news: News {
-            told: told_from_row(told)?,
-            current: Told {
-                starts_at,
-                ends_at,
-                room_id: room_id.map(RoomId::from_uuid),
-                is_cancelled: status == SessionStatus::Cancelled,
-                notice_version,
-            },
-        },
+        news: News { told: told_from_row(told)?, current },
         place: PlaceFacts {
             enrollment: parse(&enrollment_status, "enrollment.status")?,
             rsvp: parse(&rsvp, "participation.rsvp")?,

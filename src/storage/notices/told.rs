@@ -1,12 +1,13 @@
-//! What a client was last told, in the columns of a notice.
+//! What a client was last told, in the columns of a notice, and how the session stands, in its own.
 
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 
 use super::super::error::StorageError;
-use super::super::values::to_instant;
+use super::super::values::{parse, to_instant};
 use crate::domain::ids::RoomId;
 use crate::domain::notices::Told;
+use crate::domain::series::SessionStatus;
 
 /// The columns' names, of the table `n`.
 pub(super) const TOLD: &str =
@@ -35,4 +36,31 @@ pub(super) fn told_from_row(row: ToldRow) -> Result<Option<Told>, StorageError> 
         is_cancelled,
         notice_version,
     }))
+}
+
+/// How the session stands, of the table `s`.
+pub(super) const CURRENT: &str = "s.status, s.starts_at, s.ends_at, s.room_id, s.notice_version";
+
+/// These columns.
+#[derive(FromQueryResult)]
+pub(super) struct CurrentRow {
+    status: String,
+    starts_at: DateTimeUtc,
+    ends_at: DateTimeUtc,
+    room_id: Option<Uuid>,
+    notice_version: i64,
+}
+
+/// Where the session stands, and what there is to tell of it.
+pub(super) fn current_from_row(row: CurrentRow) -> Result<(SessionStatus, Told), StorageError> {
+    let CurrentRow { status, starts_at, ends_at, room_id, notice_version } = row;
+    let status: SessionStatus = parse(&status, "session.status")?;
+    let told = Told {
+        starts_at: to_instant(starts_at, "session.starts_at")?,
+        ends_at: to_instant(ends_at, "session.ends_at")?,
+        room_id: room_id.map(RoomId::from_uuid),
+        is_cancelled: status == SessionStatus::Cancelled,
+        notice_version,
+    };
+    Ok((status, told))
 }

@@ -5,8 +5,10 @@ use serde_json::json;
 use super::desk::{Desk, Event, in_calendar};
 use crate::support::{both, done};
 
+const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
 const MARK: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
+const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 
 fn sequence(event: &Event) -> i64 {
     event["SEQUENCE"].parse().unwrap()
@@ -35,6 +37,27 @@ both! {
                 assert!(events[entry]["DTSTAMP"] > before[entry]["DTSTAMP"]);
             }
             assert_eq!(events[2], before[2]);
+        }
+    }
+
+    async fn an_edit_of_the_whole_series_is_a_newer_version_of_every_entry_that_it_moves(db) {
+        let desk = Desk::open(db, 1).await;
+        let (_, path) = desk.feed(json!({ "clientId": desk.fixture.clients[0] })).await;
+        let before = desk.events(&path).await;
+        let sessions = desk.fixture.sessions().await;
+        let input = json!({ "seriesId": sessions[0]["seriesId"], "scope": "THIS_AND_FOLLOWING",
+            "sessionId": sessions[2]["id"], "localStart": "19:15:00" });
+        let preview = desk.fixture.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+        let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
+        let edited = desk.fixture.clinic.ask(COMMIT_EDIT, json!({ "input": input, "planHash": hash })).await;
+        done(edited["commitSeriesEdit"].clone(), "series");
+        let (now, after) = (desk.fixture.sessions().await, desk.events(&path).await);
+        assert_eq!(after[..2], before[..2]);
+        for place in 2..12 {
+            assert_eq!(after[place]["UID"], before[place]["UID"]);
+            assert_eq!(after[place]["DTSTART"], in_calendar(&now[place]["startsAt"]));
+            assert_ne!(after[place]["DTSTART"], before[place]["DTSTART"]);
+            assert!(sequence(&after[place]) > sequence(&before[place]));
         }
     }
 

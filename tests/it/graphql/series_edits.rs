@@ -6,6 +6,7 @@ use crate::support::{ScheduleFixture, TestDatabase, both, done, refused};
 
 const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
 const COMMIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
+const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const PREVIEW: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 
@@ -222,6 +223,45 @@ both! {
         assert_eq!(desk.count("notice").await, 22);
         desk.edit("ALL_FUTURE", json!({ "localStart": "18:00" })).await;
         assert_eq!((desk.count("notice").await, versions().await), (0, before));
+    }
+
+    async fn a_restored_session_expects_who_joined_meanwhile_and_nobody_who_left(db) {
+        let desk = Desk::with(db, 2).await;
+        let fixture = &desk.fixture;
+        let session = fixture.sessions().await[3].clone();
+        let cancel = json!({ "sessionId": session["id"], "cancel": { "by": "CLINIC", "append": false } });
+        desk.edit("THIS_SESSION", cancel).await;
+        let late = fixture.add_client("Late", "Europe/London").await;
+        done(fixture.enroll(&fixture.group, &late).await, "enrollment");
+        let document = "query ($id: ID!) { node(id: $id) { ... on Enrollment { rowVersion } } }";
+        let enrollment = fixture.enrollments[0]["id"].clone();
+        let version = fixture.clinic.ask(document, json!({ "id": enrollment })).await["node"]["rowVersion"].clone();
+        let end = json!({ "enrollmentId": enrollment, "rowVersion": version, "completed": false, "agreed": true });
+        done(fixture.clinic.ask(END, json!({ "input": end })).await["endEnrollment"].clone(), "enrollment");
+
+        let preview = desk.edit("THIS_SESSION", json!({ "sessionId": session["id"], "restore": true })).await;
+        let mut told: Vec<_> = preview["mails"].as_array().unwrap().iter().map(|mail| mail["clientId"].clone()).collect();
+        told.sort_by_key(Value::to_string);
+        let mut expected = vec![json!(fixture.clients[1]), json!(late)];
+        expected.sort_by_key(Value::to_string);
+        assert_eq!(told, expected);
+        let restored = fixture.sessions().await[3].clone();
+        let mut places: Vec<_> = restored["participations"].as_array().unwrap().iter()
+            .map(|place| (place["client"]["id"].clone(), place["attendance"]["status"].clone())).collect();
+        places.sort_by_key(|(client, _)| client.to_string());
+        let mut all = vec![
+            (json!(fixture.clients[0]), json!("NOT_EXPECTED")),
+            (json!(fixture.clients[1]), json!("UNRECORDED")),
+            (json!(late), json!("UNRECORDED")),
+        ];
+        all.sort_by_key(|(client, _)| client.to_string());
+        assert_eq!(places, all);
+        let taken = desk.count(&format!(
+            "occupancy JOIN session ON session.clinic_id = occupancy.clinic_id AND session.id = occupancy.session_id \
+             WHERE holder_kind = 'CLIENT' AND session.local_start = '{}'",
+            session["localStart"].as_str().unwrap()
+        )).await;
+        assert_eq!(taken, 2);
     }
 
     async fn what_cannot_be_is_refused_with_its_reason(db) {

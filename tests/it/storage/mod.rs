@@ -7,4 +7,5 @@ mod plans;
 mod privileges;
 mod schedule_rules;
 mod transactions;
+mod upgrades;
 mod words;

@@ -4,7 +4,7 @@ use std::future::ready;
 
 use roundel::domain::ids::{ClinicId, RowId, SessionId};
 use roundel::domain::occupancy::{Holder, Occupancy};
-use roundel::storage::occupancy::{delete_occupancy_of_session, insert_occupancy};
+use roundel::storage::occupancy::{delete_occupancy_of_sessions, insert_occupancy};
 use roundel::storage::{Constraint, StorageError, write};
 
 use crate::support::{Backend, ScheduleFixture, both};
@@ -29,7 +29,7 @@ impl Free {
             |_| ready(true),
             |tx| async move {
                 for id in ids {
-                    delete_occupancy_of_session(&tx, clinic_id, *id).await?;
+                    delete_occupancy_of_sessions(&tx, clinic_id, &[*id]).await?;
                 }
                 Ok(())
             },

@@ -178,7 +178,7 @@ impl TestClinic {
             &self.database.db,
             |error: StorageError| error,
             |_| ready(true),
-            |tx| async move { sessions::update_session(&tx, clinic_id, session).await },
+            |tx| async move { sessions::update_sessions(&tx, clinic_id, std::slice::from_ref(session)).await },
         )
         .await
         .unwrap();

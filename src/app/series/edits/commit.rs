@@ -81,16 +81,13 @@ pub async fn commit_series_edit(
             Some(id) if id == edit.series_id => {}
             Some(_) => return Err(CommitSeriesEditError::Stale),
             None => {
-                let plan = match plan(&tx, reach, edit, now).await {
-                    Err(PlanEditError::Failure(failure)) => return Err(failure.into()),
-                    // Another edit came first, and left nothing of this one to do.
-                    Err(error) => return Err(error.into()),
-                    Ok(plan) if plan.hash != *plan_hash => return Err(CommitSeriesEditError::Stale),
-                    Ok(plan) if !plan.conflicts.is_empty() => {
-                        return Err(CommitSeriesEditError::DoubleBooked);
-                    }
-                    Ok(plan) => plan,
-                };
+                let plan = plan(&tx, reach, edit, now).await?;
+                if plan.hash != *plan_hash {
+                    return Err(CommitSeriesEditError::Stale);
+                }
+                if !plan.conflicts.is_empty() {
+                    return Err(CommitSeriesEditError::DoubleBooked);
+                }
                 write(&tx, app, caller, now, edit, &plan).await.map_err(|error| match error {
                     StorageError::Constraint(Constraint::OccupancyOverlap) => {
                         CommitSeriesEditError::DoubleBooked

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::people::People;
-use crate::domain::ids::{ClinicId, RoomId, SessionId, StaffMemberId};
-use crate::domain::occupancy::Holder;
+use crate::app::series::taken::{Claim, in_the_way, leader_and_room};
+use crate::domain::ids::{ClinicId, SessionId};
+use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::EditedSeries;
-use crate::storage::{Connection, StorageError, occupancy};
+use crate::storage::{Connection, StorageError};
 
 /// Somebody or something taken at the time of a session after the edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +27,8 @@ pub struct EditConflict {
     pub taken_from: Timestamp,
 }
 
-/// A session after the edit, and whom it takes.
-struct Claim {
-    session_id: Option<SessionId>,
-    local_start: DateTime,
-    starts_at: Timestamp,
-    ends_at: Timestamp,
-    holders: Vec<Holder>,
-}
+/// Which session a claim is of: none if it is added, and its wall time after the edit.
+type Of = (Option<SessionId>, DateTime);
 
 pub(super) async fn conflicts(
     on: &Connection,
@@ -41,49 +36,33 @@ pub(super) async fn conflicts(
     edited: &EditedSeries,
     people: &People,
 ) -> Result<Vec<EditConflict>, StorageError> {
-    let claims = claims(edited, people);
-    let (Some(from), Some(until)) =
-        (claims.iter().map(|claim| claim.starts_at).min(), claims.iter().map(|claim| claim.ends_at).max())
-    else {
-        return Ok(Vec::new());
-    };
-    let mut holders: Vec<Holder> = claims.iter().flat_map(|claim| claim.holders.clone()).collect();
-    holders.sort_unstable_by_key(|holder| holder.uuid());
-    holders.dedup();
+    let found = in_the_way(on, clinic_id, &claims(edited, people)).await?;
     // What changed sessions take now is free then.
     let changed: BTreeSet<SessionId> = edited.changed.iter().map(|one| one.before.id).collect();
-    let mut taken = occupancy::load_occupancy(on, clinic_id, &holders, from, until).await?;
-    taken.retain(|one| !changed.contains(&one.session_id));
-    let mut conflicts = Vec::new();
-    for Claim { session_id, local_start, starts_at, ends_at, holders } in claims {
-        let in_the_way =
-            taken.iter().filter(|one| holders.contains(&one.holder) && one.overlaps(starts_at, ends_at));
-        conflicts.extend(in_the_way.map(|one| EditConflict {
-            session_id,
-            local_start,
-            holder: one.holder,
-            taken_by: one.session_id,
-            taken_from: one.starts_at,
-        }));
-    }
-    Ok(conflicts)
+    let others = found.into_iter().filter(|(_, one)| !changed.contains(&one.session_id));
+    let conflict = |((session_id, local_start), one): (Of, Occupancy)| EditConflict {
+        session_id,
+        local_start,
+        holder: one.holder,
+        taken_by: one.session_id,
+        taken_from: one.starts_at,
+    };
+    Ok(others.map(conflict).collect())
 }
 
-fn claims(edited: &EditedSeries, people: &People) -> Vec<Claim> {
-    let changed = edited.changed.iter().map(|one| &one.after).filter(|session| !session.is_cancelled());
-    let changed = changed.map(|session| Claim {
-        session_id: Some(session.id),
-        local_start: session.local_start,
+fn claims(edited: &EditedSeries, people: &People) -> Vec<Claim<Of>> {
+    let EditedSeries { series, changed, added, kept: _ } = edited;
+    let standing = changed.iter().map(|one| &one.after).filter(|session| !session.is_cancelled());
+    let changed = standing.map(|session| Claim {
+        of: (Some(session.id), session.local_start),
         starts_at: session.starts_at,
         ends_at: session.ends_at,
         holders: leader_and_room(session.therapist_id, session.room_id)
-            .chain(people.expected_at(session.id).map(|place| Holder::Client(place.client_id)))
+            .chain(people.expected_at(session.id).into_iter().map(Holder::Client))
             .collect(),
     });
-    let series = &edited.series;
-    let added = edited.added.iter().map(|planned| Claim {
-        session_id: None,
-        local_start: planned.local_start,
+    let added = added.iter().map(|planned| Claim {
+        of: (None, planned.local_start),
         starts_at: planned.starts_at,
         ends_at: planned.ends_at,
         holders: leader_and_room(series.therapist_id, series.room_id)
@@ -91,8 +70,4 @@ fn claims(edited: &EditedSeries, people: &People) -> Vec<Claim> {
             .collect(),
     });
     changed.chain(added).collect()
-}
-
-fn leader_and_room(therapist: StaffMemberId, room: Option<RoomId>) -> impl Iterator<Item = Holder> {
-    [Some(Holder::Therapist(therapist)), room.map(Holder::Room)].into_iter().flatten()
 }

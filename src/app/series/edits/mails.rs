@@ -25,8 +25,8 @@ pub(super) fn mails(edited: &EditedSeries, people: &People) -> Vec<PlannedMail> 
     let mut news: BTreeMap<ClientId, Vec<News>> = BTreeMap::new();
     for one in &edited.changed {
         let of_session = News { told: Some(Told::of(&one.before)), current: Told::of(&one.after) };
-        for place in people.expected_at(one.after.id) {
-            news.entry(place.client_id).or_default().push(of_session);
+        for client_id in people.expected_at(one.after.id) {
+            news.entry(client_id).or_default().push(of_session);
         }
     }
     for planned in &edited.added {

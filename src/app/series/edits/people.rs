@@ -4,32 +4,31 @@ use std::collections::BTreeSet;
 
 use super::plan::PlanEditError;
 use crate::app::Failure;
-use crate::app::series::{PlannedParticipant, Whose};
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
-use crate::domain::ids::{ClientId, ClinicId, ProgramId, SessionId};
-use crate::domain::series::{
-    EditedSeries, Participant, PlannedSession, SeriesOwner, SessionSeries, participant_times,
-};
+use crate::domain::ids::{ClientId, ProgramId, SessionId};
+use crate::domain::series::{EditedSeries, SeriesOwner, SessionSeries};
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
-use crate::storage::{Connection, availability, enrollments, groups, programs};
+use crate::storage::{Connection, enrollments, groups, programs};
 
 /// Who takes part.
 #[derive(Debug, Clone)]
 pub(super) struct People {
     /// Everybody's place in the sessions that are there already.
     pub(super) places: Vec<Participation>,
-    /// The open enrollments: their clients are expected at what is added.
+    /// The open enrollments, whose clients are expected.
     pub(super) enrollments: Vec<Enrollment>,
-    /// The zones of everybody who is expected at a session to come.
+    /// Their clients' zones.
     pub(super) zones: Vec<ClientZone>,
     /// The fewest and the most sessions a course of the program has.
     pub(super) least_sessions: u16,
     pub(super) most_sessions: u16,
     owner_version: (String, i64),
+    /// The sessions that take place after all.
+    restored: BTreeSet<SessionId>,
 }
 
 /// Loads them; refuses what is over, unless nothing is added.
@@ -46,12 +45,9 @@ pub(super) async fn load_people(
     }
     let program = programs::find_program(on, reach.clinic_id, program_id).await.map_err(Failure::from)?;
     let program = program.ok_or(Failure::NotFound)?.draft;
-    let changed: BTreeSet<SessionId> = edited.changed.iter().map(|one| one.after.id).collect();
-    let concerned = places.iter().filter(|place| place.is_expected() && changed.contains(&place.session_id));
-    let mut ids: Vec<ClientId> = concerned.map(|place| place.client_id).collect();
-    ids.extend(enrollments.iter().map(|one| one.client_id));
-    ids.sort_unstable();
-    ids.dedup();
+    let ids: Vec<ClientId> = enrollments.iter().map(|one| one.client_id).collect();
+    let restored = edited.changed.iter().filter(|one| one.before.is_cancelled() && !one.after.is_cancelled());
+    let restored = restored.map(|one| one.after.id).collect();
     let zones = load_client_zones(on, reach, &ids).await.map_err(Failure::from)?;
     let bound = |sessions: i64| u16::try_from(sessions).unwrap_or(u16::MAX);
     Ok(People {
@@ -61,6 +57,7 @@ pub(super) async fn load_people(
         least_sessions: bound(program.min_sessions),
         most_sessions: bound(program.max_sessions),
         owner_version,
+        restored,
     })
 }
 
@@ -89,9 +86,29 @@ async fn owner(on: &Connection, reach: Reach, owner: SeriesOwner) -> Result<Owne
 }
 
 impl People {
-    /// The clients who are expected at a session that is there already.
-    pub(super) fn expected_at(&self, session: SessionId) -> impl Iterator<Item = &Participation> {
-        self.places.iter().filter(move |place| place.session_id == session && place.is_expected())
+    /// The clients who are expected at a session once the edit is carried out.
+    pub(super) fn expected_at(&self, session: SessionId) -> Vec<ClientId> {
+        let places = self.places.iter().filter(|place| place.session_id == session && place.is_expected());
+        let places = places.filter(|place| self.is_open(place)).map(|place| place.client_id);
+        places.chain(self.newcomers(session).map(|one| one.client_id)).collect()
+    }
+
+    /// Whoever joined while that restored session was cancelled, and has no place in it.
+    pub(super) fn newcomers(&self, session: SessionId) -> impl Iterator<Item = &Enrollment> {
+        let has_place = move |one: &Enrollment| {
+            self.places.iter().any(|place| place.session_id == session && place.enrollment_id == one.id)
+        };
+        self.enrollments.iter().filter(move |one| self.restored.contains(&session) && !has_place(one))
+    }
+
+    /// The places of whoever left while those restored sessions were cancelled: nobody told the ledger so.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &Participation> {
+        let of_restored = self.places.iter().filter(|place| self.restored.contains(&place.session_id));
+        of_restored.filter(|place| place.is_unrecorded() && !self.is_open(place))
+    }
+
+    fn is_open(&self, place: &Participation) -> bool {
+        self.enrollments.iter().any(|one| one.id == place.enrollment_id)
     }
 
     /// The zone of a client who is expected at a session to come.
@@ -105,27 +122,5 @@ impl People {
         let places = self.places.iter().map(|place| (place.id.to_string(), place.row_version));
         let members = self.enrollments.iter().map(|one| (one.id.to_string(), one.row_version));
         clients.chain(places).chain(members).chain([self.owner_version.clone()]).collect()
-    }
-
-    /// Everybody's wall times of the sessions to come.
-    pub(super) async fn participants(
-        &self,
-        on: &Connection,
-        clinic_id: ClinicId,
-        series: &SessionSeries,
-        coming: &[PlannedSession],
-    ) -> Result<Vec<PlannedParticipant>, Failure> {
-        let ids: Vec<ClientId> = self.zones.iter().map(|client| client.client_id).collect();
-        let mut windows = availability::load_of_clients(on, clinic_id, &ids).await.map_err(Failure::from)?;
-        let of_client = |client: &ClientZone| {
-            let windows = windows.remove(&client.client_id).unwrap_or_default();
-            let participant = Participant { zone: client.zone.clone(), windows };
-            PlannedParticipant {
-                whose: Whose::Client(client.client_id),
-                times: participant_times(coming, &series.rule.zone, &participant),
-                zone: participant.zone,
-            }
-        };
-        Ok(self.zones.iter().map(of_client).collect())
     }
 }

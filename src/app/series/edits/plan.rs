@@ -9,12 +9,11 @@ use super::mails::{PlannedMail, mails};
 use super::people::{People, load_people};
 use crate::app::Failure;
 use crate::app::series::PlannedParticipant;
-use crate::app::series::plan::check_staff_and_room;
-use crate::app::series::plan_error::PlanSeriesError as Plan;
+use crate::app::series::plan::{has_room, leads, participants};
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
 use crate::domain::command_text::CommandText;
-use crate::domain::ids::{ClinicId, SeriesId, SessionId};
+use crate::domain::ids::{SeriesId, SessionId};
 use crate::domain::patch::Patch;
 use crate::domain::series::{
     Cancellation, EditError, EditScope, EditableSession, EditedSeries, OutsideProgramBounds, PlanHash,
@@ -99,10 +98,20 @@ pub(super) async fn plan(
     if let Some(count) = edit.count {
         check_program_bounds(count, people.least_sessions, people.most_sessions)?;
     }
-    check_leader_and_room(on, clinic_id, edit).await?;
+    if let Some(id) = edit.therapist_id
+        && !leads(on, clinic_id, id).await?
+    {
+        return Err(PlanEditError::TherapistNotFound);
+    }
+    if let Patch::Set(id) = edit.room
+        && !has_room(on, clinic_id, id).await?
+    {
+        return Err(PlanEditError::RoomNotFound);
+    }
 
     let (ordinals_before, ordinals_after, coming) = ranked(&stored, &edited, now);
-    let participants = people.participants(on, clinic_id, &edited.series, &coming).await?;
+    let rule = &edited.series.rule;
+    let participants = participants(on, clinic_id, rule, &coming, &people.zones, &[]).await?;
     let conflicts = conflicts(on, clinic_id, &edited, &people).await.map_err(Failure::from)?;
     let mails = mails(&edited, &people);
     let hash = plan_hash(&command_text(command), &versions(&series, &stored, &people));
@@ -125,30 +134,6 @@ fn editable(session: &Session, places: &[Participation]) -> EditableSession {
         session: session.clone(),
         is_marked: own.into_iter().any(Participation::has_mark_of_presence_or_absence),
     }
-}
-
-async fn check_leader_and_room(
-    on: &Connection,
-    clinic_id: ClinicId,
-    edit: &SeriesEdit,
-) -> Result<(), PlanEditError> {
-    let room_id = match edit.room {
-        Patch::Set(id) => Some(id),
-        Patch::Keep | Patch::Clear => None,
-    };
-    let checked = check_staff_and_room(on, clinic_id, edit.therapist_id, room_id).await;
-    checked.map_err(|error| match error {
-        Plan::RoomNotFound => PlanEditError::RoomNotFound,
-        Plan::Failure(failure) => PlanEditError::Failure(failure),
-        Plan::TherapistNotFound
-        | Plan::Expand(_)
-        | Plan::Count(_)
-        | Plan::Bounds(_)
-        | Plan::OwnerNotFound
-        | Plan::GroupEnded(_)
-        | Plan::TreatmentEnded
-        | Plan::ClientNotFound => PlanEditError::TherapistNotFound,
-    })
 }
 
 type Ranks = BTreeMap<SessionId, u16>;

@@ -3,19 +3,23 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::people::People;
 use super::plan::{EditSeries, SeriesEditPlan};
 use crate::app::App;
-use crate::app::enrollments::expect_clients;
+use crate::app::attendance::write_marks;
+use crate::app::enrollments::new_place;
 use crate::app::notices::{SessionChange, tell_later};
 use crate::app::records::{self, Done, done_many};
 use crate::app::risk::reassess;
-use crate::app::series::{build_session, take, therapist_and_room};
+use crate::app::series::build_session;
+use crate::app::series::make::add_sessions;
+use crate::app::series::rewrite::{Rewritten, rewrite};
 use crate::domain::access::Caller;
+use crate::domain::attendance::Participation;
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{EnrollmentId, SessionId};
-use crate::domain::occupancy::{Holder, Occupancy};
+use crate::domain::ids::EnrollmentId;
 use crate::domain::series::{EditedSeries, Session, SessionEdit};
-use crate::storage::{StorageError, Transaction, occupancy, series, sessions};
+use crate::storage::{StorageError, Transaction, participations, series};
 
 pub(super) async fn write(
     tx: &Transaction,
@@ -29,25 +33,18 @@ pub(super) async fn write(
     let EditedSeries { series: after, changed, added, kept: _ } = edited;
     let clinic_id = caller.clinic_id;
     series::update_series(tx, clinic_id, after).await?;
-    let changed_sessions: Vec<Session> = changed.iter().map(|one| one.after.clone()).collect();
-    let ids: Vec<SessionId> = changed_sessions.iter().map(|session| session.id).collect();
-    sessions::update_sessions(tx, clinic_id, &changed_sessions).await?;
-    // Deleted first: a series that is shifted by an hour does not collide with itself.
-    occupancy::delete_occupancy_of_sessions(tx, clinic_id, &ids).await?;
-    occupancy::insert_occupancy(tx, clinic_id, &taken(app, now, plan)).await?;
-
+    let rewritten = |one: &SessionEdit| Rewritten {
+        before: one.before.clone(),
+        after: one.after.clone(),
+        clients: people.expected_at(one.after.id),
+    };
+    let rewritten: Vec<Rewritten> = changed.iter().map(rewritten).collect();
+    rewrite(tx, app, clinic_id, now, &rewritten).await?;
+    give_places(tx, app, caller, now, changed, people).await?;
     let added: Vec<Session> = added.iter().map(|planned| build_session(app, now, after, planned)).collect();
-    let of_added: Vec<Occupancy> =
-        added.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
-    sessions::insert_sessions(tx, clinic_id, &added).await?;
-    occupancy::insert_occupancy(tx, clinic_id, &of_added).await?;
-    expect_clients(tx, app, clinic_id, now, &added, &people.enrollments).await?;
-
-    let changes: Vec<SessionChange> = changed
-        .iter()
-        .map(|one| SessionChange { before: Some(one.before.clone()), after: one.after.clone() })
-        .chain(added.iter().map(|session| SessionChange { before: None, after: session.clone() }))
-        .collect();
+    add_sessions(tx, app, clinic_id, now, &added, &people.enrollments).await?;
+    let mut changes: Vec<SessionChange> = rewritten.iter().map(SessionChange::from).collect();
+    changes.extend(added.iter().map(|session| SessionChange { before: None, after: session.clone() }));
     tell_later(tx, app, clinic_id, now, &changes).await?;
     series::insert_committed_plan(tx, clinic_id, *hash, after.id, now).await?;
 
@@ -59,16 +56,22 @@ pub(super) async fn write(
         .await
 }
 
-/// Whose time the changed sessions take.
-fn taken(app: &App, now: Timestamp, plan: &SeriesEditPlan) -> Vec<Occupancy> {
-    let standing = plan.edited.changed.iter().map(|one| &one.after).filter(|session| !session.is_cancelled());
-    let mut taken = Vec::new();
-    for session in standing {
-        taken.extend(therapist_and_room(app, now, session));
-        let clients = plan.people.expected_at(session.id).map(|place| Holder::Client(place.client_id));
-        taken.extend(clients.map(|client| take(app, now, session, client)));
-    }
-    taken
+/// Whoever joined while a restored session was cancelled gets a place in it; whoever left is not expected.
+async fn give_places(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    changed: &[SessionEdit],
+    people: &People,
+) -> Result<(), StorageError> {
+    let places: Vec<Participation> = changed
+        .iter()
+        .flat_map(|one| people.newcomers(one.after.id).map(|member| new_place(app, now, &one.after, member)))
+        .collect();
+    participations::insert_participations(tx, caller.clinic_id, &places).await?;
+    let gone: Vec<Participation> = people.gone().cloned().map(Participation::no_longer_expected).collect();
+    write_marks(tx, app, caller, now, &gone, None).await
 }
 
 /// One event for each session, as if it had been changed alone.

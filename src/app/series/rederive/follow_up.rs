@@ -6,22 +6,13 @@ use serde_json::json;
 use crate::app::App;
 use crate::app::notices::{SessionChange, tell_later};
 use crate::app::records::{self, Done};
+use crate::app::series::rewrite::Rewritten;
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, SessionId};
-use crate::domain::series::Session;
 use crate::storage::{StorageError, Transaction, reminders};
 
 /// The name the audit log has for it.
 const RULE: &str = "series.rederive";
-
-/// One session that has new times.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct MovedByRules {
-    /// As it was.
-    pub(super) before: Session,
-    /// As it is now, in this transaction.
-    pub(super) after: Session,
-}
 
 /// Supersedes the reminders of those sessions and records each, in the transaction that moved them: as many statements
 /// for one as for all.
@@ -33,20 +24,14 @@ pub(super) async fn follow_up(
     app: &App,
     clinic_id: ClinicId,
     now: Timestamp,
-    moved: &[MovedByRules],
+    moved: &[Rewritten],
 ) -> Result<(), StorageError> {
     let ids: Vec<SessionId> = moved.iter().map(|pair| pair.after.id).collect();
-    let changes: Vec<SessionChange> = moved
-        .iter()
-        .map(|MovedByRules { before, after }| SessionChange {
-            before: Some(before.clone()),
-            after: after.clone(),
-        })
-        .collect();
+    let changes: Vec<SessionChange> = moved.iter().map(SessionChange::from).collect();
     tell_later(tx, app, clinic_id, now, &changes).await?;
     // A wall time that is skipped or comes twice at the same instant is no news: its reminders are planned again.
     reminders::supersede_deliveries(tx, clinic_id, &ids, now).await?;
-    let done = moved.iter().map(|MovedByRules { before, after }| Done {
+    let done = moved.iter().map(|Rewritten { before, after, clients: _ }| Done {
         operation: "rederiveSession",
         subject: after.id.to_string(),
         details: json!({

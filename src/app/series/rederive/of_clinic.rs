@@ -4,29 +4,22 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::follow_up::{MovedByRules, follow_up};
+use super::follow_up::follow_up;
 use super::report::{RederiveReport, WhyLeft};
 use crate::app::App;
-use crate::app::series::{take, therapist_and_room};
+use crate::app::series::rewrite::{Rewritten, rewrite};
 use crate::domain::attendance::Participation;
 use crate::domain::ids::{ClinicId, SessionId};
-use crate::domain::occupancy::{Holder, Occupancy};
+use crate::domain::occupancy::Holder;
 use crate::domain::series::{Rederived, Relocation, Session, rederive, settle};
 use crate::domain::time::tzdb_version;
 use crate::storage::stale_sessions::{
     StaleSession, confirm_sessions, lock_owners_of_stale_sessions, lock_stale_sessions,
 };
-use crate::storage::{StorageError, Transaction, occupancy, participations, sessions};
+use crate::storage::{StorageError, Transaction, occupancy, participations};
 
 /// How many sessions one statement reads.
 const PAGE: u64 = 500;
-
-/// A session that has other times now, and whose time goes with it.
-struct Moving {
-    before: Session,
-    after: Session,
-    clients: Vec<Holder>,
-}
 
 /// Derives the clinic's stale sessions again: page by page what is confirmed, and then, at once, what moves.
 pub(super) async fn rederive_clinic(
@@ -59,7 +52,7 @@ async fn look_at(
     clinic_id: ClinicId,
     page: Vec<StaleSession>,
     report: &mut RederiveReport,
-) -> Result<Vec<Moving>, StorageError> {
+) -> Result<Vec<Rewritten>, StorageError> {
     let ids: Vec<SessionId> = page.iter().map(|stale| stale.id).collect();
     let mut places: HashMap<SessionId, Vec<Participation>> = HashMap::new();
     for place in participations::load_participations_of_sessions(tx, clinic_id, &ids).await? {
@@ -91,9 +84,9 @@ async fn look_at(
                     row_version: session.row_version + 1,
                     ..session.clone()
                 };
-                let clients = places.iter().filter(|place| place.is_expected());
-                let clients = clients.map(|place| Holder::Client(place.client_id)).collect();
-                moving.push(Moving { before: session, after, clients });
+                let expected = places.iter().filter(|place| place.is_expected());
+                let clients = expected.map(|place| place.client_id).collect();
+                moving.push(Rewritten { before: session, after, clients });
             }
             Err(beyond) => report.leave(id, beyond.into()),
         }
@@ -109,12 +102,10 @@ async fn move_together(
     app: &App,
     clinic_id: ClinicId,
     now: Timestamp,
-    moving: Vec<Moving>,
+    moving: Vec<Rewritten>,
     report: &mut RederiveReport,
 ) -> Result<(), StorageError> {
-    let takes: Vec<Vec<Occupancy>> = moving.iter().map(|one| one.takes(app, now)).collect();
-    let relocations: Vec<Relocation> =
-        moving.iter().zip(&takes).map(|(one, takes)| one.relocation(takes)).collect();
+    let relocations: Vec<Relocation> = moving.iter().map(|one| relocation(app, now, one)).collect();
     let (Some(from), Some(until)) =
         (relocations.iter().map(|one| one.to.0).min(), relocations.iter().map(|one| one.to.1).max())
     else {
@@ -126,40 +117,22 @@ async fn move_together(
     for session_id in &staying {
         report.leave(*session_id, WhyLeft::DoubleBooked);
     }
-    let going = moving.into_iter().zip(takes).filter(|(one, _)| !staying.contains(&one.after.id));
-    let (going, takes): (Vec<Moving>, Vec<Vec<Occupancy>>) = going.unzip();
+    let going: Vec<Rewritten> = moving.into_iter().filter(|one| !staying.contains(&one.after.id)).collect();
     if going.is_empty() {
         return Ok(());
     }
-    let ids: Vec<SessionId> = going.iter().map(|one| one.after.id).collect();
-    let takes: Vec<Occupancy> = takes.into_iter().flatten().collect();
-    let (after, pairs): (Vec<Session>, Vec<MovedByRules>) = going
-        .into_iter()
-        .map(|Moving { before, after, clients: _ }| (after.clone(), MovedByRules { before, after }))
-        .unzip();
-    // All of them freed, then all of them taken: an evening that moves by an hour must not collide with itself.
-    occupancy::delete_occupancy_of_sessions(tx, clinic_id, &ids).await?;
-    sessions::update_sessions(tx, clinic_id, &after).await?;
-    occupancy::insert_occupancy(tx, clinic_id, &takes).await?;
-    report.moved += pairs.len() as u64;
-    follow_up(tx, app, clinic_id, now, &pairs).await
+    rewrite(tx, app, clinic_id, now, &going).await?;
+    report.moved += going.len() as u64;
+    follow_up(tx, app, clinic_id, now, &going).await
 }
 
-impl Moving {
-    /// Whose time the session takes where it goes.
-    fn takes(&self, app: &App, now: Timestamp) -> Vec<Occupancy> {
-        let mut takes = therapist_and_room(app, now, &self.after);
-        takes.extend(self.clients.iter().map(|client| take(app, now, &self.after, *client)));
-        takes
-    }
-
-    fn relocation(&self, takes: &[Occupancy]) -> Relocation {
-        let Self { before, after, clients: _ } = self;
-        Relocation {
-            session_id: after.id,
-            from: (before.starts_at, before.ends_at),
-            to: (after.starts_at, after.ends_at),
-            holders: takes.iter().map(|one| one.holder).collect(),
-        }
+/// Where the session goes, and whom and what it takes along.
+fn relocation(app: &App, now: Timestamp, one: &Rewritten) -> Relocation {
+    let Rewritten { before, after, clients: _ } = one;
+    Relocation {
+        session_id: after.id,
+        from: (before.starts_at, before.ends_at),
+        to: (after.starts_at, after.ends_at),
+        holders: one.time(app, now).iter().map(|taken| taken.holder).collect(),
     }
 }

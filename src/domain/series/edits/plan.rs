@@ -42,8 +42,6 @@ pub struct KeptSession {
 words! {
     /// What becomes of a session.
     pub enum SessionEffect {
-        /// It is new.
-        Added = "ADDED",
         /// Its time changes: date, wall time, zone or length.
         Moved = "MOVED",
         /// Somebody else leads it.

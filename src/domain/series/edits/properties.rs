@@ -6,13 +6,9 @@ use jiff::civil::{Time, Weekday, date};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
-use super::tests::{id, series, zone};
+use super::tests::{id, series, session, zone};
 use super::*;
-use crate::domain::series::{
-    CancelledBy, Exceptions, RankedSession, Session, SessionCount, SessionKind, SessionMinutes,
-    SessionSeries, SessionStatus, ordinals,
-};
-use crate::domain::time::tzdb_version;
+use crate::domain::series::{CancelledBy, RankedSession, Session, SessionCount, SessionMinutes, ordinals};
 
 /// One thing that happens: an edit, some days after the one before, perhaps with a mark first.
 #[derive(Debug, Clone)]
@@ -86,12 +82,7 @@ fn edit(step: &Step, sessions: &[EditableSession]) -> SeriesEdit {
 }
 
 /// What the edit makes of the series' sessions.
-fn carried_out(
-    series: &SessionSeries,
-    sessions: &[EditableSession],
-    plan: &EditedSeries,
-    born: &mut u128,
-) -> Vec<EditableSession> {
+fn carried_out(sessions: &[EditableSession], plan: &EditedSeries, born: &mut u128) -> Vec<EditableSession> {
     let mut changed: BTreeMap<_, _> =
         plan.changed.iter().map(|one| (one.after.id, one.after.clone())).collect();
     let mut all: Vec<EditableSession> = sessions
@@ -103,29 +94,7 @@ fn carried_out(
         .collect();
     for planned in &plan.added {
         *born += 1;
-        all.push(EditableSession {
-            session: Session {
-                id: id(*born),
-                series_id: series.id,
-                kind: SessionKind::Group,
-                status: SessionStatus::Planned,
-                cancelled_by: None,
-                therapist_id: plan.series.therapist_id,
-                room_id: plan.series.room_id,
-                meeting_link: None,
-                exceptions: Exceptions::NONE,
-                original_local_start: planned.local_start,
-                local_start: planned.local_start,
-                zone: plan.series.rule.zone.clone(),
-                starts_at: planned.starts_at,
-                ends_at: planned.ends_at,
-                clock_change: planned.clock_change,
-                tzdb_version: tzdb_version().to_owned(),
-                notice_version: 1,
-                row_version: 1,
-            },
-            is_marked: false,
-        });
+        all.push(session(&plan.series, planned, id(*born)));
     }
     all
 }
@@ -152,7 +121,7 @@ proptest! {
             let edit = edit(step, &sessions);
             let before = sessions.clone();
             let Ok(plan) = plan_edit(&series, &sessions, &edit, now) else { continue };
-            sessions = carried_out(&series, &sessions, &plan, &mut born);
+            sessions = carried_out(&sessions, &plan, &mut born);
             series = plan.series.clone();
 
             // Past and marked sessions are what they were, to the byte; ids and first wall times stay.

@@ -8,8 +8,8 @@ use super::*;
 use crate::domain::ids::{GroupId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId};
 use crate::domain::patch::Patch;
 use crate::domain::series::{
-    CancelledBy, CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind,
-    SessionMinutes, SessionSeries, SessionStatus, expand,
+    CancelledBy, CountingMode, Exceptions, PlannedSession, SeriesOwner, SeriesRule, Session, SessionCount,
+    SessionKind, SessionMinutes, SessionSeries, SessionStatus, expand,
 };
 use crate::domain::time::{Zone, tzdb_version};
 
@@ -44,31 +44,35 @@ pub(super) fn series() -> (SessionSeries, Vec<EditableSession>) {
         created_at: Timestamp::UNIX_EPOCH,
         row_version: 1,
     };
-    let sessions = expand(&series.rule).unwrap().into_iter().map(|planned| EditableSession {
-        session: Session {
-            id: id(planned.ordinal.into()),
-            series_id: series.id,
-            kind: SessionKind::Group,
-            status: SessionStatus::Planned,
-            cancelled_by: None,
-            therapist_id: series.therapist_id,
-            room_id: series.room_id,
-            meeting_link: None,
-            exceptions: Exceptions::NONE,
-            original_local_start: planned.local_start,
-            local_start: planned.local_start,
-            zone: series.rule.zone.clone(),
-            starts_at: planned.starts_at,
-            ends_at: planned.ends_at,
-            clock_change: planned.clock_change,
-            tzdb_version: tzdb_version().to_owned(),
-            notice_version: 1,
-            row_version: 1,
-        },
-        is_marked: false,
-    });
+    let planned = expand(&series.rule).unwrap();
+    let sessions = planned.iter().map(|planned| session(&series, planned, id(planned.ordinal.into())));
     let sessions = sessions.collect();
     (series, sessions)
+}
+
+/// The planned session of that series, kept under that id.
+pub(super) fn session(series: &SessionSeries, planned: &PlannedSession, id: SessionId) -> EditableSession {
+    let session = Session {
+        id,
+        series_id: series.id,
+        kind: SessionKind::Group,
+        status: SessionStatus::Planned,
+        cancelled_by: None,
+        therapist_id: series.therapist_id,
+        room_id: series.room_id,
+        meeting_link: series.meeting_link.clone(),
+        exceptions: Exceptions::NONE,
+        original_local_start: planned.local_start,
+        local_start: planned.local_start,
+        zone: series.rule.zone.clone(),
+        starts_at: planned.starts_at,
+        ends_at: planned.ends_at,
+        clock_change: planned.clock_change,
+        tzdb_version: tzdb_version().to_owned(),
+        notice_version: 1,
+        row_version: 1,
+    };
+    EditableSession { session, is_marked: false }
 }
 
 pub(super) fn id(number: u128) -> SessionId {

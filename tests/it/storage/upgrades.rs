@@ -1,0 +1,43 @@
+//! Databases of earlier versions, with rows in them.
+
+use roundel_migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+
+use crate::support::{Backend, TestDatabase, both};
+
+/// A mail that an earlier version has sent, written past the rules that tie it to a session.
+fn sent_mail(backend: Backend) -> String {
+    let (rules_off, id) = match backend {
+        Backend::Sqlite => ("PRAGMA foreign_keys = OFF", "X'00000000000000000000000000000001'"),
+        Backend::Postgres => {
+            ("SET session_replication_role = replica", "'00000000-0000-0000-0000-000000000001'")
+        }
+    };
+    format!(
+        "{rules_off};
+        INSERT INTO reminder_delivery (clinic_id, id, dedupe_key, participation_id, rule_id, notice_version, message_id,
+            state, due_at, not_after, next_attempt_at, attempt, sends, unknowns, first_attempt_at, sent_at, created_at)
+        VALUES ({id}, {id}, 'reminder:a', {id}, {id}, 3, '<a@example.org>', 'SENT', '2026-03-01 10:00:00+00:00',
+            '2026-03-03 10:00:00+00:00', '2026-03-01 10:00:00+00:00', 2, 2, 1, '2026-03-01 10:00:01+00:00',
+            '2026-03-01 10:00:05+00:00', '2026-02-27 10:00:00+00:00')"
+    )
+}
+
+both! {
+    async fn an_outbox_keeps_its_mails_when_notices_come(db) {
+        let url = db.unmigrated().await;
+        let file = if db.backend == Backend::Sqlite { format!("{url}?mode=rwc") } else { url.clone() };
+        let mut options = ConnectOptions::new(file);
+        options.max_connections(1);
+        let connection = Database::connect(options).await.unwrap();
+        let before = Migrator::migrations().iter().position(|one| one.name() == "m20261127_000030_notices");
+        Migrator::up(&connection, before.map(|many| u32::try_from(many).unwrap())).await.unwrap();
+        connection.execute_unprepared(&sent_mail(db.backend)).await.unwrap();
+        Migrator::up(&connection, None).await.unwrap();
+        connection.close().await.unwrap();
+        let kept = "SELECT COUNT(*) AS n FROM reminder_delivery WHERE kind = 'REMINDER' AND dedupe_key = 'reminder:a' \
+            AND notice_version = 3 AND message_id = '<a@example.org>' AND state = 'SENT' AND attempt = 2 AND sends = 2 \
+            AND unknowns = 1 AND sent_at > first_attempt_at AND created_at < due_at AND rule_id = participation_id";
+        assert_eq!(TestDatabase::number_on(&url, kept).await, 1);
+    }
+}
