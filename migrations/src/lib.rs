@@ -32,6 +32,7 @@ mod m20261127_000028_course_import_entries;
 mod m20261127_000029_series_edits;
 mod m20261127_000030_notices;
 mod m20261127_000032_calendars;
+mod m20261127_000033_closures;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000029_series_edits::CHANGE),
             Box::new(m20261127_000030_notices::CHANGE),
             Box::new(m20261127_000032_calendars::CHANGE),
+            Box::new(m20261127_000033_closures::CHANGE),
         ]
     }
 }

@@ -16,6 +16,7 @@ pub mod audit;
 pub mod calendars;
 pub mod changes;
 pub mod clinics;
+pub mod closures;
 mod context;
 pub mod demo;
 pub mod enrollments;

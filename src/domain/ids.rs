@@ -112,6 +112,10 @@ typed_ids! {
     EnrollmentId = "enr";
     /// A weekly series of sessions.
     SeriesId = "srs";
+    /// A time at which a site is closed or a therapist is away.
+    ClosureId = "clo";
+    /// A change of the schedule that can be undone by one call.
+    ScheduleChangeId = "scc";
     /// One session.
     SessionId = "ses";
     /// One client's place in one session.

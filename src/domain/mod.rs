@@ -11,6 +11,7 @@ pub mod audit;
 pub mod calendars;
 pub mod changes;
 pub mod clinics;
+pub mod closures;
 pub mod command_text;
 pub mod enrollments;
 pub mod forming;

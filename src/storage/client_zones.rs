@@ -1,4 +1,4 @@
-//! What planning a series needs of clients: their zones and versions, not their names.
+//! What planning a series needs of clients: their zones, where they are, and versions, not their names.
 
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -8,9 +8,10 @@ use super::dialect::is_any_of;
 use super::entities::client;
 use super::error::StorageError;
 use super::reach;
-use super::values::parse_zone;
+use super::values::{parse_option, parse_zone};
 use crate::domain::access::Reach;
 use crate::domain::ids::ClientId;
+use crate::domain::people::Jurisdiction;
 use crate::domain::time::Zone;
 
 /// A client's zone, and the version it was read at.
@@ -20,6 +21,8 @@ pub struct ClientZone {
     pub client_id: ClientId,
     /// The zone they live in.
     pub zone: Zone,
+    /// Where they are, as far as licensing cares.
+    pub location: Option<Jurisdiction>,
     /// The client's version.
     pub row_version: i64,
 }
@@ -35,9 +38,14 @@ pub async fn load_client_zones(
 ) -> Result<Vec<ClientZone>, StorageError> {
     const OF: &str = "client";
     let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<(Uuid, String, i64)> = client::Entity::find()
+    let rows: Vec<(Uuid, String, Option<String>, i64)> = client::Entity::find()
         .select_only()
-        .columns([client::Column::Id, client::Column::Zone, client::Column::RowVersion])
+        .columns([
+            client::Column::Id,
+            client::Column::Zone,
+            client::Column::Location,
+            client::Column::RowVersion,
+        ])
         .filter(reach::clients(reach))
         .filter(is_any_of(on, "client.id", &ids))
         .order_by_asc(client::Column::Id)
@@ -45,8 +53,13 @@ pub async fn load_client_zones(
         .all(on)
         .await?;
     rows.into_iter()
-        .map(|(id, zone, row_version)| {
-            Ok(ClientZone { client_id: ClientId::from_uuid(id), zone: parse_zone(&zone, OF)?, row_version })
+        .map(|(id, zone, location, row_version)| {
+            Ok(ClientZone {
+                client_id: ClientId::from_uuid(id),
+                zone: parse_zone(&zone, OF)?,
+                location: parse_option(location.as_deref(), OF)?,
+                row_version,
+            })
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use super::connection::Connection;
 use super::error::Constraint;
 
 /// A constraint, its name on PostgreSQL (index, check or key) and what SQLite's message says of it.
-const CONSTRAINTS: [(Constraint, &str, &str); 14] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 15] = [
     (Constraint::GroupCapacity, "therapy_group_capacity", "therapy_group_capacity"),
     (Constraint::OccupancyOverlap, "occupancy_overlap", "occupancy_overlap"),
     // The same holder twice in one session.
@@ -44,6 +44,11 @@ const CONSTRAINTS: [(Constraint, &str, &str); 14] = [
     ),
     (Constraint::ReminderPolicyOnce, "reminder_policy_of_", "reminder_policy.clinic_id"),
     (Constraint::PlanOnce, "committed_plan_pkey", "committed_plan.clinic_id, committed_plan.plan_hash"),
+    (
+        Constraint::PlanOnce,
+        "schedule_change_plan_once",
+        "schedule_change.clinic_id, schedule_change.plan_hash",
+    ),
     (
         Constraint::MarkVersionOnce,
         "attendance_mark_version_once",

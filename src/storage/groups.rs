@@ -85,6 +85,22 @@ pub async fn lock_group(tx: &Transaction, clinic_id: ClinicId, id: GroupId) -> R
     Ok(())
 }
 
+/// Locks those groups in the order of their ids, as `lock_group` locks one: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_groups(tx: &Transaction, clinic_id: ClinicId, ids: &[GroupId]) -> Result<(), StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    therapy_group::Entity::find()
+        .filter(therapy_group::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(tx, "therapy_group.id", &ids))
+        .order_by_asc(therapy_group::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// The groups of those ids: one statement, however many.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ const PARTICULAR: [(&str, Rights); 6] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 42] = [
+const ORDINARY: [&str; 46] = [
     "account",
     "api_token",
     "availability_window",
@@ -49,6 +49,7 @@ const ORDINARY: [&str; 42] = [
     "client_merge_enrollment",
     "client_merge_waitlist_entry",
     "clinic",
+    "closure",
     "committed_plan",
     "course_import",
     "course_import_entry",
@@ -68,6 +69,9 @@ const ORDINARY: [&str; 42] = [
     "reminder_rule",
     "risk_flag",
     "room",
+    "schedule_change",
+    "schedule_change_series",
+    "schedule_change_session",
     "session",
     "session_series",
     "sign_in",

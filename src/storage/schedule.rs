@@ -1,6 +1,7 @@
 //! Sessions in their place: with their series' owner, site and ordinal, in one statement.
 
 use jiff::Timestamp;
+use sea_orm::entity::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -14,11 +15,12 @@ use super::entities::{session, session_series, site};
 use super::error::StorageError;
 use super::reach;
 use super::sessions::from_row as session_from_row;
-use super::values::{a_day_before, to_column};
+use super::values::{a_day_before, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::clinics::LateCancelWindow;
-use crate::domain::ids::{EnrollmentId, GroupId, SiteId};
-use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SeriesOwner};
+use crate::domain::closures::Whereabouts;
+use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
+use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SeriesOwner, SessionStatus};
 use crate::domain::slice::Slice;
 
 /// The sessions that the filter lets through, in the order of their starts: one statement.
@@ -72,6 +74,62 @@ const RANK: &str = "(SELECT count(*) FROM session sibling WHERE sibling.clinic_i
 /// How many of the series' sessions aren't cancelled.
 const COUNT: &str = "(SELECT count(*) FROM session sibling WHERE sibling.clinic_id = session.clinic_id \
      AND sibling.series_id = session.series_id AND sibling.status <> 'CANCELLED')";
+
+/// A session of a stretch of time, as far as closures care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meeting {
+    /// Whose sessions they are.
+    pub series_id: SeriesId,
+    /// Where it takes place and who leads it.
+    pub whereabouts: Whereabouts,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+}
+
+/// The clinic's sessions that are not cancelled and take place between two instants: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_meetings(
+    on: &Connection,
+    clinic_id: ClinicId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Meeting>, StorageError> {
+    const OF: &str = "session";
+    type Columns = (Uuid, Uuid, Option<Uuid>, Uuid, DateTimeUtc, DateTimeUtc);
+    let rows: Vec<Columns> = session::Entity::find()
+        .select_only()
+        .column(session::Column::SeriesId)
+        .column(session_series::Column::SiteId)
+        .column(session::Column::RoomId)
+        .column(session::Column::TherapistId)
+        .column(session::Column::StartsAt)
+        .column(session::Column::EndsAt)
+        .join(JoinType::InnerJoin, of_series())
+        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(ends_after(from))
+        .filter(session::Column::StartsAt.lt(to_column(until)))
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .into_tuple()
+        .all(on)
+        .await?;
+    let meeting = |(series, site, room, therapist, starts_at, ends_at): Columns| {
+        Ok(Meeting {
+            series_id: SeriesId::from_uuid(series),
+            whereabouts: Whereabouts {
+                site_id: Some(SiteId::from_uuid(site)),
+                room_id: room.map(RoomId::from_uuid),
+                therapist_id: Some(StaffMemberId::from_uuid(therapist)),
+            },
+            starts_at: to_instant(starts_at, OF)?,
+            ends_at: to_instant(ends_at, OF)?,
+        })
+    };
+    rows.into_iter().map(meeting).collect()
+}
 
 #[derive(FromQueryResult)]
 struct Row {

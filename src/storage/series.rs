@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Connection;
+use super::dialect::is_any_of;
 use super::entities::{committed_plan, session_series};
 use super::error::StorageError;
 use super::reach;
@@ -45,7 +47,7 @@ pub async fn update_series(
     Ok(())
 }
 
-fn to_row(clinic_id: ClinicId, series: &SessionSeries) -> session_series::ActiveModel {
+pub(super) fn to_row(clinic_id: ClinicId, series: &SessionSeries) -> session_series::ActiveModel {
     let SessionSeries {
         id,
         owner,
@@ -97,6 +99,26 @@ pub async fn find_series(
         .one(on)
         .await?;
     found.map(from_row).transpose()
+}
+
+/// The series of those ids that the caller may see: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_series(
+    on: &Connection,
+    reach: Reach,
+    ids: &[SeriesId],
+) -> Result<Vec<SessionSeries>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = session_series::Entity::find()
+        .filter(reach::series(reach))
+        .filter(is_any_of(on, "session_series.id", &ids))
+        .all(on)
+        .await?;
+    let mut all: Vec<SessionSeries> = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
+    all.sort_unstable_by_key(|series| series.id);
+    Ok(all)
 }
 
 /// Every series of a group or of an individual treatment, oldest first.
@@ -155,7 +177,7 @@ pub async fn insert_committed_plan(
     Ok(())
 }
 
-fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
+pub(super) fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
     const OF: &str = "session_series";
     let corrupt = || StorageError::Corrupt(OF);
     let session_series::Model {

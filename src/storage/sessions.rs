@@ -1,9 +1,13 @@
 //! Sessions: kept, moved, cancelled.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use uuid::Uuid;
 
 use super::Connection;
+use super::dialect::is_any_of;
 use super::entities::session;
 use super::error::StorageError;
 use super::insert::{insert_all, upsert_all};
@@ -76,6 +80,44 @@ pub async fn list_sessions_of_series(
     Ok(sessions)
 }
 
+/// Every session of those series, series by series in the order of their starts: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_sessions_of_series(
+    on: &Connection,
+    clinic_id: ClinicId,
+    series: &[SeriesId],
+) -> Result<Vec<Session>, StorageError> {
+    let rows = of_many_series(on, clinic_id, series).all(on).await?;
+    let mut sessions: Vec<Session> = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
+    sessions.sort_unstable_by_key(|session| (session.series_id, session.starts_at, session.id));
+    Ok(sessions)
+}
+
+/// Locks every session of those series until the transaction ends, in the order of their ids: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_sessions_of_many_series(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    series: &[SeriesId],
+) -> Result<(), StorageError> {
+    let query = of_many_series(tx, clinic_id, series).order_by_asc(session::Column::Id).lock_exclusive();
+    query.all(&**tx).await?;
+    Ok(())
+}
+
+fn of_many_series(on: &Connection, clinic_id: ClinicId, series: &[SeriesId]) -> Select<session::Entity> {
+    let series: Vec<Uuid> = series.iter().map(|id| id.uuid()).collect();
+    session::Entity::find().filter(session::Column::ClinicId.eq(clinic_id.uuid())).filter(is_any_of(
+        on,
+        "session.series_id",
+        &series,
+    ))
+}
+
 /// The same, locked until the transaction ends: whoever marks, moves or cancels one of them waits.
 ///
 /// # Errors
@@ -107,13 +149,14 @@ pub async fn update_sessions(
     use session::Column as C;
     let mut known = OnConflict::columns([C::ClinicId, C::Id]);
     // The rest identifies the row, or never changes.
-    known.update_columns(C::iter().filter(|column| {
-        !matches!(column, C::ClinicId | C::Id | C::SeriesId | C::OriginalLocalStart)
-    }));
+    known.update_columns(
+        C::iter()
+            .filter(|column| !matches!(column, C::ClinicId | C::Id | C::SeriesId | C::OriginalLocalStart)),
+    );
     upsert_all::<session::Entity, _>(tx, all.iter().map(|one| to_row(clinic_id, one)), known).await
 }
 
-fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {
+pub(super) fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveModel {
     let Session {
         id,
         series_id,

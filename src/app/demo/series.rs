@@ -50,6 +50,8 @@ pub(super) async fn plan(
         },
         client_ids: Vec::new(),
         zones: Vec::new(),
+        site_id: None,
+        ignores_closures: false,
     };
     let previewed = preview_series(&filling.app, &setting.coordinator, draft.clone())
         .await

@@ -17,7 +17,9 @@ use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, SeriesId};
 use crate::domain::series::{PlanHash, SeriesOwner, SessionSeries};
 use crate::domain::slice::Slice;
 use crate::domain::waitlist::WaitlistEntry;
-use crate::storage::{Constraint, StorageError, Transaction, enrollments, groups, series, waitlist};
+use crate::storage::{
+    Constraint, StorageError, Transaction, closures, enrollments, groups, series, waitlist,
+};
 
 /// The draft that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -86,6 +88,7 @@ pub async fn form_group(
     let FormGroup { draft, plan_hash } = &command;
     let therapist_id = draft.series.therapist_id.ok_or(FormationBlocker::NoTherapist)?;
     app.write(|tx| async move {
+        closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         // Whoever forms a group with one of these clients at the same time waits here, and then finds them gone from the
         // list; and nobody's entry changes between the plan and its end.
         let program_id = draft.group.program_id;

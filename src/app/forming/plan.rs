@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::app::groups::{CreateGroup, CreateGroupError, draft_group};
 use crate::app::series::{
-    Conflict, PlanSeriesError, PlannedParticipant, SeriesDraft, SeriesPlan, Whose, check_length, plan_series,
+    ClosedOut, Conflict, PlanSeriesError, PlannedParticipant, SeriesDraft, SeriesPlan, Whose, check_length,
+    plan_series,
 };
 use crate::app::{App, Failure};
 use crate::domain::access::Reach;
@@ -88,6 +89,8 @@ pub struct GroupFormationPlan {
     pub participants: Vec<PlannedParticipant>,
     /// Who and what is taken.
     pub conflicts: Vec<Conflict>,
+    /// What falls into closures of the site and the therapist's time off.
+    pub closed: Vec<ClosedOut>,
     /// What keeps it from being committed now.
     pub blockers: Vec<FormationBlocker>,
     /// What speaks against it.
@@ -112,8 +115,14 @@ pub(super) async fn plan(
         return Err(PlanFormationError::NoClients);
     }
     let (group, program) = draft_group(on, clinic_id, group, GroupId::mint(now, app.entropy()), now).await?;
-    let series = SeriesDraft { owner: None, client_ids: ids.clone(), zones: Vec::new(), ..series.clone() };
-    let SeriesPlan { sessions, participants, conflicts, hash: series_hash, .. } =
+    let series = SeriesDraft {
+        owner: None,
+        client_ids: ids.clone(),
+        zones: Vec::new(),
+        site_id: Some(group.site_id),
+        ..series.clone()
+    };
+    let SeriesPlan { sessions, participants, conflicts, closed, hash: series_hash, .. } =
         plan_series(on, Reach::clinic(clinic_id), &series, now).await?;
     check_length(&sessions, &program)?;
     let entries = waiting(on, clinic_id, &group, &ids).await?;
@@ -130,7 +139,17 @@ pub(super) async fn plan(
     let versions: Vec<(String, i64)> =
         members.iter().map(|member| (member.entry.id.to_string(), member.entry.row_version)).collect();
     let hash = plan_hash(&command_text(&group, series_hash), &versions);
-    Ok(GroupFormationPlan { group, members, sessions, participants, conflicts, blockers, warnings, hash })
+    Ok(GroupFormationPlan {
+        group,
+        members,
+        sessions,
+        participants,
+        conflicts,
+        closed,
+        blockers,
+        warnings,
+        hash,
+    })
 }
 
 /// The clients' versions, the rule, therapist and room stand in the series' hash; the group's sizes are here as its

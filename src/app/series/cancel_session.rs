@@ -13,9 +13,11 @@ use crate::app::records::{self, Done};
 use crate::app::risk::reassess;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
+use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::SessionId;
-use crate::domain::series::{CancelledBy, ExpandError, Session, SessionSeries, SessionStatus, append};
-use crate::storage::{Constraint, StorageError, enrollments, participations, sessions};
+use crate::domain::series::{CancelledBy, EditError, Session, SessionSeries, SessionStatus, append_sessions};
+use crate::domain::time::local;
+use crate::storage::{Constraint, StorageError, closures, enrollments, participations, sessions};
 
 /// Which session is not to take place, and on whose side.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +61,9 @@ pub enum CancelSessionError {
         "the session added at the end would collide with another one: cancel without appending, or free that time"
     )]
     AppendDoubleBooked,
-    /// The session to add lies beyond the calendar.
-    #[error("the session added at the end would lie beyond the calendar: cancel without appending")]
-    BeyondCalendar(#[source] ExpandError),
+    /// There is no time for the session to add.
+    #[error("no session can be added at the end ({0}): cancel without appending")]
+    CannotAppend(#[source] EditError),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -82,6 +84,7 @@ pub async fn cancel_session(
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let CancelSession { session_id, row_version, cancelled_by, append } = command;
+        closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         let (series, session) = lock_session(&tx, clinic_id, session_id)
             .await
             .map_err(Failure::from)?
@@ -105,7 +108,9 @@ pub async fn cancel_session(
             let siblings = sessions::list_sessions_of_series(&tx, clinic_id, cancelled.series_id)
                 .await
                 .map_err(Failure::from)?;
-            let appended = after_the_last(app, now, &series, &siblings)?;
+            let today = local(now, &series.rule.zone).date();
+            let closed = closures::load_closed_times(&tx, clinic_id, today).await.map_err(Failure::from)?;
+            let appended = after_the_last(app, now, &series, &siblings, &closed)?;
             let expected = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &enrollment_ids)
                 .await
                 .map_err(Failure::from)?;
@@ -150,15 +155,17 @@ fn refuse(session: &Session, seen_version: i64, has_begun: bool) -> Result<(), C
     }
 }
 
-/// The session a week after the series' last, by the series' rule: the cancelled one may have been moved elsewhere.
+/// The session a week after the series' last, by the series' rule, or later if that is closed: the cancelled one may have
+/// been moved elsewhere.
 fn after_the_last(
     app: &App,
     now: Timestamp,
     series: &SessionSeries,
     siblings: &[Session],
+    closed: &ClosedTimes,
 ) -> Result<Session, CancelSessionError> {
-    let last = siblings.iter().map(|session| session.original_local_start.date()).max();
-    let planned = append(&series.rule, last.unwrap_or(series.rule.start_on), now)
-        .map_err(CancelSessionError::BeyondCalendar)?;
-    Ok(build_session(app, now, series, &planned))
+    let added = append_sessions(series, siblings, 1, closed, now);
+    let added = added.map_err(CancelSessionError::CannotAppend)?;
+    let planned = added.first().ok_or(CancelSessionError::CannotAppend(EditError::BeyondCalendar))?;
+    Ok(build_session(app, now, series, planned))
 }

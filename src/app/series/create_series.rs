@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::draft::SeriesDraft;
 use super::lock::lock_owner;
 use super::make::make_series;
-use super::plan::{SeriesDraft, plan};
+use super::plan::plan;
 use super::plan_error::PlanSeriesError;
 use crate::app::access::{require, require_on};
 use crate::app::{App, Failure, records};
@@ -12,7 +13,7 @@ use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::SeriesId;
 use crate::domain::series::{PlanHash, SeriesBlocker, Session, SessionSeries, owned_and_led};
-use crate::storage::{Constraint, StorageError, enrollments, groups, series, sessions};
+use crate::storage::{Constraint, StorageError, closures, enrollments, groups, series, sessions};
 
 /// The draft that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -79,6 +80,7 @@ pub async fn create_series(
     app.write(|tx| async move {
         // Whoever commits for this owner at the same time waits here, and then finds the plan committed or stale;
         // and nobody joins between the plan and the participations made from it.
+        closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         lock_owner(&tx, clinic_id, owner).await.map_err(Failure::from)?;
         if let Some(id) =
             series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?

@@ -1,7 +1,9 @@
 //! One change at a time to an owner's sessions.
 
+use std::collections::BTreeSet;
+
 use crate::domain::access::Reach;
-use crate::domain::ids::{ClinicId, SessionId};
+use crate::domain::ids::{ClinicId, SeriesId, SessionId};
 use crate::domain::series::{SeriesOwner, Session, SessionSeries};
 use crate::storage::{StorageError, Transaction, enrollments, groups, series, sessions};
 
@@ -16,6 +18,22 @@ pub(super) async fn lock_owner(
         SeriesOwner::Group(id) => groups::lock_group(tx, clinic_id, id).await,
         SeriesOwner::Treatment(id) => enrollments::lock_enrollment(tx, clinic_id, id).await,
     }
+}
+
+/// Locks the owners of those series, groups first, and then all their sessions, which whoever marks one locks too: as many
+/// statements for one as for all.
+pub(in crate::app) async fn lock_series(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    ids: &BTreeSet<SeriesId>,
+) -> Result<(), StorageError> {
+    let ids: Vec<SeriesId> = ids.iter().copied().collect();
+    let all = series::load_series(tx, Reach::clinic(clinic_id), &ids).await?;
+    let groups: Vec<_> = all.iter().filter_map(|series| series.owner.group_id()).collect();
+    let treatments: Vec<_> = all.iter().filter_map(|series| series.owner.enrollment_id()).collect();
+    groups::lock_groups(tx, clinic_id, &groups).await?;
+    enrollments::lock_treatments(tx, clinic_id, &treatments).await?;
+    sessions::lock_sessions_of_many_series(tx, clinic_id, &ids).await
 }
 
 /// The session and its series, if the clinic has one: the owner locked first (as everybody does), then the session,

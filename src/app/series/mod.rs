@@ -4,9 +4,11 @@
 //! Example: `preview_series(&app, &caller, draft)` gives a plan with a hash; `create_series` commits by that hash.
 //! The next edit is a file here, beside the pure function of `domain::series` it applies.
 
+mod around_closures;
 mod build;
 mod cancel_session;
 mod create_series;
+mod draft;
 mod edits;
 mod lock;
 mod make;
@@ -16,20 +18,25 @@ mod preview_series;
 mod queries;
 mod rederive;
 mod reschedule_session;
+pub(in crate::app) mod revision;
 mod rewrite;
-mod taken;
+pub(in crate::app) mod taken;
+mod undo_change;
 mod week;
 
+pub use around_closures::ClosedOut;
 pub(in crate::app) use build::build_session;
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
+pub use draft::SeriesDraft;
 pub use edits::{
-    CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, EditConflict, EditSeries, PlanEditError,
-    PlannedMail, SeriesEditPlan, commit_series_edit, preview_series_edit,
+    CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, EditSeries, PlanEditError, SeriesEditPlan,
+    commit_series_edit, preview_series_edit,
 };
+pub(in crate::app) use lock::lock_series;
 pub(in crate::app) use make::make_series;
-pub use plan::{Conflict, PlannedParticipant, SeriesDraft, SeriesPlan, Whose};
-pub(in crate::app) use plan::{check_length, plan as plan_series};
+pub use plan::{Conflict, PlannedParticipant, SeriesPlan, Whose};
+pub(in crate::app) use plan::{check_length, leads, plan as plan_series};
 pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;
 pub use queries::{find_series, find_session, list_sessions, load_participants};
@@ -37,5 +44,9 @@ pub use rederive::{
     LeftSession, RederiveReport, SessionTimes, WhyLeft, examine_session_times, rederive_sessions,
 };
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
+pub use revision::{EditConflict, PlannedMail};
 pub(in crate::app) use taken::{take, therapist_and_room};
+pub use undo_change::{
+    LeftSeries, UndoScheduleChange, UndoScheduleChangeError, UndoneScheduleChange, undo_schedule_change,
+};
 pub use week::{ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week, list_week};

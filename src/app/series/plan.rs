@@ -2,42 +2,24 @@
 
 use jiff::Timestamp;
 
+use super::around_closures::{ClosedOut, sessions_around};
+use super::draft::SeriesDraft;
 use super::plan_error::PlanSeriesError;
 use super::taken::conflicts_of;
 use crate::app::Failure;
 use crate::domain::access::{Reach, Role};
-use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
 use crate::domain::occupancy::Holder;
 use crate::domain::programs::{ProgramDraft, TreatmentProgram};
 use crate::domain::series::{
-    MeetingLink, Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesBlocker, SeriesOwner,
-    SeriesRule, SessionCount, check_program_bounds, expand, participant_times, plan_hash, series_blockers,
+    Participant, ParticipantTimes, PlanHash, PlannedSession, SeriesBlocker, SeriesOwner, SeriesRule,
+    SessionCount, check_program_bounds, participant_times, plan_hash, series_blockers,
 };
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
-use crate::storage::{Connection, availability, clinics, enrollments, groups, programs, staff};
-
-/// A series as a coordinator thinks of it; without an owner it only shows times.
-#[derive(Debug, Clone)]
-pub struct SeriesDraft {
-    /// Whose sessions; a group's members and a treatment's client take part by themselves.
-    pub owner: Option<SeriesOwner>,
-    /// Who leads it.
-    pub therapist_id: Option<StaffMemberId>,
-    /// Where it takes place; none is remote.
-    pub room_id: Option<RoomId>,
-    /// Where a remote one is held.
-    pub meeting_link: Option<MeetingLink>,
-    /// Its rule.
-    pub rule: SeriesRule,
-    /// Further clients to show times for.
-    pub client_ids: Vec<ClientId>,
-    /// Further zones to show times for, of people not recorded yet.
-    pub zones: Vec<Zone>,
-}
+use crate::storage::{Connection, availability, clinics, closures, enrollments, groups, programs, staff};
 
 /// Whose wall time a participant's times are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +63,8 @@ pub struct SeriesPlan {
     pub participants: Vec<PlannedParticipant>,
     /// Who and what is taken, further clients among them.
     pub conflicts: Vec<Conflict>,
+    /// What falls into closures of the site and the therapist's time off.
+    pub closed: Vec<ClosedOut>,
     /// What keeps it from being committed now.
     pub blockers: Vec<SeriesBlocker>,
     /// Names the plan and everything it was made from.
@@ -103,14 +87,26 @@ pub(in crate::app) async fn plan(
     draft: &SeriesDraft,
     now: Timestamp,
 ) -> Result<SeriesPlan, PlanSeriesError> {
-    let SeriesDraft { owner, therapist_id, room_id, meeting_link: _, rule, client_ids, zones } = draft;
+    let SeriesDraft {
+        owner,
+        therapist_id,
+        room_id,
+        meeting_link: _,
+        rule,
+        client_ids,
+        zones,
+        site_id,
+        ignores_closures: _,
+    } = draft;
     let clinic_id = reach.clinic_id;
-    let sessions = expand(rule).map_err(PlanSeriesError::Expand)?;
     let owned = match owner {
         None => None,
         Some(SeriesOwner::Group(id)) => Some(of_group(on, reach, *id).await?),
         Some(SeriesOwner::Treatment(id)) => Some(of_treatment(on, reach, *id).await?),
     };
+    let site_id = owned.as_ref().map_or(*site_id, |owned| Some(owned.site_id));
+    let closures = closures::load_closed_times(on, clinic_id, rule.start_on).await.map_err(Failure::from)?;
+    let (sessions, closed) = sessions_around(draft, site_id, &closures)?;
     if let Some(Owned { program, .. }) = &owned {
         check_length(&sessions, &program.draft)?;
     }
@@ -151,23 +147,10 @@ pub(in crate::app) async fn plan(
     let mut versions: Vec<(String, i64)> =
         clients.iter().map(|client| (client.client_id.to_string(), client.row_version)).collect();
     versions.extend(owned.iter().flat_map(|owned| owned.versions.clone()));
-    let (site_id, enrollments) =
-        owned.map_or((None, Vec::new()), |owned| (Some(owned.site_id), owned.enrollments));
-    let hash = plan_hash(&command_text(draft), &versions);
-    Ok(SeriesPlan { site_id, sessions, participants, conflicts, blockers, hash, enrollments })
-}
-
-fn command_text(draft: &SeriesDraft) -> CommandText {
-    let SeriesDraft { owner, therapist_id, room_id, meeting_link, rule, client_ids, zones } = draft;
-    let owner = owner.map(|owner| owner.to_string()).unwrap_or_default();
-    CommandText::new("CREATE_SERIES")
-        .field("owner", owner)
-        .list("therapist", therapist_id)
-        .list("room", room_id)
-        .list("meeting_link", meeting_link)
-        .list("clients", client_ids)
-        .list("zones", zones)
-        .rule(rule)
+    versions.extend(closures.versions());
+    let enrollments = owned.map_or_else(Vec::new, |owned| owned.enrollments);
+    let hash = plan_hash(&draft.command_text(), &versions);
+    Ok(SeriesPlan { site_id, sessions, participants, conflicts, closed, blockers, hash, enrollments })
 }
 
 async fn of_group(on: &Connection, reach: Reach, id: GroupId) -> Result<Owned, PlanSeriesError> {
@@ -209,7 +192,7 @@ async fn program(
 }
 
 /// Whether that member of staff leads sessions of the clinic.
-pub(super) async fn leads(
+pub(in crate::app) async fn leads(
     on: &Connection,
     clinic_id: ClinicId,
     therapist_id: StaffMemberId,

@@ -1,6 +1,7 @@
 //! Showing what a series would come to; nothing is written.
 
-use super::plan::{SeriesDraft, SeriesPlan, plan};
+use super::draft::SeriesDraft;
+use super::plan::{SeriesPlan, plan};
 use super::plan_error::PlanSeriesError;
 use crate::app::App;
 use crate::app::access::{require, require_on};

@@ -1,5 +1,7 @@
 //! Whose time sessions take, and who has none left.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::plan::Conflict;
@@ -10,16 +12,16 @@ use crate::domain::series::{PlannedSession, Session};
 use crate::storage::{Connection, StorageError, occupancy};
 
 /// The time that one session is to take, and of whom.
-pub(super) struct Claim<Of> {
+pub(in crate::app) struct Claim<Of> {
     /// Which session.
-    pub(super) of: Of,
-    pub(super) starts_at: Timestamp,
-    pub(super) ends_at: Timestamp,
-    pub(super) holders: Vec<Holder>,
+    pub(in crate::app) of: Of,
+    pub(in crate::app) starts_at: Timestamp,
+    pub(in crate::app) ends_at: Timestamp,
+    pub(in crate::app) holders: Vec<Holder>,
 }
 
 /// What is in the way of each claim: one statement, however many.
-pub(super) async fn in_the_way<Of: Copy>(
+pub(in crate::app) async fn in_the_way<Of: Copy>(
     on: &Connection,
     clinic_id: ClinicId,
     claims: &[Claim<Of>],
@@ -33,10 +35,14 @@ pub(super) async fn in_the_way<Of: Copy>(
     holders.sort_unstable_by_key(|holder| holder.uuid());
     holders.dedup();
     let taken = occupancy::load_occupancy(on, clinic_id, &holders, from, until).await?;
+    let mut by_holder: HashMap<Holder, Vec<Occupancy>> = HashMap::new();
+    for one in taken {
+        by_holder.entry(one.holder).or_default().push(one);
+    }
     let mut found = Vec::new();
     for Claim { of, starts_at, ends_at, holders } in claims {
-        let meets = |one: &&Occupancy| holders.contains(&one.holder) && one.overlaps(*starts_at, *ends_at);
-        found.extend(taken.iter().filter(meets).map(|one| (*of, *one)));
+        let taken = holders.iter().filter_map(|holder| by_holder.get(holder)).flatten();
+        found.extend(taken.filter(|one| one.overlaps(*starts_at, *ends_at)).map(|one| (*of, *one)));
     }
     Ok(found)
 }

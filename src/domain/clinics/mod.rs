@@ -5,11 +5,13 @@
 //! The next thing a clinic has is a file here.
 
 mod clinic;
+mod leading;
 mod site;
 mod staff_access;
 mod staff_member;
 
 pub use clinic::Clinic;
+pub use leading::{is_at_work, is_licensed};
 pub use site::{LateCancelWindow, OutOfRange, Room, RoomCapacity, Site};
 pub use staff_access::{LastAdmin, StaffAccess};
 pub use staff_member::{Certification, InvalidQualifications, Licence, Qualifications, StaffMember};

@@ -40,6 +40,9 @@ pub enum ExpandError {
     /// Every week is skipped.
     #[error("every session of the series is skipped")]
     NoSessionLeft,
+    /// Closed week after week.
+    #[error("nothing is open for {most} weeks from {0} on: choose another day or hour", most = MOST_CLOSED_WEEKS)]
+    ClosedThroughout(Date),
     /// The series runs past the last day of the calendar.
     #[error("the series runs beyond the calendar, which ends with the year 9999")]
     BeyondCalendar,
@@ -51,6 +54,18 @@ impl From<BeyondCalendar> for ExpandError {
     }
 }
 
+/// How many closed weeks in a row are passed over: more than the longest closure lasts.
+pub(super) const MOST_CLOSED_WEEKS: u16 = 60;
+
+/// The sessions of a rule, and those it would have had in closed times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expanded {
+    /// The sessions, in order.
+    pub sessions: Vec<PlannedSession>,
+    /// What falls into closed times, in order; their ordinals are 0.
+    pub closed_out: Vec<PlannedSession>,
+}
+
 /// Expands a rule into its sessions, in order; past dates are fine (a preview takes any).
 ///
 /// The first session falls on the first date from `start_on` on that has the rule's weekday. Counting
@@ -60,19 +75,43 @@ impl From<BeyondCalendar> for ExpandError {
 /// `StartNotOnAMinute`; `SkipRepeated` and `SkipMatchesNoSession` with the date (the earliest one); `NoSessionLeft`;
 /// `BeyondCalendar`.
 pub fn expand(rule: &SeriesRule) -> Result<Vec<PlannedSession>, ExpandError> {
+    expand_around(rule, |_| false).map(|expanded| expanded.sessions)
+}
+
+/// The same around closed times: a date on which the session would fall into one counts as skipped.
+///
+/// # Errors
+/// As `expand`; and `ClosedThroughout` if that goes on for longer than any closure.
+pub fn expand_around(
+    rule: &SeriesRule,
+    is_closed: impl Fn(&PlannedSession) -> bool,
+) -> Result<Expanded, ExpandError> {
     if rule.local_start.second() != 0 || rule.local_start.subsec_nanosecond() != 0 {
         return Err(ExpandError::StartNotOnAMinute(rule.local_start));
     }
     let mut unmatched = skipped_dates(rule)?;
     let mut sessions = Vec::with_capacity(usize::from(rule.planned_count.get()));
+    let mut closed_out = Vec::new();
+    let mut closed_weeks = 0;
     let mut left_to_count = rule.planned_count.get();
     let mut ordinal = 1;
     let mut date = first_date(rule)?;
     loop {
-        let is_skipped = unmatched.remove(&date);
+        let mut is_skipped = unmatched.remove(&date);
         if !is_skipped {
-            sessions.push(plan_session(rule, date, ordinal)?);
-            ordinal += 1;
+            let planned = plan_session(rule, date, ordinal)?;
+            if is_closed(&planned) {
+                is_skipped = true;
+                closed_weeks += 1;
+                closed_out.push(PlannedSession { ordinal: 0, ..planned });
+            } else {
+                closed_weeks = 0;
+                ordinal += 1;
+                sessions.push(planned);
+            }
+        }
+        if closed_weeks > MOST_CLOSED_WEEKS {
+            return Err(ExpandError::ClosedThroughout(rule.start_on));
         }
         if !is_skipped || rule.counting == CountingMode::CalendarWeeks {
             left_to_count -= 1;
@@ -85,7 +124,7 @@ pub fn expand(rule: &SeriesRule) -> Result<Vec<PlannedSession>, ExpandError> {
     if let Some(date) = unmatched.first() {
         return Err(ExpandError::SkipMatchesNoSession(*date));
     }
-    if sessions.is_empty() { Err(ExpandError::NoSessionLeft) } else { Ok(sessions) }
+    if sessions.is_empty() { Err(ExpandError::NoSessionLeft) } else { Ok(Expanded { sessions, closed_out }) }
 }
 
 fn skipped_dates(rule: &SeriesRule) -> Result<BTreeSet<Date>, ExpandError> {
@@ -171,6 +210,32 @@ mod tests {
         assert_eq!(dates(&rule), [date(2026, 1, 6), date(2026, 1, 20)]);
         rule.skipped_on = vec![date(2026, 1, 6), date(2026, 1, 13), date(2026, 1, 20)];
         assert_eq!(expand(&rule), Err(ExpandError::NoSessionLeft));
+    }
+
+    #[test]
+    fn closed_times_count_as_skipped_by_either_way_of_counting() {
+        let closed = [date(2026, 1, 13), date(2026, 1, 27)];
+        let is_closed = |session: &PlannedSession| closed.contains(&session.local_start.date());
+        let dates = |counting, skipped_on| {
+            let expanded =
+                expand_around(&SeriesRule { counting, skipped_on, ..tuesdays(3) }, is_closed).unwrap();
+            let of = |sessions: Vec<PlannedSession>| -> Vec<Date> {
+                sessions.into_iter().map(|session| session.local_start.date()).collect()
+            };
+            (of(expanded.sessions), of(expanded.closed_out))
+        };
+        let (held, out) = dates(CountingMode::HoldSessions, vec![]);
+        assert_eq!(held, [date(2026, 1, 6), date(2026, 1, 20), date(2026, 2, 3)]);
+        assert_eq!(out, closed);
+        let (held, out) = dates(CountingMode::CalendarWeeks, vec![]);
+        assert_eq!((held, out), (vec![date(2026, 1, 6), date(2026, 1, 20)], vec![date(2026, 1, 13)]));
+        // A date that is skipped anyway is no news.
+        let (held, out) = dates(CountingMode::HoldSessions, vec![date(2026, 1, 13)]);
+        assert_eq!((held.len(), out), (3, vec![date(2026, 1, 27)]));
+        assert_eq!(
+            expand_around(&tuesdays(3), |_| true),
+            Err(ExpandError::ClosedThroughout(date(2026, 1, 2)))
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Owns: the rule and its expansion, warnings per participant, program bounds, what blocks a plan, plan hashes, moving a session,
 //! ordinals. Must not know: rows, the present (it comes in as a parameter), who is told what.
 //! Example: `expand(&rule)?` gives the sessions, each with its wall time and its instants.
-//! The next edit (a scope, a closure) gets a file of its own beside `move_session`.
+//! The next thing that may become of a series is a file in `edits`.
 
 mod append;
 mod blockers;
@@ -18,6 +18,7 @@ mod participant_times;
 mod plan_hash;
 mod rederive;
 mod rule;
+mod schedule_change;
 mod schedule_filter;
 mod scheduled;
 mod session;
@@ -34,11 +35,12 @@ pub use append::append;
 pub use blockers::{SeriesBlocker, owned_and_led, series_blockers};
 pub use bounds::{OutsideProgramBounds, check_program_bounds};
 pub use edits::{
-    Cancellation, EditError, EditScope, EditableSession, EditedSeries, KeptBecause, KeptSession, SeriesEdit,
-    SessionEdit, SessionEffect, plan_edit,
+    Cancellation, CloseError, ClosureResolution, ClosureResponse, EditError, EditScope, EditableSession,
+    EditedSeries, Found, KeptBecause, KeptSession, SeriesEdit, SessionEdit, SessionEffect, Substitute,
+    UndoError, append_sessions, closed_out, plan_closure, plan_edit, plan_undo,
 };
 pub use exceptions::Exceptions;
-pub use expand::{ExpandError, PlannedSession, expand};
+pub use expand::{ExpandError, Expanded, PlannedSession, expand, expand_around};
 pub use meeting_link::{InvalidMeetingLink, MeetingLink};
 pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};
 pub use ordinals::{RankedSession, ordinals};
@@ -48,6 +50,7 @@ pub use rederive::{Rederived, rederive};
 pub use rule::{
     CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,
 };
+pub use schedule_change::{ScheduleChange, ScheduleChangeKind};
 pub use schedule_filter::{ByStart, ScheduleFilter};
 pub use scheduled::ScheduledSession;
 pub use session::{CancelledBy, Session, SessionKind, SessionStatus};

@@ -6,7 +6,8 @@ use jiff::civil::DateTime;
 use super::exceptions::Exceptions;
 use super::expand::PlannedSession;
 use super::meeting_link::MeetingLink;
-use crate::domain::ids::{RoomId, SeriesId, SessionId, StaffMemberId};
+use crate::domain::closures::Whereabouts;
+use crate::domain::ids::{RoomId, SeriesId, SessionId, SiteId, StaffMemberId};
 use crate::domain::time::{ClockChange, Zone, local};
 use crate::domain::words::words;
 
@@ -115,6 +116,12 @@ impl Session {
             clock_change: self.clock_change,
             resolved_local: local(self.starts_at, &self.zone),
         }
+    }
+
+    /// Where it takes place and who leads it, in a series of that site.
+    #[must_use]
+    pub const fn whereabouts(&self, site_id: SiteId) -> Whereabouts {
+        Whereabouts { site_id: Some(site_id), room_id: self.room_id, therapist_id: Some(self.therapist_id) }
     }
 
     /// Whether it was cancelled.

@@ -4,8 +4,10 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::expand::PlannedSession;
 use super::meeting_link::MeetingLink;
 use super::rule::SeriesRule;
+use crate::domain::closures::{ClosedTimes, Whereabouts};
 use crate::domain::ids::{EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
 
 /// Whose sessions a series holds.
@@ -68,4 +70,22 @@ pub struct SessionSeries {
     pub created_at: Timestamp,
     /// Raised by every write; a stale edit is refused.
     pub row_version: i64,
+}
+
+impl SessionSeries {
+    /// Where its sessions take place and who leads them, unless one says otherwise.
+    #[must_use]
+    pub const fn whereabouts(&self) -> Whereabouts {
+        Whereabouts {
+            site_id: Some(self.site_id),
+            room_id: self.room_id,
+            therapist_id: Some(self.therapist_id),
+        }
+    }
+
+    /// Whether a session to be added to it would fall into a closure.
+    #[must_use]
+    pub fn is_closed_out(&self, planned: &PlannedSession, closed: &ClosedTimes) -> bool {
+        closed.at(self.whereabouts(), planned.starts_at, planned.ends_at).is_some()
+    }
 }

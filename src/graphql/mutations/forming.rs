@@ -70,10 +70,12 @@ impl GroupFormationInput {
             rule: _,
             client_ids: others,
             zones,
+            site_id: site_of_series,
+            ignores_closures: _,
         } = &series;
-        if owner.is_some() || !others.is_empty() || !zones.is_empty() {
-            let message = "the series is the new group's: leave out groupId, enrollmentId, clientIds and \
-                           participantZones";
+        if owner.is_some() || !others.is_empty() || !zones.is_empty() || site_of_series.is_some() {
+            let message = "the series is the new group's: leave out groupId, enrollmentId, clientIds, \
+                           participantZones and siteId";
             return Err(invalid("series")(&message));
         }
         Ok(GroupFormationDraft {
@@ -194,7 +196,9 @@ impl PreviewGroupFormationPayload {
                         (Code::InvalidSkippedDate, "series.skippedOn")
                     }
                     ExpandError::NoSessionLeft => (Code::NoSessions, "series.skippedOn"),
-                    ExpandError::BeyondCalendar => (Code::NoSessions, "series.startOn"),
+                    ExpandError::ClosedThroughout(_) | ExpandError::BeyondCalendar => {
+                        (Code::NoSessions, "series.startOn")
+                    }
                 },
                 PlanSeriesError::Count(_) | PlanSeriesError::Bounds(_) => {
                     (Code::OutsideProgramBounds, "series.plannedCount")

@@ -90,7 +90,9 @@ impl PreviewSeriesPayload {
                         (Code::InvalidSkippedDate, "skippedOn")
                     }
                     ExpandError::NoSessionLeft => (Code::NoSessions, "skippedOn"),
-                    ExpandError::BeyondCalendar => (Code::NoSessions, "startOn"),
+                    ExpandError::ClosedThroughout(_) | ExpandError::BeyondCalendar => {
+                        (Code::NoSessions, "startOn")
+                    }
                 };
                 refused(code, field, error.to_string())
             }

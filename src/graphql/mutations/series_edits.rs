@@ -43,6 +43,8 @@ payload! {
         OutsideProgramBounds,
         /// A session would lie beyond the calendar.
         BeyondCalendar,
+        /// Nothing is open after the last session for more than a year.
+        ClosedThroughout,
         /// The group or treatment is over: nothing can be added.
         Over,
         /// The clinic has no such therapist.
@@ -113,6 +115,7 @@ fn refusal(error: &EditError) -> (PreviewSeriesEditErrorCode, Option<&'static st
         EditError::TooFew { .. } => (Code::OutsideProgramBounds, Some("count")),
         EditError::TooMany(_) => (Code::OutsideProgramBounds, Some("cancel")),
         EditError::NothingChanges => (Code::NothingChanges, None),
+        EditError::ClosedThroughout(_) => (Code::ClosedThroughout, None),
         EditError::BeyondCalendar => (Code::BeyondCalendar, None),
     }
 }

@@ -46,6 +46,11 @@ pub(crate) struct SeriesInput {
     /// Further zones to show times for, of people not recorded yet; at most 100.
     #[graphql(default)]
     participant_zones: Vec<String>,
+    /// The site whose closures count, for a preview without a group or treatment; theirs otherwise.
+    site_id: Option<ID>,
+    /// Whether sessions are held in closed times too; otherwise dates that are closed count as skipped.
+    #[graphql(default)]
+    ignore_closures: bool,
 }
 
 /// More participants than any group has.
@@ -69,6 +74,8 @@ impl SeriesInput {
             skipped_on,
             client_ids,
             participant_zones,
+            site_id,
+            ignore_closures,
         } = self;
         if client_ids.len() > MOST_PARTICIPANTS {
             return Err(invalid("clientIds")(&format!("at most {MOST_PARTICIPANTS}")));
@@ -101,6 +108,8 @@ impl SeriesInput {
                 .iter()
                 .map(|name| zone("participantZones", name))
                 .collect::<Result<_, _>>()?,
+            site_id: optional_id("siteId", site_id.as_ref())?,
+            ignores_closures: ignore_closures,
         })
     }
 }

@@ -90,8 +90,8 @@ payload! {
         Stale,
         /// The session to add at the end would collide with another one.
         AppendDoubleBooked,
-        /// The session to add at the end lies beyond the calendar.
-        BeyondCalendar,
+        /// There is no time for the session to add at the end: all is closed, or the calendar ends.
+        CannotAppend,
     }
 }
 
@@ -165,7 +165,7 @@ impl SessionMutations {
             Err(error @ CancelRefusal::AppendDoubleBooked) => {
                 refused(Code::AppendDoubleBooked, "append", error)
             }
-            Err(error @ CancelRefusal::BeyondCalendar(_)) => refused(Code::BeyondCalendar, "append", error),
+            Err(error @ CancelRefusal::CannotAppend(_)) => refused(Code::CannotAppend, "append", error),
             Err(CancelRefusal::Failure(failure)) => Err(expose_on("sessionId", failure)),
         }
     }

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use jiff::Timestamp;
 
 use super::client_import::RefusedCell;
-use super::series::{PreviewedSession, previewed};
+use super::series_preview::{PreviewedSession, previewed};
 use crate::app::imports::CoursePreview;
 use crate::domain::ids::ClientId;
 use crate::domain::imports::{self, CourseOutcome, KnownCourse};

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use async_graphql::{ID, SimpleObject};
 
-use super::series::{
+use super::closure::{ClosedOut, closed_out};
+use super::series_preview::{
     PreviewedParticipant, PreviewedSession, SeriesConflict, conflict, participant, previewed,
 };
 use super::{SessionSeries, TherapyGroup, WaitlistPriority, WaitlistStatus, Weekday};
@@ -174,6 +175,9 @@ pub(crate) struct GroupFormationPreview {
     participants: Vec<PreviewedParticipant>,
     /// Who and what is taken.
     conflicts: Vec<SeriesConflict>,
+    /// What falls into a closure of the site or the therapist's time off; no session is planned there, unless that was
+    /// asked for.
+    closed: Vec<ClosedOut>,
     /// What speaks against it.
     warnings: Vec<FormationWarning>,
     /// Whether `formGroup` would make it now from this hash, for who may: nothing blocks it.
@@ -200,6 +204,7 @@ impl From<GroupFormationPlan> for GroupFormationPreview {
             sessions,
             participants,
             conflicts,
+            closed,
             blockers,
             warnings,
             hash,
@@ -217,6 +222,7 @@ impl From<GroupFormationPlan> for GroupFormationPreview {
             sessions: sessions.iter().map(previewed).collect(),
             participants: participants.into_iter().map(participant).collect(),
             conflicts: conflicts.into_iter().map(conflict).collect(),
+            closed: closed.into_iter().map(closed_out).collect(),
             warnings: warnings.into_iter().map(warning).collect(),
             committable: blockers.is_empty(),
             blockers: blockers.into_iter().map(Into::into).collect(),

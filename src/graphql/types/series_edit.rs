@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use async_graphql::{ID, SimpleObject};
 
-use super::series::{HolderKind, PreviewedParticipant, PreviewedSession, holder_id, participant, previewed};
+use super::closure::{ClosedOut, closed_out};
+use super::series_preview::{
+    HolderKind, PreviewedParticipant, PreviewedSession, holder_id, participant, previewed,
+};
 use super::session::CancelledBy;
 use crate::app::audit::ReadRecords;
 use crate::app::series::{EditConflict, PlannedMail, SeriesEditPlan, Whose};
@@ -111,8 +114,8 @@ pub(crate) struct SeriesEditConflict {
     holder_kind: HolderKind,
     /// Its id.
     holder_id: ID,
-    /// The other session's id.
-    taken_by: ID,
+    /// The other session's id; null if that one is added in the same go.
+    taken_by: Option<ID>,
     /// When the other session starts, in UTC.
     taken_from: Instant,
 }
@@ -146,6 +149,8 @@ pub(crate) struct SeriesEditPreview {
     participants: Vec<PreviewedParticipant>,
     /// Who and what is taken at one of the new times.
     conflicts: Vec<SeriesEditConflict>,
+    /// Sessions to come that fall into a closure of the site or the therapist's time off: moved there, or left there.
+    closed: Vec<ClosedOut>,
     /// Who gets which mail.
     mails: Vec<SeriesEditMail>,
     /// Whether `commitSeriesEdit` would carry it out now: nothing is in conflict.
@@ -181,6 +186,7 @@ impl From<SeriesEditPlan> for SeriesEditPreview {
                 .collect(),
             sessions: plan.coming.iter().map(previewed).collect(),
             conflicts: plan.conflicts.iter().map(conflict).collect(),
+            closed: plan.closed.iter().cloned().map(closed_out).collect(),
             mails: plan.mails.iter().map(mail).collect(),
             committable: plan.conflicts.is_empty(),
             hash: plan.hash.to_string(),
@@ -224,13 +230,13 @@ fn state(session: &Session, ordinal: Option<u16>) -> SessionState {
 }
 
 fn conflict(conflict: &EditConflict) -> SeriesEditConflict {
-    let EditConflict { session_id, local_start, holder, taken_by, taken_from } = conflict;
+    let EditConflict { series_id: _, session_id, local_start, holder, taken_by, taken_from } = conflict;
     SeriesEditConflict {
         session_id: session_id.map(id),
         local_start: LocalDateTime(*local_start),
         holder_kind: holder.kind().into(),
         holder_id: holder_id(*holder),
-        taken_by: id(*taken_by),
+        taken_by: taken_by.map(id),
         taken_from: Instant(*taken_from),
     }
 }

@@ -1,8 +1,10 @@
 //! Rows of `session`.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+/// Also kept as JSON with a change of the schedule: a new column needs `#[serde(default)]`.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "session")]
 pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

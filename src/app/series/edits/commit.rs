@@ -1,13 +1,17 @@
 //! Carrying out the edit that a preview showed.
 
-use super::plan::{EditSeries, PlanEditError, plan};
-use super::write::write;
+use serde_json::json;
+
+use super::plan::{EditSeries, PlanEditError, SeriesEditPlan, plan};
 use crate::app::access::require_on;
+use crate::app::records;
 use crate::app::series::lock::lock_owner;
+use crate::app::series::revision::write;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
-use crate::domain::series::{PlanHash, Session, SessionSeries};
-use crate::storage::{Constraint, StorageError, series, sessions};
+use crate::domain::ids::ScheduleChangeId;
+use crate::domain::series::{PlanHash, ScheduleChange, ScheduleChangeKind, Session, SessionSeries};
+use crate::storage::{Constraint, StorageError, Transaction, closures, schedule_changes, series, sessions};
 
 /// The edit that was previewed, and the hash the preview showed.
 #[derive(Debug, Clone)]
@@ -21,6 +25,8 @@ pub struct CommitSeriesEdit {
 /// The series once the edit is carried out.
 #[derive(Debug, Clone)]
 pub struct CommittedEdit {
+    /// What takes it back, by one call.
+    pub change: ScheduleChange,
     /// The series.
     pub series: SessionSeries,
     /// All its sessions, in the order of their starts.
@@ -71,14 +77,16 @@ pub async fn commit_series_edit(
     let clinic_id = caller.clinic_id;
     let reach = Reach::clinic(clinic_id);
     app.write(|tx| async move {
+        closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         let known = series::find_series(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
         let known = known.ok_or(Failure::NotFound)?;
         // Whoever edits, makes, joins or leaves at the same time waits here; whoever marks waits for the sessions.
         lock_owner(&tx, clinic_id, known.owner).await.map_err(Failure::from)?;
         sessions::lock_sessions_of_series(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
-        let done = series::find_committed_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
-        match done {
-            Some(id) if id == edit.series_id => {}
+        let done =
+            schedule_changes::find_change_of_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
+        let change = match done {
+            Some(change) if change.series_id == Some(edit.series_id) => change,
             Some(_) => return Err(CommitSeriesEditError::Stale),
             None => {
                 let plan = plan(&tx, reach, edit, now).await?;
@@ -88,18 +96,45 @@ pub async fn commit_series_edit(
                 if !plan.conflicts.is_empty() {
                     return Err(CommitSeriesEditError::DoubleBooked);
                 }
-                write(&tx, app, caller, now, edit, &plan).await.map_err(|error| match error {
+                let change = ScheduleChange {
+                    id: ScheduleChangeId::mint(now, app.entropy()),
+                    kind: ScheduleChangeKind::SeriesEdit,
+                    plan_hash: *plan_hash,
+                    series_id: Some(edit.series_id),
+                    made_at: now,
+                    made_by: caller.staff_member(),
+                    undone_at: None,
+                };
+                carry_out(&tx, app, caller, &plan, &change).await.map_err(|error| match error {
                     StorageError::Constraint(Constraint::OccupancyOverlap) => {
                         CommitSeriesEditError::DoubleBooked
                     }
                     other => Failure::from(other).into(),
                 })?;
+                change
             }
-        }
+        };
         let series = series::find_series(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
         let sessions =
             sessions::list_sessions_of_series(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
-        Ok(CommittedEdit { series: series.ok_or(Failure::NotFound)?, sessions })
+        Ok(CommittedEdit { change, series: series.ok_or(Failure::NotFound)?, sessions })
     })
     .await
+}
+
+async fn carry_out(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    plan: &SeriesEditPlan,
+    change: &ScheduleChange,
+) -> Result<(), StorageError> {
+    let now = change.made_at;
+    let written = write(tx, app, caller, now, &plan.revision, Some(change)).await?;
+    let details = json!({
+        "change": change.id.to_string(), "changed": written.changed, "added": written.added,
+    });
+    let series_id = plan.edited.series.id;
+    let flags = &written.flags;
+    records::done_with_flags(tx, app, caller, now, "commitSeriesEdit", series_id, details, flags).await
 }

@@ -1,26 +1,24 @@
 //! Planning an edit: the one plan that the preview shows and the commit makes again.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
-use super::conflicts::{EditConflict, conflicts};
-use super::mails::{PlannedMail, mails};
-use super::people::{People, load_people};
 use crate::app::Failure;
-use crate::app::series::PlannedParticipant;
 use crate::app::series::plan::{has_room, leads, participants};
+use crate::app::series::revision::{
+    EditConflict, PlannedMail, Ranks, Revision, conflicts, editable, mails, ranked,
+};
+use crate::app::series::{ClosedOut, PlannedParticipant};
 use crate::domain::access::Reach;
-use crate::domain::attendance::Participation;
+use crate::domain::closures::ClosedTimes;
 use crate::domain::command_text::CommandText;
 use crate::domain::ids::{SeriesId, SessionId};
 use crate::domain::patch::Patch;
 use crate::domain::series::{
-    Cancellation, EditError, EditScope, EditableSession, EditedSeries, OutsideProgramBounds, PlanHash,
-    PlannedSession, RankedSession, SeriesEdit, Session, SessionSeries, check_program_bounds, ordinals,
-    plan_edit, plan_hash,
+    Cancellation, EditError, EditScope, EditedSeries, OutsideProgramBounds, PlanHash, PlannedSession,
+    SeriesEdit, Session, SessionCount, check_program_bounds, plan_edit, plan_hash,
 };
-use crate::storage::{Connection, participations, series, sessions};
+use crate::domain::time::local;
+use crate::storage::{Connection, closures, participations, programs, series, sessions};
 
 /// Which series is to become what.
 #[derive(Debug, Clone)]
@@ -37,21 +35,23 @@ pub struct SeriesEditPlan {
     /// The series, its sessions before and after, what is added and what stays.
     pub edited: EditedSeries,
     /// The ordinals before; cancelled sessions have none.
-    pub ordinals_before: BTreeMap<SessionId, u16>,
+    pub ordinals_before: Ranks,
     /// The ordinals after, of sessions that are there already.
-    pub ordinals_after: BTreeMap<SessionId, u16>,
+    pub ordinals_after: Ranks,
     /// The sessions to come, in order, as planned ones with their new ordinals.
     pub coming: Vec<PlannedSession>,
     /// The wall times of the sessions to come for everybody who is expected at one of them.
     pub participants: Vec<PlannedParticipant>,
     /// Who and what is taken at one of the new times: nothing is committed then.
     pub conflicts: Vec<EditConflict>,
+    /// The sessions to come that fall into a closure all the same: moved there, or left there.
+    pub closed: Vec<ClosedOut>,
     /// Who gets which mail.
     pub mails: Vec<PlannedMail>,
     /// Names the plan and everything it was made from.
     pub hash: PlanHash,
-    /// Who is expected at which session, and who will be at added ones.
-    pub(super) people: People,
+    /// What is to be written.
+    pub(super) revision: Revision,
 }
 
 /// Why an edit can't be planned.
@@ -92,11 +92,15 @@ pub(super) async fn plan(
     let ids: Vec<SessionId> = stored.iter().map(|session| session.id).collect();
     let places =
         participations::load_participations_of_sessions(on, clinic_id, &ids).await.map_err(Failure::from)?;
-    let editable: Vec<EditableSession> = stored.iter().map(|session| editable(session, &places)).collect();
-    let edited = plan_edit(&series, &editable, edit, now)?;
-    let people = load_people(on, reach, &series, &edited, places).await?;
+    let today = local(now, &series.rule.zone).date();
+    let closed = closures::load_closed_times(on, clinic_id, today).await.map_err(Failure::from)?;
+    let edited = plan_edit(&series, &editable(&stored, &places), edit, &closed, now)?;
+    let revision = Revision::of(on, reach, vec![series.clone()], vec![edited.clone()], places).await?;
+    if revision.over().is_some() {
+        return Err(PlanEditError::Over);
+    }
     if let Some(count) = edit.count {
-        check_program_bounds(count, people.least_sessions, people.most_sessions)?;
+        check_bounds(on, reach, &revision, &edited, count).await?;
     }
     if let Some(id) = edit.therapist_id
         && !leads(on, clinic_id, id).await?
@@ -111,10 +115,12 @@ pub(super) async fn plan(
 
     let (ordinals_before, ordinals_after, coming) = ranked(&stored, &edited, now);
     let rule = &edited.series.rule;
-    let participants = participants(on, clinic_id, rule, &coming, &people.zones, &[]).await?;
-    let conflicts = conflicts(on, clinic_id, &edited, &people).await.map_err(Failure::from)?;
-    let mails = mails(&edited, &people);
-    let hash = plan_hash(&command_text(command), &versions(&series, &stored, &people));
+    let zones = revision.people.zones();
+    let participants = participants(on, clinic_id, rule, &coming, &zones, &[]).await?;
+    let conflicts = conflicts(on, clinic_id, &revision).await.map_err(Failure::from)?;
+    let mails = mails(&revision);
+    let hash = plan_hash(&command_text(command), &versions(&revision, &stored, &closed));
+    let closed = closed_sessions(&edited, &stored, &ordinals_after, &closed, now);
     Ok(SeriesEditPlan {
         edited,
         ordinals_before,
@@ -122,61 +128,56 @@ pub(super) async fn plan(
         coming,
         participants,
         conflicts,
+        closed,
         mails,
         hash,
-        people,
+        revision,
     })
 }
 
-fn editable(session: &Session, places: &[Participation]) -> EditableSession {
-    let own = places.iter().filter(|place| place.session_id == session.id);
-    EditableSession {
-        session: session.clone(),
-        is_marked: own.into_iter().any(Participation::has_mark_of_presence_or_absence),
-    }
+async fn check_bounds(
+    on: &Connection,
+    reach: Reach,
+    revision: &Revision,
+    edited: &EditedSeries,
+    count: SessionCount,
+) -> Result<(), PlanEditError> {
+    let program_id = revision.people.program_of(&edited.series).ok_or(Failure::NotFound)?;
+    let program = programs::find_program(on, reach.clinic_id, program_id).await.map_err(Failure::from)?;
+    let program = program.ok_or(Failure::NotFound)?.draft;
+    let bound = |sessions: i64| u16::try_from(sessions).unwrap_or(u16::MAX);
+    Ok(check_program_bounds(count, bound(program.min_sessions), bound(program.max_sessions))?)
 }
 
-type Ranks = BTreeMap<SessionId, u16>;
-
-/// The ordinals before and after, and the sessions to come with theirs.
-fn ranked(stored: &[Session], edited: &EditedSeries, now: Timestamp) -> (Ranks, Ranks, Vec<PlannedSession>) {
-    let before = ordinals(&stored.iter().map(rank).collect::<Vec<_>>());
-    let after: Vec<Session> = stored
-        .iter()
-        .map(|session| {
-            let changed = edited.changed.iter().find(|one| one.after.id == session.id);
-            changed.map_or_else(|| session.clone(), |one| one.after.clone())
+/// What stands in a closed time afterwards: nothing is added there, but a session may be moved there, or stay.
+fn closed_sessions(
+    edited: &EditedSeries,
+    stored: &[Session],
+    ordinals: &Ranks,
+    closed: &ClosedTimes,
+    now: Timestamp,
+) -> Vec<ClosedOut> {
+    let after = |session: &Session| {
+        let changed = edited.changed.iter().find(|one| one.after.id == session.id);
+        changed.map_or_else(|| session.clone(), |one| one.after.clone())
+    };
+    let to_come = stored.iter().map(after).filter(|session| session.starts_at > now);
+    let mut all: Vec<ClosedOut> = to_come
+        .filter_map(|session| {
+            let ordinal = *ordinals.get(&session.id)?;
+            let place = session.whereabouts(edited.series.site_id);
+            let closure = closed.at(place, session.starts_at, session.ends_at)?.clone();
+            Some(ClosedOut { ordinal: Some(ordinal), local_start: session.local_start, closure })
         })
         .collect();
-    let ranks_after = ordinals(&after.iter().map(rank).collect::<Vec<_>>());
-    // What is added comes after all others.
-    let mut ordinal = u16::try_from(ranks_after.len()).unwrap_or(u16::MAX);
-    let mut coming: Vec<PlannedSession> = after
-        .iter()
-        .filter(|session| session.starts_at > now)
-        .filter_map(|session| Some(session.as_planned(*ranks_after.get(&session.id)?)))
-        .collect();
-    coming.sort_unstable_by_key(|session| session.ordinal);
-    for added in &edited.added {
-        ordinal = ordinal.saturating_add(1);
-        coming.push(PlannedSession { ordinal, ..*added });
-    }
-    (before, ranks_after, coming)
+    all.sort_unstable_by_key(|one| one.ordinal);
+    all
 }
 
-fn rank(session: &Session) -> RankedSession {
-    RankedSession {
-        session_id: session.id,
-        starts_at: session.starts_at,
-        is_cancelled: session.is_cancelled(),
-    }
-}
-
-fn versions(series: &SessionSeries, stored: &[Session], people: &People) -> Vec<(String, i64)> {
-    let mut versions = vec![(series.id.to_string(), series.row_version)];
-    versions.extend(stored.iter().map(|session| (session.id.to_string(), session.row_version)));
-    versions.extend(people.versions());
-    versions
+fn versions(revision: &Revision, stored: &[Session], closed: &ClosedTimes) -> Vec<(String, i64)> {
+    let series = revision.found.iter().map(|series| (series.id.to_string(), series.row_version));
+    let sessions = stored.iter().map(|session| (session.id.to_string(), session.row_version));
+    series.chain(sessions).chain(revision.people.versions()).chain(closed.versions()).collect()
 }
 
 fn command_text(command: &EditSeries) -> CommandText {

@@ -56,7 +56,7 @@ pub(super) fn coming(
     let mut last = last.checked_add(days.days()).map_err(|_| ExpandError::BeyondCalendar)?;
     let mut sessions = Vec::with_capacity(count);
     for _ in 0..count {
-        let session = append(rule, last, now)?;
+        let session = append(rule, last, now, |_| false)?;
         last = session.local_start.date();
         sessions.push(session);
     }

@@ -1,6 +1,6 @@
 //! Why a series can't be edited so.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::domain::series::{ExpandError, SessionCount};
 use crate::domain::time::BeyondCalendar;
@@ -72,6 +72,9 @@ pub enum EditError {
     /// More sessions than any series has.
     #[error("the series would have {0} sessions, more than any series has ({most}): cancel without appending", most = SessionCount::MOST)]
     TooMany(usize),
+    /// Closed week after week.
+    #[error("nothing is open for more than a year from {0} on: no session can be added after the last")]
+    ClosedThroughout(Date),
     /// All is so already.
     #[error("every session in scope is so already")]
     NothingChanges,
@@ -90,6 +93,7 @@ impl From<ExpandError> for EditError {
     fn from(error: ExpandError) -> Self {
         match error {
             ExpandError::StartNotOnAMinute(time) => Self::NotOnAMinute(time),
+            ExpandError::ClosedThroughout(from) => Self::ClosedThroughout(from),
             ExpandError::SkipMatchesNoSession(_)
             | ExpandError::SkipRepeated(_)
             | ExpandError::NoSessionLeft

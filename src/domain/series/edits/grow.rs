@@ -8,8 +8,9 @@ use jiff::civil::DateTime;
 use super::apply::in_its_week;
 use super::edit::{Cancellation, SeriesEdit};
 use super::error::EditError;
+use crate::domain::closures::ClosedTimes;
 use crate::domain::series::{
-    CancelledBy, PlannedSession, SeriesRule, Session, SessionCount, SessionStatus, append,
+    CancelledBy, PlannedSession, Session, SessionCount, SessionSeries, SessionStatus, append,
 };
 
 /// How many sessions have to be added, for the dose that is promised or chosen.
@@ -31,14 +32,19 @@ pub(super) fn to_add(
     Ok(added)
 }
 
-/// That many sessions after the last by the rule, each a week after the one before; none at a wall time at which the
-/// series ever had a session.
-pub(super) fn added(
-    rule: &SeriesRule,
+/// That many sessions after the last by the series' rule, each a week after the one before; none in closed times, and none
+/// at a wall time at which the series ever had a session.
+///
+/// # Errors
+/// `ClosedThroughout`; `BeyondCalendar`.
+pub fn append_sessions(
+    series: &SessionSeries,
     sessions: &[Session],
     many: usize,
+    closed: &ClosedTimes,
     now: Timestamp,
 ) -> Result<Vec<PlannedSession>, EditError> {
+    let rule = &series.rule;
     let known: BTreeSet<DateTime> = sessions.iter().map(|session| session.original_local_start).collect();
     let dates = sessions.iter().flat_map(|session| [session.original_local_start, session.local_start]);
     let last = dates.max().map_or(rule.start_on, |last| last.date());
@@ -46,7 +52,7 @@ pub(super) fn added(
     let mut from = in_its_week(last, rule.weekday)?;
     let mut all = Vec::with_capacity(many);
     while all.len() < many {
-        let planned = append(rule, from, now)?;
+        let planned = append(rule, from, now, |planned| series.is_closed_out(planned, closed))?;
         from = planned.local_start.date();
         if !known.contains(&planned.local_start) {
             all.push(planned);

@@ -6,6 +6,7 @@
 //! Another thing to edit is a field of `SeriesEdit`, applied in `apply`.
 
 mod apply;
+mod close;
 mod edit;
 mod error;
 mod grow;
@@ -15,9 +16,13 @@ mod properties;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod undo;
 
+pub use close::{CloseError, ClosureResolution, ClosureResponse, Substitute, closed_out, plan_closure};
 pub use edit::{Cancellation, EditScope, SeriesEdit};
 pub use error::EditError;
+pub use grow::append_sessions;
 pub use plan::{
     EditableSession, EditedSeries, KeptBecause, KeptSession, SessionEdit, SessionEffect, plan_edit,
 };
+pub use undo::{Found, UndoError, plan_undo};

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::apply::{edited, edited_series};
 use super::edit::SeriesEdit;
 use super::error::EditError;
-use super::grow::{added, shorten, to_add};
+use super::grow::{append_sessions, shorten, to_add};
 use super::scope::{InScope, in_scope};
+use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::SessionId;
 use crate::domain::series::{PlannedSession, Session, SessionSeries};
 use crate::domain::words::words;
@@ -102,7 +103,8 @@ pub struct EditedSeries {
 /// Plans an edit of a series with these sessions, all of it, at `now`.
 ///
 /// Past, cancelled and marked sessions stay as they are. A session that differs from its series in what is edited stays
-/// too, unless the edit says otherwise. A cancelled session is replaced by one after the last, unless told otherwise.
+/// too, unless the edit says otherwise. A cancelled session is replaced by one after the last, unless told otherwise; what
+/// is added avoids closed times, and what is moved may well go into them.
 ///
 /// # Errors
 /// What `EditError` names; nothing is half-planned.
@@ -110,6 +112,7 @@ pub fn plan_edit(
     series: &SessionSeries,
     sessions: &[EditableSession],
     edit: &SeriesEdit,
+    closed: &ClosedTimes,
     now: Timestamp,
 ) -> Result<EditedSeries, EditError> {
     edit.check()?;
@@ -134,7 +137,19 @@ pub fn plan_edit(
     }
     let cancelled_now = sessions.iter().zip(&after).filter(|(before, after)| is_lost(before, after)).count();
     let many = to_add(&after, cancelled_now, edit)?;
-    let added = added(&series_after.rule, &after, many, now)?;
+    let added = append_sessions(&series_after, &after, many, closed, now)?;
+    finish(series, series_after, sessions, after, added, kept)
+}
+
+/// What it comes to, from all sessions before and after, which stand in the same order.
+pub(super) fn finish(
+    series: &SessionSeries,
+    series_after: SessionSeries,
+    sessions: Vec<EditableSession>,
+    after: Vec<Session>,
+    added: Vec<PlannedSession>,
+    kept: Vec<KeptSession>,
+) -> Result<EditedSeries, EditError> {
     refuse_overlaps(&after, &added)?;
     let changed: Vec<SessionEdit> = sessions
         .into_iter()

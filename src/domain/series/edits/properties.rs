@@ -6,7 +6,7 @@ use jiff::civil::{Time, Weekday, date};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
-use super::tests::{id, series, session, zone};
+use super::tests::{OPEN, id, series, session, zone};
 use super::*;
 use crate::domain::series::{CancelledBy, RankedSession, Session, SessionCount, SessionMinutes, ordinals};
 
@@ -120,7 +120,7 @@ proptest! {
             }
             let edit = edit(step, &sessions);
             let before = sessions.clone();
-            let Ok(plan) = plan_edit(&series, &sessions, &edit, now) else { continue };
+            let Ok(plan) = plan_edit(&series, &sessions, &edit, &OPEN, now) else { continue };
             sessions = carried_out(&sessions, &plan, &mut born);
             series = plan.series.clone();
 
@@ -162,7 +162,7 @@ proptest! {
             prop_assert_eq!(firsts.len(), sessions.len());
             // The same edit again, of the same sessions, changes nothing more of what it is about.
             if edit.cancel.is_none() {
-                let again = plan_edit(&series, &sessions, &edit, now);
+                let again = plan_edit(&series, &sessions, &edit, &OPEN, now);
                 prop_assert!(
                     matches!(again, Err(EditError::NothingChanges | EditError::NoneLeft | EditError::Cancelled)),
                     "{:?}", again

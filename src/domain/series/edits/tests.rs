@@ -5,6 +5,7 @@ use jiff::civil::{Weekday, date, time};
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::{GroupId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId};
 use crate::domain::patch::Patch;
 use crate::domain::series::{
@@ -12,6 +13,9 @@ use crate::domain::series::{
     SessionKind, SessionMinutes, SessionSeries, SessionStatus, expand,
 };
 use crate::domain::time::{Zone, tzdb_version};
+
+/// Nothing is closed.
+pub(super) const OPEN: ClosedTimes = ClosedTimes::NONE;
 
 pub(super) fn zone(name: &str) -> Zone {
     Zone::parse(name).unwrap()
@@ -79,14 +83,19 @@ pub(super) fn id(number: u128) -> SessionId {
     SessionId::from_uuid(Uuid::from_u128(100 + number))
 }
 
+/// Attendance is recorded for the session of that index.
+pub(super) fn marked(sessions: &mut [EditableSession], index: usize) {
+    sessions[index].is_marked = true;
+}
+
 /// Wednesday 11 March: two sessions have been.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     "2026-03-11T12:00:00Z".parse().unwrap()
 }
 
 fn plan(edit: &SeriesEdit) -> Result<EditedSeries, EditError> {
     let (series, sessions) = series();
-    plan_edit(&series, &sessions, edit, now())
+    plan_edit(&series, &sessions, edit, &OPEN, now())
 }
 
 /// The local starts of the sessions that change, after the edit.
@@ -138,7 +147,7 @@ fn this_session_alone_becomes_an_exception_that_outlives_edits_of_the_series() {
         therapist_id: Some(StaffMemberId::from_uuid(Uuid::from_u128(9))),
         ..SeriesEdit::new(EditScope::ThisSession(id(3)))
     };
-    let moved = plan_edit(&series, &sessions, &edit, now()).unwrap();
+    let moved = plan_edit(&series, &sessions, &edit, &OPEN, now()).unwrap();
     assert_eq!(moved.series, series, "the series stays");
     assert_eq!(starts(&moved), ["2026-03-19T18:00:00"]);
     assert_eq!(moved.changed[0].effects(), [SessionEffect::Moved, SessionEffect::TherapistChanged]);
@@ -147,17 +156,17 @@ fn this_session_alone_becomes_an_exception_that_outlives_edits_of_the_series() {
     sessions[2].session = after.clone();
 
     let later = SeriesEdit { local_start: Some(time(9, 0, 0, 0)), ..SeriesEdit::new(EditScope::AllFuture) };
-    let plan = plan_edit(&series, &sessions, &later, now()).unwrap();
+    let plan = plan_edit(&series, &sessions, &later, &OPEN, now()).unwrap();
     assert_eq!(plan.kept, [KeptSession { id: id(3), because: KeptBecause::Exception }]);
     assert_eq!(plan.changed.len(), 5);
     let all = SeriesEdit { includes_exceptions: true, ..later };
-    let plan = plan_edit(&series, &sessions, &all, now()).unwrap();
+    let plan = plan_edit(&series, &sessions, &all, &OPEN, now()).unwrap();
     assert_eq!((plan.changed.len(), plan.kept.len()), (6, 0));
     assert_eq!(plan.changed[0].after.local_start.to_string(), "2026-03-19T09:00:00");
 
     // Moved back by hand, it is as the series says again.
     let back = SeriesEdit { on: Some(date(2026, 3, 17)), ..SeriesEdit::new(EditScope::ThisSession(id(3))) };
-    let plan = plan_edit(&series, &sessions, &back, now()).unwrap();
+    let plan = plan_edit(&series, &sessions, &back, &OPEN, now()).unwrap();
     assert!(!plan.changed[0].after.exceptions.time);
 }
 
@@ -198,13 +207,13 @@ fn a_cancelled_session_is_restored_while_it_is_to_come() {
     }
     let restore =
         |number| SeriesEdit { restore: true, ..SeriesEdit::new(EditScope::ThisSession(id(number))) };
-    let plan = plan_edit(&series, &sessions, &restore(5), now()).unwrap();
+    let plan = plan_edit(&series, &sessions, &restore(5), &OPEN, now()).unwrap();
     assert_eq!(plan.changed[0].effects(), [SessionEffect::Restored]);
     assert_eq!(plan.changed[0].after.cancelled_by, None);
-    assert_eq!(plan_edit(&series, &sessions, &restore(1), now()), Err(EditError::Begun));
-    assert_eq!(plan_edit(&series, &sessions, &restore(6), now()), Err(EditError::NothingChanges));
+    assert_eq!(plan_edit(&series, &sessions, &restore(1), &OPEN, now()), Err(EditError::Begun));
+    assert_eq!(plan_edit(&series, &sessions, &restore(6), &OPEN, now()), Err(EditError::NothingChanges));
     let all = SeriesEdit { restore: true, ..SeriesEdit::new(EditScope::AllFuture) };
-    assert_eq!(plan_edit(&series, &sessions, &all, now()), Err(EditError::RestoresSeveral));
+    assert_eq!(plan_edit(&series, &sessions, &all, &OPEN, now()), Err(EditError::RestoresSeveral));
 }
 
 #[test]
@@ -231,7 +240,7 @@ fn past_cancelled_and_marked_sessions_stay_as_they_are() {
     sessions[5].session.status = SessionStatus::Cancelled;
     sessions[5].session.cancelled_by = Some(CancelledBy::Clinic);
     let edit = SeriesEdit { local_start: Some(time(9, 0, 0, 0)), ..SeriesEdit::new(EditScope::AllFuture) };
-    let plan = plan_edit(&series, &sessions, &edit, now()).unwrap();
+    let plan = plan_edit(&series, &sessions, &edit, &OPEN, now()).unwrap();
     let changed: Vec<_> = plan.changed.iter().map(|one| one.before.id).collect();
     assert_eq!(changed, [id(3), id(4), id(7), id(8)]);
     assert_eq!(plan.kept, [KeptSession { id: id(5), because: KeptBecause::Marked }]);
@@ -243,7 +252,7 @@ fn past_cancelled_and_marked_sessions_stay_as_they_are() {
     ] {
         for scope in [EditScope::ThisSession(first), EditScope::ThisAndFollowing(first)] {
             assert_eq!(
-                plan_edit(&series, &sessions, &SeriesEdit { scope, ..edit.clone() }, now()),
+                plan_edit(&series, &sessions, &SeriesEdit { scope, ..edit.clone() }, &OPEN, now()),
                 Err(error.clone())
             );
         }
@@ -286,5 +295,5 @@ fn what_makes_no_sense_is_refused() {
     let (series, sessions) = series();
     let over = "2026-05-01T00:00:00Z".parse().unwrap();
     let edit = SeriesEdit { minutes: Some(SessionMinutes::LONGEST), ..all };
-    assert_eq!(plan_edit(&series, &sessions, &edit, over), Err(EditError::NoneLeft));
+    assert_eq!(plan_edit(&series, &sessions, &edit, &OPEN, over), Err(EditError::NoneLeft));
 }

@@ -1,0 +1,206 @@
+//! Who takes part in the sessions of series, now and after a revision.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::app::Failure;
+use crate::domain::access::Reach;
+use crate::domain::attendance::Participation;
+use crate::domain::enrollments::Enrollment;
+use crate::domain::groups::{GroupStatus, TherapyGroup};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SeriesId, SessionId};
+use crate::domain::people::Jurisdiction;
+use crate::domain::series::{EditedSeries, SeriesOwner, SessionSeries};
+use crate::domain::time::Zone;
+use crate::storage::client_zones::{ClientZone, load_client_zones};
+use crate::storage::{Connection, enrollments, groups};
+
+/// Who takes part.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct People {
+    /// Everybody's place in the sessions that are there already.
+    places: HashMap<SessionId, Vec<Participation>>,
+    /// The open enrollments of each series' owner, whose clients are expected.
+    members: BTreeMap<SeriesId, Vec<Enrollment>>,
+    open: HashSet<EnrollmentId>,
+    /// Their clients' zones.
+    zones: BTreeMap<ClientId, ClientZone>,
+    owners: Owners,
+    /// The sessions that take place after all, with their series.
+    restored: BTreeMap<SessionId, SeriesId>,
+}
+
+/// The groups and treatments whose sessions they are.
+#[derive(Debug, Clone, Default)]
+struct Owners {
+    groups: BTreeMap<GroupId, TherapyGroup>,
+    treatments: BTreeMap<EnrollmentId, Enrollment>,
+}
+
+/// Loads them: five statements, however many series.
+pub(super) async fn load_people(
+    on: &Connection,
+    reach: Reach,
+    edited: &[EditedSeries],
+    all_places: Vec<Participation>,
+) -> Result<People, Failure> {
+    let owners = edited.iter().map(|edited| edited.series.owner);
+    let group_ids: Vec<GroupId> = owners.clone().filter_map(SeriesOwner::group_id).collect();
+    let treatment_ids: Vec<EnrollmentId> = owners.filter_map(SeriesOwner::enrollment_id).collect();
+    let mut owners = Owners::default();
+    let mut of_groups = Vec::new();
+    if !group_ids.is_empty() {
+        let found = groups::load_groups(on, reach, &group_ids).await.map_err(Failure::from)?;
+        owners.groups = found.into_iter().map(|group| (group.id, group)).collect();
+        of_groups = enrollments::load_open_enrollments_of_groups(on, reach, &group_ids)
+            .await
+            .map_err(Failure::from)?;
+    }
+    if !treatment_ids.is_empty() {
+        let found = enrollments::load_enrollments(on, reach, &treatment_ids).await.map_err(Failure::from)?;
+        owners.treatments = found.into_iter().map(|one| (one.id, one)).collect();
+    }
+    let members: BTreeMap<SeriesId, Vec<Enrollment>> = edited
+        .iter()
+        .map(|EditedSeries { series, .. }| (series.id, owners.members_of(series.owner, &of_groups)))
+        .collect();
+    let clients: BTreeSet<ClientId> = members.values().flatten().map(|one| one.client_id).collect();
+    let clients: Vec<ClientId> = clients.into_iter().collect();
+    let zones = load_client_zones(on, reach, &clients).await.map_err(Failure::from)?;
+    let mut places: HashMap<SessionId, Vec<Participation>> = HashMap::new();
+    for place in all_places {
+        places.entry(place.session_id).or_default().push(place);
+    }
+    Ok(People {
+        places,
+        open: members.values().flatten().map(|one| one.id).collect(),
+        members,
+        zones: zones.into_iter().map(|zone| (zone.client_id, zone)).collect(),
+        owners,
+        restored: edited.iter().flat_map(restored).collect(),
+    })
+}
+
+fn restored(edited: &EditedSeries) -> impl Iterator<Item = (SessionId, SeriesId)> {
+    let restored = edited.changed.iter().filter(|one| one.before.is_cancelled() && !one.after.is_cancelled());
+    restored.map(|one| (one.after.id, edited.series.id))
+}
+
+impl Owners {
+    fn members_of(&self, owner: SeriesOwner, of_groups: &[Enrollment]) -> Vec<Enrollment> {
+        match owner {
+            SeriesOwner::Group(id) => {
+                of_groups.iter().filter(|one| one.group_id == Some(id)).cloned().collect()
+            }
+            SeriesOwner::Treatment(id) => {
+                self.treatments.get(&id).filter(|one| one.ended_at.is_none()).cloned().into_iter().collect()
+            }
+        }
+    }
+
+    fn versions(&self) -> impl Iterator<Item = (String, i64)> {
+        let groups = self.groups.values().map(|group| (group.id.to_string(), group.row_version));
+        groups.chain(self.treatments.values().map(|one| (one.id.to_string(), one.row_version)))
+    }
+}
+
+impl People {
+    /// The program of that series' group or treatment.
+    pub(in crate::app) fn program_of(&self, series: &SessionSeries) -> Option<ProgramId> {
+        match series.owner {
+            SeriesOwner::Group(id) => self.owners.groups.get(&id).map(|group| group.program_id),
+            SeriesOwner::Treatment(id) => self.owners.treatments.get(&id).map(|one| one.program_id),
+        }
+    }
+
+    /// The group whose series it is, if it is one's.
+    pub(in crate::app) fn group_of(&self, series: &SessionSeries) -> Option<&TherapyGroup> {
+        self.owners.groups.get(&series.owner.group_id()?)
+    }
+
+    /// Whether the group or the treatment is over.
+    pub(super) fn is_over(&self, series: &SessionSeries) -> bool {
+        match series.owner {
+            SeriesOwner::Group(id) => {
+                self.owners.groups.get(&id).is_none_or(|group| {
+                    matches!(group.status, GroupStatus::Completed | GroupStatus::Cancelled)
+                })
+            }
+            SeriesOwner::Treatment(id) => {
+                self.owners.treatments.get(&id).is_none_or(|one| one.ended_at.is_some())
+            }
+        }
+    }
+
+    /// The open enrollments whose clients are expected at what is added to a series.
+    pub(in crate::app) fn members_of(&self, series: SeriesId) -> &[Enrollment] {
+        self.members.get(&series).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everybody with an open enrollment.
+    pub(super) fn enrolled(&self) -> Vec<EnrollmentId> {
+        let mut ids: Vec<EnrollmentId> = self.open.iter().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The clients who are expected at a session once the revision is carried out.
+    pub(in crate::app) fn expected_at(&self, session: SessionId) -> Vec<ClientId> {
+        let places =
+            self.places_in(session).iter().filter(|place| place.is_expected() && self.is_open(place));
+        let newcomers = self.newcomers(session).map(|one| one.client_id);
+        places.map(|place| place.client_id).chain(newcomers).collect()
+    }
+
+    /// Whoever joined while that restored session was cancelled, and has no place in it.
+    pub(super) fn newcomers(&self, session: SessionId) -> impl Iterator<Item = &Enrollment> {
+        let series = self.restored.get(&session);
+        let members = series.map_or(&[][..], |series| self.members_of(*series));
+        let has_place =
+            move |one: &Enrollment| self.places_in(session).iter().any(|place| place.enrollment_id == one.id);
+        members.iter().filter(move |one| !has_place(one))
+    }
+
+    /// The places of whoever left while those restored sessions were cancelled: nobody told the ledger so.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &Participation> {
+        let of_restored = self.restored.keys().flat_map(|session| self.places_in(*session));
+        of_restored.filter(|place| place.is_unrecorded() && !self.is_open(place))
+    }
+
+    fn places_in(&self, session: SessionId) -> &[Participation] {
+        self.places.get(&session).map_or(&[], Vec::as_slice)
+    }
+
+    fn is_open(&self, place: &Participation) -> bool {
+        self.open.contains(&place.enrollment_id)
+    }
+
+    /// The zone of a client who is expected at a session to come.
+    pub(in crate::app) fn zone_of(&self, client: ClientId) -> Option<&Zone> {
+        self.zones.get(&client).map(|one| &one.zone)
+    }
+
+    /// The zones of all of them, in the order of the clients' ids.
+    pub(in crate::app) fn zones(&self) -> Vec<ClientZone> {
+        self.zones.values().cloned().collect()
+    }
+
+    /// Where the clients of a series are, as far as licensing cares and is on record.
+    pub(in crate::app) fn locations_of(&self, series: SeriesId) -> Vec<Jurisdiction> {
+        let clients = self.members_of(series).iter().filter_map(|one| self.zones.get(&one.client_id));
+        let all: BTreeSet<Jurisdiction> = clients.filter_map(|one| one.location.clone()).collect();
+        all.into_iter().collect()
+    }
+
+    /// What of them the plan was made from.
+    pub(in crate::app) fn versions(&self) -> Vec<(String, i64)> {
+        let clients = self.zones.values().map(|one| (one.client_id.to_string(), one.row_version));
+        let places = self.places.values().flatten().map(|place| (place.id.to_string(), place.row_version));
+        let members = self.members.values().flatten().map(|one| (one.id.to_string(), one.row_version));
+        let mut all: Vec<(String, i64)> =
+            clients.chain(places).chain(members).chain(self.owners.versions()).collect();
+        // A treatment is its own only member.
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}

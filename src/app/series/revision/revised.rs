@@ -1,0 +1,53 @@
+//! The series that are revised, and the people it concerns.
+
+use super::people::{People, load_people};
+use crate::app::Failure;
+use crate::domain::access::Reach;
+use crate::domain::attendance::Participation;
+use crate::domain::series::{EditableSession, EditedSeries, Session, SessionSeries};
+use crate::storage::Connection;
+
+/// What is to become of series, and who is expected then.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct Revision {
+    /// The series as they are.
+    pub(in crate::app) found: Vec<SessionSeries>,
+    /// Each of them and its sessions afterwards.
+    pub(in crate::app) edited: Vec<EditedSeries>,
+    /// Who takes part in their sessions.
+    pub(in crate::app) people: People,
+}
+
+impl Revision {
+    /// Loads who takes part; `places` are those in all sessions that the series have now. As many statements for one
+    /// series as for all.
+    pub(in crate::app) async fn of(
+        on: &Connection,
+        reach: Reach,
+        found: Vec<SessionSeries>,
+        edited: Vec<EditedSeries>,
+        places: Vec<Participation>,
+    ) -> Result<Self, Failure> {
+        let people = load_people(on, reach, &edited, places).await?;
+        Ok(Self { found, edited, people })
+    }
+
+    /// A series that is over and would get sessions all the same.
+    pub(in crate::app) fn over(&self) -> Option<&SessionSeries> {
+        let grows = self.edited.iter().filter(|edited| !edited.added.is_empty());
+        grows.map(|edited| &edited.series).find(|series| self.people.is_over(series))
+    }
+}
+
+/// The sessions with whether attendance is recorded for them.
+pub(in crate::app) fn editable(sessions: &[Session], places: &[Participation]) -> Vec<EditableSession> {
+    let marked: std::collections::HashSet<_> = places
+        .iter()
+        .filter(|place| place.has_mark_of_presence_or_absence())
+        .map(|place| place.session_id)
+        .collect();
+    sessions
+        .iter()
+        .map(|session| EditableSession { session: session.clone(), is_marked: marked.contains(&session.id) })
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Taking a change of the schedule back, by one call.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::lock::lock_series;
+use super::revision::{Revision, conflicts, editable, write};
+use crate::app::access::require_on;
+use crate::app::{App, Failure, records};
+use crate::domain::access::{Action, Caller, Reach};
+use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId};
+use crate::domain::series::{
+    EditableSession, EditedSeries, Found, ScheduleChange, Session, SessionSeries, UndoError, plan_undo,
+};
+use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
+use crate::storage::{
+    Constraint, StorageError, Transaction, closures, participations, schedule_changes, series, sessions,
+};
+
+/// Which change is to be taken back.
+#[derive(Debug, Clone, Copy)]
+pub struct UndoScheduleChange {
+    /// Which.
+    pub change_id: ScheduleChangeId,
+    /// Whether series that can't be taken back any more stay as they are, and the others don't; otherwise nothing is
+    /// taken back then.
+    pub partly: bool,
+}
+
+/// A series that stayed as the change left it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftSeries {
+    /// Which.
+    pub series_id: SeriesId,
+    /// Why.
+    pub because: UndoError,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct UndoneScheduleChange {
+    /// The change, taken back.
+    pub change: ScheduleChange,
+    /// The series that stayed as they were.
+    pub left: Vec<LeftSeries>,
+}
+
+/// Why a change can't be taken back. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoScheduleChangeError {
+    /// Something happened since to what it changed.
+    #[error("{series} of its series cannot be taken back any more; {id}: {because}. With `partly` the others are",
+        series = .0.len(), id = .0.first().map(|one| one.series_id.to_string()).unwrap_or_default(),
+        because = .0.first().map(|one| one.because.to_string()).unwrap_or_default())]
+    Overtaken(Vec<LeftSeries>),
+    /// The old times are taken by now.
+    #[error("a therapist, a room or a client is in another session at one of the old times by now: {0}")]
+    DoubleBooked(String),
+    /// One of the common reasons.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Takes a change of the schedule back: sessions stand again as it found them, those it added are cancelled, its closures
+/// are withdrawn. Within the debounce nobody is mailed of it. Taken back already, it stays so.
+///
+/// # Errors
+/// What `UndoScheduleChangeError` names.
+pub async fn undo_schedule_change(
+    app: &App,
+    caller: &Caller,
+    command: UndoScheduleChange,
+) -> Result<UndoneScheduleChange, UndoScheduleChangeError> {
+    let UndoScheduleChange { change_id, partly } = command;
+    require_on(app, caller, Action::ManageSchedule, change_id).await?;
+    let (now, clinic_id) = (app.now(), caller.clinic_id);
+    app.write(|tx| async move {
+        closures::lock_closures(&tx, clinic_id).await.map_err(Failure::from)?;
+        let change = schedule_changes::lock_change(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
+        let change = change.ok_or(Failure::NotFound)?;
+        if change.undone_at.is_some() {
+            return Ok(UndoneScheduleChange { change, left: Vec::new() });
+        }
+        let found = load(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
+        let (edited, left) = found.ways_back(now);
+        if !left.is_empty() && !partly {
+            return Err(UndoScheduleChangeError::Overtaken(left));
+        }
+        let kept: BTreeSet<SeriesId> = edited.iter().map(|one| one.series.id).collect();
+        let series = found.series.into_iter().filter(|one| kept.contains(&one.id)).collect();
+        let revision = Revision::of(&tx, Reach::clinic(clinic_id), series, edited, found.places).await?;
+        let taken = conflicts(&tx, clinic_id, &revision).await.map_err(Failure::from)?;
+        if let Some(one) = taken.first() {
+            let what = format!("{} {} at {}", one.holder.kind(), one.series_id, one.local_start);
+            return Err(UndoScheduleChangeError::DoubleBooked(what));
+        }
+        let undone = carry_out(&tx, app, caller, now, &revision, &change, &left).await;
+        undone.map_err(|error| match error {
+            StorageError::Constraint(Constraint::OccupancyOverlap) => {
+                UndoScheduleChangeError::DoubleBooked("somebody took it meanwhile".to_owned())
+            }
+            other => Failure::from(other).into(),
+        })?;
+        Ok(UndoneScheduleChange { change: ScheduleChange { undone_at: Some(now), ..change }, left })
+    })
+    .await
+}
+
+/// What the change found, and how its series stand.
+struct Loaded {
+    series: Vec<SessionSeries>,
+    sessions: Vec<EditableSession>,
+    places: Vec<crate::domain::attendance::Participation>,
+    series_found: BTreeMap<SeriesId, Found<SessionSeries>>,
+    sessions_found: BTreeMap<SeriesId, BTreeMap<SessionId, Found<Option<Session>>>>,
+}
+
+async fn load(tx: &Transaction, clinic_id: ClinicId, id: ScheduleChangeId) -> Result<Loaded, StorageError> {
+    let mut sessions_found: BTreeMap<SeriesId, BTreeMap<SessionId, Found<Option<Session>>>> = BTreeMap::new();
+    for touched in schedule_changes::load_touched_sessions(tx, clinic_id, id).await? {
+        let SessionTouched { session_id, series_id, before, row_version } = touched;
+        sessions_found.entry(series_id).or_default().insert(session_id, Found { before, row_version });
+    }
+    let mut series_found = BTreeMap::new();
+    for SeriesTouched { before, row_version } in
+        schedule_changes::load_touched_series(tx, clinic_id, id).await?
+    {
+        series_found.insert(before.id, Found { before, row_version });
+    }
+    let ids: BTreeSet<SeriesId> = sessions_found.keys().chain(series_found.keys()).copied().collect();
+    lock_series(tx, clinic_id, &ids).await?;
+    let ids: Vec<SeriesId> = ids.into_iter().collect();
+    let series = series::load_series(tx, Reach::clinic(clinic_id), &ids).await?;
+    let stored = sessions::load_sessions_of_series(tx, clinic_id, &ids).await?;
+    let session_ids: Vec<SessionId> = stored.iter().map(|session| session.id).collect();
+    let places = participations::load_participations_of_sessions(tx, clinic_id, &session_ids).await?;
+    let sessions = editable(&stored, &places);
+    Ok(Loaded { series, sessions, places, series_found, sessions_found })
+}
+
+impl Loaded {
+    /// Each series as it was, or why that can't be.
+    fn ways_back(&self, now: Timestamp) -> (Vec<EditedSeries>, Vec<LeftSeries>) {
+        let (mut edited, mut left) = (Vec::new(), Vec::new());
+        let none = BTreeMap::new();
+        for series in &self.series {
+            let own: Vec<EditableSession> =
+                self.sessions.iter().filter(|one| one.session.series_id == series.id).cloned().collect();
+            let touched = self.sessions_found.get(&series.id).unwrap_or(&none);
+            match plan_undo(series, self.series_found.get(&series.id), &own, touched, now) {
+                Ok(way_back) => edited.push(way_back),
+                Err(because) => left.push(LeftSeries { series_id: series.id, because }),
+            }
+        }
+        (edited, left)
+    }
+}
+
+async fn carry_out(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    revision: &Revision,
+    change: &ScheduleChange,
+    left: &[LeftSeries],
+) -> Result<(), StorageError> {
+    let written = write(tx, app, caller, now, revision, None).await?;
+    closures::withdraw_closures(tx, caller.clinic_id, change.id, now).await?;
+    schedule_changes::set_undone(tx, caller.clinic_id, change.id, now).await?;
+    let left: Vec<String> = left.iter().map(|one| one.series_id.to_string()).collect();
+    let details = json!({ "kind": change.kind.word(), "changed": written.changed, "left": left });
+    let flags = &written.flags;
+    records::done_with_flags(tx, app, caller, now, "undoScheduleChange", change.id, details, flags).await
+}

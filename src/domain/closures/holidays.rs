@@ -1,0 +1,266 @@
+//! A calendar file of holidays (iCalendar, RFC 5545) as closures: holidays are data, never constants.
+
+use std::collections::BTreeSet;
+use std::str::FromStr as _;
+
+use icalendar::{Calendar, CalendarComponent, Component as _, Event};
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, ToSpan};
+
+use super::closure::NewClosure;
+use super::repeated::{UnreadableRule, repeated};
+use super::span::{ClosureSpan, InvalidClosureSpan};
+use crate::domain::name::Name;
+use crate::domain::time::{BeyondCalendar, Zone, local, resolve};
+
+/// What a file says about some stretch of dates.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holidays {
+    /// The closures, in the order of their dates.
+    pub closures: Vec<NewClosure>,
+    /// Events that are none, in the order of the file.
+    pub passed_over: Vec<PassedOver>,
+    /// How many events lie before or after.
+    pub outside: usize,
+}
+
+/// An event that is no closure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its place in the file, from 1.
+    pub event: usize,
+    /// What it is called.
+    pub summary: String,
+    /// Why.
+    pub because: WhyPassedOver,
+}
+
+/// Why an event is no closure.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WhyPassedOver {
+    /// The file says that it does not take place.
+    #[error("it is cancelled")]
+    Cancelled,
+    /// It has no start.
+    #[error("it has no DTSTART")]
+    NoStart,
+    /// A date or time is not one.
+    #[error("{0} is no date or time of the form 20261224 or 20261224T120000")]
+    UnreadableTime(String),
+    /// A zone that the tz database does not have.
+    #[error("{0} is no zone of the tz database")]
+    UnknownZone(String),
+    /// It is not told how it repeats.
+    #[error("its RRULE cannot be read: {0}")]
+    UnreadableRule(String),
+    /// A part of a day that ends on another.
+    #[error("it lasts from {from} to {until}, past midnight: enter it by hand, day by day")]
+    PastMidnight {
+        /// From when, in the zone of the site.
+        from: DateTime,
+        /// Until when.
+        until: DateTime,
+    },
+    /// Dates or hours that are no closure.
+    #[error(transparent)]
+    NoSpan(#[from] InvalidClosureSpan),
+    /// Past the calendar's end.
+    #[error("it lies beyond the calendar")]
+    BeyondCalendar,
+}
+
+impl From<BeyondCalendar> for WhyPassedOver {
+    fn from(_: BeyondCalendar) -> Self {
+        Self::BeyondCalendar
+    }
+}
+
+impl From<UnreadableRule> for WhyPassedOver {
+    fn from(UnreadableRule(why): UnreadableRule) -> Self {
+        Self::UnreadableRule(why)
+    }
+}
+
+/// Why a file is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoHolidayFile {
+    /// Not iCalendar.
+    #[error("this is no iCalendar file (RFC 5545): {0}")]
+    Unreadable(String),
+    /// Without events.
+    #[error("the calendar has no events")]
+    Empty,
+    /// More events than any country's holidays.
+    #[error("the calendar has {0} events, more than the {most} that are read", most = MOST_EVENTS)]
+    TooMany(usize),
+}
+
+/// A decade of every kind of holiday, and then some.
+const MOST_EVENTS: usize = 5_000;
+
+/// Reads the events that fall between two dates, both included; `zone` is that of the site, in which hours are read.
+///
+/// Events of whole days and of hours within a day are closures, repeated ones (RRULE, EXDATE, RECURRENCE-ID) among them.
+/// Whether an event shows its time as busy (TRANSP) says nothing of a holiday.
+///
+/// # Errors
+/// What `NoHolidayFile` names.
+pub fn read_holidays(text: &str, zone: &Zone, from: Date, until: Date) -> Result<Holidays, NoHolidayFile> {
+    let calendar = Calendar::from_str(text).map_err(|error| NoHolidayFile::Unreadable(shortened(&error)))?;
+    let events: Vec<&Event> = calendar
+        .components
+        .iter()
+        .filter_map(|component| match component {
+            CalendarComponent::Event(event) => Some(event),
+            _ => None,
+        })
+        .collect();
+    if events.is_empty() {
+        return Err(NoHolidayFile::Empty);
+    }
+    if events.len() > MOST_EVENTS {
+        return Err(NoHolidayFile::TooMany(events.len()));
+    }
+    let moved: BTreeSet<(String, String)> = events.iter().filter_map(|event| moved(event)).collect();
+    let mut holidays = Holidays::default();
+    for (index, event) in events.iter().enumerate() {
+        match closures(event, zone, until, &moved) {
+            Ok(closures) => {
+                let is_within = |one: &NewClosure| one.span.first_on() <= until && one.span.last_on() >= from;
+                let (within, outside): (Vec<_>, Vec<_>) = closures.into_iter().partition(is_within);
+                holidays.closures.extend(within);
+                holidays.outside += outside.len();
+            }
+            Err(because) => holidays.passed_over.push(PassedOver {
+                event: index + 1,
+                summary: shortened(event.get_summary().unwrap_or("")),
+                because,
+            }),
+        }
+    }
+    holidays.closures.sort_unstable();
+    holidays.closures.dedup();
+    Ok(holidays)
+}
+
+/// Of which event, and which of its repetitions, this one takes the place.
+fn moved(event: &Event) -> Option<(String, String)> {
+    Some((event.get_uid()?.to_owned(), event.property_value("RECURRENCE-ID")?.to_owned()))
+}
+
+fn closures(
+    event: &Event,
+    zone: &Zone,
+    until: Date,
+    moved: &BTreeSet<(String, String)>,
+) -> Result<Vec<NewClosure>, WhyPassedOver> {
+    if event.property_value("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")) {
+        return Err(WhyPassedOver::Cancelled);
+    }
+    let start = Moment::of(event, "DTSTART", zone)?.ok_or(WhyPassedOver::NoStart)?;
+    let end = Moment::of(event, "DTEND", zone)?;
+    let reason = reason(event.get_summary().unwrap_or(""));
+    let uid = event.get_uid().unwrap_or("");
+    let starts = match event.property_value("RRULE") {
+        None => vec![start.wall],
+        Some(rule) => repeated(start.wall, rule, until)?,
+    };
+    let left_out = left_out(event);
+    let is_left_out = |wall: &DateTime| {
+        let text = if start.is_date {
+            wall.strftime("%Y%m%d").to_string()
+        } else {
+            wall.strftime("%Y%m%dT%H%M%S").to_string()
+        };
+        let is_moved = moved.iter().any(|(of, id)| of == uid && id.trim_end_matches('Z') == text);
+        is_moved && event.property_value("RECURRENCE-ID").is_none() || left_out.contains(&text)
+    };
+    let starts = starts.into_iter().filter(|wall| !is_left_out(wall));
+    starts
+        .map(|wall| {
+            let span = span(&start, end.as_ref(), wall, zone)?;
+            Ok(NewClosure { span, reason: reason.clone() })
+        })
+        .collect()
+}
+
+/// The dates, or dates with times, of repetitions that the event leaves out.
+fn left_out(event: &Event) -> BTreeSet<String> {
+    let single = event.properties().get("EXDATE").into_iter();
+    let several = event.multi_properties().get("EXDATE").into_iter().flatten();
+    let values = single.chain(several).flat_map(|property| property.value().split(','));
+    values.map(|value| value.trim().trim_end_matches('Z').to_owned()).collect()
+}
+
+fn span(
+    start: &Moment,
+    end: Option<&Moment>,
+    wall: DateTime,
+    site_zone: &Zone,
+) -> Result<ClosureSpan, WhyPassedOver> {
+    let beyond = |_| WhyPassedOver::BeyondCalendar;
+    let length = end.map(|end| end.wall.duration_since(start.wall));
+    if start.is_date {
+        // The end is the day after the last; without one, or with one that is none, it is a single day.
+        let days = length.map_or(1, |length| length.as_hours() / 24).max(1);
+        let last_on = wall.date().checked_add((days - 1).days()).map_err(beyond)?;
+        return Ok(ClosureSpan::parse(wall.date(), Some(last_on), None, None)?);
+    }
+    let from = resolve(wall, &start.zone)?.starts_at;
+    let until = from.checked_add(length.unwrap_or(SignedDuration::ZERO)).map_err(beyond)?;
+    let (from, until) = (local(from, site_zone), local(until, site_zone));
+    let midnight = from.date().tomorrow().map_err(beyond)?.to_datetime(jiff::civil::Time::midnight());
+    if until > midnight {
+        return Err(WhyPassedOver::PastMidnight { from, until });
+    }
+    Ok(ClosureSpan::parse(from.date(), None, Some(from.time()), Some(until.time()))?)
+}
+
+/// A date, or a wall time of a zone.
+struct Moment {
+    wall: DateTime,
+    is_date: bool,
+    zone: Zone,
+}
+
+impl Moment {
+    /// What a property says; a time without a zone is the site's own.
+    fn of(event: &Event, key: &str, site_zone: &Zone) -> Result<Option<Self>, WhyPassedOver> {
+        let Some(property) = event.properties().get(key) else { return Ok(None) };
+        let text = property.value().trim();
+        let unreadable = || WhyPassedOver::UnreadableTime(shortened(text));
+        if !text.contains('T') {
+            let date = Date::strptime("%Y%m%d", text).map_err(|_| unreadable())?;
+            let wall = date.to_datetime(jiff::civil::Time::midnight());
+            return Ok(Some(Self { wall, is_date: true, zone: site_zone.clone() }));
+        }
+        let named = property.params().get("TZID").map(|zone| zone.value().trim_matches('"'));
+        let zone = match (text.strip_suffix('Z'), named) {
+            (Some(_), _) => "UTC",
+            (None, Some(named)) => named,
+            (None, None) => site_zone.name(),
+        };
+        let zone = Zone::parse(zone).map_err(|_| WhyPassedOver::UnknownZone(shortened(zone)))?;
+        let wall =
+            DateTime::strptime("%Y%m%dT%H%M%S", text.trim_end_matches('Z')).map_err(|_| unreadable())?;
+        Ok(Some(Self { wall, is_date: false, zone }))
+    }
+}
+
+/// The event's name as a closure's reason: one line, cut where it is too long.
+fn reason(summary: &str) -> Option<Name> {
+    const NAMELESS: &str = "Closed";
+    let line: String = summary.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+    let cut: String = line.trim().chars().take(Name::MAX_CHARS).collect();
+    cut.parse().or_else(|_| NAMELESS.parse()).ok()
+}
+
+/// The beginning of a text from a file, for a message.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 80;
+    text.chars().map(|one| if one.is_control() { ' ' } else { one }).take(MOST).collect()
+}
+
+#[cfg(test)]
+#[path = "holidays_tests.rs"]
+mod tests;

@@ -1,0 +1,38 @@
+//! A change of the schedule as kept: what one call takes back.
+
+use jiff::Timestamp;
+
+use super::plan_hash::PlanHash;
+use crate::domain::ids::{ScheduleChangeId, SeriesId, StaffMemberId};
+use crate::domain::words::words;
+
+words! {
+    /// What changed the schedule.
+    pub enum ScheduleChangeKind {
+        /// An edit of one series.
+        SeriesEdit = "SERIES_EDIT",
+        /// A site's closures.
+        Closure = "CLOSURE",
+        /// A therapist's time off.
+        TimeOff = "TIME_OFF",
+    }
+}
+
+/// A change of the schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleChange {
+    /// Its id.
+    pub id: ScheduleChangeId,
+    /// What changed the schedule.
+    pub kind: ScheduleChangeKind,
+    /// The plan that was committed.
+    pub plan_hash: PlanHash,
+    /// The one series it was an edit of.
+    pub series_id: Option<SeriesId>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// By whom, unless by the service.
+    pub made_by: Option<StaffMemberId>,
+    /// When it was taken back, if it was.
+    pub undone_at: Option<Timestamp>,
+}
