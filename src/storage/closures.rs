@@ -18,7 +18,7 @@ use super::error::StorageError;
 use super::insert::insert_all;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_date, to_date_column, to_instant};
-use crate::domain::closures::{ClosedTimes, Closure, ClosureOf, ClosureSpan};
+use crate::domain::closures::{ByLastDate, ClosedTimes, Closure, ClosureOf, ClosureSpan};
 use crate::domain::ids::{ClinicId, ClosureId, RoomId, ScheduleChangeId, SiteId, StaffMemberId};
 use crate::domain::slice::Slice;
 
@@ -94,10 +94,10 @@ pub async fn list_closures(
     on: &Connection,
     clinic_id: ClinicId,
     filter: ClosureFilter,
-    slice: Slice<(Date, ClosureId)>,
+    slice: Slice<ByLastDate>,
 ) -> Result<Vec<Closure>, StorageError> {
     let ClosureFilter { site_id, therapist_id, from } = filter;
-    let behind = |(last_on, id): (Date, ClosureId)| {
+    let behind = |ByLastDate { last_on, id }: ByLastDate| {
         let last_on = to_date_column(last_on);
         let same_day = Condition::all().add(Column::LastOn.eq(last_on)).add(Column::Id.gt(id.uuid()));
         Condition::any().add(Column::LastOn.gt(last_on)).add(same_day)

@@ -16,5 +16,5 @@ pub use command::{CloseTimes, SeriesDecision};
 pub use commit::{CommitClosures, CommitClosuresError, CommittedClosures, commit_closures};
 pub use plan::{ClosurePlan, PlanClosuresError, SeriesImpact};
 pub use preview::preview_closures;
-pub use queries::list_closures;
+pub use queries::{ListClosures, ReadHolidayFile, ReadHolidayFileError, list_closures, read_holiday_file};
 pub use substitutes::SubstituteOffer;

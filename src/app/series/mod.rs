@@ -39,12 +39,12 @@ pub use plan::{Conflict, PlannedParticipant, SeriesPlan, Whose};
 pub(in crate::app) use plan::{check_length, leads, plan as plan_series};
 pub use plan_error::PlanSeriesError;
 pub use preview_series::preview_series;
-pub use queries::{find_series, find_session, list_sessions, load_participants};
+pub use queries::{find_series, find_session, list_schedule_changes, list_sessions, load_participants};
 pub use rederive::{
     LeftSession, RederiveReport, SessionTimes, WhyLeft, examine_session_times, rederive_sessions,
 };
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
-pub use revision::{EditConflict, PlannedMail};
+pub use revision::{EditConflict, PlannedMail, Ranks};
 pub(in crate::app) use taken::{take, therapist_and_room};
 pub use undo_change::{
     LeftSeries, UndoScheduleChange, UndoScheduleChangeError, UndoneScheduleChange, undo_schedule_change,

@@ -4,11 +4,11 @@ use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::Participation;
-use crate::domain::ids::{SeriesId, SessionId};
+use crate::domain::ids::{ScheduleChangeId, SeriesId, SessionId};
 use crate::domain::people::Client;
-use crate::domain::series::{ByStart, ScheduleFilter, ScheduledSession, SessionSeries};
+use crate::domain::series::{ByStart, ScheduleChange, ScheduleFilter, ScheduledSession, SessionSeries};
 use crate::domain::slice::Slice;
-use crate::storage::{participants, schedule, series};
+use crate::storage::{participants, schedule, schedule_changes, series};
 
 /// One series of the caller's clinic.
 ///
@@ -17,6 +17,19 @@ use crate::storage::{participants, schedule, series};
 pub async fn find_series(app: &App, caller: &Caller, id: SeriesId) -> Result<Option<SessionSeries>, Failure> {
     require_on(app, caller, Action::ReadSchedule, id).await?;
     series::find_series(app.db.reader(), caller.reach(), id).await.map_err(Failure::from)
+}
+
+/// A slice of the clinic's changes of the schedule, newest first.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn list_schedule_changes(
+    app: &App,
+    caller: &Caller,
+    slice: Slice<ScheduleChangeId>,
+) -> Result<Vec<ScheduleChange>, Failure> {
+    require(app, caller, Action::ManageSchedule, Concern::Clinic).await?;
+    schedule_changes::list_changes(app.db.reader(), caller.clinic_id, slice).await.map_err(Failure::from)
 }
 
 /// One session of the caller's clinic, in its place.

@@ -6,12 +6,14 @@
 //! `ClosedTimes::new(..)` answers whether a session of a series falls into any of them.
 //! Another kind of closure is a variant of `ClosureOf`.
 
+mod by_last_date;
 mod closed_times;
 mod closure;
 mod holidays;
 mod repeated;
 mod span;
 
+pub use by_last_date::ByLastDate;
 pub use closed_times::{ClosedTimes, Whereabouts};
 pub use closure::{Closure, ClosureOf, NewClosure};
 pub use holidays::{Holidays, NoHolidayFile, PassedOver, WhyPassedOver, read_holidays};

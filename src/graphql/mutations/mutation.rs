@@ -6,6 +6,7 @@ use super::attendance::AttendanceMutations;
 use super::calendar_feeds::CalendarFeedMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
+use super::closures::ClosureMutations;
 use super::course_imports::CourseImportMutations;
 use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
@@ -16,6 +17,7 @@ use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
 use super::rooms::RoomMutations;
+use super::schedule_changes::ScheduleChangeMutations;
 use super::series::SeriesMutations;
 use super::series_edits::SeriesEditMutations;
 use super::sessions::SessionMutations;
@@ -25,6 +27,16 @@ use super::staff::StaffMutations;
 use super::staff_access::StaffAccessMutations;
 use super::tokens::TokenMutations;
 use super::waitlist::WaitlistMutations;
+
+/// Those that change series and sessions: one part of the whole, since the compiler nests every part within the next.
+#[derive(MergedObject, Default)]
+struct Scheduling(
+    ClosureMutations,
+    ScheduleChangeMutations,
+    SeriesMutations,
+    SeriesEditMutations,
+    SessionMutations,
+);
 
 /// The roots that change.
 #[derive(MergedObject, Default)]
@@ -43,9 +55,7 @@ pub struct Mutation(
     ReminderMutations,
     RiskMutations,
     RoomMutations,
-    SeriesMutations,
-    SeriesEditMutations,
-    SessionMutations,
+    Scheduling,
     SignInMutations,
     SiteMutations,
     StaffMutations,

@@ -12,7 +12,7 @@ use crate::domain::series::{EditError, PlanHash};
 use crate::graphql::expose::expose_on;
 use crate::graphql::input::text;
 use crate::graphql::payload::{parsed, payload};
-use crate::graphql::types::{SeriesEditPreview, SessionSeries};
+use crate::graphql::types::{CommittedSeriesEdit, SeriesEditPreview};
 
 payload! {
     /// The answer to `previewSeriesEdit`.
@@ -57,8 +57,8 @@ payload! {
 payload! {
     /// The answer to `commitSeriesEdit`.
     "commitSeriesEdit" => CommitSeriesEditPayload {
-        /// The series, edited.
-        series: SessionSeries
+        /// The series, edited, and what takes that back.
+        committed: CommittedSeriesEdit
     }
     CommitSeriesEditUserError, CommitSeriesEditErrorCode {
         /// The edit can't be planned: `previewSeriesEdit` says why.
@@ -139,7 +139,7 @@ impl SeriesEditMutations {
         let edit = parsed!(input.parse());
         let refused = |code, field, error: Refusal| Ok(CommitSeriesEditPayload::refused(code, field, error));
         match series::commit_series_edit(app, caller, &CommitSeriesEdit { edit, plan_hash }).await {
-            Ok(committed) => CommitSeriesEditPayload::done(ctx, committed.series),
+            Ok(committed) => CommitSeriesEditPayload::done(ctx, committed),
             Err(error @ Refusal::Plan(_)) => refused(Code::CannotBePlanned, None, error),
             Err(error @ Refusal::Stale) => refused(Code::Stale, Some("planHash"), error),
             Err(error @ Refusal::DoubleBooked) => refused(Code::DoubleBooked, None, error),

@@ -6,6 +6,7 @@ use super::availability_grid::AvailabilityGridUserError;
 use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserError};
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
+use super::closures::{CommitClosuresUserError, PreviewClosuresUserError};
 use super::correct_mark::CorrectMarkUserError;
 use super::course_imports::{
     CommitCourseImportUserError, PreviewCourseImportUserError, UndoCourseImportUserError,
@@ -20,6 +21,7 @@ use super::programs::CreateProgramUserError;
 use super::reminders::SetReminderPolicyUserError;
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
 use super::rooms::CreateRoomUserError;
+use super::schedule_changes::UndoScheduleChangeUserError;
 use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
 use super::series_edits::{CommitSeriesEditUserError, PreviewSeriesEditUserError};
 use super::sessions::{CancelSessionUserError, RescheduleSessionUserError};
@@ -46,6 +48,7 @@ pub(crate) enum UserError {
     CancelSession(CancelSessionUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
+    CommitClosures(CommitClosuresUserError),
     CommitCourseImport(CommitCourseImportUserError),
     CommitImport(CommitImportUserError),
     CommitSeriesEdit(CommitSeriesEditUserError),
@@ -66,6 +69,7 @@ pub(crate) enum UserError {
     MarkRoster(MarkRosterUserError),
     MergeClients(MergeClientsUserError),
     PreviewClientMerge(PreviewClientMergeUserError),
+    PreviewClosures(PreviewClosuresUserError),
     PreviewCourseImport(PreviewCourseImportUserError),
     PreviewImport(PreviewImportUserError),
     PreviewGroupFormation(PreviewGroupFormationUserError),
@@ -84,6 +88,7 @@ pub(crate) enum UserError {
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),
+    UndoScheduleChange(UndoScheduleChangeUserError),
     UpdateClient(UpdateClientUserError),
     UpdateSite(UpdateSiteUserError),
     UpdateWaitlistEntry(UpdateWaitlistEntryUserError),

@@ -10,6 +10,7 @@ mod calendars;
 mod client_merges;
 mod clients;
 mod clinics;
+mod closures;
 mod forming;
 mod groups;
 mod imports;

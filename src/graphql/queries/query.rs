@@ -8,6 +8,7 @@ use super::calendars::CalendarQueries;
 use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
+use super::closures::ClosureQueries;
 use super::forming::FormingQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
@@ -31,6 +32,7 @@ pub struct Query(
     ClientMergeQueries,
     ClientQueries,
     ClinicQueries,
+    ClosureQueries,
     FormingQueries,
     GroupQueries,
     ImportQueries,

@@ -9,10 +9,11 @@ use crate::domain::calendars::FeedSubject;
 use crate::graphql::node::Node;
 use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, CalendarFeed, Client, ClientImport, ClientMerge,
-    ClientMergePreview, Clinic, CourseImport, CourseImportPreview, Enrollment, GroupAttendance,
-    ImportPreview, ImportRow, Loaded, NewCalendarFeed, Participation, PlannedCourse, RefusedRow,
-    ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session, SessionSeries, Site, StaffMember,
-    TherapyGroup, TreatmentProgram, UnrecordedSession, WaitlistEntry,
+    ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CourseImport,
+    CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded, NewCalendarFeed,
+    Participation, PlannedCourse, RefusedRow, ReminderDelivery, ReminderPolicy, RiskFlag, Room,
+    ScheduleChange, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
+    UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -34,6 +35,9 @@ shows_nobody!(
     AuditEvent,
     ClientImport,
     Clinic,
+    Closure,
+    CommittedClosures,
+    CommittedSeriesEdit,
     CourseImport,
     CourseImportPreview,
     GroupAttendance,
@@ -41,10 +45,12 @@ shows_nobody!(
     RefusedRow,
     ReminderPolicy,
     Room,
+    ScheduleChange,
     SessionSeries,
     Site,
     StaffMember,
     TreatmentProgram,
+    UndoneScheduleChange,
     UnrecordedSession,
     bool,
 );

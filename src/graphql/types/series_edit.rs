@@ -10,7 +10,7 @@ use super::series_preview::{
 };
 use super::session::CancelledBy;
 use crate::app::audit::ReadRecords;
-use crate::app::series::{EditConflict, PlannedMail, SeriesEditPlan, Whose};
+use crate::app::series::{EditConflict, PlannedMail, Ranks, SeriesEditPlan, Whose};
 use crate::domain::ids::ClientId;
 use crate::domain::notices;
 use crate::domain::occupancy::Holder;
@@ -171,19 +171,16 @@ impl Shown for SeriesEditPreview {
 impl From<SeriesEditPlan> for SeriesEditPreview {
     fn from(plan: SeriesEditPlan) -> Self {
         let clients = clients(&plan);
-        let EditedSeries { series: _, changed, added, kept } = &plan.edited;
+        let EditedSeries { series: _, changed, added, kept: kept_sessions } = &plan.edited;
         let first_added = plan.coming.len().saturating_sub(added.len());
         Self {
             clients,
-            changes: changed.iter().map(|one| change(&plan, one)).collect(),
-            added: plan.coming.iter().skip(first_added).map(previewed).collect(),
-            kept: kept
+            changes: changed
                 .iter()
-                .map(|KeptSession { id: session, because }| KeptInScope {
-                    session_id: id(*session),
-                    because: (*because).into(),
-                })
+                .map(|one| change(&plan.ordinals_before, &plan.ordinals_after, one))
                 .collect(),
+            added: plan.coming.iter().skip(first_added).map(previewed).collect(),
+            kept: kept_sessions.iter().map(kept).collect(),
             sessions: plan.coming.iter().map(previewed).collect(),
             conflicts: plan.conflicts.iter().map(conflict).collect(),
             closed: plan.closed.iter().cloned().map(closed_out).collect(),
@@ -207,13 +204,18 @@ fn clients(plan: &SeriesEditPlan) -> BTreeSet<ClientId> {
     invited.chain(taken).chain(plan.mails.iter().map(|mail| mail.client_id)).collect()
 }
 
-fn change(plan: &SeriesEditPlan, one: &SessionEdit) -> SessionChange {
+pub(super) fn change(before: &Ranks, after: &Ranks, one: &SessionEdit) -> SessionChange {
     SessionChange {
         session_id: id(one.after.id),
         effects: one.effects().into_iter().map(Into::into).collect(),
-        before: state(&one.before, plan.ordinals_before.get(&one.before.id).copied()),
-        after: state(&one.after, plan.ordinals_after.get(&one.after.id).copied()),
+        before: state(&one.before, before.get(&one.before.id).copied()),
+        after: state(&one.after, after.get(&one.after.id).copied()),
     }
+}
+
+pub(super) fn kept(kept: &KeptSession) -> KeptInScope {
+    let KeptSession { id: session, because } = kept;
+    KeptInScope { session_id: id(*session), because: (*because).into() }
 }
 
 fn state(session: &Session, ordinal: Option<u16>) -> SessionState {
@@ -229,7 +231,7 @@ fn state(session: &Session, ordinal: Option<u16>) -> SessionState {
     }
 }
 
-fn conflict(conflict: &EditConflict) -> SeriesEditConflict {
+pub(super) fn conflict(conflict: &EditConflict) -> SeriesEditConflict {
     let EditConflict { series_id: _, session_id, local_start, holder, taken_by, taken_from } = conflict;
     SeriesEditConflict {
         session_id: session_id.map(id),
@@ -241,7 +243,7 @@ fn conflict(conflict: &EditConflict) -> SeriesEditConflict {
     }
 }
 
-fn mail(mail: &PlannedMail) -> SeriesEditMail {
+pub(super) fn mail(mail: &PlannedMail) -> SeriesEditMail {
     let PlannedMail { client_id, zone, kind, sessions } = mail;
     SeriesEditMail {
         client_id: id(*client_id),

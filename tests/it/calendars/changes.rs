@@ -50,7 +50,7 @@ both! {
         let preview = desk.fixture.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
         let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
         let edited = desk.fixture.clinic.ask(COMMIT_EDIT, json!({ "input": input, "planHash": hash })).await;
-        done(edited["commitSeriesEdit"].clone(), "series");
+        done(edited["commitSeriesEdit"].clone(), "committed");
         let (now, after) = (desk.fixture.sessions().await, desk.events(&path).await);
         assert_eq!(after[..2], before[..2]);
         for place in 2..12 {

@@ -8,6 +8,7 @@ mod client_edits;
 mod client_merges;
 mod clients;
 mod clinics;
+mod closures;
 mod cookbook;
 mod correct_mark;
 mod enrollment_edges;

@@ -23,6 +23,9 @@ const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clie
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
 const PREVIEW_COURSE_IMPORT: &str =
     include_str!("../../../graphql/operations/imports/preview_course_import.graphql");
+const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
+const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
+const PREVIEW_CLOSURES: &str = include_str!("../../../graphql/operations/schedule/preview_closures.graphql");
 const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
@@ -129,6 +132,30 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         "changeStaffRole" => {
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
             format!(r#"input: {{ staffMemberId: "{member}", role: VIEWER }}"#)
+        }
+        "commitClosures" => {
+            // Of a site without sessions: none moves.
+            let input = json!({ "name": name, "zone": "UTC" });
+            let made = fixture.clinic.ask(CREATE_SITE, json!({ "input": input })).await;
+            let own = done(made["createSite"].clone(), "site")["id"].clone();
+            let closures = json!([{ "firstOn": "2026-12-25", "reason": "Holiday" }]);
+            let input = json!({ "siteId": own, "closures": closures });
+            let preview = fixture.clinic.ask(PREVIEW_CLOSURES, json!({ "input": input })).await;
+            let hash = done(preview["previewClosures"].clone(), "preview")["hash"].clone();
+            format!(
+                r#"planHash: {hash},
+                    input: {{ siteId: {own}, closures: [{{ firstOn: "2026-12-25", reason: "Holiday" }}] }}"#
+            )
+        }
+        "undoScheduleChange" => {
+            let room = fixture.add_room(&name).await;
+            let input = json!({ "seriesId": sessions[0]["seriesId"], "scope": "ALL_FUTURE", "roomId": room });
+            let preview = fixture.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+            let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
+            let variables = json!({ "input": input, "planHash": hash });
+            let made = fixture.clinic.ask(COMMIT_EDIT, variables).await;
+            let change = done(made["commitSeriesEdit"].clone(), "committed")["change"]["id"].clone();
+            format!("input: {{ changeId: {change} }}")
         }
         "commitCourseImport" => {
             // A course of nobody's, which is left out.

@@ -60,6 +60,11 @@ const QUERIES: &[(&[Role], &str)] = &[
         startOn: "2026-04-01", plannedCount: 8 }) { userErrors { code } }"#),
     (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
+    (ANYBODY, "closures { nodes { id } }"),
+    (ANYBODY, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
+    (PLANNERS, r#"previewClosures(input: { siteId: "sit_#", closures: [{ firstOn: "2026-12-25", reason: "A" }] })
+        { userErrors { code } }"#),
+    (PLANNERS, "scheduleChanges { nodes { id } }"),
     (PLANNERS, r#"previewSeriesEdit(input: { seriesId: "srs_#", scope: ALL_FUTURE, localStart: "18:00" })
         { userErrors { code } }"#),
     (ANYBODY, "programs { nodes { id } }"),
@@ -105,6 +110,9 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         maxSessions: 8, sessionMinutes: 90, initialPhaseEnds: 2, middlePhaseEnds: 6, minSize: 2, viableSize: 3,
         maxSize: 4 }) { userErrors { code } }"#),
     (ADMINS, r#"createRoom(input: { siteId: "sit_#", name: "A", capacity: 4 }) { userErrors { code } }"#),
+    (PLANNERS, r#"commitClosures(planHash: "00000000000000000000000000000000#", input: { siteId: "sit_#",
+        closures: [{ firstOn: "2026-12-25", reason: "A" }] }) { userErrors { code } }"#),
+    (PLANNERS, r#"undoScheduleChange(input: { changeId: "scc_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"commitSeriesEdit(planHash: "00000000000000000000000000000000#", input: { seriesId: "srs_#",
         scope: ALL_FUTURE, localStart: "18:00" }) { userErrors { code } }"#),
     (PLANNERS, r#"createSeries(planHash: "00000000000000000000000000000000#", input: { groupId: "grp_#",

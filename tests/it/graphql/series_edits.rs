@@ -44,7 +44,7 @@ impl Desk {
     async fn edit(&self, scope: &str, edit: Value) -> Value {
         let input = self.input(scope, edit);
         let preview = done(self.preview(&input).await, "preview");
-        done(self.commit(&input, &preview["hash"]).await, "series");
+        done(self.commit(&input, &preview["hash"]).await, "committed");
         preview
     }
 
@@ -86,7 +86,8 @@ both! {
             let told = json!({ "clientId": client, "zone": zone, "kind": "DIGEST", "sessionsTold": 11 });
             assert_eq!(mail, &told);
         }
-        let series = done(desk.commit(&input, &preview["hash"]).await, "series");
+        let committed = done(desk.commit(&input, &preview["hash"]).await, "committed");
+        let series = &committed["series"];
         assert_eq!((&series["localStart"], &series["minutes"]), (&json!("19:30:00"), &json!(60)));
         let after = desk.fixture.sessions().await;
         assert_eq!(after[0], before[0], "what has been stays as it was");
@@ -102,7 +103,8 @@ both! {
         let edits = "audit_event WHERE operation IN ('commitSeriesEdit', 'editSession')";
         let rows = desk.count(edits).await;
         assert_eq!(rows, 12);
-        assert_eq!(done(desk.commit(&input, &preview["hash"]).await, "series"), series, "the same hash again");
+        let again = done(desk.commit(&input, &preview["hash"]).await, "committed");
+        assert_eq!(again, committed, "the same hash again");
         assert_eq!((desk.fixture.sessions().await, desk.count(edits).await), (after, rows));
     }
 
@@ -307,7 +309,7 @@ both! {
             let start = app.statement_count();
             let preview = done(desk.preview(&input).await, "preview");
             let between = app.statement_count();
-            done(desk.commit(&input, &preview["hash"]).await, "series");
+            done(desk.commit(&input, &preview["hash"]).await, "committed");
             counts.push((between - start, app.statement_count() - between));
             for number in 0..joins {
                 let client = desk.fixture.add_client(&format!("Late {number}"), "Europe/London").await;

@@ -8,7 +8,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::series::{EditedSeries, PlannedSession, RankedSession, Session, ordinals};
 
 /// The ordinals of sessions; cancelled ones have none.
-pub(in crate::app) type Ranks = BTreeMap<SessionId, u16>;
+pub type Ranks = BTreeMap<SessionId, u16>;
 
 /// The ordinals of a series' sessions before and after, and the sessions to come in order, with theirs.
 pub(in crate::app) fn ranked(

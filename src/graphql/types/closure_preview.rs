@@ -1,0 +1,223 @@
+//! The preview of closures, and what came of them.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{ID, SimpleObject};
+
+use super::closure::Closure;
+use super::schedule_change::ScheduleChange;
+use super::series_edit::{
+    KeptInScope, SeriesEditConflict, SeriesEditMail, SessionChange, change, conflict, kept, mail,
+};
+use super::series_preview::{PreviewedSession, previewed};
+use crate::app::audit::ReadRecords;
+use crate::app::closures::{
+    ClosurePlan, CommittedClosures as Committed, SeriesImpact, SubstituteOffer as Offer,
+};
+use crate::domain::closures::{Holidays, NewClosure, PassedOver};
+use crate::domain::ids::ClientId;
+use crate::domain::occupancy::Holder;
+use crate::domain::series;
+use crate::graphql::ids::id;
+use crate::graphql::reads::Shown;
+use crate::graphql::scalars::{LocalDate, LocalTime};
+use crate::graphql::words::wire_enums;
+
+wire_enums! {
+    /// What becomes of a series whose sessions fall into a closure.
+    ClosureResolution = series::ClosureResolution {
+        /// They are lost: the series delivers that many less.
+        Skip,
+        /// They and all later ones move by a week, or by as many as it takes.
+        Shift,
+        /// They are cancelled, and as many are added after the last.
+        Append,
+    }
+}
+
+/// Whole days, or the same hours of some days, that are not entered yet.
+#[derive(SimpleObject)]
+pub(crate) struct PlannedClosure {
+    /// The first date.
+    first_on: LocalDate,
+    /// The last date.
+    last_on: LocalDate,
+    /// From which hour of each date; null for whole days.
+    from_time: Option<LocalTime>,
+    /// Until which hour of each date, `00:00` for the day's end; null for whole days.
+    until_time: Option<LocalTime>,
+    /// Why.
+    reason: Option<String>,
+}
+
+/// Somebody who can lead instead: free, at work and licensed where the clients are.
+#[derive(SimpleObject)]
+pub(crate) struct SubstituteOffer {
+    /// The therapist's id.
+    therapist_id: ID,
+    /// Which of the sessions that fall into the time off.
+    session_ids: Vec<ID>,
+    /// Whether all of them.
+    for_all: bool,
+    /// Whether all sessions from the first of them to the series' end: they could take it over.
+    for_the_rest: bool,
+}
+
+/// What closures make of one series.
+#[derive(SimpleObject)]
+pub(crate) struct SeriesImpactPreview {
+    /// The series' id.
+    series_id: ID,
+    /// The group's id; null for an individual treatment.
+    group_id: Option<ID>,
+    /// The group's name; null for an individual treatment.
+    group_name: Option<String>,
+    /// The id of the client whose treatment it is; null for a group.
+    client_id: Option<ID>,
+    /// What becomes of it.
+    resolution: ClosureResolution,
+    /// The sessions that change, in the order of their starts before.
+    changes: Vec<SessionChange>,
+    /// The sessions that are added after the last, in order.
+    added: Vec<PreviewedSession>,
+    /// The sessions in closed times that stay as they are.
+    kept: Vec<KeptInScope>,
+    /// Who could lead instead of the therapist who is away, at most ten, best first.
+    substitutes: Vec<SubstituteOffer>,
+}
+
+/// What closures would come to; nothing has been written.
+#[derive(SimpleObject)]
+pub(crate) struct ClosuresPreview {
+    /// The closures that would be entered, by their dates.
+    planned: Vec<PlannedClosure>,
+    /// Those that stand already.
+    known: Vec<PlannedClosure>,
+    /// The tz database zone in which dates and hours are read: the site's, or the therapist's.
+    zone: String,
+    /// Every series with a session that falls into one.
+    impacts: Vec<SeriesImpactPreview>,
+    /// Who and what is taken at one of the new times.
+    conflicts: Vec<SeriesEditConflict>,
+    /// Who gets which mail, one each.
+    mails: Vec<SeriesEditMail>,
+    /// Whether `commitClosures` would carry it out now: nothing is in conflict.
+    committable: bool,
+    /// Names this plan and what it was made from; `commitClosures` takes it.
+    hash: String,
+    #[graphql(skip)]
+    clients: BTreeSet<ClientId>,
+}
+
+/// Their mails, their treatments, and that they are taken.
+impl Shown for ClosuresPreview {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(&self.clients);
+    }
+}
+
+impl From<ClosurePlan> for ClosuresPreview {
+    fn from(plan: ClosurePlan) -> Self {
+        let taken = plan.conflicts.iter().filter_map(|conflict| match conflict.holder {
+            Holder::Client(client) => Some(client),
+            Holder::Therapist(_) | Holder::Room(_) => None,
+        });
+        let own = plan.impacts.iter().filter_map(|impact| impact.client_id);
+        Self {
+            clients: taken.chain(own).chain(plan.mails.iter().map(|mail| mail.client_id)).collect(),
+            planned: plan.closures.iter().map(planned).collect(),
+            known: plan.known.iter().map(planned).collect(),
+            zone: plan.zone.name().to_owned(),
+            conflicts: plan.conflicts.iter().map(conflict).collect(),
+            mails: plan.mails.iter().map(mail).collect(),
+            committable: plan.conflicts.is_empty(),
+            hash: plan.hash.to_string(),
+            impacts: plan.impacts.into_iter().map(impact).collect(),
+        }
+    }
+}
+
+fn planned(closure: &NewClosure) -> PlannedClosure {
+    let NewClosure { span, reason } = closure;
+    PlannedClosure {
+        first_on: LocalDate(span.first_on()),
+        last_on: LocalDate(span.last_on()),
+        from_time: span.hours().map(|(from, _)| LocalTime(from)),
+        until_time: span.hours().map(|(_, until)| LocalTime(until)),
+        reason: reason.as_ref().map(ToString::to_string),
+    }
+}
+
+fn impact(impact: SeriesImpact) -> SeriesImpactPreview {
+    let SeriesImpact { edited, group, client_id, response, ordinals_before, ordinals_after, substitutes } =
+        impact;
+    let first_added = u16::try_from(ordinals_after.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let added = edited.added.iter().zip(first_added..);
+    SeriesImpactPreview {
+        series_id: id(edited.series.id),
+        group_id: group.as_ref().map(|group| id(group.id)),
+        group_name: group.map(|group| group.name.to_string()),
+        client_id: client_id.map(id),
+        resolution: response.resolution.into(),
+        changes: edited.changed.iter().map(|one| change(&ordinals_before, &ordinals_after, one)).collect(),
+        added: added.map(|(one, ordinal)| previewed(&series::PlannedSession { ordinal, ..*one })).collect(),
+        kept: edited.kept.iter().map(kept).collect(),
+        substitutes: substitutes.into_iter().map(offer).collect(),
+    }
+}
+
+fn offer(offer: Offer) -> SubstituteOffer {
+    let Offer { therapist_id, session_ids, is_for_all, is_for_the_rest } = offer;
+    SubstituteOffer {
+        therapist_id: id(therapist_id),
+        session_ids: session_ids.into_iter().map(id).collect(),
+        for_all: is_for_all,
+        for_the_rest: is_for_the_rest,
+    }
+}
+
+/// What was entered.
+#[derive(SimpleObject)]
+pub(crate) struct CommittedClosures {
+    /// What takes it back, by `undoScheduleChange`.
+    change: ScheduleChange,
+    /// The closures, by their dates.
+    entered: Vec<Closure>,
+}
+
+impl From<Committed> for CommittedClosures {
+    fn from(Committed { change, closures }: Committed) -> Self {
+        Self { change: change.into(), entered: closures.into_iter().map(Closure::from).collect() }
+    }
+}
+
+/// An event of a file that is no closure.
+#[derive(SimpleObject)]
+pub(crate) struct PassedOverEvent {
+    /// Its place in the file, from 1.
+    event: usize,
+    /// What it is called there.
+    summary: String,
+    /// Why it is none.
+    because: String,
+}
+
+/// What a file of holidays says.
+#[derive(SimpleObject)]
+pub(crate) struct HolidayFile {
+    /// The closures, by their dates: what `previewClosures` takes.
+    holidays: Vec<PlannedClosure>,
+    /// Events that are none, in the order of the file.
+    passed_over: Vec<PassedOverEvent>,
+    /// How many events lie before or after.
+    outside: usize,
+}
+
+impl From<Holidays> for HolidayFile {
+    fn from(Holidays { closures, passed_over, outside }: Holidays) -> Self {
+        let passed_over = passed_over.into_iter().map(|PassedOver { event, summary, because }| {
+            PassedOverEvent { event, summary, because: because.to_string() }
+        });
+        Self { holidays: closures.iter().map(planned).collect(), passed_over: passed_over.collect(), outside }
+    }
+}
