@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use super::again::{Again, program};
 use super::audit::{self, AuditArgs};
 use super::clinic::{self, ClinicArgs};
+use super::closure::{self, ClosureArgs};
 use super::config::{self, ConfigArgs};
 use super::demo::{self, DemoArgs};
 use super::doctor::{self, DoctorArgs};
@@ -55,6 +56,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// Bring in clients from a spreadsheet, list what was brought in, and take it back
     Import(ImportArgs),
+    /// Close a site on holidays from a calendar file, list what is closed, and take it back
+    Closure(ClosureArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
 }
@@ -74,6 +77,7 @@ impl Command {
             | Self::Token(_)
             | Self::Audit(_)
             | Self::Import(_)
+            | Self::Closure(_)
             | Self::Schema(_) => Vec::new(),
         }
     }
@@ -101,6 +105,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Token(args) => token::run(args, &prepare(&sources)?.database, &again).await,
         Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
         Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

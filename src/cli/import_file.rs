@@ -28,13 +28,29 @@ pub(super) fn read_file<Row>(
     file: &Path,
     read: impl FnOnce(&[u8]) -> Result<Vec<Row>, UnreadableFile>,
 ) -> Result<Vec<Row>, CliError> {
+    let bytes = read_bytes(file)?;
+    read(&bytes).map_err(|error| named(file, &error))
+}
+
+/// The text of a file; `-` is standard input.
+///
+/// # Errors
+/// `Refused`, naming the file, if it can't be read or is not UTF-8.
+pub(super) fn read_text(file: &Path) -> Result<String, CliError> {
+    String::from_utf8(read_bytes(file)?).map_err(|error| named(file, &error))
+}
+
+fn read_bytes(file: &Path) -> Result<Vec<u8>, CliError> {
     let mut bytes = Vec::new();
     let outcome = if file == Path::new("-") {
         std::io::stdin().lock().read_to_end(&mut bytes)
     } else {
         std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    let named = |error: &dyn std::fmt::Display| CliError::Refused(format!("{}: {error}", file.display()));
-    outcome.map_err(|error| named(&error))?;
-    read(&bytes).map_err(|error| named(&error))
+    outcome.map_err(|error| named(file, &error))?;
+    Ok(bytes)
+}
+
+fn named(file: &Path, error: &dyn std::fmt::Display) -> CliError {
+    CliError::Refused(format!("{}: {error}", file.display()))
 }

@@ -227,7 +227,7 @@ fn resolve(
         Ok(edited) => Ok(edited),
         Err(CloseError::Edit(EditError::NothingChanges)) => {
             let hit = closed_out(series.site_id, sessions, fresh, now);
-            let hit = hit.into_iter().filter_map(|index| sessions.get(index));
+            let hit = hit.into_iter().filter_map(|index| sessions.get(index)).filter(|one| one.is_marked);
             let kept = hit.map(|one| KeptSession { id: one.session.id, because: KeptBecause::Marked });
             Ok(EditedSeries {
                 series: series.clone(),

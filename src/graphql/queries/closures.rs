@@ -22,7 +22,6 @@ pub(crate) struct ClosureQueries;
 #[Object]
 impl ClosureQueries {
     /// The clinic's closures and times off that stand, by their last dates.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn closures(
         &self,
         ctx: &Context<'_>,

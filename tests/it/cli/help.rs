@@ -30,6 +30,10 @@ fn every_command_explains_itself_with_an_example(
         "import courses",
         "import list",
         "import undo",
+        "closure",
+        "closure import",
+        "closure list",
+        "closure undo",
         "schema"
     )]
     command: &str,

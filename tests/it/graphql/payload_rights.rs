@@ -18,7 +18,6 @@ use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
 const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
 const CREATE_FEED: &str = include_str!("../../../graphql/operations/calendars/create_calendar_feed.graphql");
-const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
 const PREVIEW_COURSE_IMPORT: &str =

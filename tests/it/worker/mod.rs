@@ -1,6 +1,7 @@
 //! What runs by itself: planning, delivering, dying in between, and whose turn it is.
 
 mod changes;
+mod closures;
 mod content;
 mod crashes;
 mod delivering;

@@ -107,8 +107,7 @@ pub fn plan_closure(
         kept.map(|one| KeptSession { id: one.session.id, because: KeptBecause::Marked }).collect::<Vec<_>>();
     let mut after: Vec<Session> = sessions.iter().map(|one| one.session.clone()).collect();
     let mut series_after = series.clone();
-    let unled = substitute(&mut series_after, &sessions, &mut after, (of, &hit), response, now)?;
-    refuse_away(&sessions, &after, closed)?;
+    let unled = substitute(&mut series_after, &sessions, &mut after, (of, &hit), (response, closed), now)?;
     let mut many = 0;
     match response.resolution {
         ClosureResolution::Shift => {
@@ -141,7 +140,7 @@ fn substitute(
     sessions: &[EditableSession],
     after: &mut [Session],
     (of, hit): (ClosureOf, &[usize]),
-    response: &ClosureResponse,
+    (response, closed): (&ClosureResponse, &ClosedTimes),
     now: Timestamp,
 ) -> Result<Vec<usize>, CloseError> {
     let ClosureResponse { resolution: _, substitute, substitutes } = response;
@@ -173,6 +172,10 @@ fn substitute(
             None => None,
         };
         match own.or(leads) {
+            // Whoever leads instead must not be away themselves.
+            Some(therapist_id) if closed.is_away(therapist_id, session.starts_at, session.ends_at) => {
+                return Err(CloseError::SubstituteAway(session.local_start));
+            }
             Some(therapist_id) => {
                 session.therapist_id = therapist_id;
                 session.exceptions.therapist = therapist_id != series.therapist_id;
@@ -182,24 +185,6 @@ fn substitute(
         }
     }
     Ok(unled)
-}
-
-/// Whoever leads instead must not be away themselves.
-fn refuse_away(
-    sessions: &[EditableSession],
-    after: &[Session],
-    closed: &ClosedTimes,
-) -> Result<(), CloseError> {
-    let given = sessions
-        .iter()
-        .zip(after)
-        .filter(|(before, after)| before.session.therapist_id != after.therapist_id);
-    for (_, session) in given {
-        if closed.is_away(session.therapist_id, session.starts_at, session.ends_at) {
-            return Err(CloseError::SubstituteAway(session.local_start));
-        }
-    }
-    Ok(())
 }
 
 /// Moves the session at `first` and all later ones by a week, or by as many as it takes until they are open; marked and

@@ -1,0 +1,100 @@
+//! Holidays from a calendar file, by the command line.
+
+use crate::support::Roundel;
+
+const FILE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//Holidays//EN\r\n\
+    BEGIN:VEVENT\r\nUID:1@example.org\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20201225\r\n\
+    RRULE:FREQ=YEARLY\r\nSUMMARY:Christmas\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:2@example.org\r\nDTSTAMP:20260101T000000Z\r\nSUMMARY:Some day\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
+
+/// The id that `clinic create` printed after `what`.
+fn id<'a>(out: &'a str, what: &str) -> &'a str {
+    out.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(' ')).unwrap()
+}
+
+#[test]
+fn a_holiday_file_is_shown_entered_listed_and_taken_back() {
+    let roundel = Roundel::new();
+    roundel.run(&["migrate"]).done();
+    let made = roundel
+        .run(&[
+            "clinic",
+            "create",
+            "--name",
+            "Riverside",
+            "--site-name",
+            "Main",
+            "--zone",
+            "Europe/Berlin",
+            "--phone",
+            "+49 30 1",
+            "--admin-name",
+            "Ada",
+            "--admin-email",
+            "ada@example.org",
+        ])
+        .done();
+    let (clinic, site) = (id(&made, "clinic"), id(&made, "site"));
+    std::fs::write(roundel.folder().join("holidays.ics"), FILE).unwrap();
+    let of = ["--clinic", clinic, "--site", site, "--from", "2030-01-01", "--until", "2031-12-31"];
+    let import = |more: &[&'static str]| {
+        roundel.run(&[["closure", "import", "holidays.ics"].as_slice(), &of, more].concat())
+    };
+    let list = || roundel.run(&["closure", "list", "--clinic", clinic]).done();
+
+    let shown = import(&["--dry-run"]).done();
+    assert_eq!(shown, "2030-12-25\tChristmas\n2031-12-25\tChristmas\n");
+    assert_eq!(list(), "");
+    let entered = import(&[]).done();
+    let change = entered.lines().last().unwrap().strip_prefix("change ").unwrap();
+    let change = change.strip_suffix(": 2 closures").unwrap();
+    let listed = list();
+    assert!(listed.lines().count() == 2 && listed.contains("2031-12-25\tEurope/Berlin\t"), "{listed}");
+    assert!(import(&[]).failed(1).contains("all of these closures stand already"));
+
+    let undo = ["closure", "undo", change, "--clinic", clinic];
+    assert!(roundel.run(&undo).failed(1).contains("--yes"));
+    assert!(roundel.run(&[undo.as_slice(), &["--yes"]].concat()).done().contains("is undone since"));
+    assert_eq!(list(), "");
+    assert!(import(&[]).done().contains("change scc_"), "it can be entered again");
+}
+
+#[test]
+fn what_is_no_holiday_file_is_named_and_changes_nothing() {
+    let roundel = Roundel::new();
+    roundel.run(&["migrate"]).done();
+    let made = roundel
+        .run(&[
+            "clinic",
+            "create",
+            "--name",
+            "Riverside",
+            "--site-name",
+            "Main",
+            "--zone",
+            "Europe/Berlin",
+            "--phone",
+            "+49 30 1",
+            "--admin-name",
+            "Ada",
+            "--admin-email",
+            "ada@example.org",
+        ])
+        .done();
+    let (clinic, site) = (id(&made, "clinic"), id(&made, "site"));
+    std::fs::write(roundel.folder().join("holidays.ics"), FILE).unwrap();
+    std::fs::write(roundel.folder().join("table.ics"), "date,name\n2026-12-25,Christmas\n").unwrap();
+    let import = |file: &str, site: &str, from: &str| {
+        roundel
+            .run(&["closure", "import", file, "--clinic", clinic, "--site", site, "--from", from])
+            .failed(1)
+    };
+    assert!(import("missing.ics", site, "2030-01-01").contains("missing.ics: "));
+    assert!(
+        import("table.ics", site, "2030-01-01").contains("table.ics: this is no iCalendar file (RFC 5545)")
+    );
+    assert!(import("holidays.ics", site, "2019-01-01").contains("no holiday between these dates"));
+    let nowhere = "sit_00000000000000000000000000000001";
+    assert!(import("holidays.ics", nowhere, "2030-01-01").contains("no such site"));
+}
