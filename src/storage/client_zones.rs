@@ -1,16 +1,17 @@
 //! What planning a series needs of clients: their zones and versions, not their names.
 
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of;
-use super::entities::client;
+use super::entities::{client, enrollment};
 use super::error::StorageError;
 use super::reach;
 use super::values::parse_zone;
 use crate::domain::access::Reach;
-use crate::domain::ids::ClientId;
+use crate::domain::ids::{ClientId, GroupId};
 use crate::domain::time::Zone;
 
 /// A client's zone, and the version it was read at.
@@ -33,13 +34,41 @@ pub async fn load_client_zones(
     reach: Reach,
     clients: &[ClientId],
 ) -> Result<Vec<ClientZone>, StorageError> {
-    const OF: &str = "client";
+    load(on, reach, named(on, clients)).await
+}
+
+/// The same of those clients and of the group's present members: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_client_zones_with_members(
+    on: &Connection,
+    reach: Reach,
+    clients: &[ClientId],
+    group_id: GroupId,
+) -> Result<Vec<ClientZone>, StorageError> {
+    let members = Query::select()
+        .column(enrollment::Column::ClientId)
+        .from(enrollment::Entity)
+        .and_where(enrollment::Column::ClinicId.eq(reach.clinic_id.uuid()))
+        .and_where(enrollment::Column::GroupId.eq(group_id.uuid()))
+        .and_where(enrollment::Column::EndedAt.is_null())
+        .take();
+    load(on, reach, named(on, clients).add(client::Column::Id.in_subquery(members))).await
+}
+
+fn named(on: &Connection, clients: &[ClientId]) -> Condition {
     let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
+    Condition::any().add(is_any_of(on, "client.id", &ids))
+}
+
+async fn load(on: &Connection, reach: Reach, which: Condition) -> Result<Vec<ClientZone>, StorageError> {
+    const OF: &str = "client";
     let rows: Vec<(Uuid, String, i64)> = client::Entity::find()
         .select_only()
         .columns([client::Column::Id, client::Column::Zone, client::Column::RowVersion])
         .filter(reach::clients(reach))
-        .filter(is_any_of(on, "client.id", &ids))
+        .filter(which)
         .order_by_asc(client::Column::Id)
         .into_tuple()
         .all(on)

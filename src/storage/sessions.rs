@@ -107,9 +107,10 @@ pub async fn update_sessions(
     use session::Column as C;
     let mut known = OnConflict::columns([C::ClinicId, C::Id]);
     // The rest identifies the row, or never changes.
-    known.update_columns(C::iter().filter(|column| {
-        !matches!(column, C::ClinicId | C::Id | C::SeriesId | C::OriginalLocalStart)
-    }));
+    known.update_columns(
+        C::iter()
+            .filter(|column| !matches!(column, C::ClinicId | C::Id | C::SeriesId | C::OriginalLocalStart)),
+    );
     upsert_all::<session::Entity, _>(tx, all.iter().map(|one| to_row(clinic_id, one)), known).await
 }
 

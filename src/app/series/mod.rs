@@ -6,6 +6,7 @@
 
 mod build;
 mod cancel_session;
+mod conflicts;
 mod create_series;
 mod edits;
 mod lock;
@@ -22,6 +23,7 @@ mod week;
 
 pub(in crate::app) use build::build_session;
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
+pub use conflicts::{FoundConflicts, find_conflicts};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
 pub use edits::{
     CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, EditConflict, EditSeries, PlanEditError,

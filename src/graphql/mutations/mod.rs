@@ -14,6 +14,7 @@ mod correct_mark;
 mod course_imports;
 mod enrollments;
 mod forming;
+mod free_slots;
 mod groups;
 mod imports;
 mod mark_roster;
@@ -41,6 +42,7 @@ pub(in crate::graphql) use availability_grid::{AvailabilityGridInput, Availabili
 pub(in crate::graphql) use client_merges::{MergeClientsInput, PreviewClientMergePayload};
 pub(in crate::graphql) use course_imports::{CourseImportInput, PreviewCourseImportPayload};
 pub(in crate::graphql) use forming::{FormGroupUserError, GroupFormationInput, PreviewGroupFormationPayload};
+pub(in crate::graphql) use free_slots::{FreeSlotsInput, FreeSlotsPayload};
 pub(in crate::graphql) use imports::{ImportInput, PreviewImportPayload};
 pub use mutation::Mutation;
 pub(in crate::graphql) use series::{CreateSeriesUserError, PreviewSeriesPayload};
