@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::sea_query::UnionType;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::Connection;
@@ -127,11 +128,15 @@ pub async fn load_of_all(
 ) -> Result<WindowsOfAll, StorageError> {
     let client_ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
     let member_ids: Vec<Uuid> = members.iter().map(|id| id.uuid()).collect();
-    let of_either = Condition::any()
-        .add(is_any_of(on, "availability_window.client_id", &client_ids))
-        .add(is_any_of(on, "availability_window.staff_member_id", &member_ids));
-    let query = Entity::find().filter(Column::ClinicId.eq(clinic_id.uuid())).filter(of_either);
-    let (of_clients, of_staff) = query.all(on).await?.into_iter().partition(|row| row.client_id.is_some());
+    // Put together rather than asked for by an OR, for which SQLite reads all of the clinic's windows.
+    let of = |column, ids: &[Uuid]| {
+        let of_any = is_any_of(on, column, ids);
+        Entity::find().filter(Column::ClinicId.eq(clinic_id.uuid())).filter(of_any).into_query()
+    };
+    let mut query = of("availability_window.client_id", &client_ids);
+    query.union(UnionType::All, of("availability_window.staff_member_id", &member_ids));
+    let rows = Entity::find().from_raw_sql(on.get_database_backend().build(&query)).all(on).await?;
+    let (of_clients, of_staff) = rows.into_iter().partition(|row| row.client_id.is_some());
     Ok(WindowsOfAll {
         of_clients: by_person(of_clients, |row| row.client_id.map(ClientId::from_uuid))?,
         of_staff: by_person(of_staff, |row| row.staff_member_id.map(StaffMemberId::from_uuid))?,

@@ -1,7 +1,7 @@
 //! What planning a series needs of clients: their zones and versions, not their names.
 
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Query, SimpleExpr, UnionType};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::Connection;
@@ -47,22 +47,30 @@ pub async fn load_client_zones_with_members(
     clients: &[ClientId],
     group_id: GroupId,
 ) -> Result<Vec<ClientZone>, StorageError> {
-    let members = Query::select()
+    // Both in one list of ids: for an OR, SQLite reads all of the clinic's clients.
+    let named = Query::select()
+        .column(client::Column::Id)
+        .from(client::Entity)
+        .and_where(client::Column::ClinicId.eq(reach.clinic_id.uuid()))
+        .and_where(named(on, clients))
+        .take();
+    let wanted = Query::select()
         .column(enrollment::Column::ClientId)
         .from(enrollment::Entity)
         .and_where(enrollment::Column::ClinicId.eq(reach.clinic_id.uuid()))
         .and_where(enrollment::Column::GroupId.eq(group_id.uuid()))
         .and_where(enrollment::Column::EndedAt.is_null())
+        .union(UnionType::Distinct, named)
         .take();
-    load(on, reach, named(on, clients).add(client::Column::Id.in_subquery(members))).await
+    load(on, reach, client::Column::Id.in_subquery(wanted)).await
 }
 
-fn named(on: &Connection, clients: &[ClientId]) -> Condition {
+fn named(on: &Connection, clients: &[ClientId]) -> SimpleExpr {
     let ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
-    Condition::any().add(is_any_of(on, "client.id", &ids))
+    is_any_of(on, "client.id", &ids)
 }
 
-async fn load(on: &Connection, reach: Reach, which: Condition) -> Result<Vec<ClientZone>, StorageError> {
+async fn load(on: &Connection, reach: Reach, which: SimpleExpr) -> Result<Vec<ClientZone>, StorageError> {
     const OF: &str = "client";
     let rows: Vec<(Uuid, String, i64)> = client::Entity::find()
         .select_only()

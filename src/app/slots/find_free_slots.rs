@@ -138,7 +138,8 @@ pub async fn find_free_slots(
     }
     let frame = frame(app, caller, &asked)?;
     let (clients, needed) = load_needed(app, caller, &asked, &frame).await?;
-    let found = free_slots(&frame, &needed).map_err(AskSlotsError::Expand)?;
+    // Hundreds of people in as many zones take a while: other requests go on meanwhile.
+    let found = tokio::task::block_in_place(|| free_slots(&frame, &needed)).map_err(AskSlotsError::Expand)?;
     Ok(FoundSlots { found, frame, clients })
 }
 

@@ -47,9 +47,15 @@ pub enum InvalidSlotFrame {
         /// What was given.
         given: i64,
     },
-    /// A time with seconds.
+    /// An earliest start with seconds.
     #[error("{given} has seconds: give a whole minute")]
-    NotOnAMinute {
+    EarliestNotOnAMinute {
+        /// What was given.
+        given: Time,
+    },
+    /// A latest end with seconds.
+    #[error("{given} has seconds: give a whole minute")]
+    LatestNotOnAMinute {
         /// What was given.
         given: Time,
     },
@@ -63,8 +69,11 @@ pub enum InvalidSlotFrame {
         /// The latest end.
         latest: Time,
     },
-    /// Somebody could be missing always.
-    #[error("{given} of {weeks} weeks missed: fewer than there are")]
+    /// Somebody could be missing always, or so often that it is no series.
+    #[error(
+        "{given} of {weeks} weeks missed: fewer than there are, and at most {}",
+        SlotFrame::MOST_WEEKS_MISSED
+    )]
     WeeksMissed {
         /// What was given.
         given: u16,
@@ -88,6 +97,10 @@ impl SlotFrame {
     pub const LATEST: Time = Time::constant(21, 0, 0, 0);
     /// The most slots of one answer.
     pub const MOST: u16 = 100;
+    /// The most weeks that may be missed: half of the longest usual course.
+    pub const MOST_WEEKS_MISSED: u16 = 8;
+    /// The most times that one answer tells a slot on somebody's clock: a hundred slots for forty people.
+    const MOST_CLOCKS: usize = 4_000;
 
     /// Checks that the frame makes a search of a bounded size: at most 7 × 96 hours of 60 weeks.
     ///
@@ -102,16 +115,18 @@ impl SlotFrame {
         if ![15, 30, 60].contains(&self.step_minutes) {
             return Err(InvalidSlotFrame::Step { given: self.step_minutes });
         }
-        for given in [self.earliest, self.latest] {
-            if given.second() != 0 || given.subsec_nanosecond() != 0 {
-                return Err(InvalidSlotFrame::NotOnAMinute { given });
-            }
+        let has_seconds = |time: Time| time.second() != 0 || time.subsec_nanosecond() != 0;
+        if has_seconds(self.earliest) {
+            return Err(InvalidSlotFrame::EarliestNotOnAMinute { given: self.earliest });
+        }
+        if has_seconds(self.latest) {
+            return Err(InvalidSlotFrame::LatestNotOnAMinute { given: self.latest });
         }
         if self.starts().next().is_none() {
             let Self { minutes, earliest, latest, .. } = self;
             return Err(InvalidSlotFrame::Hours { minutes, earliest, latest });
         }
-        if self.weeks_missed >= self.weeks.get() {
+        if self.weeks_missed >= self.weeks.get() || self.weeks_missed > Self::MOST_WEEKS_MISSED {
             return Err(InvalidSlotFrame::WeeksMissed { given: self.weeks_missed, weeks: self.weeks });
         }
         if !(1..=Self::MOST).contains(&self.most) {
@@ -128,6 +143,11 @@ impl SlotFrame {
         let last = self.first_on().checked_add((7 * i64::from(self.weeks.get()) + 15).days()).ok()?;
         let midnight = |date: Date| resolve(date.at(0, 0, 0, 0), &self.zone).ok();
         Some((midnight(first)?.starts_at, midnight(last)?.starts_at))
+    }
+
+    /// How many slots are told for so many people: what is asked for, but for many people fewer.
+    pub(super) fn told(&self, people: usize) -> usize {
+        usize::from(self.most).min((Self::MOST_CLOCKS / people.max(1)).max(1))
     }
 
     /// The starts of one day.

@@ -25,16 +25,13 @@ pub fn free_slots(frame: &SlotFrame, needed: &[Needed]) -> Result<FreeSlots, Exp
     let mut found = Vec::new();
     for weekday in &frame.weekdays {
         for local_start in frame.starts() {
-            let hour = Hour::of(frame, *weekday, local_start, needed)?;
-            if count(hour.missed) <= frame.weeks_missed {
-                found.push(hour);
-            }
+            found.extend(Hour::of(frame, *weekday, local_start, needed)?);
         }
     }
     // Stable: by weekday and time otherwise.
     found.sort_by_key(|hour| (count(hour.missed), hour.obstacle_weeks(), hour.unusual_hours));
     let total = found.len();
-    let best = found.into_iter().take(frame.most.into());
+    let best = found.into_iter().take(frame.told(needed.len()));
     Ok(FreeSlots { slots: best.map(|hour| hour.slot(needed)).collect(), total })
 }
 
@@ -50,30 +47,38 @@ struct Hour {
 }
 
 impl Hour {
+    /// The hour, unless more weeks are missed than the frame lets go.
     fn of(
         frame: &SlotFrame,
         weekday: Weekday,
         local_start: Time,
         needed: &[Needed],
-    ) -> Result<Self, ExpandError> {
+    ) -> Result<Option<Self>, ExpandError> {
         let sessions = frame.sessions(weekday, local_start)?;
         let all = weeks_of(&sessions, |_| true);
         let mut clocks: HashMap<&Zone, Vec<OwnHour>> = HashMap::new();
-        let (mut obstacles, mut unusual_hours) = (Vec::new(), 0);
+        let (mut obstacles, mut missed, mut unusual_hours) = (Vec::new(), 0, 0);
         for (place, one) in needed.iter().enumerate() {
-            obstacles.extend(one.busy.weeks(&sessions).map(|(kind, weeks)| (place, kind, weeks)));
-            let Some(zone) = &one.zone else { continue };
-            let hours = clocks.entry(zone).or_insert_with(|| own_hours(&sessions, zone));
-            if one.windows.is_empty() {
-                unusual_hours += unusual(hours);
-            } else {
-                let outside = all & !weeks_covered(hours, &one.windows);
-                obstacles.push((place, ObstacleKind::OutsideAvailability, outside));
+            let mut own: Vec<(ObstacleKind, Weeks)> = one.busy.weeks(&sessions).collect();
+            if let Some(zone) = &one.zone {
+                let hours = clocks.entry(zone).or_insert_with(|| own_hours(&sessions, zone));
+                if one.windows.is_empty() {
+                    unusual_hours += unusual(hours);
+                } else {
+                    let outside = all & !weeks_covered(hours, &one.windows);
+                    own.push((ObstacleKind::OutsideAvailability, outside));
+                }
+            }
+            for (kind, weeks) in own.into_iter().filter(|(_, weeks)| *weeks != 0) {
+                obstacles.push((place, kind, weeks));
+                missed |= weeks;
+            }
+            // Most hours do not suit one of them: for those the others need not be looked at.
+            if count(missed) > frame.weeks_missed {
+                return Ok(None);
             }
         }
-        obstacles.retain(|(_, _, weeks)| *weeks != 0);
-        let missed = obstacles.iter().fold(0, |missed, (_, _, weeks)| missed | weeks);
-        Ok(Self { weekday, local_start, sessions, obstacles, missed, unusual_hours })
+        Ok(Some(Self { weekday, local_start, sessions, obstacles, missed, unusual_hours }))
     }
 
     /// Over all obstacles, the weeks in which they are in the way.

@@ -10,7 +10,7 @@ use crate::domain::time::Zone;
 /// The weekly hours that suit, the best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FreeSlots {
-    /// At most as many as were asked for.
+    /// At most as many as were asked for, and fewer than that for more than forty people.
     pub slots: Vec<FreeSlot>,
     /// How many there are altogether.
     pub total: usize,

@@ -125,6 +125,13 @@ fn the_best_come_first_and_no_more_than_asked_for_but_all_are_counted() {
 }
 
 #[test]
+fn for_many_people_fewer_slots_are_told_but_all_are_counted() {
+    let people: Vec<Needed> = (0..200).map(|n| needed(n, "America/New_York", &[])).collect();
+    let found = search(frame(), &people);
+    assert_eq!((found.slots.len(), found.total), (20, 25));
+}
+
+#[test]
 fn a_first_session_is_never_one_that_has_begun() {
     let week = SlotFrame { weekdays: Weekday::Monday.cycle_forward().take(7).collect(), ..frame() };
     let first_on = |frame: SlotFrame, weekday, hour| {
@@ -150,17 +157,20 @@ fn a_frame_that_makes_no_search_is_refused() {
     for given in [i64::MIN, -30, 0, 1, 20, 45, 61, i64::MAX] {
         assert_eq!(refused(SlotFrame { step_minutes: given, ..frame() }), InvalidSlotFrame::Step { given });
     }
-    let given = time(8, 0, 1, 0);
+    let given = time(18, 0, 1, 0);
     let late = SlotFrame { earliest: given, ..frame() };
-    assert_eq!(refused(late), InvalidSlotFrame::NotOnAMinute { given });
+    assert_eq!(refused(late), InvalidSlotFrame::EarliestNotOnAMinute { given });
+    let late = SlotFrame { latest: given, ..frame() };
+    assert_eq!(refused(late), InvalidSlotFrame::LatestNotOnAMinute { given });
     for latest in [clock(8, 59), clock(8, 0), clock(0, 0)] {
         let refused = refused(SlotFrame { latest, ..frame() });
         assert!(matches!(refused, InvalidSlotFrame::Hours { .. }), "{refused}");
     }
     assert!(SlotFrame { latest: clock(9, 0), ..frame() }.validate().is_ok());
     assert!(SlotFrame { weeks_missed: 5, ..frame() }.validate().is_ok());
-    for given in [6, u16::MAX] {
-        let refused = refused(SlotFrame { weeks_missed: given, ..frame() });
+    for (given, weeks) in [(6, 6), (9, 60), (u16::MAX, 60)] {
+        let weeks = SessionCount::parse(weeks).unwrap();
+        let refused = refused(SlotFrame { weeks_missed: given, weeks, ..frame() });
         assert!(matches!(refused, InvalidSlotFrame::WeeksMissed { .. }), "{refused}");
     }
     for given in [0, 101] {

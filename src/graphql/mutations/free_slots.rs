@@ -51,10 +51,10 @@ pub(crate) struct FreeSlotsInput {
     /// From one start to the next, in minutes: 15, 30 or 60.
     #[graphql(default = 30)]
     step_minutes: i64,
-    /// In how many of the weeks somebody may be missing, fewer than `weeks`; the answer tells who and why.
+    /// In how many of the weeks somebody may be missing, at most 8 and fewer than `weeks`; the answer tells who and why.
     #[graphql(default = 0)]
     weeks_missed: i64,
-    /// The most slots to tell, the best first, 1 to 100.
+    /// The most slots to tell, the best first, 1 to 100; for more than forty people no more than 4000 by their number.
     #[graphql(default = 20)]
     most: i64,
 }
@@ -176,8 +176,8 @@ const fn frame_field(invalid: &InvalidSlotFrame) -> &'static str {
     match invalid {
         InvalidSlotFrame::NoWeekday => "weekdays",
         InvalidSlotFrame::Step { .. } => "stepMinutes",
-        InvalidSlotFrame::NotOnAMinute { .. } => "earliest",
-        InvalidSlotFrame::Hours { .. } => "latest",
+        InvalidSlotFrame::EarliestNotOnAMinute { .. } => "earliest",
+        InvalidSlotFrame::LatestNotOnAMinute { .. } | InvalidSlotFrame::Hours { .. } => "latest",
         InvalidSlotFrame::WeeksMissed { .. } => "weeksMissed",
         InvalidSlotFrame::Most { .. } => "most",
     }

@@ -79,13 +79,13 @@ both! {
         let people = found["slots"][0]["people"].as_array().unwrap();
         let ids: Vec<&Value> = people.iter().map(|one| &one["holderId"]).collect();
         assert_eq!(ids, [&json!(fixture.therapist), &json!(fixture.clients[0])]);
-        let taken = with(json!({ "weeksMissed": 11, "earliest": "18:00", "latest": "19:00", "roomId": fixture.room }));
-        assert_eq!(done(fixture.free_slots(taken.clone()).await, "found")["totalCount"], 0, "taken in all twelve");
-        let mut year = taken;
-        year["weeks"] = json!(16);
-        year["weeksMissed"] = json!(12);
-        let found = done(fixture.free_slots(year).await, "found");
-        assert_eq!(found["slots"][0]["weeksFree"], 4);
+        let taken = with(json!({ "weeks": 9, "weeksMissed": 8, "earliest": "18:00", "latest": "19:00", "roomId": fixture.room }));
+        assert_eq!(done(fixture.free_slots(taken.clone()).await, "found")["totalCount"], 0, "taken in all nine");
+        // The last five of its twelve sessions.
+        let mut later = taken;
+        (later["weeks"], later["startOn"]) = (json!(16), json!("2026-04-20"));
+        let found = done(fixture.free_slots(later).await, "found");
+        assert_eq!(found["slots"][0]["weeksFree"], 11);
         let first = &found["slots"][0]["missed"][0];
         let by = |kind: &str, id: &str| json!({ "holderKind": kind, "holderId": id, "kind": "IN_SESSION" });
         let expected = [
@@ -169,8 +169,10 @@ both! {
             (json!({ "weekdays": [] }), "INVALID_INPUT", json!("weekdays")),
             (json!({ "earliest": "18:00", "latest": "17:00" }), "INVALID_INPUT", json!("latest")),
             (json!({ "earliest": "18:00:30" }), "INVALID_INPUT", json!("earliest")),
+            (json!({ "latest": "18:00:30" }), "INVALID_INPUT", json!("latest")),
             (json!({ "stepMinutes": 7 }), "INVALID_INPUT", json!("stepMinutes")),
-            (json!({ "weeksMissed": 16 }), "INVALID_INPUT", json!("weeksMissed")),
+            (json!({ "weeksMissed": 9 }), "INVALID_INPUT", json!("weeksMissed")),
+            (json!({ "weeks": 3, "weeksMissed": 3 }), "INVALID_INPUT", json!("weeksMissed")),
             (json!({ "weeksMissed": -1 }), "INVALID_INPUT", json!("weeksMissed")),
             (json!({ "most": 0 }), "INVALID_INPUT", json!("most")),
             (json!({ "most": 101 }), "INVALID_INPUT", json!("most")),
