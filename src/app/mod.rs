@@ -35,6 +35,7 @@ mod records;
 pub mod reminders;
 pub mod risk;
 pub mod series;
+pub mod slots;
 pub mod staff;
 pub mod waitlist;
 

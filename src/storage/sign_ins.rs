@@ -14,7 +14,7 @@ use super::entities::{account, sign_in, staff_member};
 use super::error::StorageError;
 use super::staff::login_of_member;
 use super::transaction::Transaction;
-use super::values::{parse, to_column, to_instant};
+use super::values::{parse, parse_zone, to_column, to_instant};
 use crate::domain::access::{Bearer, SignIn, SignedIn, TokenHash};
 use crate::domain::ids::{ClinicId, SignInId, StaffMemberId};
 
@@ -53,6 +53,7 @@ struct Row {
     expires_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
     role: String,
+    zone: String,
     member_disabled_at: Option<DateTime<Utc>>,
     account_disabled_at: Option<DateTime<Utc>>,
 }
@@ -68,7 +69,7 @@ pub async fn find_signed_in(on: &Connection, hash: &TokenHash) -> Result<Option<
         .to((staff_member::Column::ClinicId, staff_member::Column::Id))
         .into();
     let row = sign_in::Entity::find()
-        .column(staff_member::Column::Role)
+        .columns([staff_member::Column::Role, staff_member::Column::Zone])
         .column_as(staff_member::Column::DisabledAt, "member_disabled_at")
         .column_as(account::Column::DisabledAt, "account_disabled_at")
         .join(JoinType::InnerJoin, member)
@@ -91,6 +92,7 @@ fn from_row(row: Row) -> Result<SignedIn, StorageError> {
         expires_at,
         ended_at,
         role,
+        zone,
         member_disabled_at,
         account_disabled_at,
     } = row;
@@ -107,6 +109,7 @@ fn from_row(row: Row) -> Result<SignedIn, StorageError> {
         clinic_id: ClinicId::from_uuid(clinic_id),
         staff_member_id,
         role: parse(&role, OF)?,
+        zone: parse_zone(&zone, OF)?,
         scopes: Vec::new(),
         expires_at: sign_in.expires_at,
         revoked_at: instant(ended_at)?,

@@ -13,7 +13,7 @@ use super::Connection;
 use super::entities::{account, api_token, staff_member};
 use super::error::StorageError;
 use super::transaction::Transaction;
-use super::values::{parse, to_column, to_instant};
+use super::values::{parse, parse_zone, to_column, to_instant};
 use crate::domain::access::{ApiToken, Bearer, Scope, TokenHash};
 use crate::domain::ids::{ClinicId, StaffMemberId, TokenId};
 use crate::domain::slice::Slice;
@@ -132,6 +132,7 @@ struct BearerRow {
     clinic_id: Uuid,
     staff_member_id: Uuid,
     role: String,
+    zone: String,
     scopes: String,
     expires_at: DateTime<Utc>,
     revoked_at: Option<DateTime<Utc>>,
@@ -161,7 +162,7 @@ pub async fn find_bearer(on: &Connection, hash: &TokenHash) -> Result<Option<Bea
             api_token::Column::ExpiresAt,
             api_token::Column::RevokedAt,
         ])
-        .column(staff_member::Column::Role)
+        .columns([staff_member::Column::Role, staff_member::Column::Zone])
         .column_as(staff_member::Column::DisabledAt, "member_disabled_at")
         .column_as(account::Column::DisabledAt, "account_disabled_at")
         .join(JoinType::InnerJoin, member)
@@ -179,6 +180,7 @@ fn bearer_from_row(row: BearerRow) -> Result<Bearer, StorageError> {
         clinic_id,
         staff_member_id,
         role,
+        zone,
         scopes,
         expires_at,
         revoked_at,
@@ -190,6 +192,7 @@ fn bearer_from_row(row: BearerRow) -> Result<Bearer, StorageError> {
         clinic_id: ClinicId::from_uuid(clinic_id),
         staff_member_id: StaffMemberId::from_uuid(staff_member_id),
         role: parse(&role, OF)?,
+        zone: parse_zone(&zone, OF)?,
         scopes: parse_scopes(&scopes)?,
         expires_at: to_instant(expires_at, OF)?,
         revoked_at: instant(revoked_at)?,

@@ -42,6 +42,7 @@ impl Demo {
             actor: Actor::Staff(admin_id),
             role: Role::Admin,
             scopes: Scope::ALL.to_vec(),
+            zone: None,
             origin: Origin::default(),
         };
         let endpoint = Endpoint::new(build_schema(app.clone()), Policy::default());

@@ -122,8 +122,9 @@ async fn admit(
     let Membership { clinic_id, clinic_name: _, staff_member_id, display_name: _, role } = membership;
     let secret = TokenSecret::mint(app.entropy());
     let made = SignIn::begin(SignInId::mint(now, app.entropy()), staff_member_id, now);
-    let caller =
-        Caller { clinic_id, actor: Actor::Staff(staff_member_id), role, scopes: Scope::ALL.to_vec(), origin };
+    let (actor, scopes) = (Actor::Staff(staff_member_id), Scope::ALL.to_vec());
+    // Nothing is shown yet, so that no zone is needed.
+    let caller = Caller { clinic_id, actor, role, scopes, zone: None, origin };
     let (hash, made, caller) = (&secret.hash(), &made, &caller);
     app.write(|tx| async move {
         sign_ins::insert_sign_in(&tx, clinic_id, made, hash).await?;

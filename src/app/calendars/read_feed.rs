@@ -82,6 +82,7 @@ async fn record(app: &App, feed: PresentedFeed, origin: &Origin, is_given: bool)
                 actor: Actor::Client(client),
                 role: Role::Viewer,
                 scopes: Vec::new(),
+                zone: None,
                 origin: origin.clone(),
             };
             let about = About { clients: BTreeSet::from([client]), sessions: BTreeSet::new() };

@@ -80,6 +80,7 @@ pub(super) async fn open(filling: &Filling) -> Result<Setting, FillDemoError> {
         actor: Actor::Staff(created.admin.id),
         role: Role::Admin,
         scopes: Scope::ALL.to_vec(),
+        zone: Some(created.admin.zone.clone()),
         origin: Origin::default(),
     };
     filling.go_on();

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::action::Scope;
 use super::caller::{Actor, Caller, Origin, Role};
 use crate::domain::ids::{ClinicId, StaffMemberId};
+use crate::domain::time::Zone;
 
 /// A stored token with what is known of the member of staff who bears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Bearer {
     pub staff_member_id: StaffMemberId,
     /// What the member may do at present.
     pub role: Role,
+    /// The zone the member reads times in.
+    pub zone: Zone,
     /// What the token is limited to.
     pub scopes: Vec<Scope>,
     /// From when on the token counts no more.
@@ -37,6 +40,7 @@ impl Bearer {
             clinic_id,
             staff_member_id,
             role,
+            zone,
             scopes,
             expires_at,
             revoked_at,
@@ -46,7 +50,8 @@ impl Bearer {
         let withdrawn = revoked_at.or(member_disabled_at).or(account_disabled_at).is_some();
         let counts = now < expires_at && !withdrawn;
         let origin = Origin::default();
-        counts.then_some(Caller { clinic_id, actor: Actor::Staff(staff_member_id), role, scopes, origin })
+        let (actor, zone) = (Actor::Staff(staff_member_id), Some(zone));
+        counts.then_some(Caller { clinic_id, actor, role, scopes, zone, origin })
     }
 }
 
@@ -65,6 +70,7 @@ mod tests {
             clinic_id: ClinicId::from_uuid(Uuid::nil()),
             staff_member_id: StaffMemberId::from_uuid(Uuid::max()),
             role: Role::Viewer,
+            zone: Zone::parse("Asia/Tokyo").unwrap(),
             scopes: vec![Scope::ScheduleRead],
             expires_at: at(100),
             revoked_at: None,
@@ -78,6 +84,7 @@ mod tests {
         let caller = bearer().caller(at(99)).unwrap();
         assert_eq!(caller.actor, Actor::Staff(StaffMemberId::from_uuid(Uuid::max())));
         assert_eq!((caller.role, caller.scopes), (Role::Viewer, vec![Scope::ScheduleRead]));
+        assert_eq!(caller.zone, Zone::parse("Asia/Tokyo").ok());
         assert_eq!(bearer().caller(at(100)), None);
     }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::action::Scope;
 use crate::domain::ids::{ClientId, ClinicId, StaffMemberId};
+use crate::domain::time::Zone;
 use crate::domain::words::words;
 
 words! {
@@ -52,6 +53,8 @@ pub struct Caller {
     pub role: Role,
     /// What the token was limited to; rights are role ∩ scopes.
     pub scopes: Vec<Scope>,
+    /// The zone they read times in; none for a client or the service itself.
+    pub zone: Option<Zone>,
     /// By which request.
     pub origin: Origin,
 }
@@ -65,6 +68,7 @@ impl Caller {
             actor: Actor::System(rule),
             role: Role::Admin,
             scopes: Scope::ALL.to_vec(),
+            zone: None,
             origin: Origin::default(),
         }
     }

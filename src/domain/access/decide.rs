@@ -120,6 +120,7 @@ mod tests {
             actor: Actor::Staff(staff),
             role,
             scopes: Scope::ALL.to_vec(),
+            zone: None,
             origin: Origin::default(),
         }
     }

@@ -56,7 +56,8 @@ mod tests {
         let clinic_id = ClinicId::from_uuid(Uuid::nil());
         let staff = StaffMemberId::from_uuid(Uuid::max());
         let extent = |role, actor| {
-            Caller { clinic_id, actor, role, scopes: Vec::new(), origin: Origin::default() }.reach().extent
+            let (scopes, origin) = (Vec::new(), Origin::default());
+            Caller { clinic_id, actor, role, scopes, zone: None, origin }.reach().extent
         };
         assert_eq!(extent(Role::Therapist, Actor::Staff(staff)), Extent::LedBy(Some(staff)));
         assert_eq!(extent(Role::Therapist, Actor::System("rule")), Extent::LedBy(None));

@@ -12,9 +12,7 @@ use crate::domain::time::{Zone, local};
 #[must_use]
 pub fn is_licensed(licences: &[Licence], locations: &[Jurisdiction], on: Date) -> bool {
     let covers = |licence: &Licence, location: &Jurisdiction| {
-        let part = location.as_str().strip_prefix(licence.jurisdiction.as_str());
-        let is_there = part.is_some_and(|part| part.is_empty() || part.starts_with('-'));
-        is_there && licence.expires_on.is_none_or(|last| on <= last)
+        licence.jurisdiction.includes(location) && licence.expires_on.is_none_or(|last| on <= last)
     };
     locations.iter().all(|location| licences.iter().any(|licence| covers(licence, location)))
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::civil::{Date, Time, Weekday};
+use jiff::{Timestamp, ToSpan};
 
 use crate::domain::ids::ClientId;
 use crate::domain::people::AvailabilityWindow;
 use crate::domain::series::{
     CountingMode, ExpandError, PlannedSession, SeriesRule, SessionCount, SessionMinutes, expand,
 };
-use crate::domain::time::{Zone, local, resolve};
+use crate::domain::slots::{Weeks, count, own_hours, weeks_covered, weeks_of};
+use crate::domain::time::{Zone, resolve};
 
 /// Which hours are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,10 +217,7 @@ fn cell(
         let Some(first) = candidates.first() else { continue };
         let hours = own_hours(&sessions, &first.zone);
         for candidate in candidates {
-            let covered = hours
-                .iter()
-                .filter(|hour| AvailabilityWindow::together_cover(&candidate.windows, hour.start, hour.end))
-                .fold(0, |weeks, hour| weeks | hour.weeks);
+            let covered = weeks_covered(&hours, &candidate.windows);
             let weeks = covered & !weeks_taken(&sessions, &candidate.taken);
             if weeks == all {
                 everyone.push(candidate.client_id);
@@ -235,18 +233,6 @@ fn cell(
     Ok(GridCell { weekday, local_start, first_on, everyone, partly, weeks_free })
 }
 
-/// Sets of weeks, a bit each: `GridFrame::MOST_WEEKS` fit, and a series' most sessions too.
-type Weeks = u64;
-
-fn count(weeks: Weeks) -> u16 {
-    u16::try_from(weeks.count_ones()).unwrap_or(u16::MAX)
-}
-
-fn weeks_of(sessions: &[PlannedSession], applies: impl Fn(&PlannedSession) -> bool) -> Weeks {
-    let places = sessions.iter().enumerate().filter(|(_, session)| applies(session));
-    places.fold(0, |weeks, (place, _)| weeks | 1 << place)
-}
-
 fn weeks_taken(sessions: &[PlannedSession], taken: &[Taken]) -> Weeks {
     let overlaps = |one: &Taken, session: &PlannedSession| {
         one.starts_at < session.ends_at && session.starts_at < one.ends_at
@@ -256,33 +242,4 @@ fn weeks_taken(sessions: &[PlannedSession], taken: &[Taken]) -> Weeks {
     } else {
         weeks_of(sessions, |session| taken.iter().any(|one| overlaps(one, session)))
     }
-}
-
-/// One hour of the week on somebody's clock, and the weeks in which the sessions fall on it.
-struct OwnHour {
-    start: DateTime,
-    end: DateTime,
-    weeks: Weeks,
-}
-
-/// The few hours of the week on which the sessions fall on that zone's clocks: one, unless clocks change. Windows repeat
-/// weekly, so weekday, time and length are all that matters.
-fn own_hours(sessions: &[PlannedSession], zone: &Zone) -> Vec<OwnHour> {
-    let mut hours: Vec<OwnHour> = Vec::new();
-    for (place, session) in sessions.iter().enumerate() {
-        let start = local(session.starts_at, zone);
-        // Where clocks go back meanwhile, the end may look earlier than the start.
-        let end = local(session.ends_at, zone).max(start);
-        let is_same = |hour: &OwnHour| {
-            let of = |start: DateTime, end: DateTime| -> (Weekday, Time, SignedDuration) {
-                (start.weekday(), start.time(), end.duration_since(start))
-            };
-            of(hour.start, hour.end) == of(start, end)
-        };
-        match hours.iter().position(is_same) {
-            Some(known) => hours[known].weeks |= 1 << place,
-            None => hours.push(OwnHour { start, end, weeks: 1 << place }),
-        }
-    }
-    hours
 }

@@ -21,6 +21,13 @@ impl Jurisdiction {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether `other` is this place or a part of it: a country includes its parts.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        let rest = other.0.strip_prefix(self.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
 }
 
 impl FromStr for Jurisdiction {
@@ -55,6 +62,17 @@ mod tests {
         }
         for bad in ["", "D", "DEU", "DE-", "DE-ABCD", "D3", "DE-B B", "New York", "ÖS", "US-NY-X", " DE"] {
             assert_eq!(bad.parse::<Jurisdiction>(), Err(InvalidJurisdiction), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_country_includes_its_parts_and_a_part_only_itself() {
+        let code = |text: &str| text.parse::<Jurisdiction>().unwrap();
+        for (outer, inner) in [("DE", "DE"), ("DE", "DE-BY"), ("US-NY", "us-ny")] {
+            assert!(code(outer).includes(&code(inner)), "{outer} {inner}");
+        }
+        for (outer, other) in [("US-NY", "US"), ("US-NY", "US-NJ"), ("DE", "DK"), ("FR-7", "FR-75")] {
+            assert!(!code(outer).includes(&code(other)), "{outer} {other}");
         }
     }
 }

@@ -13,6 +13,7 @@ use super::course_imports::{
 };
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
+use super::free_slots::FreeSlotsUserError;
 use super::groups::CreateGroupUserError;
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::mark_roster::MarkRosterUserError;
@@ -66,6 +67,7 @@ pub(crate) enum UserError {
     EndEnrollment(EndEnrollmentUserError),
     EnrollClient(EnrollClientUserError),
     FormGroup(FormGroupUserError),
+    FreeSlots(FreeSlotsUserError),
     MarkRoster(MarkRosterUserError),
     MergeClients(MergeClientsUserError),
     PreviewClientMerge(PreviewClientMergeUserError),

@@ -13,7 +13,8 @@ use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders::sessions;
 use crate::graphql::mutations::{
-    PreviewSeriesEditPayload, PreviewSeriesPayload, SeriesEditInput, SeriesInput,
+    FreeSlotsInput, FreeSlotsPayload, PreviewSeriesEditPayload, PreviewSeriesPayload, SeriesEditInput,
+    SeriesInput,
 };
 use crate::graphql::page::PageRequest;
 use crate::graphql::reads::note;
@@ -27,21 +28,25 @@ pub(crate) struct ScheduleQueries;
 #[Object]
 impl ScheduleQueries {
     /// A week's sessions in the order of their starts, cancelled ones too: of the clinic, a site, a therapist or a
-    /// room. All of them, or INVALID_INPUT if there are more than 2000: then narrow it.
+    /// room. All of them, or INVALID_INPUT if there are more than 2000: then narrow it. `wallTime` tells their times in
+    /// the asker's zone, and `conflicts` what speaks against those to come.
     async fn week(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first of seven days, in `zone`.")] starting_on: LocalDate,
-        #[graphql(desc = "The tz database zone in which days begin and end.")] zone: String,
+        #[graphql(desc = "The first of seven days, in `zone`; the Monday of the present week if left out.")]
+        starting_on: Option<LocalDate>,
+        #[graphql(desc = "The tz database zone in which days begin and end; the asker's own if left out.")]
+        zone: Option<String>,
         #[graphql(desc = "Of this site only.")] site_id: Option<ID>,
         #[graphql(desc = "Of this therapist only.")] therapist_id: Option<ID>,
         #[graphql(desc = "In this room only.")] room_id: Option<ID>,
     ) -> Result<Vec<Session>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let zone = Zone::parse(&zone)
-            .map_err(|error| ApiError::InvalidInput { field: "zone", message: error.to_string() })?;
+        let zone = zone.as_deref().map(Zone::parse).transpose();
+        let zone =
+            zone.map_err(|error| ApiError::InvalidInput { field: "zone", message: error.to_string() })?;
         let week = Week {
-            starting_on: starting_on.0,
+            starting_on: starting_on.map(|date| date.0),
             zone,
             site_id: parse_optional_id("siteId", site_id.as_ref())?,
             therapist_id: parse_optional_id("therapistId", therapist_id.as_ref())?,
@@ -49,7 +54,9 @@ impl ScheduleQueries {
         };
         let listed = series::list_week(app, caller, week, MOST_SESSIONS_OF_A_WEEK).await;
         let records = listed.map_err(|error| match error {
-            ListWeekError::TooMany { .. } => too_many(&error),
+            // Any of the three filters would narrow it.
+            ListWeekError::TooMany { .. } => unreadable("siteId", &error),
+            ListWeekError::NoZone => unreadable("zone", &error),
             ListWeekError::Failure(failure) => expose(failure),
         })?;
         let week = sessions(ctx, Selection::of(ctx), records).await?;
@@ -85,6 +92,13 @@ impl ScheduleQueries {
         page.connection(ctx, loaded, |one| one.record.by_start(), |one| one)
     }
 
+    /// The weekly hours at which clients, a group, therapists and a room are all free over the weeks of a series: in no
+    /// session, and within the times they have stated on their own clocks, in every week; or in all but `weeksMissed`.
+    /// Nothing is written.
+    async fn free_slots(&self, ctx: &Context<'_>, input: FreeSlotsInput) -> Result<FreeSlotsPayload> {
+        FreeSlotsPayload::of(ctx, input).await
+    }
+
     /// What a weekly series would come to: sessions in UTC and in every participant's wall time, gaps and overlaps of
     /// the clocks, warnings, conflicts, and the hash that `createSeries` takes. Nothing is written.
     async fn preview_series(&self, ctx: &Context<'_>, input: SeriesInput) -> Result<PreviewSeriesPayload> {
@@ -102,7 +116,6 @@ impl ScheduleQueries {
     }
 }
 
-/// A week that can't be shown whole; any of the three filters would narrow it.
-fn too_many(error: &ListWeekError) -> Error {
-    ApiError::InvalidInput { field: "siteId", message: error.to_string() }.into()
+fn unreadable(field: &'static str, error: &ListWeekError) -> Error {
+    ApiError::InvalidInput { field, message: error.to_string() }.into()
 }

@@ -155,6 +155,10 @@ impl Shown for Session {
         if let Loaded::Here(Some(group)) = &self.group {
             group.show(read);
         }
+        if let Loaded::Here(conflicts) = &self.conflicts {
+            // That a session falls outside a client's times tells of them.
+            read.about.clients.extend(conflicts.iter().filter_map(|conflict| conflict.0.client_id));
+        }
     }
 }
 

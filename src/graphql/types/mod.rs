@@ -19,6 +19,7 @@ mod closure_preview;
 mod course_import;
 mod enrollment;
 mod forming;
+mod free_slots;
 mod group;
 mod initials;
 mod job_run;
@@ -33,9 +34,11 @@ mod series;
 mod series_edit;
 mod series_preview;
 mod session;
+mod session_conflict;
 mod staff;
 mod viewer;
 mod waitlist;
+mod wall_time;
 
 pub(crate) use api_token::ApiToken;
 pub(crate) use attendance::{
@@ -54,6 +57,7 @@ pub(crate) use closure_preview::{ClosureResolution, ClosuresPreview, CommittedCl
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
 pub(crate) use enrollment::Enrollment;
 pub(crate) use forming::{AvailabilityGrid, FormedGroup, GroupFormationPreview};
+pub(crate) use free_slots::FreeSlots;
 pub(crate) use group::{Admission, TherapyGroup};
 pub(crate) use initials::AttendanceByInitials;
 pub(crate) use job_run::JobRun;
@@ -68,6 +72,8 @@ pub(crate) use series::{CountingMode, SessionSeries};
 pub(crate) use series_edit::SeriesEditPreview;
 pub(crate) use series_preview::SeriesPreview;
 pub(crate) use session::{CancelledBy, Session};
+pub(crate) use session_conflict::SessionConflict;
 pub(crate) use staff::{Role, StaffMember};
 pub(crate) use viewer::Viewer;
 pub(crate) use waitlist::{WaitlistEntry, WaitlistPriority, WaitlistStatus, WithdrawalReason};
+pub(crate) use wall_time::WallTime;

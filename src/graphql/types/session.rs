@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 
-use super::{AttendanceByInitials, Loaded, Participation, StaffMember, TherapyGroup};
+use super::{
+    AttendanceByInitials, Loaded, Participation, SessionConflict, StaffMember, TherapyGroup, WallTime,
+};
 use crate::domain::access::{Action, Caller, Concern, decide};
 use crate::domain::series::{Exceptions, MeetingLink};
 use crate::domain::{series, time};
@@ -90,6 +92,7 @@ pub(crate) struct Session {
     pub(crate) group: Loaded<Option<Arc<TherapyGroup>>>,
     pub(crate) participations: Loaded<Vec<Participation>>,
     pub(crate) attendance_by_initials: Loaded<Vec<AttendanceByInitials>>,
+    pub(crate) conflicts: Loaded<Vec<SessionConflict>>,
 }
 
 /// One session.
@@ -153,6 +156,15 @@ impl Session {
     /// The tz database zone of the wall time, such as `America/New_York`.
     async fn zone(&self) -> &str {
         self.record.session.zone.name()
+    }
+
+    /// When it starts and ends on the clocks of a zone: the one named, or the asker's own.
+    async fn wall_time(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A tz database zone; the asker's own if left out.")] zone: Option<String>,
+    ) -> Result<WallTime> {
+        WallTime::of(ctx, zone.as_deref(), self.record.session.starts_at, self.record.session.ends_at)
     }
 
     /// Whether its wall time is skipped or comes twice on its day.
@@ -229,6 +241,13 @@ impl Session {
     #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
     async fn participations(&self) -> Result<&[Participation]> {
         self.participations.get("participations").map(Vec::as_slice)
+    }
+
+    /// What speaks against it as it is planned; empty once it has begun or was cancelled. Expected are those with a place
+    /// who have neither declined nor been marked in advance. Needs the right to read clients and attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule, Action::ReadClients, Action::ReadAttendance])))]
+    async fn conflicts(&self) -> Result<&[SessionConflict]> {
+        self.conflicts.get("conflicts").map(Vec::as_slice)
     }
 
     /// Who came, by initials, in the order of enrollment: for a VIEWER, who reads no client. Needs the right to read

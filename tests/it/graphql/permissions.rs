@@ -38,6 +38,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (PLANNERS, "clientMerges { nodes { id } }"),
     (ANYBODY, "clinic { id }"),
     (CLINICIANS, "enrollments { nodes { id } }"),
+    (ANYBODY, r#"freeSlots(input: { therapistIds: ["stf_#"] }) { userErrors { code } }"#),
+    (CLINICIANS, r#"freeSlots(input: { groupId: "grp_#" }) { userErrors { code } }"#),
     (ANYBODY, "groupAttendance { nodes { groupId } }"),
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
@@ -80,6 +82,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "viewer { role }"),
     (PLANNERS, r#"node(id: "wle_#") { id }"#),
     (PLANNERS, "waitlist { nodes { id } }"),
+    (ANYBODY, "week { wallTime { zone } }"),
+    (CLINICIANS, "week { conflicts { kind } }"),
     (ANYBODY, r#"week(startingOn: "2026-03-02", zone: "Europe/Berlin") { id }"#),
 ];
 

@@ -55,8 +55,8 @@ both! {
         let (app, caller) = (&fixture.clinic.app, &fixture.clinic.admin);
         // Seen from London two sessions touch this week.
         let week = Week {
-            starting_on: "2026-03-04".parse().unwrap(),
-            zone: Zone::parse("Europe/London").unwrap(),
+            starting_on: Some("2026-03-04".parse().unwrap()),
+            zone: Some(Zone::parse("Europe/London").unwrap()),
             site_id: None,
             therapist_id: None,
             room_id: None,

@@ -7,9 +7,12 @@ use roundel::domain::ids::ClientId;
 use roundel::domain::occupancy::Holder;
 use roundel::domain::series::ScheduleFilter;
 use roundel::domain::slice::Slice;
+use roundel::storage::circumstances::CircumstancesOf;
+use roundel::storage::client_zones::load_client_zones_with_members;
+use roundel::storage::slot_needs::{AskedNeeds, load_slot_needs};
 use roundel::storage::{
-    audit_chain, audit_events, availability, enrollments, imports, occupancy, participants, participations,
-    schedule, sessions,
+    audit_chain, audit_events, availability, circumstances, enrollments, imports, occupancy, participants,
+    participations, schedule, sessions,
 };
 
 use crate::support::{Backend, ScheduleFixture, TestClinic, both, plan_of};
@@ -114,6 +117,39 @@ both! {
         let asked = occupancy::load_occupancy(database.db.reader(), clinic_id, &holders, from, until);
         let plan = plan_of(database, asked).await;
         assert!(plan.contains("occupancy_by_holder"), "{plan}");
+    }
+
+    async fn what_a_week_and_a_search_need_to_know_of_people_is_found_by_their_ids(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        let (on, group_id) = (database.db.reader(), fixture.group.parse().unwrap());
+        let (therapists, clients) = (vec![fixture.therapist.parse().unwrap()], vec![fixture.clients[0].parse().unwrap()]);
+        let windows = plan_of(database, availability::load_of_all(on, clinic_id, &clients, &therapists)).await;
+        let of = CircumstancesOf {
+            therapists: therapists.clone(),
+            clients: clients.clone(),
+            rooms: vec![fixture.room.parse().unwrap()],
+            groups: vec![group_id],
+        };
+        let known = plan_of(database, circumstances::load_circumstances(on, clinic_id, &of)).await;
+        let asked = AskedNeeds { therapists: Vec::new(), group_id: Some(group_id), room_id: None, now: fixture.clinic.app.now() };
+        let needs = plan_of(database, load_slot_needs(on, Reach::clinic(clinic_id), &asked)).await;
+        let members =
+            plan_of(database, load_client_zones_with_members(on, Reach::clinic(clinic_id), &clients, group_id)).await;
+        // PostgreSQL weighs by what it has counted, which is next to nothing here.
+        if database.backend == Backend::Sqlite {
+            for index in ["availability_window_by_client (clinic_id=? AND client_id=?)",
+                "availability_window_by_staff_member (clinic_id=? AND staff_member_id=?)"] {
+                assert!(windows.contains(index), "{windows}");
+                assert!(known.contains(index), "{known}");
+            }
+            assert!(members.contains("SEARCH client USING INDEX sqlite_autoindex_client_1 (clinic_id=? AND id=?)"), "{members}");
+            for plan in [&windows, &known, &needs, &members] {
+                let whole = plan.lines().filter(|line| line.contains("SCAN") && !line.contains("json_each"));
+                assert_eq!(whole.collect::<Vec<_>>(), [] as [&str; 0], "{plan}");
+                assert!(!plan.lines().any(|line| line.ends_with("(clinic_id=?)")), "all of the clinic's: {plan}");
+            }
+        }
     }
 
     async fn the_audit_log_of_a_client_and_what_waits_to_be_sealed_are_found_over_their_indexes(db) {

@@ -54,7 +54,7 @@ impl TestClinic {
             idempotency_key: None,
         };
         let member = add_staff_member(&self.app, &self.admin, command).await.unwrap();
-        Caller { actor: Actor::Staff(member.id), role, ..self.admin.clone() }
+        Caller { actor: Actor::Staff(member.id), role, zone: Some(member.zone), ..self.admin.clone() }
     }
 
     /// Runs one document as `caller`: the whole response as JSON.
@@ -111,6 +111,7 @@ fn staff_caller(created: &CreatedClinic, role: Role) -> Caller {
         actor: Actor::Staff(created.admin.id),
         role,
         scopes: Scope::ALL.to_vec(),
+        zone: Some(created.admin.zone.clone()),
         origin: Origin::default(),
     }
 }
