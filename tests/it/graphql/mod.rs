@@ -38,6 +38,7 @@ mod session_edits;
 mod sessions;
 mod staff;
 mod staff_access;
+mod time_example;
 mod waitlist;
 mod week;
 mod week_conflicts;
