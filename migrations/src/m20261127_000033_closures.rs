@@ -13,6 +13,7 @@ CREATE TABLE schedule_change (
     id $uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('SERIES_EDIT', 'CLOSURE', 'TIME_OFF')),
     plan_hash text NOT NULL,
+    command_hash text NOT NULL,
     series_id $uuid,
     made_at $instant NOT NULL,
     made_by $uuid,
@@ -23,7 +24,7 @@ CREATE TABLE schedule_change (
     FOREIGN KEY (clinic_id, made_by) REFERENCES staff_member (clinic_id, id)
 );
 
-CREATE UNIQUE INDEX schedule_change_plan_once ON schedule_change (clinic_id, plan_hash);
+CREATE UNIQUE INDEX schedule_change_plan_once ON schedule_change (clinic_id, plan_hash) WHERE undone_at IS NULL;
 
 CREATE TABLE schedule_change_session (
     clinic_id $uuid NOT NULL,

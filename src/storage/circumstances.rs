@@ -119,10 +119,9 @@ pub async fn load_circumstances(
         ("last_on", "last_on"),
     ];
     let closure_of = |owner| [&[("owner_id", owner)], span.as_slice()].concat();
-    let closed = |owner| {
-        format!(
-            "closure WHERE clinic_id = $1 AND withdrawn_at IS NULL AND last_on >= $6 AND {owner} IS NOT NULL"
-        )
+    let (of_therapist, _) = is_any_of_bound(on, "therapist_id", 2, &therapists);
+    let closed = |owner: &str| {
+        format!("closure WHERE clinic_id = $1 AND withdrawn_at IS NULL AND last_on >= $6 AND {owner}")
     };
     let member = [
         ("owner_id", "id"),
@@ -155,8 +154,8 @@ pub async fn load_circumstances(
         ),
         part("ROOM", &a_room, &format!("room WHERE clinic_id = $1 AND {room}")),
         part("GROUP", &a_group, &format!("therapy_group WHERE clinic_id = $1 AND {group}")),
-        part("CLOSURE", &closure_of("site_id"), &closed("site_id")),
-        part("TIME_OFF", &closure_of("therapist_id"), &closed("therapist_id")),
+        part("CLOSURE", &closure_of("site_id"), &closed("site_id IS NOT NULL")),
+        part("TIME_OFF", &closure_of("therapist_id"), &closed(&of_therapist)),
     ];
     let closed_from = to_date_column(*closed_from);
     let values =
@@ -179,7 +178,7 @@ pub async fn load_circumstances(
 }
 
 /// The zone is that of the site or the therapist as it is now.
-const CLOSURE_ZONE: &str = "COALESCE(\
+pub(super) const CLOSURE_ZONE: &str = "COALESCE(\
     (SELECT site.zone FROM site WHERE site.clinic_id = closure.clinic_id AND site.id = closure.site_id), \
     (SELECT member.zone FROM staff_member member \
      WHERE member.clinic_id = closure.clinic_id AND member.id = closure.therapist_id))";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -12,10 +12,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Connection;
+use super::circumstances::CLOSURE_ZONE;
 use super::entities::closure::{ActiveModel, Column, Entity};
-use super::entities::{clinic, room};
+use super::entities::room;
 use super::error::StorageError;
 use super::insert::insert_all;
+use super::named_lock::{NamedLock, share_named_lock, take_named_lock};
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_date, to_date_column, to_instant};
 use crate::domain::closures::{ByLastDate, ClosedTimes, Closure, ClosureOf, ClosureSpan};
@@ -145,7 +147,8 @@ pub async fn load_closed_times(
     clinic_id: ClinicId,
     from: Date,
 ) -> Result<ClosedTimes, StorageError> {
-    let from = to_date_column(from.saturating_sub(jiff::ToSpan::days(1)));
+    // The outermost zones are more than a day apart.
+    let from = to_date_column(from.saturating_sub(jiff::ToSpan::days(2)));
     let rows = standing(clinic_id).filter(Column::LastOn.gte(from)).into_model::<Row>().all(on).await?;
     if rows.is_empty() {
         return Ok(ClosedTimes::NONE);
@@ -173,13 +176,13 @@ pub async fn load_sites_of_rooms(
     Ok(rooms.into_iter().map(|(room, site)| (RoomId::from_uuid(room), SiteId::from_uuid(site))).collect())
 }
 
-/// Until the transaction ends nobody enters or withdraws closures: who makes or adds sessions sees all that count.
-/// SQLite has one lock.
+/// Until the transaction ends nobody enters or withdraws closures: who makes or adds sessions sees all that count. To be
+/// taken before anything else.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn hold_closures(tx: &Transaction, clinic_id: ClinicId) -> Result<(), StorageError> {
-    lock(tx, clinic_id, LockType::KeyShare).await
+    share_named_lock(tx, NamedLock::Closures, clinic_id.uuid()).await
 }
 
 /// Until the transaction ends nobody makes or adds sessions: who enters or withdraws closures sees all that there are.
@@ -188,12 +191,7 @@ pub async fn hold_closures(tx: &Transaction, clinic_id: ClinicId) -> Result<(), 
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn lock_closures(tx: &Transaction, clinic_id: ClinicId) -> Result<(), StorageError> {
-    lock(tx, clinic_id, LockType::Update).await
-}
-
-async fn lock(tx: &Transaction, clinic_id: ClinicId, how: LockType) -> Result<(), StorageError> {
-    clinic::Entity::find_by_id(clinic_id.uuid()).lock(how).one(&**tx).await?;
-    Ok(())
+    take_named_lock(tx, NamedLock::Closures, clinic_id.uuid()).await
 }
 
 fn standing(clinic_id: ClinicId) -> Select<Entity> {
@@ -202,11 +200,7 @@ fn standing(clinic_id: ClinicId) -> Select<Entity> {
 
 /// The zone is that of the site or the therapist as it is now: dates and hours are what is kept.
 fn with_zone(clinic_id: ClinicId) -> Select<Entity> {
-    const ZONE: &str = "COALESCE(\
-        (SELECT site.zone FROM site WHERE site.clinic_id = closure.clinic_id AND site.id = closure.site_id), \
-        (SELECT member.zone FROM staff_member member \
-         WHERE member.clinic_id = closure.clinic_id AND member.id = closure.therapist_id))";
-    Entity::find().column_as(Expr::cust(ZONE), "zone").filter(Column::ClinicId.eq(clinic_id.uuid()))
+    Entity::find().column_as(Expr::cust(CLOSURE_ZONE), "zone").filter(Column::ClinicId.eq(clinic_id.uuid()))
 }
 
 #[derive(FromQueryResult)]

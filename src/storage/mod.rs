@@ -38,6 +38,7 @@ mod joins;
 pub mod ledgers;
 pub mod marks;
 mod migrate;
+mod named_lock;
 pub mod notices;
 pub mod occupancy;
 pub mod participants;

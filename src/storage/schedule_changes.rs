@@ -12,6 +12,7 @@ use super::Connection;
 use super::entities::{schedule_change, schedule_change_series, schedule_change_session};
 use super::error::StorageError;
 use super::insert::insert_all;
+use super::statement::change;
 use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
 use super::{series as stored_series, sessions as stored_sessions};
@@ -50,16 +51,17 @@ pub struct SeriesTouched {
 pub async fn insert_change(
     tx: &Transaction,
     clinic_id: ClinicId,
-    change: &ScheduleChange,
+    made: &ScheduleChange,
     sessions: &[SessionTouched],
     series: &[SeriesTouched],
 ) -> Result<(), StorageError> {
-    let ScheduleChange { id, kind, plan_hash, series_id, made_at, made_by, undone_at } = change;
+    let ScheduleChange { id, kind, plan_hash, command_hash, series_id, made_at, made_by, undone_at } = made;
     let row = schedule_change::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         kind: Set(kind.to_string()),
         plan_hash: Set(plan_hash.to_string()),
+        command_hash: Set(command_hash.to_string()),
         series_id: Set(series_id.map(SeriesId::uuid)),
         made_at: Set(to_column(*made_at)),
         made_by: Set(made_by.map(StaffMemberId::uuid)),
@@ -102,7 +104,7 @@ where
     serde_json::to_value(model).map_err(|_| StorageError::Corrupt(OF))
 }
 
-/// The change that the plan of that hash came to, if it was committed.
+/// The change that the plan of that hash came to, if it was committed and stands.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -114,6 +116,7 @@ pub async fn find_change_of_plan(
     let found = schedule_change::Entity::find()
         .filter(schedule_change::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(schedule_change::Column::PlanHash.eq(plan_hash.to_string()))
+        .filter(schedule_change::Column::UndoneAt.is_null())
         .one(on)
         .await?;
     found.map(from_row).transpose()
@@ -227,6 +230,34 @@ fn model_of<M: serde::de::DeserializeOwned>(json: Value) -> Result<M, StorageErr
     serde_json::from_value(json).map_err(|_| StorageError::Corrupt(OF))
 }
 
+/// After a change was taken back, its sessions and series stand again as older changes left them: those may be taken back
+/// in turn. Two statements.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn uncover_older_changes(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: ScheduleChangeId,
+) -> Result<(), StorageError> {
+    for (table, key, of) in [
+        ("schedule_change_session", "session_id", "session"),
+        ("schedule_change_series", "series_id", "session_series"),
+    ] {
+        let sql = format!(
+            "
+UPDATE {table} AS older SET row_version = present.row_version
+FROM {table} AS undone
+JOIN {of} AS present ON present.clinic_id = undone.clinic_id AND present.id = undone.{key}
+WHERE undone.clinic_id = $1 AND undone.change_id = $2
+  AND older.clinic_id = undone.clinic_id AND older.{key} = undone.{key} AND older.change_id <> undone.change_id
+  AND older.row_version = CAST(undone.before ->> 'row_version' AS bigint)"
+        );
+        change(tx, &sql, [clinic_id.uuid().into(), id.uuid().into()]).await?;
+    }
+    Ok(())
+}
+
 /// Notes that a change was taken back.
 ///
 /// # Errors
@@ -247,12 +278,23 @@ pub async fn set_undone(
 }
 
 fn from_row(row: schedule_change::Model) -> Result<ScheduleChange, StorageError> {
-    let schedule_change::Model { clinic_id: _, id, kind, plan_hash, series_id, made_at, made_by, undone_at } =
-        row;
+    let schedule_change::Model {
+        clinic_id: _,
+        id,
+        kind,
+        plan_hash,
+        command_hash,
+        series_id,
+        made_at,
+        made_by,
+        undone_at,
+    } = row;
+    let hash = |text: &str| PlanHash::parse(text).map_err(|_| StorageError::Corrupt(OF));
     Ok(ScheduleChange {
         id: ScheduleChangeId::from_uuid(id),
         kind: parse(&kind, OF)?,
-        plan_hash: PlanHash::parse(&plan_hash).map_err(|_| StorageError::Corrupt(OF))?,
+        plan_hash: hash(&plan_hash)?,
+        command_hash: hash(&command_hash)?,
         series_id: series_id.map(SeriesId::from_uuid),
         made_at: to_instant(made_at, OF)?,
         made_by: made_by.map(StaffMemberId::from_uuid),

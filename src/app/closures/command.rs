@@ -35,6 +35,23 @@ impl CloseTimes {
     /// The most closures that are entered at once: a year's school holidays, day by day.
     pub const MOST: usize = 200;
 
+    /// The most stretches of time that are closed at once: a year of hours, day by day, and as many again.
+    pub const MOST_STRETCHES: usize = 800;
+
+    /// The most series, and the most sessions, that are decided for by themselves.
+    pub const MOST_DECISIONS: usize = 1_000;
+
+    /// Everybody who is named to lead instead, and the field that names them.
+    pub(super) fn named_substitutes(&self) -> Vec<(String, StaffMemberId)> {
+        let of_series = self
+            .series
+            .iter()
+            .filter_map(|(id, one)| Some((format!("series ({id})"), one.substitute?.therapist_id)));
+        let of_sessions =
+            self.substitutes.iter().map(|(id, therapist)| (format!("substitutes ({id})"), *therapist));
+        of_series.chain(of_sessions).collect()
+    }
+
     /// The id of the site or the therapist.
     pub(super) fn subject(&self) -> String {
         match self.of {

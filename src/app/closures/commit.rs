@@ -1,10 +1,9 @@
 //! Entering closures as a preview showed them.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::closing::Closing;
 use super::command::CloseTimes;
 use super::plan::{ClosurePlan, plan};
 use super::plan_error::PlanClosuresError;
@@ -14,8 +13,8 @@ use crate::app::series::revision::write;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::closures::{Closure, ClosureOf};
-use crate::domain::ids::{ClosureId, ScheduleChangeId, SeriesId};
-use crate::domain::series::{PlanHash, ScheduleChange, ScheduleChangeKind};
+use crate::domain::ids::{ClosureId, ScheduleChangeId};
+use crate::domain::series::{PlanHash, ScheduleChange, ScheduleChangeKind, command_hash};
 use crate::storage::{Constraint, StorageError, Transaction, closures, schedule_changes};
 
 /// The closures that were previewed, and the hash the preview showed.
@@ -47,7 +46,7 @@ pub enum CommitClosuresError {
     Stale,
     /// Somebody or something is taken at one of the new times.
     #[error(
-        "a therapist, a room or a client is in another session at one of these times: the preview's conflicts name them; choose another resolution for that series"
+        "a therapist, a room or a client is in another session at one of these times: the preview's conflicts name them; choose another resolution or substitute for that series"
     )]
     DoubleBooked,
     /// One of the common reasons.
@@ -76,6 +75,7 @@ pub async fn commit_closures(
 ) -> Result<CommittedClosures, CommitClosuresError> {
     let CommitClosures { closures: close, plan_hash } = command;
     require_on(app, caller, Action::ManageSchedule, close.subject()).await?;
+    let command_hash = command_hash(&close.command_text());
     let now = app.now();
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
@@ -84,16 +84,15 @@ pub async fn commit_closures(
         let done =
             schedule_changes::find_change_of_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
         if let Some(change) = done {
-            if change.kind != kind_of(close.of) {
+            if change.command_hash != command_hash {
                 return Err(CommitClosuresError::Stale);
             }
             let closures =
                 closures::load_closures_of_change(&tx, clinic_id, change.id).await.map_err(Failure::from)?;
             return Ok(CommittedClosures { change, closures });
         }
-        let concerned = plan(&tx, clinic_id, close, now).await?;
-        let series: BTreeSet<SeriesId> = concerned.impacts.iter().map(|one| one.edited.series.id).collect();
-        // Whoever edits, marks, joins or leaves waits from here on; what they did before is in the second plan.
+        let series = Closing::of(&tx, clinic_id, close, now).await?.series;
+        // Whoever edits, marks, joins or leaves waits from here on; what they did before is in the plan.
         lock_series(&tx, clinic_id, &series).await.map_err(Failure::from)?;
         let plan = plan(&tx, clinic_id, close, now).await?;
         if plan.hash != *plan_hash || plan.impacts.iter().any(|one| !series.contains(&one.edited.series.id)) {
@@ -106,6 +105,7 @@ pub async fn commit_closures(
             id: ScheduleChangeId::mint(now, app.entropy()),
             kind: kind_of(close.of),
             plan_hash: *plan_hash,
+            command_hash,
             series_id: None,
             made_at: now,
             made_by: caller.staff_member(),

@@ -5,6 +5,7 @@
 //! Example: `preview_closures(&app, &caller, &command)` shows what `commit_closures` does by the plan's hash;
 //! `series::undo_schedule_change` takes it back.
 
+mod closing;
 mod command;
 mod commit;
 mod plan;
@@ -19,4 +20,4 @@ pub use plan::{ClosurePlan, SeriesImpact};
 pub use plan_error::PlanClosuresError;
 pub use preview::preview_closures;
 pub use queries::{ListClosures, ReadHolidayFile, ReadHolidayFileError, list_closures, read_holiday_file};
-pub use substitutes::SubstituteOffer;
+pub use substitutes::{SubstituteOffer, Unsuited, UnsuitedSubstitute};

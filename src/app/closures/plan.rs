@@ -1,27 +1,27 @@
 //! Planning closures: the one plan that the preview shows and the commit makes again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::closing::Closing;
 use super::command::CloseTimes;
 use super::plan_error::PlanClosuresError;
-use super::substitutes::{SubstituteOffer, offers};
+use super::substitutes::{SubstituteOffer, Substitutes, UnsuitedSubstitute, substitutes};
 use crate::app::Failure;
-use crate::app::series::leads;
 use crate::app::series::revision::{
     EditConflict, PlannedMail, Ranks, Revision, conflicts, editable, mails, ranked,
 };
 use crate::domain::access::Reach;
-use crate::domain::closures::{ClosedTimes, Closure, ClosureOf, NewClosure};
+use crate::domain::closures::{ClosedTimes, ClosureOf, NewClosure};
 use crate::domain::groups::TherapyGroup;
-use crate::domain::ids::{ClientId, ClinicId, ClosureId, ScheduleChangeId, SeriesId, SessionId};
+use crate::domain::ids::{ClientId, ClinicId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{
     CloseError, ClosureResponse, EditError, EditableSession, EditedSeries, KeptBecause, KeptSession,
     PlanHash, Session, SessionSeries, closed_out, plan_closure, plan_hash,
 };
-use crate::domain::time::{Zone, local};
-use crate::storage::{Connection, clinics, closures, participations, schedule, series, sessions, staff};
+use crate::domain::time::Zone;
+use crate::storage::{Connection, participations, series, sessions, staff};
 
 /// What closures make of one series.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct SeriesImpact {
     pub ordinals_after: Ranks,
     /// Who could lead instead; of a therapist's time off only.
     pub substitutes: Vec<SubstituteOffer>,
+    /// What speaks against those who were named to.
+    pub unsuited: Vec<UnsuitedSubstitute>,
 }
 
 /// What closures come to.
@@ -63,22 +65,6 @@ pub struct ClosurePlan {
     pub(super) revision: Revision,
 }
 
-/// Which series have sessions to come that fall into the command's closures.
-pub(super) async fn closed_out_series(
-    on: &Connection,
-    clinic_id: ClinicId,
-    fresh: &ClosedTimes,
-    now: Timestamp,
-) -> Result<BTreeSet<SeriesId>, Failure> {
-    let Some((from, until)) = fresh.bounds() else { return Ok(BTreeSet::new()) };
-    let meetings =
-        schedule::list_meetings(on, clinic_id, from.max(now), until).await.map_err(Failure::from)?;
-    let hit = meetings
-        .iter()
-        .filter(|one| one.starts_at > now && fresh.at(one.whereabouts, one.starts_at, one.ends_at).is_some());
-    Ok(hit.map(|one| one.series_id).collect())
-}
-
 /// Makes the plan from what stands now: as many statements for one series as for all.
 pub(super) async fn plan(
     on: &Connection,
@@ -87,19 +73,9 @@ pub(super) async fn plan(
     now: Timestamp,
 ) -> Result<ClosurePlan, PlanClosuresError> {
     let reach = Reach::clinic(clinic_id);
-    let zone = zone_of(on, clinic_id, command).await?;
-    let today = local(now, &zone).date();
-    let standing = closures::load_closed_times(on, clinic_id, today).await.map_err(Failure::from)?;
-    let (new, known) = sorted_out(command, &standing)?;
-    let rooms = closures::load_sites_of_rooms(on, clinic_id).await.map_err(Failure::from)?;
-    let mut closed = ClosedTimes::new(standing.closures(), rooms.clone())?;
-    let mut fresh = ClosedTimes::new(&[], rooms)?;
-    for new in &new {
-        let closure = preliminary(command.of, &zone, new);
-        fresh.add(&closure)?;
-        closed.add(&closure)?;
-    }
-    let ids: Vec<SeriesId> = closed_out_series(on, clinic_id, &fresh, now).await?.into_iter().collect();
+    let Closing { zone, new, known, standing, fresh, closed, series: ids } =
+        Closing::of(on, clinic_id, command, now).await?;
+    let ids: Vec<SeriesId> = ids.into_iter().collect();
     if let Some(stray) = command.series.keys().find(|id| !ids.contains(id)) {
         return Err(PlanClosuresError::SeriesNotClosedOut(*stray));
     }
@@ -134,10 +110,10 @@ pub(super) async fn plan(
     let conflicts = conflicts(on, clinic_id, &revision).await.map_err(Failure::from)?;
     let mails = mails(&revision);
     let hash = plan_hash(&command.command_text(), &versions(&revision, &stored, &standing));
-    let mut substitutes = match command.of {
+    let mut instead = match command.of {
         ClosureOf::Site(_) => BTreeMap::new(),
         ClosureOf::Therapist(away) => {
-            offers(on, clinic_id, away, &revision, &stored, (&fresh, &closed), now).await?
+            substitutes(on, clinic_id, away, &revision, &stored, (&fresh, &closed), now).await?
         }
     };
     let impact = |edited: &EditedSeries| {
@@ -146,13 +122,15 @@ pub(super) async fn plan(
         let (ordinals_before, ordinals_after, _) = ranked(&own, edited, now);
         let group = revision.people.group_of(&edited.series).cloned();
         let member = revision.people.members_of(id).first();
+        let Substitutes { offers, unsuited } = instead.remove(&id).unwrap_or_default();
         SeriesImpact {
             client_id: member.filter(|_| group.is_none()).map(|one| one.client_id),
             group,
             response: responses.remove(&id).unwrap_or_default(),
             ordinals_before,
             ordinals_after,
-            substitutes: substitutes.remove(&id).unwrap_or_default(),
+            substitutes: offers,
+            unsuited,
             edited: edited.clone(),
         }
     };
@@ -186,76 +164,18 @@ fn resolve(
     }
 }
 
-async fn zone_of(
-    on: &Connection,
-    clinic_id: ClinicId,
-    command: &CloseTimes,
-) -> Result<Zone, PlanClosuresError> {
-    match command.of {
-        ClosureOf::Site(id) => {
-            let site = clinics::find_site(on, clinic_id, id).await.map_err(Failure::from)?;
-            Ok(site.ok_or(PlanClosuresError::SiteNotFound)?.zone)
-        }
-        ClosureOf::Therapist(id) => {
-            if !leads(on, clinic_id, id).await? {
-                return Err(PlanClosuresError::TherapistNotFound);
-            }
-            let member = staff::find_staff_member(on, clinic_id, id).await.map_err(Failure::from)?;
-            Ok(member.ok_or(PlanClosuresError::TherapistNotFound)?.zone)
-        }
-    }
-}
-
-/// The closures that are new, and those that stand already.
-fn sorted_out(
-    command: &CloseTimes,
-    standing: &ClosedTimes,
-) -> Result<(Vec<NewClosure>, Vec<NewClosure>), PlanClosuresError> {
-    let mut given = command.closures.clone();
-    given.sort_unstable();
-    given.dedup();
-    if given.is_empty() {
-        return Err(PlanClosuresError::NoClosure);
-    }
-    if given.len() > CloseTimes::MOST {
-        return Err(PlanClosuresError::TooMany(given.len()));
-    }
-    if let (ClosureOf::Site(_), Some(mute)) = (command.of, given.iter().find(|one| one.reason.is_none())) {
-        return Err(PlanClosuresError::NoReason(mute.span.first_on()));
-    }
-    let stands =
-        |new: &NewClosure| standing.closures().iter().any(|one| one.of == command.of && one.span == new.span);
-    let (known, new): (Vec<NewClosure>, Vec<NewClosure>) = given.into_iter().partition(stands);
-    if new.is_empty() { Err(PlanClosuresError::NothingNew) } else { Ok((new, known)) }
-}
-
 async fn refuse_unknown_substitutes(
     on: &Connection,
     clinic_id: ClinicId,
     command: &CloseTimes,
 ) -> Result<(), PlanClosuresError> {
-    let of_series = command.series.values().filter_map(|one| one.substitute).map(|one| one.therapist_id);
-    let all: BTreeSet<_> = of_series.chain(command.substitutes.values().copied()).collect();
-    for id in all {
-        if !leads(on, clinic_id, id).await? {
-            return Err(PlanClosuresError::SubstituteNotFound);
-        }
-    }
-    Ok(())
-}
-
-/// A closure before it is kept: no plan depends on the ids it will have.
-fn preliminary(of: ClosureOf, zone: &Zone, new: &NewClosure) -> Closure {
-    let NewClosure { span, reason } = new.clone();
-    Closure {
-        id: ClosureId::from_uuid(uuid::Uuid::nil()),
-        of,
-        zone: zone.clone(),
-        span,
-        reason,
-        change_id: ScheduleChangeId::from_uuid(uuid::Uuid::nil()),
-        withdrawn_at: None,
-        row_version: 1,
+    let named = command.named_substitutes();
+    let ids: Vec<StaffMemberId> = named.iter().map(|(_, id)| *id).collect();
+    let known = staff::load_staff_members(on, clinic_id, &ids).await.map_err(Failure::from)?;
+    let can_lead = |id: &StaffMemberId| known.iter().any(|one| one.id == *id && one.can_lead());
+    match named.into_iter().find(|(_, id)| !can_lead(id)) {
+        Some((field, _)) => Err(PlanClosuresError::SubstituteNotFound { field }),
+        None => Ok(()),
     }
 }
 

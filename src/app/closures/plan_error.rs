@@ -15,8 +15,11 @@ pub enum PlanClosuresError {
     #[error("name at least one closure")]
     NoClosure,
     /// More than are entered at once.
-    #[error("at most {most} closures at once, not {0}: enter them in parts", most = CloseTimes::MOST)]
+    #[error("at most {most} closures at once, not {0}: enter them in parts, as by --from and --until", most = CloseTimes::MOST)]
     TooMany(usize),
+    /// Hours of more days than are entered at once.
+    #[error("hours of {0} days in all, more than the {most} that are entered at once: enter them in parts", most = CloseTimes::MOST_STRETCHES)]
+    TooManyHours(usize),
     /// All stand already.
     #[error("all of these closures stand already")]
     NothingNew,
@@ -31,7 +34,10 @@ pub enum PlanClosuresError {
     TherapistNotFound,
     /// A substitute is nobody who leads sessions.
     #[error("the clinic has no such substitute, or they lead no sessions any more")]
-    SubstituteNotFound,
+    SubstituteNotFound {
+        /// The field that names them.
+        field: String,
+    },
     /// Past the calendar's end.
     #[error("a closure lies beyond the calendar")]
     BeyondCalendar,

@@ -116,14 +116,11 @@ pub async fn enroll_client(
             StorageError::Constraint(Constraint::Reference) => EnrollClientError::ClientNotFound,
             other => Failure::from(other).into(),
         })?;
-        expect_clients(&tx, app, clinic_id, now, &coming, std::slice::from_ref(&enrollment)).await.map_err(
-            |error| match error {
-                StorageError::Constraint(Constraint::OccupancyOverlap) => {
-                    EnrollClientError::ClientDoubleBooked
-                }
-                other => Failure::from(other).into(),
-            },
-        )?;
+        let each: Vec<_> = coming.iter().map(|one| (one, std::slice::from_ref(&enrollment))).collect();
+        expect_clients(&tx, app, clinic_id, now, &each).await.map_err(|error| match error {
+            StorageError::Constraint(Constraint::OccupancyOverlap) => EnrollClientError::ClientDoubleBooked,
+            other => Failure::from(other).into(),
+        })?;
         let entry = accept_open_entry(&tx, clinic_id, now, &enrollment).await.map_err(Failure::from)?;
         let mut details = json!({ "group": group_id.to_string(), "client": client_id.to_string() });
         if let Some(entry) = entry {

@@ -29,7 +29,7 @@ pub(in crate::app) fn new_place(
     }
 }
 
-/// Expects every enrollment's client at every session: participations, and the clients' time.
+/// Expects the enrollments' clients at each session: participations, and the clients' time. Two statements.
 ///
 /// # Errors
 /// `Constraint(OccupancyOverlap)` if a client is in another session then; otherwise `StorageError`.
@@ -38,10 +38,10 @@ pub(in crate::app) async fn expect_clients(
     app: &App,
     clinic_id: ClinicId,
     now: Timestamp,
-    sessions: &[Session],
-    enrollments: &[Enrollment],
+    each: &[(&Session, &[Enrollment])],
 ) -> Result<(), StorageError> {
-    let pairs = || sessions.iter().flat_map(|session| enrollments.iter().map(move |one| (session, one)));
+    let pairs =
+        || each.iter().flat_map(|(session, enrollments)| enrollments.iter().map(move |one| (*session, one)));
     let places: Vec<Participation> =
         pairs().map(|(session, enrollment)| new_place(app, now, session, enrollment)).collect();
     let taken: Vec<Occupancy> = pairs()

@@ -1,5 +1,7 @@
 //! Keeping what clients are to be told of changed sessions.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -67,10 +69,13 @@ pub(in crate::app) async fn tell_later(
     let due_at = now.saturating_add(app.notice_debounce()).unwrap_or(Timestamp::MAX);
     lock_notices(tx, clinic_id, &ids).await?;
     withdraw_mails(tx, clinic_id, &ids, due_at).await?;
-    let places = load_changed_places(tx, clinic_id, &ids).await?;
+    let mut places: HashMap<SessionId, Vec<ChangedPlace>> = HashMap::new();
+    for place in load_changed_places(tx, clinic_id, &ids).await? {
+        places.entry(place.session_id).or_default().push(place);
+    }
     let mut writes = Writes::default();
     for SessionChange { before, after } in news {
-        let own: Vec<&ChangedPlace> = places.iter().filter(|place| place.session_id == after.id).collect();
+        let own = places.get(&after.id).map_or(&[][..], Vec::as_slice);
         let expected: Vec<KnownPlace> =
             own.iter().filter(|place| place.is_expected).map(|place| place.known).collect();
         let newest = own.iter().map(|place| place.newest_version).max().unwrap_or(0);
@@ -78,7 +83,7 @@ pub(in crate::app) async fn tell_later(
         if notice_version != after.notice_version {
             writes.versions.push((after.id, notice_version));
         }
-        writes.add(app, now, due_at, &own, &told);
+        writes.add(app, now, due_at, own, &told);
     }
     let Writes { kept, taken_back, versions } = writes;
     delete_notices(tx, clinic_id, &taken_back).await?;
@@ -102,7 +107,7 @@ impl Writes {
         app: &App,
         now: Timestamp,
         due_at: Timestamp,
-        places: &[&ChangedPlace],
+        places: &[ChangedPlace],
         told: &[PlaceNews],
     ) {
         let waiting = |participation_id| {

@@ -45,7 +45,7 @@ pub async fn find_conflicts(
         rooms: sessions.iter().filter_map(|one| one.session.room_id).collect(),
         groups: sessions.iter().filter_map(|one| one.owner.group_id()).collect(),
         // Only what is to come can be in conflict; a zone may be a day behind.
-        closed_from: TimeZone::UTC.to_datetime(app.now()).date().saturating_sub(1.day()),
+        closed_from: TimeZone::UTC.to_datetime(app.now()).date().saturating_sub(2.days()),
     };
     once(&mut of.therapists);
     once(&mut of.clients);

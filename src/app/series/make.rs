@@ -45,9 +45,25 @@ pub(super) async fn add_sessions(
     sessions: &[Session],
     enrollments: &[Enrollment],
 ) -> Result<(), StorageError> {
+    let each = sessions.iter().map(|session| (session, enrollments)).collect::<Vec<_>>();
+    add_each(tx, app, clinic_id, now, &each).await
+}
+
+/// The same for sessions of any series, each with whom it expects: as many statements for one as for all.
+///
+/// # Errors
+/// As `make_series`.
+pub(super) async fn add_each(
+    tx: &Transaction,
+    app: &App,
+    clinic_id: ClinicId,
+    now: Timestamp,
+    each: &[(&Session, &[Enrollment])],
+) -> Result<(), StorageError> {
+    let sessions: Vec<Session> = each.iter().map(|(session, _)| (*session).clone()).collect();
     let taken: Vec<Occupancy> =
         sessions.iter().flat_map(|session| therapist_and_room(app, now, session)).collect();
-    stored_sessions::insert_sessions(tx, clinic_id, sessions).await?;
+    stored_sessions::insert_sessions(tx, clinic_id, &sessions).await?;
     occupancy::insert_occupancy(tx, clinic_id, &taken).await?;
-    expect_clients(tx, app, clinic_id, now, sessions, enrollments).await
+    expect_clients(tx, app, clinic_id, now, each).await
 }

@@ -7,7 +7,7 @@ use super::draft::SeriesDraft;
 use super::plan_error::PlanSeriesError;
 use super::taken::conflicts_of;
 use crate::app::Failure;
-use crate::domain::access::{Reach, Role};
+use crate::domain::access::Reach;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::GroupStatus;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, GroupId, RoomId, SiteId, StaffMemberId};
@@ -104,6 +104,11 @@ pub(in crate::app) async fn plan(
         Some(SeriesOwner::Group(id)) => Some(of_group(on, reach, *id).await?),
         Some(SeriesOwner::Treatment(id)) => Some(of_treatment(on, reach, *id).await?),
     };
+    if let (None, Some(id)) = (&owned, *site_id)
+        && clinics::find_site(on, clinic_id, id).await.map_err(Failure::from)?.is_none()
+    {
+        return Err(PlanSeriesError::SiteNotFound);
+    }
     let site_id = owned.as_ref().map_or(*site_id, |owned| Some(owned.site_id));
     let closures = closures::load_closed_times(on, clinic_id, rule.start_on).await.map_err(Failure::from)?;
     let (sessions, closed) = sessions_around(draft, site_id, &closures)?;
@@ -198,7 +203,7 @@ pub(in crate::app) async fn leads(
     therapist_id: StaffMemberId,
 ) -> Result<bool, Failure> {
     let found = staff::find_staff_member(on, clinic_id, therapist_id).await.map_err(Failure::from)?;
-    Ok(found.is_some_and(|one| one.disabled_at.is_none() && one.role != Role::Viewer))
+    Ok(found.is_some_and(|one| one.can_lead()))
 }
 
 /// Whether the clinic has that room.

@@ -31,6 +31,9 @@ pub enum PlanSeriesError {
     /// The clinic has no such room.
     #[error("no such room")]
     RoomNotFound,
+    /// The clinic has no such site.
+    #[error("no such site")]
+    SiteNotFound,
     /// The clinic does not have all of these clients.
     #[error("no such client")]
     ClientNotFound,

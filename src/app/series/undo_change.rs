@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::lock::lock_series;
@@ -10,13 +11,15 @@ use super::revision::{Revision, conflicts, editable, write};
 use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
-use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId};
+use crate::domain::closures::ClosedTimes;
+use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{
     EditableSession, EditedSeries, Found, ScheduleChange, Session, SessionSeries, UndoError, plan_undo,
 };
 use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
 use crate::storage::{
     Constraint, StorageError, Transaction, closures, participations, schedule_changes, series, sessions,
+    staff,
 };
 
 /// Which change is to be taken back.
@@ -24,8 +27,8 @@ use crate::storage::{
 pub struct UndoScheduleChange {
     /// Which.
     pub change_id: ScheduleChangeId,
-    /// Whether series that can't be taken back any more stay as they are, and the others don't; otherwise nothing is
-    /// taken back then.
+    /// Whether series that can't be taken back any more stay as they are, for good, and the others don't: the closures are
+    /// withdrawn all the same. Otherwise nothing is taken back then.
     pub partly: bool,
 }
 
@@ -58,6 +61,9 @@ pub enum UndoScheduleChangeError {
     /// The old times are taken by now.
     #[error("a therapist, a room or a client is in another session at one of the old times by now: {0}")]
     DoubleBooked(String),
+    /// Whoever led a session before may not lead any more.
+    #[error("{0} led sessions before and leads none any more: edit the series instead")]
+    TherapistGone(StaffMemberId),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -84,16 +90,21 @@ pub async fn undo_schedule_change(
             return Ok(UndoneScheduleChange { change, left: Vec::new() });
         }
         let found = load(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
-        let (edited, left) = found.ways_back(now);
+        let closed = closed_by_others(&tx, clinic_id, change_id, now).await?;
+        let (edited, left) = found.ways_back(&closed, now);
         if !left.is_empty() && !partly {
             return Err(UndoScheduleChangeError::Overtaken(left));
         }
         let kept: BTreeSet<SeriesId> = edited.iter().map(|one| one.series.id).collect();
         let series = found.series.into_iter().filter(|one| kept.contains(&one.id)).collect();
         let revision = Revision::of(&tx, Reach::clinic(clinic_id), series, edited, found.places).await?;
+        if let Some(gone) = nobody_to_lead(&tx, clinic_id, &revision).await? {
+            return Err(UndoScheduleChangeError::TherapistGone(gone));
+        }
         let taken = conflicts(&tx, clinic_id, &revision).await.map_err(Failure::from)?;
         if let Some(one) = taken.first() {
-            let what = format!("{} {} at {}", one.holder.kind(), one.series_id, one.local_start);
+            let zone = revision.zone_of(one.series_id);
+            let what = format!("{} of {} at {}{zone}", one.holder.kind(), one.series_id, one.local_start);
             return Err(UndoScheduleChangeError::DoubleBooked(what));
         }
         let undone = carry_out(&tx, app, caller, now, &revision, &change, &left).await;
@@ -106,6 +117,31 @@ pub async fn undo_schedule_change(
         Ok(UndoneScheduleChange { change: ScheduleChange { undone_at: Some(now), ..change }, left })
     })
     .await
+}
+
+/// What is closed apart from the change's own closures.
+async fn closed_by_others(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    change_id: ScheduleChangeId,
+    now: Timestamp,
+) -> Result<ClosedTimes, Failure> {
+    let today = TimeZone::UTC.to_datetime(now).date();
+    let closed = closures::load_closed_times(tx, clinic_id, today).await.map_err(Failure::from)?;
+    closed.without(change_id).map_err(|_| Failure::from(StorageError::Corrupt("closure")))
+}
+
+/// A therapist who is given a session back, and may not lead any more.
+async fn nobody_to_lead(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    revision: &Revision,
+) -> Result<Option<StaffMemberId>, Failure> {
+    let changed = revision.edited.iter().flat_map(|edited| &edited.changed);
+    let given = changed.filter(|one| !one.after.is_cancelled()).map(|one| one.after.therapist_id);
+    let ids: Vec<StaffMemberId> = given.collect::<BTreeSet<_>>().into_iter().collect();
+    let known = staff::load_staff_members(tx, clinic_id, &ids).await.map_err(Failure::from)?;
+    Ok(ids.into_iter().find(|id| !known.iter().any(|one| one.id == *id && one.can_lead())))
 }
 
 /// What the change found, and how its series stand.
@@ -142,14 +178,14 @@ async fn load(tx: &Transaction, clinic_id: ClinicId, id: ScheduleChangeId) -> Re
 
 impl Loaded {
     /// Each series as it was, or why that can't be.
-    fn ways_back(&self, now: Timestamp) -> (Vec<EditedSeries>, Vec<LeftSeries>) {
+    fn ways_back(&self, closed: &ClosedTimes, now: Timestamp) -> (Vec<EditedSeries>, Vec<LeftSeries>) {
         let (mut edited, mut left) = (Vec::new(), Vec::new());
         let none = BTreeMap::new();
         for series in &self.series {
             let own: Vec<EditableSession> =
                 self.sessions.iter().filter(|one| one.session.series_id == series.id).cloned().collect();
             let touched = self.sessions_found.get(&series.id).unwrap_or(&none);
-            match plan_undo(series, self.series_found.get(&series.id), &own, touched, now) {
+            match plan_undo(series, self.series_found.get(&series.id), &own, touched, closed, now) {
                 Ok(way_back) => edited.push(way_back),
                 Err(because) => left.push(LeftSeries { series_id: series.id, because }),
             }
@@ -170,6 +206,7 @@ async fn carry_out(
     let written = write(tx, app, caller, now, revision, None).await?;
     closures::withdraw_closures(tx, caller.clinic_id, change.id, now).await?;
     schedule_changes::set_undone(tx, caller.clinic_id, change.id, now).await?;
+    schedule_changes::uncover_older_changes(tx, caller.clinic_id, change.id).await?;
     let left: Vec<String> = left.iter().map(|one| one.series_id.to_string()).collect();
     let details = json!({ "kind": change.kind.word(), "changed": written.changed, "left": left });
     let flags = &written.flags;

@@ -42,7 +42,7 @@ pub(super) async fn load_needed(
         clients: client_ids.clone(),
         rooms: asked.room_id.into_iter().collect(),
         groups: asked.group_id.into_iter().collect(),
-        closed_from: frame.start_on.saturating_sub(1.day()),
+        closed_from: frame.start_on.saturating_sub(2.days()),
     };
     let mut known = load_circumstances(on, clinic_id, &of).await.map_err(Failure::from)?;
     let closed = std::mem::take(&mut known.closed);

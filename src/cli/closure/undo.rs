@@ -52,7 +52,7 @@ pub(super) async fn undo(args: &UndoClosuresArgs, opened: &Opened) -> Result<(),
             let some = left.len();
             CliError::Refused(format!("{some} series cannot be taken back any more: with --partly the others are"))
         }
-        taken @ UndoScheduleChangeError::DoubleBooked(_) => CliError::Refused(taken.to_string()),
+        taken @ (UndoScheduleChangeError::DoubleBooked(_) | UndoScheduleChangeError::TherapistGone(_)) => CliError::Refused(taken.to_string()),
     })?;
     for one in &undone.left {
         note(&format!("{} stays as it is: {}", one.series_id, one.because));

@@ -26,6 +26,14 @@ pub struct StaffMember {
     pub disabled_at: Option<Timestamp>,
 }
 
+impl StaffMember {
+    /// Whether they may lead sessions: not disabled, and more than a viewer.
+    #[must_use]
+    pub fn can_lead(&self) -> bool {
+        self.disabled_at.is_none() && self.role != Role::Viewer
+    }
+}
+
 /// A certificate, such as in interpersonal psychotherapy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certification {

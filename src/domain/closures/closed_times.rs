@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::closure::{Closure, ClosureOf};
-use crate::domain::ids::{RoomId, SiteId, StaffMemberId};
+use crate::domain::ids::{RoomId, ScheduleChangeId, SiteId, StaffMemberId};
 use crate::domain::time::BeyondCalendar;
 
 /// Where a session takes place and who leads it: what can be closed or away.
@@ -23,45 +23,55 @@ pub struct Whereabouts {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClosedTimes {
     closures: Vec<Closure>,
-    stretches: Vec<Stretch>,
+    /// By what is closed, in order of their starts.
+    stretches: BTreeMap<ClosureOf, Vec<Stretch>>,
     rooms: BTreeMap<RoomId, SiteId>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Stretch {
-    /// Of which closure, by its index.
-    closure: usize,
-    of: ClosureOf,
     from: Timestamp,
     until: Timestamp,
+    /// Of which closure, by its index.
+    closure: usize,
+    /// When the last of this one and all before it is over: nothing earlier need be looked at.
+    all_until: Timestamp,
 }
 
 impl ClosedTimes {
     /// Nothing is closed.
-    pub const NONE: Self = Self { closures: Vec::new(), stretches: Vec::new(), rooms: BTreeMap::new() };
+    pub const NONE: Self = Self { closures: Vec::new(), stretches: BTreeMap::new(), rooms: BTreeMap::new() };
 
     /// The times of these closures; `rooms` says which site a room is of.
     ///
     /// # Errors
     /// `BeyondCalendar` if one lies past the calendar's end.
     pub fn new(closures: &[Closure], rooms: BTreeMap<RoomId, SiteId>) -> Result<Self, BeyondCalendar> {
-        let mut closed = Self { rooms, ..Self::default() };
-        for closure in closures {
-            closed.add(closure)?;
+        let mut stretches: BTreeMap<ClosureOf, Vec<Stretch>> = BTreeMap::new();
+        for (index, closure) in closures.iter().enumerate() {
+            let own = closure.span.stretches(&closure.zone)?.into_iter();
+            let own = own.map(|(from, until)| Stretch { from, until, closure: index, all_until: until });
+            stretches.entry(closure.of).or_default().extend(own);
         }
-        Ok(closed)
+        for own in stretches.values_mut() {
+            own.sort_unstable();
+            let mut latest = Timestamp::MIN;
+            for stretch in own {
+                latest = latest.max(stretch.until);
+                stretch.all_until = latest;
+            }
+        }
+        Ok(Self { closures: closures.to_vec(), stretches, rooms })
     }
 
-    /// Adds a closure.
+    /// The same without the closures that were entered with that change.
     ///
     /// # Errors
-    /// `BeyondCalendar` if it lies past the calendar's end.
-    pub fn add(&mut self, closure: &Closure) -> Result<(), BeyondCalendar> {
-        let index = self.closures.len();
-        let stretch = |(from, until)| Stretch { closure: index, of: closure.of, from, until };
-        self.stretches.extend(closure.span.stretches(&closure.zone)?.into_iter().map(stretch));
-        self.closures.push(closure.clone());
-        Ok(())
+    /// `BeyondCalendar`: never, since they were within the calendar before.
+    pub fn without(&self, change: ScheduleChangeId) -> Result<Self, BeyondCalendar> {
+        let others: Vec<Closure> =
+            self.closures.iter().filter(|closure| closure.change_id != change).cloned().collect();
+        Self::new(&others, self.rooms.clone())
     }
 
     /// The closure that a session there falls into, from its start up to its end; the first of several.
@@ -70,33 +80,38 @@ impl ClosedTimes {
         self.all_at(place, starts_at, ends_at).next()
     }
 
-    /// All closures that a session there falls into.
+    /// All closures that a session there falls into: of the site first, then of the therapist.
     pub fn all_at(
         &self,
         place: Whereabouts,
         starts_at: Timestamp,
         ends_at: Timestamp,
     ) -> impl Iterator<Item = &Closure> {
-        let meets = move |stretch: &&Stretch| stretch.from < ends_at && starts_at < stretch.until;
-        let met = self.stretches.iter().filter(meets);
-        let concerned = met.filter(move |stretch| self.concerns(stretch.of, place));
-        concerned.filter_map(|stretch| self.closures.get(stretch.closure))
+        let Whereabouts { site_id, room_id, therapist_id } = place;
+        let site = room_id.and_then(|room| self.site_of(room)).or(site_id).map(ClosureOf::Site);
+        let both = [site, therapist_id.map(ClosureOf::Therapist)].into_iter().flatten();
+        both.flat_map(move |of| self.met(of, starts_at, ends_at))
     }
 
     /// Whether that therapist has time off then.
     #[must_use]
     pub fn is_away(&self, therapist: StaffMemberId, starts_at: Timestamp, ends_at: Timestamp) -> bool {
-        let of = ClosureOf::Therapist(therapist);
-        self.stretches.iter().any(|one| one.of == of && one.from < ends_at && starts_at < one.until)
+        self.met(ClosureOf::Therapist(therapist), starts_at, ends_at).next().is_some()
+    }
+
+    fn met(&self, of: ClosureOf, starts_at: Timestamp, ends_at: Timestamp) -> impl Iterator<Item = &Closure> {
+        let own = self.stretches.get(&of).map_or(&[][..], Vec::as_slice);
+        let begun = own.get(..own.partition_point(|one| one.from < ends_at)).unwrap_or_default();
+        let late = begun.iter().rev().take_while(move |one| one.all_until > starts_at);
+        let met = late.filter(move |one| one.until > starts_at);
+        met.filter_map(|one| self.closures.get(one.closure))
     }
 
     /// The instants at which that is closed, or away, in order of their starts.
     #[must_use]
     pub fn of(&self, of: ClosureOf) -> Vec<(Timestamp, Timestamp)> {
-        let own = self.stretches.iter().filter(|stretch| stretch.of == of);
-        let mut all: Vec<_> = own.map(|stretch| (stretch.from, stretch.until)).collect();
-        all.sort_unstable();
-        all
+        let own = self.stretches.get(&of).into_iter().flatten();
+        own.map(|stretch| (stretch.from, stretch.until)).collect()
     }
 
     /// The site of a room, if that is known.
@@ -105,21 +120,23 @@ impl ClosedTimes {
         self.rooms.get(&room).copied()
     }
 
-    fn concerns(&self, of: ClosureOf, place: Whereabouts) -> bool {
-        let Whereabouts { site_id, room_id, therapist_id } = place;
-        let site = room_id.and_then(|room| self.site_of(room)).or(site_id);
-        match of {
-            ClosureOf::Site(closed) => Some(closed) == site,
-            ClosureOf::Therapist(away) => Some(away) == therapist_id,
-        }
-    }
-
     /// From the first closed instant to the last; none if nothing is closed.
     #[must_use]
     pub fn bounds(&self) -> Option<(Timestamp, Timestamp)> {
-        let from = self.stretches.iter().map(|stretch| stretch.from).min()?;
-        let until = self.stretches.iter().map(|stretch| stretch.until).max()?;
-        Some((from, until))
+        let all = || self.stretches.values().flatten();
+        Some((all().map(|stretch| stretch.from).min()?, all().map(|stretch| stretch.until).max()?))
+    }
+
+    /// How many stretches of time they are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.stretches.values().map(Vec::len).sum()
+    }
+
+    /// Whether nothing is closed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.closures.is_empty()
     }
 
     /// The closures.
@@ -142,7 +159,7 @@ mod tests {
 
     use super::super::span::ClosureSpan;
     use super::*;
-    use crate::domain::ids::{ClosureId, ScheduleChangeId};
+    use crate::domain::ids::ClosureId;
     use crate::domain::time::Zone;
 
     const fn n(n: u128) -> Uuid {
@@ -203,5 +220,29 @@ mod tests {
         ] {
             assert_eq!(is_closed(ClosureOf::Site(HERE), place, starts_at), wanted, "{starts_at}");
         }
+    }
+
+    #[test]
+    fn a_long_closure_hides_none_that_begins_after_it_and_the_other_way_round() {
+        let day = |n, first: i8, last: i8| Closure {
+            id: ClosureId::from_uuid(super::tests::n(n)),
+            span: ClosureSpan::parse(date(2026, 5, first), Some(date(2026, 5, last)), None, None).unwrap(),
+            ..closure(ClosureOf::Site(HERE))
+        };
+        let closed =
+            ClosedTimes::new(&[day(1, 10, 10), day(2, 1, 20), day(3, 5, 5)], BTreeMap::new()).unwrap();
+        let place = Whereabouts { site_id: Some(HERE), room_id: None, therapist_id: None };
+        let at = |date: &str| -> Vec<ClosureId> {
+            let start: Timestamp = format!("{date}T12:00:00Z").parse().unwrap();
+            closed
+                .all_at(place, start, start + jiff::SignedDuration::from_mins(50))
+                .map(|one| one.id)
+                .collect()
+        };
+        let id = |number| ClosureId::from_uuid(n(number));
+        assert_eq!(at("2026-05-10"), [id(1), id(2)]);
+        assert_eq!(at("2026-05-05"), [id(3), id(2)]);
+        assert_eq!((at("2026-05-15"), at("2026-05-21")), (vec![id(2)], vec![]));
+        assert_eq!((closed.len(), closed.is_empty()), (3, false));
     }
 }

@@ -1,14 +1,14 @@
 //! A calendar file of holidays (iCalendar, RFC 5545) as closures: holidays are data, never constants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 
 use icalendar::{Calendar, CalendarComponent, Component as _, Event};
 use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, Span, ToSpan};
 
 use super::closure::NewClosure;
-use super::repeated::{UnreadableRule, repeated};
+use super::repeated::{Budget, UnreadableRule, repeated};
 use super::span::{ClosureSpan, InvalidClosureSpan};
 use crate::domain::name::Name;
 use crate::domain::time::{BeyondCalendar, Zone, local, resolve};
@@ -64,6 +64,9 @@ pub enum WhyPassedOver {
     /// Dates or hours that are no closure.
     #[error(transparent)]
     NoSpan(#[from] InvalidClosureSpan),
+    /// Dates beside a rule.
+    #[error("it repeats on dates of its own (RDATE), which are not read: enter it by hand")]
+    OwnDates,
     /// Past the calendar's end.
     #[error("it lies beyond the calendar")]
     BeyondCalendar,
@@ -90,10 +93,21 @@ pub enum NoHolidayFile {
     /// Without events.
     #[error("the calendar has no events")]
     Empty,
+    /// More years than anybody plans.
+    #[error("from {from} until {until} is more than the {most} years that are read at once", most = MOST_YEARS)]
+    TooLong {
+        /// The first date.
+        from: Date,
+        /// The last.
+        until: Date,
+    },
     /// More events than any country's holidays.
     #[error("the calendar has {0} events, more than the {most} that are read", most = MOST_EVENTS)]
     TooMany(usize),
 }
+
+/// Nobody plans longer ahead.
+const MOST_YEARS: i16 = 5;
 
 /// A decade of every kind of holiday, and then some.
 const MOST_EVENTS: usize = 5_000;
@@ -106,6 +120,9 @@ const MOST_EVENTS: usize = 5_000;
 /// # Errors
 /// What `NoHolidayFile` names.
 pub fn read_holidays(text: &str, zone: &Zone, from: Date, until: Date) -> Result<Holidays, NoHolidayFile> {
+    if until.year() - from.year() > MOST_YEARS {
+        return Err(NoHolidayFile::TooLong { from, until });
+    }
     let calendar = Calendar::from_str(text).map_err(|error| NoHolidayFile::Unreadable(shortened(&error)))?;
     let events: Vec<&Event> = calendar
         .components
@@ -121,11 +138,16 @@ pub fn read_holidays(text: &str, zone: &Zone, from: Date, until: Date) -> Result
     if events.len() > MOST_EVENTS {
         return Err(NoHolidayFile::TooMany(events.len()));
     }
-    let moved: BTreeSet<(String, String)> = events.iter().filter_map(|event| moved(event)).collect();
+    let mut moved: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (uid, which) in events.iter().filter_map(|event| moved_from(event)) {
+        moved.entry(uid).or_default().insert(which);
+    }
     let mut holidays = Holidays::default();
+    let mut budget = Budget::of_a_file();
     for (index, event) in events.iter().enumerate() {
-        match closures(event, zone, until, &moved) {
-            Ok(closures) => {
+        match closures(event, zone, (from, until), &moved, &mut budget) {
+            Ok((closures, before)) => {
+                holidays.outside += before;
                 let is_within = |one: &NewClosure| one.span.first_on() <= until && one.span.last_on() >= from;
                 let (within, outside): (Vec<_>, Vec<_>) = closures.into_iter().partition(is_within);
                 holidays.closures.extend(within);
@@ -144,44 +166,47 @@ pub fn read_holidays(text: &str, zone: &Zone, from: Date, until: Date) -> Result
 }
 
 /// Of which event, and which of its repetitions, this one takes the place.
-fn moved(event: &Event) -> Option<(String, String)> {
-    Some((event.get_uid()?.to_owned(), event.property_value("RECURRENCE-ID")?.to_owned()))
+fn moved_from(event: &Event) -> Option<(String, String)> {
+    let which = event.property_value("RECURRENCE-ID")?.trim_end_matches('Z');
+    Some((event.get_uid()?.to_owned(), which.to_owned()))
 }
 
+/// The closures of an event between two dates, or next to them, and how many come before.
 fn closures(
     event: &Event,
     zone: &Zone,
-    until: Date,
-    moved: &BTreeSet<(String, String)>,
-) -> Result<Vec<NewClosure>, WhyPassedOver> {
+    within: (Date, Date),
+    moved: &BTreeMap<String, BTreeSet<String>>,
+    budget: &mut Budget,
+) -> Result<(Vec<NewClosure>, usize), WhyPassedOver> {
     if event.property_value("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")) {
         return Err(WhyPassedOver::Cancelled);
     }
+    if event.properties().contains_key("RDATE") || event.multi_properties().contains_key("RDATE") {
+        return Err(WhyPassedOver::OwnDates);
+    }
     let start = Moment::of(event, "DTSTART", zone)?.ok_or(WhyPassedOver::NoStart)?;
-    let end = Moment::of(event, "DTEND", zone)?;
+    let length = length(event, &start, zone)?;
     let reason = reason(event.get_summary().unwrap_or(""));
-    let uid = event.get_uid().unwrap_or("");
-    let starts = match event.property_value("RRULE") {
-        None => vec![start.wall],
-        Some(rule) => repeated(start.wall, rule, until)?,
+    let (starts, before) = match event.property_value("RRULE") {
+        None => (vec![start.wall], 0),
+        Some(rule) => repeated(start.wall, rule, within, budget)?,
     };
-    let left_out = left_out(event);
-    let is_left_out = |wall: &DateTime| {
-        let text = if start.is_date {
-            wall.strftime("%Y%m%d").to_string()
-        } else {
-            wall.strftime("%Y%m%dT%H%M%S").to_string()
-        };
-        let is_moved = moved.iter().any(|(of, id)| of == uid && id.trim_end_matches('Z') == text);
-        is_moved && event.property_value("RECURRENCE-ID").is_none() || left_out.contains(&text)
+    let mut left_out = left_out(event);
+    if event.property_value("RECURRENCE-ID").is_none() {
+        left_out.extend(event.get_uid().and_then(|uid| moved.get(uid)).into_iter().flatten().cloned());
+    }
+    let as_in_the_file = |wall: &DateTime| {
+        let form = if start.is_date { "%Y%m%d" } else { "%Y%m%dT%H%M%S" };
+        wall.strftime(form).to_string()
     };
-    let starts = starts.into_iter().filter(|wall| !is_left_out(wall));
-    starts
-        .map(|wall| {
-            let span = span(&start, end.as_ref(), wall, zone)?;
-            Ok(NewClosure { span, reason: reason.clone() })
-        })
-        .collect()
+    let starts = starts.into_iter().filter(|wall| !left_out.contains(&as_in_the_file(wall)));
+    let closure = |wall| {
+        let span = span(&start, length, wall, zone)?;
+        Ok(NewClosure { span, reason: reason.clone() })
+    };
+    let closures = starts.map(closure).collect::<Result<Vec<_>, WhyPassedOver>>()?;
+    Ok((closures, before))
 }
 
 /// The dates, or dates with times, of repetitions that the event leaves out.
@@ -192,23 +217,40 @@ fn left_out(event: &Event) -> BTreeSet<String> {
     values.map(|value| value.trim().trim_end_matches('Z').to_owned()).collect()
 }
 
+/// How long it lasts on the clock it begins by; nothing is said by an event without an end.
+fn length(event: &Event, start: &Moment, site_zone: &Zone) -> Result<Option<SignedDuration>, WhyPassedOver> {
+    let end = match (Moment::of(event, "DTEND", site_zone)?, event.property_value("DURATION")) {
+        // The end may be told by another clock.
+        (Some(end), _) if !start.is_date && !end.is_date => {
+            local(resolve(end.wall, &end.zone)?.starts_at, &start.zone)
+        }
+        (Some(end), _) => end.wall,
+        (None, Some(text)) => {
+            let unreadable = || WhyPassedOver::UnreadableTime(shortened(text));
+            let span: Span = text.trim().parse().map_err(|_| unreadable())?;
+            start.wall.checked_add(span).map_err(|_| unreadable())?
+        }
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(end.duration_since(start.wall)))
+}
+
 fn span(
     start: &Moment,
-    end: Option<&Moment>,
+    length: Option<SignedDuration>,
     wall: DateTime,
     site_zone: &Zone,
 ) -> Result<ClosureSpan, WhyPassedOver> {
     let beyond = |_| WhyPassedOver::BeyondCalendar;
-    let length = end.map(|end| end.wall.duration_since(start.wall));
     if start.is_date {
         // The end is the day after the last; without one, or with one that is none, it is a single day.
         let days = length.map_or(1, |length| length.as_hours() / 24).max(1);
         let last_on = wall.date().checked_add((days - 1).days()).map_err(beyond)?;
         return Ok(ClosureSpan::parse(wall.date(), Some(last_on), None, None)?);
     }
-    let from = resolve(wall, &start.zone)?.starts_at;
-    let until = from.checked_add(length.unwrap_or(SignedDuration::ZERO)).map_err(beyond)?;
-    let (from, until) = (local(from, site_zone), local(until, site_zone));
+    let end = wall.checked_add(length.unwrap_or(SignedDuration::ZERO)).map_err(beyond)?;
+    let instant = |wall| Ok::<_, WhyPassedOver>(local(resolve(wall, &start.zone)?.starts_at, site_zone));
+    let (from, until) = (instant(wall)?, instant(end)?);
     let midnight = from.date().tomorrow().map_err(beyond)?.to_datetime(jiff::civil::Time::midnight());
     if until > midnight {
         return Err(WhyPassedOver::PastMidnight { from, until });

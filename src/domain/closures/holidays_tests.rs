@@ -72,6 +72,48 @@ fn repeated_events_are_followed_as_far_as_is_asked_for() {
 }
 
 #[test]
+fn an_event_may_say_how_long_it_lasts_and_end_by_another_clock() {
+    let holidays = read(&[
+        "DTSTART;VALUE=DATE:20261221\nDURATION:P2W\nSUMMARY:Christmas weeks",
+        "DTSTART;TZID=Europe/Berlin:20260703T120000\nDURATION:PT90M\nSUMMARY:Long lunch",
+        "DTSTART;TZID=Europe/Berlin:20260704T120000\nDTEND:20260704T220000Z\nSUMMARY:Afternoon",
+        "DTSTART;TZID=Europe/Berlin:20260329T010000\nDTEND;TZID=Europe/Berlin:20260329T050000\nSUMMARY:Short night",
+    ]);
+    let wanted = [
+        "2026-03-29, 01:00 to 05:00 Short night",
+        "2026-07-03, 12:00 to 13:30 Long lunch",
+        "2026-07-04, 12:00 to 00:00 Afternoon",
+        "2026-12-21 to 2027-01-03 Christmas weeks",
+    ];
+    assert_eq!(words(&holidays), wanted, "{:?}", holidays.passed_over);
+}
+
+#[test]
+fn a_rule_that_began_long_ago_is_followed_to_the_dates_that_are_asked_for() {
+    let holidays = read(&["DTSTART;VALUE=DATE:20040103\nRRULE:FREQ=WEEKLY;BYDAY=SA,SU\nSUMMARY:Weekend"]);
+    assert_eq!((holidays.closures.len(), holidays.passed_over.len()), (208, 0));
+    assert_eq!(words(&holidays)[0], "2026-01-03 Weekend");
+    assert!(holidays.outside > 2_000);
+}
+
+#[test]
+fn a_rule_that_would_take_all_memory_or_time_is_passed_over_at_once() {
+    let fine = "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2;BYMINUTE=0,1;BYSECOND=0,1,2,3";
+    let events: Vec<String> = [fine, "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=2"]
+        .iter()
+        .map(|rule| format!("DTSTART;VALUE=DATE:20260101\nRRULE:{rule}\nSUMMARY:Fine"))
+        .collect();
+    let holidays = read(&events.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!((holidays.closures.len(), holidays.passed_over.len()), (0, 3));
+    // Each would be read; all together they are too many.
+    let daily = vec!["DTSTART;VALUE=DATE:19000101\nRRULE:FREQ=DAILY\nSUMMARY:Daily"; 50];
+    let holidays = read(&daily);
+    assert_eq!(holidays.passed_over.len(), 49);
+    let decades = read_holidays(&calendar(&daily), &berlin(), date(2026, 1, 1), date(2040, 1, 1));
+    assert!(matches!(decades, Err(NoHolidayFile::TooLong { .. })));
+}
+
+#[test]
 fn a_repetition_that_was_moved_takes_the_place_of_its_own() {
     let text = calendar(&["DTSTART;VALUE=DATE:20260601\nRRULE:FREQ=YEARLY;COUNT=2\nSUMMARY:Founders"])
         .replace(
@@ -95,6 +137,7 @@ fn what_is_no_closure_is_passed_over_by_name_and_the_rest_is_read() {
         "DTSTART;VALUE=DATE:20260601\nRRULE:FREQ=SOMETIMES\nSUMMARY:Now and then",
         "DTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20280101\nSUMMARY:Two years",
         "DTSTART;VALUE=DATE:20190501\nSUMMARY:Long ago",
+        "DTSTART;VALUE=DATE:20260601\nRDATE;VALUE=DATE:20260603\nSUMMARY:Now and again",
     ]);
     assert_eq!(words(&holidays), ["2026-05-01 Labour Day"]);
     assert_eq!(holidays.outside, 1);
@@ -104,7 +147,7 @@ fn what_is_no_closure_is_passed_over_by_name_and_the_rest_is_read() {
         .map(|one| (one.event, one.summary, one.because.to_string()))
         .collect();
     let events: Vec<usize> = why.iter().map(|(event, ..)| *event).collect();
-    assert_eq!(events, [2, 3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(events, [2, 3, 4, 5, 6, 7, 8, 9, 11]);
     assert_eq!(why[0], (2, "Some day".to_owned(), "it has no DTSTART".to_owned()));
     assert_eq!(why[3].2, "Middle/Earth is no zone of the tz database");
     assert!(why[4].2.contains("2026-06-01T22:00:00 to 2026-06-02T06:00:00"), "{}", why[4].2);

@@ -2,7 +2,7 @@
 //!
 //! Owns: what a closure is, which instants it takes up, whether a session falls into one, what a holiday file says.
 //! Must not know: rows, what becomes of sessions (that is `domain::series`).
-//! Example: `ClosureSpan::parse(christmas, None, None)?.stretches(&zone)?` gives the instants from midnight to midnight;
+//! Example: `ClosureSpan::parse(christmas, None, None, None)?.stretches(&zone)?` gives the instants from midnight to midnight;
 //! `ClosedTimes::new(..)` answers whether a session of a series falls into any of them.
 //! Another kind of closure is a variant of `ClosureOf`.
 

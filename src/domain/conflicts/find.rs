@@ -45,11 +45,12 @@ fn of_closures(scheduled: &ScheduledSession, known: &Circumstances) -> Vec<Sessi
     let session = &scheduled.session;
     let place = session.whereabouts(scheduled.site_id);
     let conflict = |closure: &Closure| {
-        let (kind, what) = match closure.of {
-            ClosureOf::Site(_) => (Kind::SiteClosed, "The site is closed"),
-            ClosureOf::Therapist(_) => (Kind::TherapistAway, "The therapist is away"),
+        // Why somebody has time off is theirs.
+        let (kind, what, reason) = match closure.of {
+            ClosureOf::Site(_) => (Kind::SiteClosed, "The site is closed", closure.reason.as_ref()),
+            ClosureOf::Therapist(_) => (Kind::TherapistAway, "The therapist is away", None),
         };
-        let reason = closure.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
         SessionConflict::new(kind, format!("{what} ({}, {}){reason}", closure.span, closure.zone.name()))
     };
     // One of each: two closures of the same day say the same.

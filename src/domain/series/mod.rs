@@ -45,7 +45,7 @@ pub use meeting_link::{InvalidMeetingLink, MeetingLink};
 pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};
 pub use ordinals::{RankedSession, ordinals};
 pub use participant_times::{Participant, ParticipantTimes, participant_times};
-pub use plan_hash::{InvalidPlanHash, PlanHash, plan_hash};
+pub use plan_hash::{InvalidPlanHash, PlanHash, command_hash, plan_hash};
 pub use rederive::{Rederived, rederive};
 pub use rule::{
     CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,

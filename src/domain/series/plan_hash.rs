@@ -39,6 +39,12 @@ pub struct PlanHash([u8; 32]);
 #[error("not a plan hash: expected 64 lower-case hexadecimal digits")]
 pub struct InvalidPlanHash;
 
+/// Hashes a command alone: by it a repeated commit is known to be the same command.
+#[must_use]
+pub fn command_hash(command: &CommandText) -> PlanHash {
+    plan_hash(command, &[])
+}
+
 /// Hashes a command and the `row_version` of every row its plan was made from, each under a name of its own
 /// (such as its id); the order of the rows doesn't matter.
 #[must_use]

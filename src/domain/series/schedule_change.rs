@@ -27,6 +27,8 @@ pub struct ScheduleChange {
     pub kind: ScheduleChangeKind,
     /// The plan that was committed.
     pub plan_hash: PlanHash,
+    /// The command that it was, apart from what it was planned on: the same hash with another command is a mistake.
+    pub command_hash: PlanHash,
     /// The one series it was an edit of.
     pub series_id: Option<SeriesId>,
     /// When it was made.

@@ -8,7 +8,7 @@ use super::expand::PlannedSession;
 use super::meeting_link::MeetingLink;
 use crate::domain::closures::Whereabouts;
 use crate::domain::ids::{RoomId, SeriesId, SessionId, SiteId, StaffMemberId};
-use crate::domain::time::{ClockChange, Zone, local};
+use crate::domain::time::{ClockChange, WallTime, Zone, local};
 use crate::domain::words::words;
 
 words! {
@@ -116,6 +116,12 @@ impl Session {
             clock_change: self.clock_change,
             resolved_local: local(self.starts_at, &self.zone),
         }
+    }
+
+    /// The wall time it is planned for, with its zone.
+    #[must_use]
+    pub fn wall_time(&self) -> WallTime {
+        WallTime { local: self.local_start, zone: self.zone.clone() }
     }
 
     /// Where it takes place and who leads it, in a series of that site.

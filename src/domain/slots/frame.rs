@@ -89,8 +89,6 @@ pub enum InvalidSlotFrame {
 }
 
 impl SlotFrame {
-    /// Sixteen: the longest usual course of interpersonal psychotherapy.
-    pub const WEEKS: i64 = 16;
     /// When a day begins unless told otherwise: before it, a participant is warned of.
     pub const EARLIEST: Time = Time::constant(8, 0, 0, 0);
     /// When it ends unless told otherwise: after it, a participant is warned of.

@@ -9,9 +9,11 @@
 mod civil;
 mod clock;
 mod links;
+mod wall_time;
 mod zone;
 mod zone_suggestions;
 
 pub use civil::{BeyondCalendar, ClockChange, Resolved, local, resolve};
 pub use clock::Clock;
+pub use wall_time::WallTime;
 pub use zone::{UnknownZone, Zone, tzdb_version};

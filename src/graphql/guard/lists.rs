@@ -44,6 +44,7 @@ const LISTS: &[(&str, u64)] = &[
     ("substitutes", 3),
     ("slots", 20),
     ("starts", 1),
+    ("unsuited", 1),
     ("userErrors", 1),
     ("warnings", 5),
     ("week", 50),

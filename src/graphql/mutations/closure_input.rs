@@ -82,10 +82,10 @@ pub(crate) struct CloseTimesInput {
     /// What becomes of every series that is not decided for by itself.
     #[graphql(default_with = "ClosureResolution::Append")]
     resolution: ClosureResolution,
-    /// What is decided for single series, at most 200.
+    /// What is decided for single series, at most 1,000.
     #[graphql(default)]
     series: Vec<SeriesDecisionInput>,
-    /// Who leads single sessions while the therapist is away, at most 200.
+    /// Who leads single sessions while the therapist is away, at most 1,000.
     #[graphql(default)]
     substitutes: Vec<SessionSubstituteInput>,
 }
@@ -100,8 +100,8 @@ impl CloseTimesInput {
                 return Err(invalid("siteId")(&"name exactly one of siteId and therapistId"));
             }
         };
-        let decisions = each("series", series, CloseTimes::MOST, SeriesDecisionInput::parse)?;
-        let substitutes = each("substitutes", substitutes, CloseTimes::MOST, |one| {
+        let decisions = each("series", series, CloseTimes::MOST_DECISIONS, SeriesDecisionInput::parse)?;
+        let substitutes = each("substitutes", substitutes, CloseTimes::MOST_DECISIONS, |one| {
             let SessionSubstituteInput { session_id, substitute_id } = one;
             let session: SessionId = text("sessionId", &session_id)?;
             Ok((session, text::<StaffMemberId>("substituteId", &substitute_id)?))

@@ -86,16 +86,20 @@ fn refusal(error: &PlanRefusal) -> (PreviewClosuresErrorCode, Option<&'static st
     use PreviewClosuresErrorCode as Code;
     match error {
         PlanRefusal::NoClosure | PlanRefusal::Failure(_) => (Code::NoClosure, Some("closures")),
-        PlanRefusal::TooMany(_) => (Code::InvalidInput, Some("closures")),
+        PlanRefusal::TooMany(_) | PlanRefusal::TooManyHours(_) => (Code::InvalidInput, Some("closures")),
         PlanRefusal::NothingNew => (Code::NothingNew, Some("closures")),
         PlanRefusal::NoReason(_) => (Code::NoReason, Some("closures")),
         PlanRefusal::SiteNotFound => (Code::SiteNotFound, Some("siteId")),
         PlanRefusal::TherapistNotFound => (Code::TherapistNotFound, Some("therapistId")),
-        PlanRefusal::SubstituteNotFound => (Code::SubstituteNotFound, Some("substitutes")),
+        PlanRefusal::SubstituteNotFound { field } => {
+            let of_series = field.starts_with("series");
+            (Code::SubstituteNotFound, Some(if of_series { "series" } else { "substitutes" }))
+        }
         PlanRefusal::BeyondCalendar => (Code::BeyondCalendar, Some("closures")),
         PlanRefusal::SeriesNotClosedOut(_) => (Code::NotClosedOut, Some("series")),
         PlanRefusal::SessionNotClosedOut(_) => (Code::NotClosedOut, Some("substitutes")),
         PlanRefusal::Over(_) => (Code::Over, Some("series")),
+        // The message begins with the series.
         PlanRefusal::Series { series_id: _, error } => match error {
             CloseError::NotClosedOut(_) => (Code::NotClosedOut, Some("substitutes")),
             CloseError::NobodyIsAway => (Code::NobodyIsAway, Some("substitutes")),

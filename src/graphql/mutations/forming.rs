@@ -205,6 +205,7 @@ impl PreviewGroupFormationPayload {
                 }
                 PlanSeriesError::TherapistNotFound => (Code::TherapistNotFound, "series.therapistId"),
                 PlanSeriesError::RoomNotFound => (Code::RoomNotFound, "series.roomId"),
+                PlanSeriesError::SiteNotFound => (Code::SiteNotFound, "siteId"),
                 PlanSeriesError::ClientNotFound => (Code::ClientNotFound, "clientIds"),
                 PlanSeriesError::OwnerNotFound
                 | PlanSeriesError::GroupEnded(_)

@@ -28,10 +28,12 @@ payload! {
         undone: UndoneScheduleChange
     }
     UndoScheduleChangeUserError, UndoScheduleChangeErrorCode {
-        /// Something happened since to what the change had changed: undo it partly, or edit.
+        /// Something happened since to what the change had changed, or its old times were closed: undo it partly, or edit.
         Overtaken,
         /// A therapist, a room or a client is in another session at one of the old times by now.
         DoubleBooked,
+        /// Whoever led a session before leads none any more.
+        TherapistNotFound,
     }
 }
 
@@ -58,6 +60,7 @@ impl ScheduleChangeMutations {
             Ok(undone) => UndoScheduleChangePayload::done(ctx, undone),
             Err(error @ Refusal::Overtaken(_)) => refused(Code::Overtaken, error),
             Err(error @ Refusal::DoubleBooked(_)) => refused(Code::DoubleBooked, error),
+            Err(error @ Refusal::TherapistGone(_)) => refused(Code::TherapistNotFound, error),
             Err(Refusal::Failure(failure)) => Err(expose_on("changeId", failure)),
         }
     }

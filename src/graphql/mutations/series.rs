@@ -35,6 +35,8 @@ payload! {
         TherapistNotFound,
         /// The clinic has no such room.
         RoomNotFound,
+        /// The clinic has no such site.
+        SiteNotFound,
         /// The clinic does not have all of these clients.
         ClientNotFound,
     }
@@ -113,6 +115,9 @@ impl PreviewSeriesPayload {
             }
             Err(error @ PlanRefusal::RoomNotFound) => {
                 refused(Code::RoomNotFound, "roomId", error.to_string())
+            }
+            Err(error @ PlanRefusal::SiteNotFound) => {
+                refused(Code::SiteNotFound, "siteId", error.to_string())
             }
             Err(error @ PlanRefusal::ClientNotFound) => {
                 refused(Code::ClientNotFound, "clientIds", error.to_string())

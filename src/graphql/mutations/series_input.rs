@@ -77,6 +77,9 @@ impl SeriesInput {
             site_id,
             ignore_closures,
         } = self;
+        if site_id.is_some() && (group_id.is_some() || enrollment_id.is_some()) {
+            return Err(invalid("siteId")(&"a group or treatment has a site of its own: leave it out"));
+        }
         if client_ids.len() > MOST_PARTICIPANTS {
             return Err(invalid("clientIds")(&format!("at most {MOST_PARTICIPANTS}")));
         }

@@ -49,9 +49,13 @@ impl ClosureQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The site: hours are read in its zone.")] site_id: ID,
-        #[graphql(desc = "The file's text.")] icalendar: String,
+        #[graphql(
+            desc = "The file's text, within `http.body_limit_bytes`; `roundel closure import` takes larger files."
+        )]
+        icalendar: String,
         #[graphql(desc = "The first date; today at the site if left out.")] from: Option<LocalDate>,
-        #[graphql(desc = "The last date; a year after the first if left out.")] until: Option<LocalDate>,
+        #[graphql(desc = "The last date; a year after the first if left out, five years at most.")]
+        until: Option<LocalDate>,
     ) -> Result<HolidayFile> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let file = ReadHolidayFile {

@@ -1,8 +1,9 @@
 //! Closures, and what falls into them.
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::app::series;
+use crate::domain::access::{Action, Caller, Concern, decide};
 use crate::domain::closures::{self, ClosureOf};
 use crate::domain::name::Name;
 use crate::graphql::ids::id;
@@ -60,9 +61,15 @@ impl Closure {
         self.0.span.hours().map(|(_, until)| LocalTime(until))
     }
 
-    /// Why; no client is told.
-    async fn reason(&self) -> Option<&str> {
-        self.0.reason.as_ref().map(Name::as_str)
+    /// Why; no client is told. Null of a therapist's time off for who neither manages the schedule nor is that therapist.
+    async fn reason(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let caller = ctx.data::<Caller>()?;
+        let is_theirs = match self.0.of {
+            ClosureOf::Site(_) => true,
+            ClosureOf::Therapist(therapist) => caller.staff_member() == Some(therapist),
+        };
+        let may_know = is_theirs || decide(caller, Action::ManageSchedule, Concern::Clinic).is_ok();
+        Ok(self.0.reason.as_ref().filter(|_| may_know).map(Name::as_str))
     }
 
     /// The id of the change that it was entered with (`scc_…`): `undoScheduleChange` takes both back.

@@ -12,7 +12,7 @@ use super::series_edit::{
 use super::series_preview::{PreviewedSession, previewed};
 use crate::app::audit::ReadRecords;
 use crate::app::closures::{
-    ClosurePlan, CommittedClosures as Committed, SeriesImpact, SubstituteOffer as Offer,
+    self, ClosurePlan, CommittedClosures as Committed, SeriesImpact, SubstituteOffer as Offer,
 };
 use crate::domain::closures::{Holidays, NewClosure, PassedOver};
 use crate::domain::ids::ClientId;
@@ -32,6 +32,14 @@ wire_enums! {
         Shift,
         /// They are cancelled, and as many are added after the last.
         Append,
+    }
+
+    /// What speaks against somebody who was named to lead instead.
+    UnsuitedBecause = closures::Unsuited {
+        /// No licence of theirs covers where a client is, on that date.
+        NotLicensed,
+        /// It is outside the times when they can lead.
+        NotAtWork,
     }
 }
 
@@ -63,6 +71,17 @@ pub(crate) struct SubstituteOffer {
     for_the_rest: bool,
 }
 
+/// What speaks against somebody who was named to lead a session instead; it does not keep them from it.
+#[derive(SimpleObject)]
+pub(crate) struct UnsuitedSubstitute {
+    /// The therapist's id.
+    therapist_id: ID,
+    /// The session's id.
+    session_id: ID,
+    /// What.
+    because: UnsuitedBecause,
+}
+
 /// What closures make of one series.
 #[derive(SimpleObject)]
 pub(crate) struct SeriesImpactPreview {
@@ -84,6 +103,8 @@ pub(crate) struct SeriesImpactPreview {
     kept: Vec<KeptInScope>,
     /// Who could lead instead of the therapist who is away, at most ten, best first.
     substitutes: Vec<SubstituteOffer>,
+    /// What speaks against those who were named to lead instead.
+    unsuited: Vec<UnsuitedSubstitute>,
 }
 
 /// What closures would come to; nothing has been written.
@@ -149,8 +170,16 @@ fn planned(closure: &NewClosure) -> PlannedClosure {
 }
 
 fn impact(impact: SeriesImpact) -> SeriesImpactPreview {
-    let SeriesImpact { edited, group, client_id, response, ordinals_before, ordinals_after, substitutes } =
-        impact;
+    let SeriesImpact {
+        edited,
+        group,
+        client_id,
+        response,
+        ordinals_before,
+        ordinals_after,
+        substitutes,
+        unsuited,
+    } = impact;
     let first_added = u16::try_from(ordinals_after.len()).unwrap_or(u16::MAX).saturating_add(1);
     let added = edited.added.iter().zip(first_added..);
     SeriesImpactPreview {
@@ -163,6 +192,7 @@ fn impact(impact: SeriesImpact) -> SeriesImpactPreview {
         added: added.map(|(one, ordinal)| previewed(&series::PlannedSession { ordinal, ..*one })).collect(),
         kept: edited.kept.iter().map(kept).collect(),
         substitutes: substitutes.into_iter().map(offer).collect(),
+        unsuited: unsuited.into_iter().map(unsuited_substitute).collect(),
     }
 }
 
@@ -174,6 +204,11 @@ fn offer(offer: Offer) -> SubstituteOffer {
         for_all: is_for_all,
         for_the_rest: is_for_the_rest,
     }
+}
+
+fn unsuited_substitute(unsuited: closures::UnsuitedSubstitute) -> UnsuitedSubstitute {
+    let closures::UnsuitedSubstitute { therapist_id, session_id, because } = unsuited;
+    UnsuitedSubstitute { therapist_id: id(therapist_id), session_id: id(session_id), because: because.into() }
 }
 
 /// What was entered.

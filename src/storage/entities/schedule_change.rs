@@ -11,6 +11,7 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) kind: String,
     pub(crate) plan_hash: String,
+    pub(crate) command_hash: String,
     pub(crate) series_id: Option<Uuid>,
     pub(crate) made_at: DateTimeUtc,
     pub(crate) made_by: Option<Uuid>,

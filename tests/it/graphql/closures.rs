@@ -2,92 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ScheduleFixture, TestDatabase, both, done, refused};
+use crate::support::{ClosingDesk as Desk, both, day, done, refused};
 
 const CLOSURES: &str = include_str!("../../../graphql/operations/schedule/closures.graphql");
-const COMMIT: &str = include_str!("../../../graphql/operations/schedule/commit_closures.graphql");
 const HOLIDAY_FILE: &str = include_str!("../../../graphql/operations/schedule/holiday_file.graphql");
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
-const PREVIEW: &str = include_str!("../../../graphql/operations/schedule/preview_closures.graphql");
 const QUALIFY: &str = include_str!("../../../graphql/operations/staff/set_qualifications.graphql");
 const RESCHEDULE: &str = include_str!("../../../graphql/operations/schedule/reschedule_session.graphql");
-const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
-const UNDO: &str = include_str!("../../../graphql/operations/schedule/undo_schedule_change.graphql");
 const UPDATE_CLIENT: &str = include_str!("../../../graphql/operations/clients/update_client.graphql");
-
-/// Twelve Tuesdays of two clients, the first of them over: it is Wednesday 4 March. The last is on 19 May.
-struct Desk {
-    fixture: ScheduleFixture,
-}
-
-impl Desk {
-    async fn with(db: TestDatabase, clients: usize) -> Self {
-        let fixture = ScheduleFixture::committed(db, clients).await;
-        fixture.clinic.at("2026-03-04T12:00:00Z");
-        Self { fixture }
-    }
-
-    /// Another group with a series of its own: Thursdays of another therapist.
-    async fn another_series(&self, changes: Value) -> (String, Value) {
-        let fixture = &self.fixture;
-        let group = fixture.add_group("Thursdays", json!({})).await;
-        let therapist = fixture.add_therapist("Thea").await;
-        let mut input = fixture.series();
-        let own = json!({ "groupId": group, "therapistId": therapist, "roomId": null, "weekday": "THURSDAY",
-            "startOn": "2026-03-05" });
-        for changes in [own, changes] {
-            input.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        }
-        (group, fixture.commit(&input).await)
-    }
-
-    /// The input: a site's closures.
-    fn site(&self, closures: Value, changes: Value) -> Value {
-        let mut input = json!({ "siteId": self.fixture.site, "closures": closures });
-        input.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        input
-    }
-
-    /// The input: the therapist's time off.
-    fn time_off(&self, closures: Value, changes: Value) -> Value {
-        let mut input = json!({ "therapistId": self.fixture.therapist, "closures": closures });
-        input.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        input
-    }
-
-    async fn preview(&self, input: &Value) -> Value {
-        self.fixture.clinic.ask(PREVIEW, json!({ "input": input })).await["previewClosures"].clone()
-    }
-
-    async fn commit(&self, input: &Value, hash: &Value) -> Value {
-        let variables = json!({ "input": input, "planHash": hash });
-        self.fixture.clinic.ask(COMMIT, variables).await["commitClosures"].clone()
-    }
-
-    /// Previews and commits; answers the preview and what was entered.
-    async fn close(&self, input: &Value) -> (Value, Value) {
-        let preview = done(self.preview(input).await, "preview");
-        let committed = done(self.commit(input, &preview["hash"]).await, "committed");
-        (preview, committed)
-    }
-
-    async fn undo(&self, change: &Value, partly: bool) -> Value {
-        let input = json!({ "changeId": change["id"], "partly": partly });
-        self.fixture.clinic.ask(UNDO, json!({ "input": input })).await["undoScheduleChange"].clone()
-    }
-
-    /// The dates of a group's sessions that take place, in order.
-    async fn dates(&self, group: &str) -> Vec<String> {
-        let answer = self.fixture.clinic.ask(SESSIONS, json!({ "groupId": group, "first": 100 })).await;
-        let sessions = answer["sessions"]["nodes"].as_array().unwrap().clone();
-        let standing = sessions.iter().filter(|session| session["status"] != "CANCELLED");
-        standing.map(|session| session["localStart"].as_str().unwrap()[..10].to_owned()).collect()
-    }
-}
-
-fn day(date: &str) -> Value {
-    json!([{ "firstOn": date, "reason": "Holiday" }])
-}
 
 both! {
     async fn a_closed_day_is_shown_for_all_series_at_once_and_then_so(db) {
@@ -152,72 +74,6 @@ both! {
         let after = desk.fixture.sessions().await;
         assert_eq!(ids(&after), ids(&before), "ids are kept, and none is added");
         assert_eq!(desk.dates(&thursdays).await.len(), 11);
-    }
-
-    async fn one_call_takes_closures_back_and_everything_stands_as_before(db) {
-        let desk = Desk::with(db, 2).await;
-        let (thursdays, _) = desk.another_series(json!({})).await;
-        let before = (desk.dates(&desk.fixture.group).await, desk.dates(&thursdays).await);
-        let closures = json!([{ "firstOn": "2026-04-07", "lastOn": "2026-04-09", "reason": "Spring break" }]);
-        for resolution in ["SHIFT", "APPEND", "SKIP"] {
-            let input = desk.site(closures.clone(), json!({ "resolution": resolution }));
-            let (_, committed) = desk.close(&input).await;
-            assert_ne!(desk.dates(&desk.fixture.group).await, before.0);
-            let undone = done(desk.undo(&committed["change"], false).await, "undone");
-            assert_eq!(undone["left"], json!([]));
-            assert_eq!((desk.dates(&desk.fixture.group).await, desk.dates(&thursdays).await), before, "{resolution}");
-            let again = done(desk.undo(&committed["change"], false).await, "undone");
-            assert_eq!(again["change"], undone["change"], "taken back already, it stays so");
-            let standing = desk.fixture.clinic.ask(CLOSURES, json!({})).await["closures"]["nodes"].clone();
-            assert_eq!(standing, json!([]));
-        }
-    }
-
-    async fn what_happened_since_is_left_and_the_rest_is_taken_back_if_asked(db) {
-        let desk = Desk::with(db, 1).await;
-        let (thursdays, _) = desk.another_series(json!({})).await;
-        let before = desk.dates(&thursdays).await;
-        let closures = json!([{ "firstOn": "2026-04-07", "lastOn": "2026-04-09", "reason": "Spring break" }]);
-        let (_, committed) = desk.close(&desk.site(closures, json!({ "resolution": "SHIFT" }))).await;
-        let moved = desk.fixture.sessions().await[6].clone();
-        let reschedule = json!({ "input": { "sessionId": moved["id"], "rowVersion": moved["rowVersion"],
-            "localStart": "2026-04-22T18:00" } });
-        done(desk.fixture.clinic.ask(RESCHEDULE, reschedule).await["rescheduleSession"].clone(), "session");
-        let tuesdays = desk.dates(&desk.fixture.group).await;
-
-        let refusal = desk.undo(&committed["change"], false).await;
-        assert_eq!(refused(&refusal), ("OVERTAKEN", &json!("changeId")));
-        assert!(refusal["userErrors"][0]["message"].as_str().unwrap().contains("2026-04-22T18:00:00 was changed since"));
-        assert_ne!(desk.dates(&thursdays).await, before, "nothing was taken back");
-        let undone = done(desk.undo(&committed["change"], true).await, "undone");
-        assert_eq!(undone["left"][0]["seriesId"], moved["seriesId"]);
-        assert_eq!(desk.dates(&thursdays).await, before);
-        assert_eq!(desk.dates(&desk.fixture.group).await, tuesdays);
-    }
-
-    async fn an_edit_of_a_series_is_taken_back_by_the_same_call(db) {
-        let desk = Desk::with(db, 1).await;
-        let edit = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
-        let look = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
-        let before = desk.fixture.sessions().await;
-        let input = json!({ "seriesId": before[0]["seriesId"], "scope": "ALL_FUTURE", "weekday": "FRIDAY",
-            "localStart": "09:00", "count": 14 });
-        let preview = desk.fixture.clinic.ask(look, json!({ "input": input })).await;
-        let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
-        let made = desk.fixture.clinic.ask(edit, json!({ "input": input, "planHash": hash })).await;
-        let change = done(made["commitSeriesEdit"].clone(), "committed")["change"].clone();
-        assert_eq!(desk.dates(&desk.fixture.group).await.len(), 14);
-        let promised = "SELECT planned_sessions AS n FROM enrollment";
-        assert_eq!(desk.fixture.clinic.database.number(promised).await, 14, "the longer course is the promised one");
-        done(desk.undo(&change, false).await, "undone");
-        assert_eq!(desk.fixture.clinic.database.number(promised).await, 12);
-        let starts = |sessions: &[Value]| -> Vec<Value> {
-            sessions.iter().filter(|one| one["status"] != "CANCELLED").map(|one| one["startsAt"].clone()).collect()
-        };
-        let after = desk.fixture.sessions().await;
-        assert_eq!(starts(&after), starts(&before));
-        let preview = desk.fixture.clinic.ask(look, json!({ "input": input })).await;
-        assert_eq!(done(preview["previewSeriesEdit"].clone(), "preview")["changes"].as_array().unwrap().len(), 11);
     }
 
     async fn a_new_series_goes_round_what_is_closed_and_says_so(db) {
@@ -303,6 +159,12 @@ both! {
             "neither {elsewhere} nor {in_the_morning}; {group}");
 
         let sessions = fixture.sessions().await;
+        let unsuited = json!({ "substitutes": [{ "sessionId": sessions[5]["id"], "substituteId": elsewhere },
+            { "sessionId": sessions[6]["id"], "substituteId": in_the_morning }] });
+        let preview = done(desk.preview(&desk.time_off(weeks.clone(), unsuited)).await, "preview");
+        let against: Vec<_> = preview["impacts"][0]["unsuited"].as_array().unwrap().iter()
+            .map(|one| (one["therapistId"].as_str().unwrap(), one["because"].as_str().unwrap())).collect();
+        assert_eq!(against, [(elsewhere.as_str(), "NOT_LICENSED"), (in_the_morning.as_str(), "NOT_AT_WORK")]);
         let one = json!({ "substitutes": [{ "sessionId": sessions[5]["id"], "substituteId": once_busy }] });
         let (preview, committed) = desk.close(&desk.time_off(weeks.clone(), one)).await;
         assert_eq!(preview["impacts"][0]["changes"][0]["effects"], json!(["THERAPIST_CHANGED"]));
@@ -317,6 +179,25 @@ both! {
             .map(|one| one["therapist"]["id"].clone()).collect();
         assert_eq!(led.iter().filter(|id| **id == json!(free)).count(), 7);
         assert_eq!(led.len(), 12);
+    }
+
+    async fn why_a_therapist_is_away_is_for_who_plans_and_for_the_therapist(db) {
+        let desk = Desk::with(db, 1).await;
+        let why = json!([{ "firstOn": "2026-04-06", "reason": "Surgery" }]);
+        desk.close(&desk.time_off(why, json!({}))).await;
+        let clinic = &desk.fixture.clinic;
+        let own = roundel::domain::access::Caller {
+            actor: roundel::domain::access::Actor::Staff(desk.fixture.therapist.parse().unwrap()),
+            role: roundel::domain::access::Role::Therapist,
+            ..clinic.admin.clone()
+        };
+        let viewer = clinic.staff("Vic", roundel::domain::access::Role::Viewer).await;
+        let colleague = clinic.staff("Cal", roundel::domain::access::Role::Therapist).await;
+        for (caller, reason) in [(&clinic.admin, json!("Surgery")), (&own, json!("Surgery")), (&viewer, json!(null)),
+            (&colleague, json!(null))] {
+            let answer = clinic.run(caller, CLOSURES, json!({})).await;
+            assert_eq!(answer["data"]["closures"]["nodes"][0]["reason"], reason, "{answer}");
+        }
     }
 
     async fn a_marked_session_stays_and_is_named(db) {

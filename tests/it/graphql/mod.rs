@@ -32,6 +32,7 @@ mod risk_flags;
 mod rooms;
 mod roster_cost;
 mod schedule_races;
+mod schedule_undo;
 mod series;
 mod series_edits;
 mod session_edits;

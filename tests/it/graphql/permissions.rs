@@ -63,7 +63,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
     (ANYBODY, "closures { nodes { id } }"),
-    (ANYBODY, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
+    (PLANNERS, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
     (PLANNERS, r#"previewClosures(input: { siteId: "sit_#", closures: [{ firstOn: "2026-12-25", reason: "A" }] })
         { userErrors { code } }"#),
     (PLANNERS, "scheduleChanges { nodes { id } }"),

@@ -7,6 +7,7 @@
 mod both;
 mod cli;
 mod clinic;
+mod closing_desk;
 mod cluster;
 mod database;
 mod editing;
@@ -25,6 +26,7 @@ mod uploading;
 pub(crate) use both::both;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
+pub(crate) use closing_desk::{ClosingDesk, day};
 pub(crate) use cluster::Cluster;
 pub(crate) use database::{Backend, LIMITS, TestDatabase};
 pub(crate) use editing::DEBOUNCE;

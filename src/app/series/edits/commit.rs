@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::plan::{EditSeries, PlanEditError, SeriesEditPlan, plan};
+use super::plan::{EditSeries, PlanEditError, SeriesEditPlan, command_text, plan};
 use crate::app::access::require_on;
 use crate::app::records;
 use crate::app::series::lock::lock_owner;
@@ -10,7 +10,9 @@ use crate::app::series::revision::write;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::ScheduleChangeId;
-use crate::domain::series::{PlanHash, ScheduleChange, ScheduleChangeKind, Session, SessionSeries};
+use crate::domain::series::{
+    PlanHash, ScheduleChange, ScheduleChangeKind, Session, SessionSeries, command_hash,
+};
 use crate::storage::{Constraint, StorageError, Transaction, closures, schedule_changes, series, sessions};
 
 /// The edit that was previewed, and the hash the preview showed.
@@ -73,6 +75,7 @@ pub async fn commit_series_edit(
 ) -> Result<CommittedEdit, CommitSeriesEditError> {
     let CommitSeriesEdit { edit, plan_hash } = command;
     require_on(app, caller, Action::ManageSchedule, edit.series_id).await?;
+    let command_hash = command_hash(&command_text(edit));
     let now = app.now();
     let clinic_id = caller.clinic_id;
     let reach = Reach::clinic(clinic_id);
@@ -86,7 +89,7 @@ pub async fn commit_series_edit(
         let done =
             schedule_changes::find_change_of_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
         let change = match done {
-            Some(change) if change.series_id == Some(edit.series_id) => change,
+            Some(change) if change.command_hash == command_hash => change,
             Some(_) => return Err(CommitSeriesEditError::Stale),
             None => {
                 let plan = plan(&tx, reach, edit, now).await?;
@@ -100,6 +103,7 @@ pub async fn commit_series_edit(
                     id: ScheduleChangeId::mint(now, app.entropy()),
                     kind: ScheduleChangeKind::SeriesEdit,
                     plan_hash: *plan_hash,
+                    command_hash,
                     series_id: Some(edit.series_id),
                     made_at: now,
                     made_by: caller.staff_member(),

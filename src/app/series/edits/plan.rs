@@ -180,7 +180,7 @@ fn versions(revision: &Revision, stored: &[Session], closed: &ClosedTimes) -> Ve
     series.chain(sessions).chain(revision.people.versions()).chain(closed.versions()).collect()
 }
 
-fn command_text(command: &EditSeries) -> CommandText {
+pub(super) fn command_text(command: &EditSeries) -> CommandText {
     let EditSeries { series_id, edit } = command;
     let SeriesEdit {
         scope,

@@ -4,6 +4,7 @@ use super::people::{People, load_people};
 use crate::app::Failure;
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
+use crate::domain::ids::SeriesId;
 use crate::domain::series::{EditableSession, EditedSeries, Session, SessionSeries};
 use crate::storage::Connection;
 
@@ -30,6 +31,12 @@ impl Revision {
     ) -> Result<Self, Failure> {
         let people = load_people(on, reach, &edited, places).await?;
         Ok(Self { found, edited, people })
+    }
+
+    /// The zone of a series in words, for a time that is shown: ` (Europe/Berlin)`.
+    pub(in crate::app) fn zone_of(&self, id: SeriesId) -> String {
+        let series = self.found.iter().find(|series| series.id == id);
+        series.map_or_else(String::new, |series| format!(" ({})", series.rule.zone.name()))
     }
 
     /// A series that is over and would get sessions all the same.

@@ -14,7 +14,7 @@ use crate::app::notices::{SessionChange, tell_later};
 use crate::app::records::{Done, done_many};
 use crate::app::risk::{ChangedFlag, reassess};
 use crate::app::series::build_session;
-use crate::app::series::make::add_sessions;
+use crate::app::series::make::add_each;
 use crate::app::series::rewrite::{Rewritten, rewrite};
 use crate::domain::access::Caller;
 use crate::domain::attendance::Participation;
@@ -37,8 +37,8 @@ pub(in crate::app) struct Written {
 }
 
 /// Writes the series, their sessions and everybody's time, places of sessions that take place after all, what clients are
-/// told later, and what it found, so that the change can be taken back. Statements: a few, and one for each series that
-/// changes itself or grows.
+/// told later, and what it found, so that the change can be taken back. Statements: a few, and one or two for each
+/// series that changes itself.
 ///
 /// # Errors
 /// `Constraint(OccupancyOverlap)` if somebody or something is taken at one of the times; otherwise `StorageError`.
@@ -73,13 +73,14 @@ pub(in crate::app) async fn write(
         .collect();
     rewrite(tx, app, clinic_id, now, &rewritten).await?;
     give_places(tx, app, caller, now, &changed, people).await?;
-    let mut added: Vec<Session> = Vec::new();
-    for EditedSeries { series, added: planned, .. } in edited.iter().filter(|one| !one.added.is_empty()) {
-        let of_series: Vec<Session> =
-            planned.iter().map(|planned| build_session(app, now, series, planned)).collect();
-        add_sessions(tx, app, clinic_id, now, &of_series, people.members_of(series.id)).await?;
-        added.extend(of_series);
-    }
+    let added: Vec<Session> = edited
+        .iter()
+        .flat_map(|EditedSeries { series, added, .. }| {
+            added.iter().map(|planned| build_session(app, now, series, planned))
+        })
+        .collect();
+    let each: Vec<_> = added.iter().map(|session| (session, people.members_of(session.series_id))).collect();
+    add_each(tx, app, clinic_id, now, &each).await?;
     let mut changes: Vec<SessionChange> = rewritten.iter().map(SessionChange::from).collect();
     changes.extend(added.iter().map(|session| SessionChange { before: None, after: session.clone() }));
     tell_later(tx, app, clinic_id, now, &changes).await?;

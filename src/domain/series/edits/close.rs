@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan};
 
 use super::apply::{at_wall_time, minutes_of};
@@ -13,6 +12,7 @@ use crate::domain::closures::{ClosedTimes, ClosureOf};
 use crate::domain::ids::{SessionId, SiteId, StaffMemberId};
 use crate::domain::series::expand::MOST_CLOSED_WEEKS;
 use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus};
+use crate::domain::time::WallTime;
 use crate::domain::words::words;
 
 words! {
@@ -60,7 +60,7 @@ pub enum CloseError {
     NobodyIsAway,
     /// Whoever was to lead instead is away too.
     #[error("the substitute is away at {0} too: choose somebody else")]
-    SubstituteAway(DateTime),
+    SubstituteAway(WallTime),
     /// As with any edit.
     #[error(transparent)]
     Edit(#[from] EditError),
@@ -153,8 +153,12 @@ fn substitute(
     {
         return Err(CloseError::NobodyIsAway);
     }
-    let (Some(first), usual) = (hit.first().copied(), series.therapist_id) else { return Ok(Vec::new()) };
-    if let Some(Substitute { therapist_id, takes_over: true }) = substitute {
+    let Some(first) = hit.first().copied() else { return Ok(Vec::new()) };
+    // A series that somebody else leads stays theirs.
+    let is_absent = |therapist_id| of == ClosureOf::Therapist(therapist_id);
+    if let Some(Substitute { therapist_id, takes_over: true }) = substitute
+        && is_absent(series.therapist_id)
+    {
         series.therapist_id = *therapist_id;
     }
     let mut unled = Vec::new();
@@ -166,7 +170,7 @@ fn substitute(
                 let is_free = !session.is_cancelled()
                     && session.starts_at > now
                     && sessions.get(index).is_some_and(|one| !one.is_marked);
-                let is_later = *takes_over && index > first && is_free && session.therapist_id == usual;
+                let is_later = *takes_over && index > first && is_free && is_absent(session.therapist_id);
                 (is_hit || is_later).then_some(*therapist_id)
             }
             None => None,
@@ -174,7 +178,7 @@ fn substitute(
         match own.or(leads) {
             // Whoever leads instead must not be away themselves.
             Some(therapist_id) if closed.is_away(therapist_id, session.starts_at, session.ends_at) => {
-                return Err(CloseError::SubstituteAway(session.local_start));
+                return Err(CloseError::SubstituteAway(session.wall_time()));
             }
             Some(therapist_id) => {
                 session.therapist_id = therapist_id;

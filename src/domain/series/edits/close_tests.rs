@@ -167,6 +167,21 @@ fn a_substitute_leads_what_the_absent_one_would_have() {
 }
 
 #[test]
+fn a_guest_who_is_away_gives_nobody_the_series_of_another() {
+    let (series, mut sessions) = series();
+    let guest = StaffMemberId::from_uuid(Uuid::from_u128(88));
+    sessions[3].session.therapist_id = guest;
+    sessions[3].session.exceptions.therapist = true;
+    let of = ClosureOf::Therapist(guest);
+    let closed = closed(of, &[(tuesday(3), tuesday(4))]);
+    let substitute = Some(Substitute { therapist_id: OTHER, takes_over: true });
+    let response = ClosureResponse { substitute, ..ClosureResponse::default() };
+    let plan = plan_closure(&series, &sessions, of, (&closed, &closed), &response, now()).unwrap();
+    assert_eq!((plan.changed.len(), plan.changed[0].after.therapist_id), (1, OTHER));
+    assert_eq!(plan.series.therapist_id, series.therapist_id);
+}
+
+#[test]
 fn one_session_has_a_substitute_and_the_other_is_appended() {
     let (_, sessions) = series();
     let substitutes = BTreeMap::from([(sessions[3].session.id, OTHER)]);
@@ -190,7 +205,7 @@ fn a_substitute_that_cannot_help_is_refused() {
     let fresh = closed(therapist(), &days);
     let both_away = closed(ClosureOf::Therapist(OTHER), &[(tuesday(4), tuesday(4))]);
     let refused = plan_closure(&series, &sessions, therapist(), (&fresh, &both_away), &response, now());
-    assert_eq!(refused, Err(CloseError::SubstituteAway(sessions[4].session.local_start)));
+    assert_eq!(refused, Err(CloseError::SubstituteAway(sessions[4].session.wall_time())));
 }
 
 #[test]

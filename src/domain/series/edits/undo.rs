@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 
 use super::apply::{at_wall_time, minutes_of};
 use super::error::EditError;
 use super::plan::{EditableSession, EditedSeries, finish};
+use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus};
-use crate::domain::time::tzdb_version;
+use crate::domain::time::{WallTime, tzdb_version};
 
 /// What the change found, and left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,23 +26,26 @@ pub struct Found<T> {
 pub enum UndoError {
     /// Something else happened to a session since.
     #[error("the session of {0} was changed since")]
-    SessionChanged(DateTime),
+    SessionChanged(WallTime),
     /// Something else happened to the series since.
     #[error("the series was changed since")]
     SeriesChanged,
     /// A session has begun, or would have.
     #[error("the session of {0} has begun, or would have: past sessions are never rewritten")]
-    Begun(DateTime),
+    Begun(WallTime),
     /// Attendance is recorded for a session.
     #[error("attendance is recorded for the session of {0}")]
-    Marked(DateTime),
+    Marked(WallTime),
+    /// A session would stand in a time that was closed since, or that its therapist has off.
+    #[error("the site is closed, or the therapist away, at {0} by now")]
+    Closed(WallTime),
     /// As with any edit.
     #[error(transparent)]
     Edit(#[from] EditError),
 }
 
 /// Plans the way back for one series with these sessions, all of it: sessions stand again as the change found them, those
-/// it added are cancelled. All of it or nothing.
+/// it added are cancelled. All of it or nothing; `closed` is what is closed apart from the change's own closures.
 ///
 /// # Errors
 /// What `UndoError` names: the first thing in the way.
@@ -51,6 +54,7 @@ pub fn plan_undo(
     found: Option<&Found<SessionSeries>>,
     sessions: &[EditableSession],
     touched: &BTreeMap<SessionId, Found<Option<Session>>>,
+    closed: &ClosedTimes,
     now: Timestamp,
 ) -> Result<EditedSeries, UndoError> {
     let series_after = match found {
@@ -66,10 +70,30 @@ pub fn plan_undo(
     for one in &sessions {
         after.push(match touched.get(&one.session.id) {
             None => one.session.clone(),
-            Some(found) => as_it_was(one, found, now)?,
+            Some(found) => {
+                let was = as_it_was(one, found, now)?;
+                refuse_closed(series, &one.session, &was, closed)?;
+                was
+            }
         });
     }
     Ok(finish(series, series_after, sessions, after, Vec::new(), Vec::new())?)
+}
+
+/// Nothing is put back into a time that was closed since.
+fn refuse_closed(
+    series: &SessionSeries,
+    is: &Session,
+    was: &Session,
+    closed: &ClosedTimes,
+) -> Result<(), UndoError> {
+    let is_elsewhere = |one: &Session| (one.starts_at, one.ends_at, one.room_id, one.therapist_id);
+    let is_put_back = is.is_cancelled() || is_elsewhere(is) != is_elsewhere(was);
+    let place = was.whereabouts(series.site_id);
+    if !was.is_cancelled() && is_put_back && closed.at(place, was.starts_at, was.ends_at).is_some() {
+        return Err(UndoError::Closed(was.wall_time()));
+    }
+    Ok(())
 }
 
 fn as_it_was(
@@ -79,13 +103,13 @@ fn as_it_was(
 ) -> Result<Session, UndoError> {
     let EditableSession { session, is_marked } = one;
     if session.row_version != found.row_version {
-        return Err(UndoError::SessionChanged(session.local_start));
+        return Err(UndoError::SessionChanged(session.wall_time()));
     }
     if *is_marked {
-        return Err(UndoError::Marked(session.local_start));
+        return Err(UndoError::Marked(session.wall_time()));
     }
     if session.starts_at <= now {
-        return Err(UndoError::Begun(session.local_start));
+        return Err(UndoError::Begun(session.wall_time()));
     }
     let Some(before) = &found.before else {
         return Ok(Session {
@@ -96,7 +120,7 @@ fn as_it_was(
     };
     let before = derived_again(before)?;
     if before.starts_at <= now && !before.is_cancelled() {
-        return Err(UndoError::Begun(before.local_start));
+        return Err(UndoError::Begun(before.wall_time()));
     }
     Ok(Session { row_version: session.row_version, notice_version: session.notice_version, ..before })
 }

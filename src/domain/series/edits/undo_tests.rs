@@ -6,6 +6,8 @@ use rstest::rstest;
 
 use super::super::tests::{OPEN, id, marked, now, series, session};
 use super::*;
+use crate::domain::closures::{Closure, ClosureOf, ClosureSpan};
+use crate::domain::ids::{ClosureId, ScheduleChangeId};
 use crate::domain::series::{Cancellation, EditScope, SeriesEdit, plan_edit};
 
 /// What is kept of a change.
@@ -37,7 +39,7 @@ fn made(before: &SessionSeries, sessions: &[EditableSession], plan: &EditedSerie
 }
 
 fn undo(made: &Made, now: Timestamp) -> Result<EditedSeries, UndoError> {
-    plan_undo(&made.series, made.found.as_ref(), &made.sessions, &made.touched, now)
+    plan_undo(&made.series, made.found.as_ref(), &made.sessions, &made.touched, &OPEN, now)
 }
 
 fn tuesday(n: i64) -> Date {
@@ -83,11 +85,12 @@ fn everything_stands_as_before_and_what_was_added_is_cancelled(#[case] edit: Ser
 fn what_happened_since_is_in_the_way() {
     let (series, sessions) = series();
     let plan = plan_edit(&series, &sessions, &cancelled_fourth(), &OPEN, now()).unwrap();
-    let appended = tuesday(8).to_datetime(series.rule.local_start);
+    let zone = series.rule.zone.clone();
+    let appended = WallTime { local: tuesday(8).to_datetime(series.rule.local_start), zone };
 
     let mut changed = made(&series, &sessions, &plan);
     changed.sessions.last_mut().unwrap().session.row_version += 1;
-    assert_eq!(undo(&changed, now()), Err(UndoError::SessionChanged(appended)));
+    assert_eq!(undo(&changed, now()), Err(UndoError::SessionChanged(appended.clone())));
 
     let mut attended = made(&series, &sessions, &plan);
     marked(&mut attended.sessions, 8);
@@ -95,12 +98,35 @@ fn what_happened_since_is_in_the_way() {
 
     let gone = made(&series, &sessions, &plan);
     let fourth = sessions[3].session.clone();
-    assert_eq!(undo(&gone, fourth.starts_at), Err(UndoError::Begun(fourth.local_start)));
+    assert_eq!(undo(&gone, fourth.starts_at), Err(UndoError::Begun(fourth.wall_time())));
 
     let moved = plan_edit(&series, &sessions, &later_hour(), &OPEN, now()).unwrap();
     let mut moved = made(&series, &sessions, &moved);
     moved.series.row_version += 1;
     assert_eq!(undo(&moved, now()), Err(UndoError::SeriesChanged));
+}
+
+#[test]
+fn nothing_is_put_back_into_a_time_that_was_closed_since() {
+    let (series, sessions) = series();
+    let plan = plan_edit(&series, &sessions, &cancelled_fourth(), &OPEN, now()).unwrap();
+    let made = made(&series, &sessions, &plan);
+    let own = ScheduleChangeId::from_uuid(uuid::Uuid::from_u128(1));
+    let closure = Closure {
+        id: ClosureId::from_uuid(uuid::Uuid::nil()),
+        of: ClosureOf::Site(series.site_id),
+        zone: series.rule.zone.clone(),
+        span: ClosureSpan::parse(tuesday(3), None, None, None).unwrap(),
+        reason: None,
+        change_id: own,
+        withdrawn_at: None,
+        row_version: 1,
+    };
+    let closed = ClosedTimes::new(&[closure], BTreeMap::new()).unwrap();
+    let undo =
+        |closed| plan_undo(&made.series, made.found.as_ref(), &made.sessions, &made.touched, closed, now());
+    assert_eq!(undo(&closed), Err(UndoError::Closed(sessions[3].session.wall_time())));
+    assert!(undo(&closed.without(own).unwrap()).is_ok(), "its own closures go with it");
 }
 
 #[test]
