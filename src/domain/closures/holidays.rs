@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Span, ToSpan};
 
 use super::closure::NewClosure;
+use super::moment::{Moment, shortened};
 use super::repeated::{Budget, UnreadableRule, repeated};
 use super::span::{ClosureSpan, InvalidClosureSpan};
 use crate::domain::name::Name;
@@ -258,49 +259,12 @@ fn span(
     Ok(ClosureSpan::parse(from.date(), None, Some(from.time()), Some(until.time()))?)
 }
 
-/// A date, or a wall time of a zone.
-struct Moment {
-    wall: DateTime,
-    is_date: bool,
-    zone: Zone,
-}
-
-impl Moment {
-    /// What a property says; a time without a zone is the site's own.
-    fn of(event: &Event, key: &str, site_zone: &Zone) -> Result<Option<Self>, WhyPassedOver> {
-        let Some(property) = event.properties().get(key) else { return Ok(None) };
-        let text = property.value().trim();
-        let unreadable = || WhyPassedOver::UnreadableTime(shortened(text));
-        if !text.contains('T') {
-            let date = Date::strptime("%Y%m%d", text).map_err(|_| unreadable())?;
-            let wall = date.to_datetime(jiff::civil::Time::midnight());
-            return Ok(Some(Self { wall, is_date: true, zone: site_zone.clone() }));
-        }
-        let named = property.params().get("TZID").map(|zone| zone.value().trim_matches('"'));
-        let zone = match (text.strip_suffix('Z'), named) {
-            (Some(_), _) => "UTC",
-            (None, Some(named)) => named,
-            (None, None) => site_zone.name(),
-        };
-        let zone = Zone::parse(zone).map_err(|_| WhyPassedOver::UnknownZone(shortened(zone)))?;
-        let wall =
-            DateTime::strptime("%Y%m%dT%H%M%S", text.trim_end_matches('Z')).map_err(|_| unreadable())?;
-        Ok(Some(Self { wall, is_date: false, zone }))
-    }
-}
-
 /// The event's name as a closure's reason: one line, cut where it is too long.
 fn reason(summary: &str) -> Option<Name> {
     const NAMELESS: &str = "Closed";
     let line: String = summary.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
     let cut: String = line.trim().chars().take(Name::MAX_CHARS).collect();
     cut.parse().or_else(|_| NAMELESS.parse()).ok()
-}
-
-/// The beginning of a text from a file, for a message.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 80;
-    text.chars().map(|one| if one.is_control() { ' ' } else { one }).take(MOST).collect()
 }
 
 #[cfg(test)]

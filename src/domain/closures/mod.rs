@@ -10,6 +10,7 @@ mod by_last_date;
 mod closed_times;
 mod closure;
 mod holidays;
+mod moment;
 mod repeated;
 mod span;
 
