@@ -27,6 +27,7 @@ pub mod health;
 mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod makeups;
 pub mod notices;
 pub mod people;
 pub mod programs;

@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod imports;
 pub mod jobs;
+pub mod makeups;
 pub mod name;
 pub mod notices;
 pub mod occupancy;

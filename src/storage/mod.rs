@@ -36,6 +36,7 @@ mod insert;
 pub mod job_runs;
 mod joins;
 pub mod ledgers;
+pub mod makeups;
 pub mod marks;
 mod migrate;
 pub mod notices;

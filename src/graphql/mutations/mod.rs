@@ -19,6 +19,7 @@ mod forming;
 mod free_slots;
 mod groups;
 mod imports;
+mod makeups;
 mod mark_roster;
 mod marks;
 mod mutation;

@@ -12,6 +12,7 @@ use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
 use super::groups::GroupMutations;
 use super::imports::ImportMutations;
+use super::makeups::MakeupMutations;
 use super::passwords::PasswordMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
@@ -32,6 +33,7 @@ use super::waitlist::WaitlistMutations;
 #[derive(MergedObject, Default)]
 struct Scheduling(
     ClosureMutations,
+    MakeupMutations,
     ScheduleChangeMutations,
     SeriesMutations,
     SeriesEditMutations,

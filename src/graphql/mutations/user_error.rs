@@ -16,6 +16,7 @@ use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::free_slots::FreeSlotsUserError;
 use super::groups::CreateGroupUserError;
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
+use super::makeups::{ScheduleMakeupUserError, TakeGuestSeatUserError};
 use super::mark_roster::MarkRosterUserError;
 use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
@@ -82,11 +83,13 @@ pub(crate) enum UserError {
     ResolveRiskFlag(ResolveRiskFlagUserError),
     RevokeApiToken(RevokeApiTokenUserError),
     RevokeCalendarFeed(RevokeCalendarFeedUserError),
+    ScheduleMakeup(ScheduleMakeupUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
     SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
+    TakeGuestSeat(TakeGuestSeatUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),

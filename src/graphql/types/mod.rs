@@ -55,7 +55,7 @@ pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use closure::Closure;
 pub(crate) use closure_preview::{ClosureResolution, ClosuresPreview, CommittedClosures, HolidayFile};
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
-pub(crate) use enrollment::Enrollment;
+pub(crate) use enrollment::{Dose, Enrollment};
 pub(crate) use forming::{AvailabilityGrid, FormedGroup, GroupFormationPreview};
 pub(crate) use free_slots::FreeSlots;
 pub(crate) use group::{Admission, TherapyGroup};

@@ -123,7 +123,8 @@ impl Session {
         self.record.session.cancelled_by.map(Into::into)
     }
 
-    /// Which session of its series, from 1, cancelled ones not counted: the 5 of "5 of 16". Null if cancelled.
+    /// Which session of its series, from 1, cancelled ones not counted: the 5 of "5 of 16". Null if it is
+    /// cancelled itself, or a meeting beside the weekly sessions.
     async fn ordinal(&self) -> Option<i64> {
         self.record.ordinal
     }
