@@ -17,6 +17,7 @@ pub mod calendars;
 pub mod changes;
 pub mod clinics;
 pub mod closures;
+pub mod companions;
 mod context;
 pub mod demo;
 pub mod enrollments;

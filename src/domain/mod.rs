@@ -13,6 +13,7 @@ pub mod changes;
 pub mod clinics;
 pub mod closures;
 pub mod command_text;
+pub mod companions;
 pub mod conflicts;
 pub mod enrollments;
 pub mod forming;

@@ -21,6 +21,7 @@ pub mod client_zones;
 pub mod clients;
 pub mod clinics;
 pub mod closures;
+pub mod companions;
 mod connect;
 mod connection;
 mod dialect;

@@ -31,7 +31,8 @@ impl Occasion {
             SessionKind::PreGroup
             | SessionKind::MidTreatment
             | SessionKind::PostGroup
-            | SessionKind::Evaluation => Self::Companion,
+            | SessionKind::Evaluation
+            | SessionKind::Engagement => Self::Companion,
         }
     }
 }

@@ -12,6 +12,7 @@ mod client_merges;
 mod clients;
 mod closure_input;
 mod closures;
+mod companions;
 mod correct_mark;
 mod course_imports;
 mod enrollments;

@@ -7,6 +7,7 @@ use super::calendar_feeds::CalendarFeedMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
 use super::closures::ClosureMutations;
+use super::companions::CompanionMutations;
 use super::course_imports::CourseImportMutations;
 use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
@@ -33,6 +34,7 @@ use super::waitlist::WaitlistMutations;
 #[derive(MergedObject, Default)]
 struct Scheduling(
     ClosureMutations,
+    CompanionMutations,
     MakeupMutations,
     ScheduleChangeMutations,
     SeriesMutations,

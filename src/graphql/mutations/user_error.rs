@@ -7,6 +7,7 @@ use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserE
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::closures::{CommitClosuresUserError, PreviewClosuresUserError};
+use super::companions::ScheduleCompanionMeetingUserError;
 use super::correct_mark::CorrectMarkUserError;
 use super::course_imports::{
     CommitCourseImportUserError, PreviewCourseImportUserError, UndoCourseImportUserError,
@@ -83,6 +84,7 @@ pub(crate) enum UserError {
     ResolveRiskFlag(ResolveRiskFlagUserError),
     RevokeApiToken(RevokeApiTokenUserError),
     RevokeCalendarFeed(RevokeCalendarFeedUserError),
+    ScheduleCompanionMeeting(ScheduleCompanionMeetingUserError),
     ScheduleMakeup(ScheduleMakeupUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),

@@ -9,6 +9,7 @@ mod client_merges;
 mod clients;
 mod clinics;
 mod closures;
+mod companions;
 mod cookbook;
 mod correct_mark;
 mod enrollment_edges;

@@ -276,6 +276,15 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2027-03-01T09:{number:02}:00" }}"#,
             planned["id"], planned["rowVersion"]
         ),
+        "scheduleCompanionMeeting" => {
+            let enrollment = fixture.add_treatment(&fixture.add_client(&name, "UTC").await).await;
+            let leader = fixture.add_therapist(&name).await;
+            format!(
+                r#"input: {{ enrollmentId: {}, companion: PRE_EVALUATION, localStart: "2026-12-02T09:00:00",
+                    therapistId: "{leader}" }}"#,
+                enrollment["id"]
+            )
+        }
         "scheduleMakeup" => {
             cancel_make_ups(fixture).await;
             let treated = clinic.ask(SESSIONS, json!({ "first": 1, "from": "2026-03-04T20:00:00Z" })).await;

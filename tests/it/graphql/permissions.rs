@@ -63,6 +63,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
     (ANYBODY, "closures { nodes { id } }"),
+    (CLINICIANS, r#"companionMeetings(groupId: "grp_#") { kind }"#),
+    (CLINICIANS, r#"companionProposals(enrollmentId: "enr_#", companion: PRE_GROUP) { localStart }"#),
     (ANYBODY, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
     (PLANNERS, r#"previewClosures(input: { siteId: "sit_#", closures: [{ firstOn: "2026-12-25", reason: "A" }] })
         { userErrors { code } }"#),
@@ -144,6 +146,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"resolveRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (ADMINS, r#"revokeApiToken(input: { tokenId: "tok_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"revokeCalendarFeed(input: { feedId: "cal_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"scheduleCompanionMeeting(input: { enrollmentId: "enr_#", companion: PRE_GROUP,
+        localStart: "2026-04-01T18:00:00" }) { userErrors { code } }"#),
     (PLANNERS, r#"scheduleMakeup(input: { participationId: "par_#", localStart: "2026-04-01T18:00:00" })
         { userErrors { code } }"#),
     (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
