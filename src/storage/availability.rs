@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::UnionType;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Connection;
@@ -31,15 +30,6 @@ impl Person {
             Self::Staff(id) => (Column::StaffMemberId, id.uuid()),
         }
     }
-}
-
-/// The windows of clients and of staff, of those who stated any.
-#[derive(Debug, Clone, Default)]
-pub struct WindowsOfAll {
-    /// The clients'.
-    pub of_clients: HashMap<ClientId, Vec<AvailabilityWindow>>,
-    /// The staff's.
-    pub of_staff: HashMap<StaffMemberId, Vec<AvailabilityWindow>>,
 }
 
 /// Makes these the person's windows, in place of those there were.
@@ -114,33 +104,6 @@ pub async fn load_of_staff(
     let ids: Vec<Uuid> = members.iter().map(|id| id.uuid()).collect();
     let rows = load(on, clinic_id, "availability_window.staff_member_id", &ids).await?;
     by_person(rows, |row| row.staff_member_id.map(StaffMemberId::from_uuid))
-}
-
-/// The windows of those clients and of those members of staff: one statement, however many.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn load_of_all(
-    on: &Connection,
-    clinic_id: ClinicId,
-    clients: &[ClientId],
-    members: &[StaffMemberId],
-) -> Result<WindowsOfAll, StorageError> {
-    let client_ids: Vec<Uuid> = clients.iter().map(|id| id.uuid()).collect();
-    let member_ids: Vec<Uuid> = members.iter().map(|id| id.uuid()).collect();
-    // Put together rather than asked for by an OR, for which SQLite reads all of the clinic's windows.
-    let of = |column, ids: &[Uuid]| {
-        let of_any = is_any_of(on, column, ids);
-        Entity::find().filter(Column::ClinicId.eq(clinic_id.uuid())).filter(of_any).into_query()
-    };
-    let mut query = of("availability_window.client_id", &client_ids);
-    query.union(UnionType::All, of("availability_window.staff_member_id", &member_ids));
-    let rows = Entity::find().from_raw_sql(on.get_database_backend().build(&query)).all(on).await?;
-    let (of_clients, of_staff) = rows.into_iter().partition(|row| row.client_id.is_some());
-    Ok(WindowsOfAll {
-        of_clients: by_person(of_clients, |row| row.client_id.map(ClientId::from_uuid))?,
-        of_staff: by_person(of_staff, |row| row.staff_member_id.map(StaffMemberId::from_uuid))?,
-    })
 }
 
 async fn load(

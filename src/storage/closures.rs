@@ -179,7 +179,7 @@ pub async fn load_sites_of_rooms(
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn hold_closures(tx: &Transaction, clinic_id: ClinicId) -> Result<(), StorageError> {
-    lock(tx, clinic_id, LockType::Share).await
+    lock(tx, clinic_id, LockType::KeyShare).await
 }
 
 /// Until the transaction ends nobody makes or adds sessions: who enters or withdraws closures sees all that there are.
@@ -188,7 +188,7 @@ pub async fn hold_closures(tx: &Transaction, clinic_id: ClinicId) -> Result<(), 
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn lock_closures(tx: &Transaction, clinic_id: ClinicId) -> Result<(), StorageError> {
-    lock(tx, clinic_id, LockType::NoKeyUpdate).await
+    lock(tx, clinic_id, LockType::Update).await
 }
 
 async fn lock(tx: &Transaction, clinic_id: ClinicId, how: LockType) -> Result<(), StorageError> {

@@ -142,26 +142,6 @@ pub async fn lock_enrollment(
     Ok(())
 }
 
-/// Locks those enrollments in the order of their ids, as `lock_enrollment` locks one: one statement.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn lock_treatments(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    ids: &[EnrollmentId],
-) -> Result<(), StorageError> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    enrollment::Entity::find()
-        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(is_any_of(tx, "enrollment.id", &ids))
-        .order_by_asc(enrollment::Column::Id)
-        .lock(LockType::NoKeyUpdate)
-        .all(&**tx)
-        .await?;
-    Ok(())
-}
-
 /// The enrollments of those ids: one statement, however many.
 ///
 /// # Errors

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::command::CloseTimes;
-use super::plan::{ClosurePlan, PlanClosuresError, plan};
+use super::plan::{ClosurePlan, plan};
+use super::plan_error::PlanClosuresError;
 use crate::app::access::require_on;
 use crate::app::series::lock_series;
 use crate::app::series::revision::write;

@@ -8,13 +8,15 @@
 mod command;
 mod commit;
 mod plan;
+mod plan_error;
 mod preview;
 mod queries;
 mod substitutes;
 
 pub use command::{CloseTimes, SeriesDecision};
 pub use commit::{CommitClosures, CommitClosuresError, CommittedClosures, commit_closures};
-pub use plan::{ClosurePlan, PlanClosuresError, SeriesImpact};
+pub use plan::{ClosurePlan, SeriesImpact};
+pub use plan_error::PlanClosuresError;
 pub use preview::preview_closures;
 pub use queries::{ListClosures, ReadHolidayFile, ReadHolidayFileError, list_closures, read_holiday_file};
 pub use substitutes::SubstituteOffer;

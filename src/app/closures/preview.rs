@@ -1,7 +1,8 @@
 //! Looking at what closures would do to all series.
 
 use super::command::CloseTimes;
-use super::plan::{ClosurePlan, PlanClosuresError, plan};
+use super::plan::{ClosurePlan, plan};
+use super::plan_error::PlanClosuresError;
 use crate::app::App;
 use crate::app::access::require_on;
 use crate::domain::access::{Action, Caller};

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+
 use crate::app::access::require;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
@@ -41,6 +44,8 @@ pub async fn find_conflicts(
         clients: places.iter().map(|(_, client)| client.id).collect(),
         rooms: sessions.iter().filter_map(|one| one.session.room_id).collect(),
         groups: sessions.iter().filter_map(|one| one.owner.group_id()).collect(),
+        // Only what is to come can be in conflict; a zone may be a day behind.
+        closed_from: TimeZone::UTC.to_datetime(app.now()).date().saturating_sub(1.day()),
     };
     once(&mut of.therapists);
     once(&mut of.clients);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, SeriesId, SessionId};
 use crate::domain::series::{SeriesOwner, Session, SessionSeries};
-use crate::storage::{StorageError, Transaction, enrollments, groups, series, sessions};
+use crate::storage::{StorageError, Transaction, enrollments, groups, ledgers, series, sessions};
 
 /// Locks the group or treatment until the transaction ends: who makes, moves or cancels its sessions, joins or
 /// leaves, waits here, and then finds what the other left.
@@ -32,7 +32,7 @@ pub(in crate::app) async fn lock_series(
     let groups: Vec<_> = all.iter().filter_map(|series| series.owner.group_id()).collect();
     let treatments: Vec<_> = all.iter().filter_map(|series| series.owner.enrollment_id()).collect();
     groups::lock_groups(tx, clinic_id, &groups).await?;
-    enrollments::lock_treatments(tx, clinic_id, &treatments).await?;
+    ledgers::lock_enrollments(tx, clinic_id, &treatments).await?;
     sessions::lock_sessions_of_many_series(tx, clinic_id, &ids).await
 }
 

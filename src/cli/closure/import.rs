@@ -88,9 +88,10 @@ pub(super) async fn run(args: &ImportClosuresArgs, opened: &Opened, again: &Agai
     })?;
     line(&format!("change {}: {} closures", committed.change.id, committed.closures.len()))?;
     let undo = again.steps([format!("closure undo {} --clinic {}", committed.change.id, args.clinic)]);
-    note(&format!(
-        "Clients are mailed in a few minutes. Until something else happens to these series it can be taken back:\n{undo}"
-    ));
+    if !plan.mails.is_empty() {
+        note("They are mailed in a few minutes, unless it is taken back by then");
+    }
+    note(&format!("Until something else happens to these series it can be taken back:\n{undo}"));
     Ok(())
 }
 
@@ -140,7 +141,7 @@ fn show(plan: &ClosurePlan) -> Result<(), CliError> {
             edited.series.id, impact.response.resolution, counts.0, counts.1, counts.2
         ))?;
     }
-    note(&format!("{} clients are mailed", plan.mails.len()));
+    note(&format!("clients concerned: {}", plan.mails.len()));
     Ok(())
 }
 

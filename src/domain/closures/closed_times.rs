@@ -67,9 +67,20 @@ impl ClosedTimes {
     /// The closure that a session there falls into, from its start up to its end; the first of several.
     #[must_use]
     pub fn at(&self, place: Whereabouts, starts_at: Timestamp, ends_at: Timestamp) -> Option<&Closure> {
-        let meets = |stretch: &&Stretch| stretch.from < ends_at && starts_at < stretch.until;
-        let found = self.stretches.iter().filter(meets).find(|stretch| self.concerns(stretch.of, place));
-        found.and_then(|stretch| self.closures.get(stretch.closure))
+        self.all_at(place, starts_at, ends_at).next()
+    }
+
+    /// All closures that a session there falls into.
+    pub fn all_at(
+        &self,
+        place: Whereabouts,
+        starts_at: Timestamp,
+        ends_at: Timestamp,
+    ) -> impl Iterator<Item = &Closure> {
+        let meets = move |stretch: &&Stretch| stretch.from < ends_at && starts_at < stretch.until;
+        let met = self.stretches.iter().filter(meets);
+        let concerned = met.filter(move |stretch| self.concerns(stretch.of, place));
+        concerned.filter_map(|stretch| self.closures.get(stretch.closure))
     }
 
     /// Whether that therapist has time off then.
@@ -79,18 +90,24 @@ impl ClosedTimes {
         self.stretches.iter().any(|one| one.of == of && one.from < ends_at && starts_at < one.until)
     }
 
-    /// The instants at which somebody or something there can't be, in order of their starts.
+    /// The instants at which that is closed, or away, in order of their starts.
     #[must_use]
-    pub fn of(&self, place: Whereabouts) -> Vec<(Timestamp, Timestamp)> {
-        let concerned = self.stretches.iter().filter(|stretch| self.concerns(stretch.of, place));
-        let mut all: Vec<_> = concerned.map(|stretch| (stretch.from, stretch.until)).collect();
+    pub fn of(&self, of: ClosureOf) -> Vec<(Timestamp, Timestamp)> {
+        let own = self.stretches.iter().filter(|stretch| stretch.of == of);
+        let mut all: Vec<_> = own.map(|stretch| (stretch.from, stretch.until)).collect();
         all.sort_unstable();
         all
     }
 
+    /// The site of a room, if that is known.
+    #[must_use]
+    pub fn site_of(&self, room: RoomId) -> Option<SiteId> {
+        self.rooms.get(&room).copied()
+    }
+
     fn concerns(&self, of: ClosureOf, place: Whereabouts) -> bool {
         let Whereabouts { site_id, room_id, therapist_id } = place;
-        let site = room_id.and_then(|room| self.rooms.get(&room).copied()).or(site_id);
+        let site = room_id.and_then(|room| self.site_of(room)).or(site_id);
         match of {
             ClosureOf::Site(closed) => Some(closed) == site,
             ClosureOf::Therapist(away) => Some(away) == therapist_id,

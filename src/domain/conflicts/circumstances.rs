@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::domain::clinics::{Licence, RoomCapacity, StaffMember};
+use crate::domain::closures::ClosedTimes;
 use crate::domain::groups::GroupSizes;
-use crate::domain::ids::{ClientId, GroupId, RoomId, StaffMemberId};
+use crate::domain::ids::{ClientId, GroupId, RoomId, SiteId, StaffMemberId};
 use crate::domain::people::AvailabilityWindow;
 
 /// What is known around some sessions; of what is missing nothing was stated.
@@ -22,4 +23,8 @@ pub struct Circumstances {
     pub rooms: HashMap<RoomId, RoomCapacity>,
     /// How many members the groups are for.
     pub groups: HashMap<GroupId, GroupSizes>,
+    /// Where the groups are at home.
+    pub sites_of_groups: HashMap<GroupId, SiteId>,
+    /// When sites are closed and therapists away.
+    pub closed: ClosedTimes,
 }

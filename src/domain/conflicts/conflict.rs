@@ -6,6 +6,10 @@ use crate::domain::words::words;
 words! {
     /// What speaks against a session that is planned.
     pub enum SessionConflictKind {
+        /// The site is closed then.
+        SiteClosed = "SITE_CLOSED",
+        /// Its therapist has time off then.
+        TherapistAway = "THERAPIST_AWAY",
         /// Its therapist's membership is disabled.
         TherapistDisabled = "THERAPIST_DISABLED",
         /// It is outside the times when its therapist can lead.

@@ -7,6 +7,7 @@ use super::circumstances::Circumstances;
 use super::conflict::{SessionConflict, SessionConflictKind as Kind};
 use crate::domain::attendance::{Participation, Rsvp};
 use crate::domain::clinics::Licence;
+use crate::domain::closures::{Closure, ClosureOf};
 use crate::domain::people::{AvailabilityWindow, Client, Jurisdiction};
 use crate::domain::series::{ScheduledSession, Session, SessionKind};
 use crate::domain::time::{Zone, local};
@@ -30,7 +31,8 @@ pub fn session_conflicts(
     let is_coming = |place: &Participation| place.is_unrecorded() && place.rsvp != Rsvp::Declined;
     let coming: Vec<(&Participation, &Client)> =
         places.iter().copied().filter(|(place, _)| is_coming(place)).collect();
-    let mut found: Vec<SessionConflict> = of_therapist(session, known).into_iter().collect();
+    let mut found: Vec<SessionConflict> = of_closures(scheduled, known);
+    found.extend(of_therapist(session, known));
     found.extend(coming.iter().filter_map(|(_, client)| of_client_time(session, client, known)));
     found.extend(coming.iter().filter_map(|(place, client)| of_licence(session, place, client, known)));
     found.extend(of_room(session, coming.len(), known));
@@ -38,6 +40,25 @@ pub fn session_conflicts(
     let members = coming.iter().filter(|(place, _)| place.makes_up_for.is_none()).count();
     found.extend(of_group(scheduled, members, known));
     found.sort_by_key(|conflict| conflict.kind);
+    found
+}
+
+fn of_closures(scheduled: &ScheduledSession, known: &Circumstances) -> Vec<SessionConflict> {
+    let session = &scheduled.session;
+    let place = session.whereabouts(scheduled.site_id);
+    let conflict = |closure: &Closure| {
+        let (kind, what) = match closure.of {
+            ClosureOf::Site(_) => (Kind::SiteClosed, "The site is closed"),
+            ClosureOf::Therapist(_) => (Kind::TherapistAway, "The therapist is away"),
+        };
+        let reason = closure.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        SessionConflict::new(kind, format!("{what} ({}, {}){reason}", closure.span, closure.zone.name()))
+    };
+    // One of each: two closures of the same day say the same.
+    let mut found: Vec<SessionConflict> =
+        known.closed.all_at(place, session.starts_at, session.ends_at).map(conflict).collect();
+    found.sort_by_key(|one| one.kind);
+    found.dedup_by_key(|one| one.kind);
     found
 }
 

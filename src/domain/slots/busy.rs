@@ -13,6 +13,10 @@ words! {
     pub enum ObstacleKind {
         /// They are in another session.
         InSession = "IN_SESSION",
+        /// The site is closed.
+        SiteClosed = "SITE_CLOSED",
+        /// They have time off.
+        Away = "AWAY",
         /// It is outside the times when they can come or lead.
         OutsideAvailability = "OUTSIDE_AVAILABILITY",
     }

@@ -19,6 +19,10 @@ wire_enums! {
     ObstacleKind = slots::ObstacleKind {
         /// They are in another session, or it is used by one.
         InSession,
+        /// The site of the room or the group is closed; told of the room, or of whoever comes first.
+        SiteClosed,
+        /// The therapist has time off.
+        Away,
         /// It is outside the times when they can come or lead, in their own zone.
         OutsideAvailability,
     }

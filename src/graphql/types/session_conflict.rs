@@ -9,6 +9,10 @@ use crate::graphql::words::wire_enums;
 wire_enums! {
     /// What speaks against a session that is planned. (Double bookings are refused and never get so far.)
     SessionConflictKind = conflicts::SessionConflictKind {
+        /// The site is closed then.
+        SiteClosed,
+        /// Its therapist has time off then.
+        TherapistAway,
         /// Its therapist's membership is disabled.
         TherapistDisabled,
         /// It is outside the times when its therapist can lead, in the therapist's own zone.

@@ -13,8 +13,8 @@ fn id<'a>(out: &'a str, what: &str) -> &'a str {
     out.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(' ')).unwrap()
 }
 
-#[test]
-fn a_holiday_file_is_shown_entered_listed_and_taken_back() {
+/// A clinic with a site, and the file beside its database: what `clinic create` printed.
+fn with_a_site_and_a_file() -> (Roundel, String) {
     let roundel = Roundel::new();
     roundel.run(&["migrate"]).done();
     let made = roundel
@@ -35,8 +35,14 @@ fn a_holiday_file_is_shown_entered_listed_and_taken_back() {
             "ada@example.org",
         ])
         .done();
-    let (clinic, site) = (id(&made, "clinic"), id(&made, "site"));
     std::fs::write(roundel.folder().join("holidays.ics"), FILE).unwrap();
+    (roundel, made)
+}
+
+#[test]
+fn a_holiday_file_is_shown_entered_listed_and_taken_back() {
+    let (roundel, made) = with_a_site_and_a_file();
+    let (clinic, site) = (id(&made, "clinic"), id(&made, "site"));
     let of = ["--clinic", clinic, "--site", site, "--from", "2030-01-01", "--until", "2031-12-31"];
     let import = |more: &[&'static str]| {
         roundel.run(&[["closure", "import", "holidays.ics"].as_slice(), &of, more].concat())
@@ -62,28 +68,8 @@ fn a_holiday_file_is_shown_entered_listed_and_taken_back() {
 
 #[test]
 fn what_is_no_holiday_file_is_named_and_changes_nothing() {
-    let roundel = Roundel::new();
-    roundel.run(&["migrate"]).done();
-    let made = roundel
-        .run(&[
-            "clinic",
-            "create",
-            "--name",
-            "Riverside",
-            "--site-name",
-            "Main",
-            "--zone",
-            "Europe/Berlin",
-            "--phone",
-            "+49 30 1",
-            "--admin-name",
-            "Ada",
-            "--admin-email",
-            "ada@example.org",
-        ])
-        .done();
+    let (roundel, made) = with_a_site_and_a_file();
     let (clinic, site) = (id(&made, "clinic"), id(&made, "site"));
-    std::fs::write(roundel.folder().join("holidays.ics"), FILE).unwrap();
     std::fs::write(roundel.folder().join("table.ics"), "date,name\n2026-12-25,Christmas\n").unwrap();
     let import = |file: &str, site: &str, from: &str| {
         roundel

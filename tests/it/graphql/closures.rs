@@ -207,7 +207,10 @@ both! {
         let made = desk.fixture.clinic.ask(edit, json!({ "input": input, "planHash": hash })).await;
         let change = done(made["commitSeriesEdit"].clone(), "committed")["change"].clone();
         assert_eq!(desk.dates(&desk.fixture.group).await.len(), 14);
+        let promised = "SELECT planned_sessions AS n FROM enrollment";
+        assert_eq!(desk.fixture.clinic.database.number(promised).await, 14, "the longer course is the promised one");
         done(desk.undo(&change, false).await, "undone");
+        assert_eq!(desk.fixture.clinic.database.number(promised).await, 12);
         let starts = |sessions: &[Value]| -> Vec<Value> {
             sessions.iter().filter(|one| one["status"] != "CANCELLED").map(|one| one["startsAt"].clone()).collect()
         };

@@ -227,15 +227,18 @@ both! {
         done(cancel(&fixture, &late, None).await, "session");
         assert_eq!(
             fixture.sessions().await.iter().rfind(|one| one["status"] == "PLANNED").unwrap()["localStart"],
-            "2026-08-18T18:00:00"
+            "2026-08-25T18:00:00",
+            "in the week after the last, wherever that was moved to"
         );
     }
 
     async fn what_would_be_added_onto_another_session_is_not(db) {
         let fixture = ScheduleFixture::committed(db, 1).await;
         let sessions = fixture.sessions().await;
-        let last = json!({ "localStart": "2026-05-26T18:30:00" });
-        done(reschedule(&fixture, &sessions[11], last).await, "session");
+        let mut another = fixture.series();
+        another["groupId"] = json!(fixture.add_group("Later Tuesdays", json!({})).await);
+        another["startOn"] = json!("2026-05-26");
+        fixture.commit(&another).await;
         let payload = cancel(&fixture, &sessions[0], None).await;
         assert_eq!(refused(&payload), ("APPEND_DOUBLE_BOOKED", &json!("append")));
         assert_eq!(session(&fixture, &sessions[0]["id"]).await["status"], "PLANNED", "nothing was done");

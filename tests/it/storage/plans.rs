@@ -3,7 +3,7 @@
 
 use roundel::domain::access::Reach;
 use roundel::domain::audit::AuditFilter;
-use roundel::domain::ids::ClientId;
+use roundel::domain::ids::{ClientId, ScheduleChangeId};
 use roundel::domain::occupancy::Holder;
 use roundel::domain::series::ScheduleFilter;
 use roundel::domain::slice::Slice;
@@ -11,8 +11,8 @@ use roundel::storage::circumstances::CircumstancesOf;
 use roundel::storage::client_zones::load_client_zones_with_members;
 use roundel::storage::slot_needs::{AskedNeeds, load_slot_needs};
 use roundel::storage::{
-    audit_chain, audit_events, availability, circumstances, enrollments, imports, occupancy, participants,
-    participations, schedule, sessions,
+    audit_chain, audit_events, availability, circumstances, closures, enrollments, imports, occupancy,
+    participants, participations, schedule, schedule_changes, sessions,
 };
 
 use crate::support::{Backend, ScheduleFixture, TestClinic, both, plan_of};
@@ -108,6 +108,23 @@ both! {
         }
     }
 
+    async fn closures_and_changes_of_the_schedule_are_found_over_their_indexes(db) {
+        let fixture = ScheduleFixture::committed(db, 1).await;
+        let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
+        let on = database.db.reader();
+        let from = jiff::civil::date(2026, 3, 1);
+        let closed = plan_of(database, closures::load_closed_times(on, clinic_id, from)).await;
+        let change = ScheduleChangeId::mint(fixture.clinic.app.now(), fixture.clinic.app.entropy());
+        let of_change = plan_of(database, closures::load_closures_of_change(on, clinic_id, change)).await;
+        let slice = Slice { after: None, limit: 51 };
+        let changes = plan_of(database, schedule_changes::list_changes(on, clinic_id, slice)).await;
+        if database.backend == Backend::Sqlite {
+            assert!(closed.contains("closure_standing (clinic_id=? AND last_on>?)"), "{closed}");
+            assert!(of_change.contains("closure_by_change"), "{of_change}");
+            assert!(changes.contains("sqlite_autoindex_schedule_change_1") && !changes.contains("TEMP B-TREE"), "{changes}");
+        }
+    }
+
     async fn what_is_taken_is_found_by_its_holder(db) {
         let fixture = ScheduleFixture::committed(db, 1).await;
         let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
@@ -124,12 +141,12 @@ both! {
         let (clinic_id, database) = (fixture.clinic.admin.clinic_id, &fixture.clinic.database);
         let (on, group_id) = (database.db.reader(), fixture.group.parse().unwrap());
         let (therapists, clients) = (vec![fixture.therapist.parse().unwrap()], vec![fixture.clients[0].parse().unwrap()]);
-        let windows = plan_of(database, availability::load_of_all(on, clinic_id, &clients, &therapists)).await;
         let of = CircumstancesOf {
             therapists: therapists.clone(),
             clients: clients.clone(),
             rooms: vec![fixture.room.parse().unwrap()],
             groups: vec![group_id],
+            closed_from: jiff::civil::date(2026, 3, 1),
         };
         let known = plan_of(database, circumstances::load_circumstances(on, clinic_id, &of)).await;
         let asked = AskedNeeds { therapists: Vec::new(), group_id: Some(group_id), room_id: None, now: fixture.clinic.app.now() };
@@ -138,13 +155,13 @@ both! {
             plan_of(database, load_client_zones_with_members(on, Reach::clinic(clinic_id), &clients, group_id)).await;
         // PostgreSQL weighs by what it has counted, which is next to nothing here.
         if database.backend == Backend::Sqlite {
-            for index in ["availability_window_by_client (clinic_id=? AND client_id=?)",
+            for index in ["closure_standing (clinic_id=? AND last_on>?)",
+                "availability_window_by_client (clinic_id=? AND client_id=?)",
                 "availability_window_by_staff_member (clinic_id=? AND staff_member_id=?)"] {
-                assert!(windows.contains(index), "{windows}");
                 assert!(known.contains(index), "{known}");
             }
             assert!(members.contains("SEARCH client USING INDEX sqlite_autoindex_client_1 (clinic_id=? AND id=?)"), "{members}");
-            for plan in [&windows, &known, &needs, &members] {
+            for plan in [&known, &needs, &members] {
                 let whole = plan.lines().filter(|line| line.contains("SCAN") && !line.contains("json_each"));
                 assert_eq!(whole.collect::<Vec<_>>(), [] as [&str; 0], "{plan}");
                 assert!(!plan.lines().any(|line| line.ends_with("(clinic_id=?)")), "all of the clinic's: {plan}");

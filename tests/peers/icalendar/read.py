@@ -166,14 +166,31 @@ def check_feeds(client, therapist, room, enrollment):
     return links["clientId"][0]
 
 
-def mailed():
-    """The first mail, once the worker has written it."""
+def mailed(method):
+    """The first mail with a calendar part of that method, once the worker has written it."""
     for _ in range(300):
-        found = sorted(pathlib.Path(MAILS).glob("*.eml"))
-        if found:
-            return email.message_from_bytes(found[0].read_bytes(), policy=email.policy.default)
+        for path in sorted(pathlib.Path(MAILS).glob("*.eml")):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            parts = list(mail.iter_parts())
+            if parts and parts[-1].get_param("method") == method:
+                return mail
         time.sleep(0.1)
-    sys.exit("no mail was written")
+    sys.exit(f"no mail with a part of the method {method} was written")
+
+
+def entry_of(mail, method):
+    """The only entry of a mail's calendar part, checked as far as it does not depend on what it is of."""
+    assert mail.get_content_type() == "multipart/alternative" and not mail.defects
+    kinds = [part.get_content_type() for part in mail.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"], kinds
+    part = list(mail.iter_parts())[-1]
+    assert part.get_param("charset") == "utf-8" and part.get_param("method") == method, part["content-type"]
+    (entry,) = one_calendar(part.get_payload(decode=True), part.get_param("method")).events
+    assert entry["ATTENDEE"] == "mailto:zoe+x@clients.example", "exactly one attendee, the recipient"
+    assert entry["ORGANIZER"] == f"mailto:{mail['from'].addresses[0].addr_spec}"
+    assert entry["DTSTAMP"].dt == mail["date"].datetime, "the mail's date"
+    assert "LOCATION" not in entry
+    return entry
 
 
 def check_mail(client, enrollment, path, tomorrow):
@@ -182,30 +199,25 @@ def check_mail(client, enrollment, path, tomorrow):
     mutate("rescheduleSession", "RescheduleSessionInput", "session { id }", moved)
     wanted = {"id": client["id"], "rowVersion": client["rowVersion"], "emailConsent": True, "calendarParts": True}
     mutate("updateClient", "UpdateClientInput", "client { id }", wanted)
-    mail = mailed()
-    assert mail.get_content_type() == "multipart/alternative" and not mail.defects
-    kinds = [part.get_content_type() for part in mail.iter_parts()]
-    assert kinds == ["text/plain", "text/html", "text/calendar"], kinds
-    part = list(mail.iter_parts())[-1]
-    assert part.get_param("charset") == "utf-8" and part.get_param("method") == "REQUEST", part["content-type"]
-    (entry,) = one_calendar(part.get_payload(decode=True), part.get_param("method")).events
+    entry = entry_of(mailed("REQUEST"), "REQUEST")
     feed = one_calendar(fetch(path)[2], None).events[0]
     for name in ("UID", "SEQUENCE"):
         assert entry[name] == feed[name], name
     assert int(entry["SEQUENCE"]) >= 1, f"it was moved, and SEQUENCE is {entry['SEQUENCE']}"
     first = sessions_of(enrollment)[0]
     assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (instant(first["startsAt"]), instant(first["endsAt"]))
-    assert entry["ATTENDEE"] == "mailto:zoe+x@clients.example", "exactly one attendee, the recipient"
-    assert entry["ORGANIZER"] == f"mailto:{mail['from'].addresses[0].addr_spec}"
-    assert entry["DTSTAMP"].dt == mail["date"].datetime, "the mail's date"
-    assert "LOCATION" not in entry
+    cancelled = {"sessionId": first["id"], "rowVersion": first["rowVersion"], "cancelledBy": "THERAPIST", "append": False}
+    mutate("cancelSession", "CancelSessionInput", "session { id }", cancelled)
+    gone = entry_of(mailed("CANCEL"), "CANCEL")
+    assert gone["UID"] == entry["UID"] and int(gone["SEQUENCE"]) > int(entry["SEQUENCE"])
+    assert gone["STATUS"] == "CANCELLED" and gone["DTSTART"].dt == entry["DTSTART"].dt
 
 
 def main():
     client, therapist, room, enrollment, tomorrow = make_treatment()
     path = check_feeds(client["id"], therapist, room, enrollment)
     check_mail(client, enrollment, path, tomorrow)
-    print(f"icalendar {icalendar.__version__} read three feeds, a file and a mail")
+    print(f"icalendar {icalendar.__version__} read three feeds, a file and two mails")
 
 
 main()

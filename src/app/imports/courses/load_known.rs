@@ -1,12 +1,15 @@
 //! What the clinic has of what a file of courses names.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::domain::access::Reach;
 use crate::domain::clinics::StaffMember;
 use crate::domain::groups::TherapyGroup;
 use crate::domain::ids::{ClientId, ClinicId};
 use crate::domain::imports::{CourseRow, KnownForCourses};
 use crate::domain::slice::Slice;
-use crate::storage::{Connection, StorageError, clinics, groups, imports, programs, staff};
+use crate::storage::{Connection, StorageError, clinics, closures, groups, imports, programs, staff};
 
 /// How many records are asked for at a time.
 const BATCH: u64 = 1000;
@@ -19,12 +22,15 @@ pub(super) async fn load_known(
     on: &Connection,
     clinic_id: ClinicId,
     rows: &[CourseRow],
+    now: Timestamp,
 ) -> Result<KnownForCourses, StorageError> {
+    let today = TimeZone::UTC.to_datetime(now).date();
     let mut known = KnownForCourses {
         programs: programs::list_programs(on, clinic_id, Slice { after: None, limit: MOST }).await?,
         sites: clinics::list_sites(on, clinic_id, Slice { after: None, limit: MOST }).await?,
         rooms: clinics::list_rooms(on, clinic_id, Slice { after: None, limit: MOST }).await?,
         staff: load_staff(on, clinic_id).await?,
+        closed: closures::load_closed_times(on, clinic_id, today).await?,
         groups: load_groups(on, clinic_id).await?,
         ..KnownForCourses::default()
     };

@@ -31,7 +31,7 @@ pub(super) async fn plan(
     rows: &[CourseRow],
     now: Timestamp,
 ) -> Result<CoursePlan, StorageError> {
-    let known = load_known(on, clinic_id, rows).await?;
+    let known = load_known(on, clinic_id, rows, now).await?;
     let plan = plan_courses(rows, &known, now);
     let taken = match plan.claims(now) {
         None => Vec::new(),

@@ -1,5 +1,7 @@
 //! Carrying out a revision.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -16,9 +18,13 @@ use crate::app::series::make::add_sessions;
 use crate::app::series::rewrite::{Rewritten, rewrite};
 use crate::domain::access::Caller;
 use crate::domain::attendance::Participation;
-use crate::domain::series::{EditedSeries, ScheduleChange, Session, SessionEdit};
+use crate::domain::enrollments::Enrollment;
+use crate::domain::ids::{ClinicId, EnrollmentId};
+use crate::domain::series::{
+    EditedSeries, ScheduleChange, Session, SessionCount, SessionEdit, SessionSeries,
+};
 use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
-use crate::storage::{StorageError, Transaction, participations, schedule_changes, series};
+use crate::storage::{StorageError, Transaction, enrollments, participations, schedule_changes, series};
 
 /// What was written.
 pub(in crate::app) struct Written {
@@ -52,6 +58,7 @@ pub(in crate::app) async fn write(
             found.iter().find(|series| series.id == after.id && series.row_version != after.row_version);
         if let Some(before) = before {
             series::update_series(tx, clinic_id, after).await?;
+            promise(tx, clinic_id, before, after, people.members_of(after.id)).await?;
             series_touched.push(SeriesTouched { before: before.clone(), row_version: after.row_version });
         }
     }
@@ -83,6 +90,30 @@ pub(in crate::app) async fn write(
     let flags = reassess(tx, app, caller, now, &people.enrolled()).await?;
     done_many(tx, app, caller, now, events(&changed, &added)).await?;
     Ok(Written { changed: changed.len(), added: added.len(), flags })
+}
+
+/// A series of another length promises its people as many sessions more or less: whoever joined later was promised fewer.
+async fn promise(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    before: &SessionSeries,
+    after: &SessionSeries,
+    members: &[Enrollment],
+) -> Result<(), StorageError> {
+    let count = |series: &SessionSeries| i64::from(series.rule.planned_count.get());
+    let more = count(after) - count(before);
+    if more == 0 {
+        return Ok(());
+    }
+    let most = i64::from(SessionCount::MOST.get());
+    let mut by_promise: BTreeMap<i64, Vec<EnrollmentId>> = BTreeMap::new();
+    for member in members {
+        by_promise.entry((member.planned_sessions + more).clamp(1, most)).or_default().push(member.id);
+    }
+    for (promised, ids) in by_promise {
+        enrollments::promise_sessions(tx, clinic_id, &ids, usize::try_from(promised).ok()).await?;
+    }
+    Ok(())
 }
 
 fn touched(change: SessionChange) -> SessionTouched {

@@ -11,6 +11,7 @@ use super::limits::{can_go_on, check_therapists, is_of_size};
 use super::members::members;
 use super::placed::Placed;
 use super::rhythm::{coming, weekly_rule};
+use crate::domain::closures::Whereabouts;
 use crate::domain::groups::{Admission, GroupSizes};
 use crate::domain::imports::file::RefusedCell;
 use crate::domain::programs::ProgramDraft;
@@ -80,14 +81,16 @@ pub(super) fn gather(
     let (Some(total), true) = (total, refusals.0.is_empty()) else { return Err(refusals) };
     let rule = weekly_rule(&sessions, first.zone.clone(), last_minutes(rows), total);
     let ahead = if is_over { 0 } else { usize::from(total.get()).saturating_sub(held) };
-    let following = match coming(&rule, last.planned.local_start.date(), ahead, now) {
+    let (therapist_id, room_id) = (last.therapist_id, last.room_id);
+    let place = Whereabouts { site_id: Some(first.site_id), room_id, therapist_id: Some(therapist_id) };
+    let is_closed = |one: &PlannedSession| known.closed.at(place, one.starts_at, one.ends_at).is_some();
+    let following = match coming(&rule, last.planned.local_start.date(), ahead, now, is_closed) {
         Ok(following) => following,
         Err(error) => {
             refusals.add(first.line, Column::PlannedSessions, total, error);
             return Err(refusals);
         }
     };
-    let (therapist_id, room_id) = (last.therapist_id, last.room_id);
     let following = following.into_iter().map(|planned| NewSession {
         planned,
         therapist_id,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::access::Role;
 use crate::domain::clinics::{Room, Site, StaffMember};
+use crate::domain::closures::ClosedTimes;
 use crate::domain::groups::TherapyGroup;
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SiteId, WaitlistEntryId};
 use crate::domain::imports::file::suggest;
@@ -36,6 +37,8 @@ pub struct KnownForCourses {
     pub staff: Vec<(StaffMember, Option<String>)>,
     /// The clients whose numbers the file names.
     pub clients: HashMap<ExternalId, ClientId>,
+    /// When its sites are closed and its staff away, from now on.
+    pub closed: ClosedTimes,
     /// The clinic's groups.
     pub groups: Vec<TherapyGroup>,
     /// The individual treatments of those clients.

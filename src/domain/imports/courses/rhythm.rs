@@ -40,15 +40,16 @@ pub(super) fn weekly_rule(
     }
 }
 
-/// The next `count` sessions by the rule after the date of the last one, none of them before `now`.
+/// The next `count` sessions by the rule after the date of the last one, none of them before `now` or closed.
 ///
 /// # Errors
-/// `BeyondCalendar`.
+/// `ClosedThroughout`; `BeyondCalendar`.
 pub(super) fn coming(
     rule: &SeriesRule,
     last: Date,
     count: usize,
     now: Timestamp,
+    is_closed: impl Fn(&PlannedSession) -> bool,
 ) -> Result<Vec<PlannedSession>, ExpandError> {
     // The last date of the rule's weekday before the one that comes next.
     let ahead = i64::from(last.weekday().until(rule.weekday));
@@ -56,7 +57,7 @@ pub(super) fn coming(
     let mut last = last.checked_add(days.days()).map_err(|_| ExpandError::BeyondCalendar)?;
     let mut sessions = Vec::with_capacity(count);
     for _ in 0..count {
-        let session = append(rule, last, now, |_| false)?;
+        let session = append(rule, last, now, &is_closed)?;
         last = session.local_start.date();
         sessions.push(session);
     }

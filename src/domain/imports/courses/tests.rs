@@ -3,8 +3,35 @@ use uuid::Uuid;
 use super::samples::*;
 use super::*;
 use crate::domain::attendance::StoredStatus;
-use crate::domain::ids::{ImportId, RowId, SessionId};
+use crate::domain::closures::{ClosedTimes, Closure, ClosureOf, ClosureSpan};
+use crate::domain::ids::{ClosureId, ImportId, RowId, ScheduleChangeId, SessionId};
 use crate::domain::occupancy::{Holder, Occupancy};
+
+#[test]
+fn what_is_to_come_goes_round_closures() {
+    let mut known = clinic();
+    let all_saints = jiff::civil::date(2026, 11, 3);
+    let closure = Closure {
+        id: ClosureId::from_uuid(key(70)),
+        of: ClosureOf::Site(known.sites[0].id),
+        zone: known.sites[0].zone.clone(),
+        span: ClosureSpan::parse(all_saints, None, None, None).unwrap(),
+        reason: None,
+        change_id: ScheduleChangeId::from_uuid(key(71)),
+        withdrawn_at: None,
+        row_version: 1,
+    };
+    let dates = |known: &KnownForCourses| -> Vec<String> {
+        let (header, lines) = with_count(&WEEKS, "16");
+        let plan = plan_of(&header, &lines.iter().map(String::as_str).collect::<Vec<_>>(), known);
+        course(&plan).sessions.iter().map(|one| one.planned.local_start.date().to_string()).collect()
+    };
+    let usual = dates(&known);
+    assert_eq!((usual.len(), usual[4].as_str(), usual[15].as_str()), (16, "2026-11-03", "2027-01-19"));
+    known.closed = ClosedTimes::new(&[closure], std::collections::BTreeMap::new()).unwrap();
+    let round = dates(&known);
+    assert_eq!((round.len(), round[4].as_str(), round[15].as_str()), (16, "2026-11-10", "2027-01-26"));
+}
 
 #[test]
 fn rows_make_one_course_that_goes_on_where_it_stands() {

@@ -1,12 +1,12 @@
 //! What an edit makes of one session, and of the series.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{Timestamp, ToSpan};
 
 use super::edit::{Cancellation, EditScope, SeriesEdit};
 use super::error::EditError;
 use crate::domain::series::{Exceptions, SeriesRule, Session, SessionMinutes, SessionSeries, SessionStatus};
-use crate::domain::time::{resolve, tzdb_version};
+use crate::domain::time::{Zone, resolve, tzdb_version};
 
 /// The session as the edit makes it. Its id and the wall time it was first planned for stay.
 pub(super) fn edited(
@@ -70,7 +70,7 @@ fn moved(
     let zone = edit.zone.clone().unwrap_or_else(|| session.zone.clone());
     let minutes = match edit.minutes {
         Some(minutes) => minutes,
-        None => SessionMinutes::parse(session.minutes()).map_err(|_| EditError::BeyondCalendar)?,
+        None => minutes_of(&session)?,
     };
     let from = session.local_start;
     let date = match (edit.on, edit.weekday) {
@@ -79,23 +79,36 @@ fn moved(
         (None, None) => from.date(),
     };
     let to = date.to_datetime(edit.local_start.unwrap_or_else(|| from.time()));
-    let resolved = resolve(to, &zone)?;
-    let ends_at = minutes.end_of(resolved.starts_at).ok_or(EditError::BeyondCalendar)?;
-    if resolved.starts_at <= now {
+    let after = at_wall_time(session, to, zone, minutes)?;
+    if after.starts_at <= now {
         return Err(EditError::IntoThePast { from, to });
     }
-    let time = differs(edit, session.exceptions.time, !rule.is_time(to, &zone, minutes));
-    let exceptions = Exceptions { time, ..session.exceptions };
+    let time = differs(edit, after.exceptions.time, !rule.is_time(to, &after.zone, minutes));
+    Ok(Session { exceptions: Exceptions { time, ..after.exceptions }, ..after })
+}
+
+/// The session at that wall time, of that length: the instants by today's rules of the zone.
+pub(super) fn at_wall_time(
+    session: Session,
+    to: DateTime,
+    zone: Zone,
+    minutes: SessionMinutes,
+) -> Result<Session, EditError> {
+    let resolved = resolve(to, &zone)?;
     Ok(Session {
         local_start: to,
         zone,
         starts_at: resolved.starts_at,
-        ends_at,
+        ends_at: minutes.end_of(resolved.starts_at).ok_or(EditError::BeyondCalendar)?,
         clock_change: resolved.kind,
         tzdb_version: tzdb_version().to_owned(),
-        exceptions,
         ..session
     })
+}
+
+/// How long the session takes.
+pub(super) fn minutes_of(session: &Session) -> Result<SessionMinutes, EditError> {
+    SessionMinutes::parse(session.minutes()).map_err(|_| EditError::BeyondCalendar)
 }
 
 /// The same week's other day: weeks begin on Monday (ISO 8601).

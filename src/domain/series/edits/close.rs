@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan};
 
+use super::apply::{at_wall_time, minutes_of};
 use super::error::EditError;
 use super::grow::append_sessions;
 use super::plan::{EditableSession, EditedSeries, KeptBecause, KeptSession, finish};
 use crate::domain::closures::{ClosedTimes, ClosureOf};
 use crate::domain::ids::{SessionId, SiteId, StaffMemberId};
 use crate::domain::series::expand::MOST_CLOSED_WEEKS;
-use crate::domain::series::{CancelledBy, Session, SessionMinutes, SessionSeries, SessionStatus};
-use crate::domain::time::{resolve, tzdb_version};
+use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus};
 use crate::domain::words::words;
 
 words! {
@@ -237,16 +237,7 @@ fn later(session: &Session, weeks: i64) -> Result<Session, EditError> {
         return Ok(session.clone());
     }
     let to = session.local_start.checked_add((7 * weeks).days()).map_err(|_| EditError::BeyondCalendar)?;
-    let resolved = resolve(to, &session.zone)?;
-    let minutes = SessionMinutes::parse(session.minutes()).map_err(|_| EditError::BeyondCalendar)?;
-    Ok(Session {
-        local_start: to,
-        starts_at: resolved.starts_at,
-        ends_at: minutes.end_of(resolved.starts_at).ok_or(EditError::BeyondCalendar)?,
-        clock_change: resolved.kind,
-        tzdb_version: tzdb_version().to_owned(),
-        ..session.clone()
-    })
+    at_wall_time(session.clone(), to, session.zone.clone(), minutes_of(session)?)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::*;
 use crate::domain::closures::{Closure, ClosureSpan};
 use crate::domain::ids::{ClosureId, ScheduleChangeId};
 use crate::domain::series::Exceptions;
-use crate::domain::time::Zone;
+use crate::domain::series::SessionMinutes;
+use crate::domain::time::{Zone, resolve};
 
 /// From 3 March on, every Tuesday.
 fn tuesday(n: i64) -> Date {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+use super::apply::{at_wall_time, minutes_of};
 use super::error::EditError;
 use super::plan::{EditableSession, EditedSeries, finish};
 use crate::domain::ids::SessionId;
-use crate::domain::series::{CancelledBy, Session, SessionMinutes, SessionSeries, SessionStatus};
-use crate::domain::time::{resolve, tzdb_version};
+use crate::domain::series::{CancelledBy, Session, SessionSeries, SessionStatus};
+use crate::domain::time::tzdb_version;
 
 /// What the change found, and left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,15 +106,7 @@ fn derived_again(session: &Session) -> Result<Session, EditError> {
     if session.tzdb_version == tzdb_version() {
         return Ok(session.clone());
     }
-    let resolved = resolve(session.local_start, &session.zone)?;
-    let minutes = SessionMinutes::parse(session.minutes()).map_err(|_| EditError::BeyondCalendar)?;
-    Ok(Session {
-        starts_at: resolved.starts_at,
-        ends_at: minutes.end_of(resolved.starts_at).ok_or(EditError::BeyondCalendar)?,
-        clock_change: resolved.kind,
-        tzdb_version: tzdb_version().to_owned(),
-        ..session.clone()
-    })
+    at_wall_time(session.clone(), session.local_start, session.zone.clone(), minutes_of(session)?)
 }
 
 #[cfg(test)]
