@@ -7,7 +7,7 @@ use super::course::load_courses;
 use crate::app::access::require_on;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
-use crate::domain::closures::Whereabouts;
+use crate::domain::closures::ClosureOf;
 use crate::domain::companions::{CompanionKind, CompanionWindow, MeetingFrame, PersonTimes, free_times};
 use crate::domain::ids::{EnrollmentId, StaffMemberId};
 use crate::domain::occupancy::Holder;
@@ -102,9 +102,9 @@ pub async fn propose_times(
         occupancy::load_occupancy(on, clinic_id, &holders, from, until).await.map_err(Failure::from)?;
     let today = local(now, &course.zone).date();
     let closed = closures::load_closed_times(on, clinic_id, today).await.map_err(Failure::from)?;
-    let place =
-        Whereabouts { site_id: Some(enrollment.site_id), room_id: None, therapist_id: Some(therapist_id) };
-    let busy = taken.iter().map(|one| (one.starts_at, one.ends_at)).chain(closed.of(place)).collect();
+    let closed =
+        [ClosureOf::Site(enrollment.site_id), ClosureOf::Therapist(therapist_id)].map(|of| closed.of(of));
+    let busy = taken.iter().map(|one| (one.starts_at, one.ends_at)).chain(closed.concat()).collect();
     let zone = course.zone;
     let frame = MeetingFrame { window, zone: zone.clone(), minutes: companion.minutes, now, people, busy };
     let proposed = free_times(&frame, most).into_iter();
