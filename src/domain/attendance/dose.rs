@@ -25,15 +25,12 @@ impl Dose {
     #[must_use]
     pub fn of(ledger: &Ledger, promised: u32, is_over: bool) -> Self {
         let begun = |wanted: Effect| count(ledger.begun().filter(|entry| entry.effect() == wanted));
-        let coming = ledger.entries().len() - ledger.begun().count();
-        let coming = ledger.entries().iter().rev().take(coming).filter(|entry| is_still_possible(entry));
-        Self {
-            attended: begun(Effect::Attended),
-            made_up: begun(Effect::MadeUp),
-            possible: count(ledger.begun().filter(|entry| is_still_possible(entry)))
-                + if is_over { 0 } else { count(coming) },
-            promised,
-        }
+        let possible = if is_over {
+            count(ledger.begun().filter(is_still_possible))
+        } else {
+            count(ledger.entries().iter().filter(is_still_possible))
+        };
+        Self { attended: begun(Effect::Attended), made_up: begun(Effect::MadeUp), possible, promised }
     }
 
     /// All that was received.
