@@ -33,6 +33,8 @@ mod m20261127_000029_series_edits;
 mod m20261127_000030_notices;
 mod m20261127_000032_calendars;
 mod m20261127_000033_closures;
+mod m20261127_000034_makeups;
+mod m20261127_000035_companions;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -70,6 +72,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000030_notices::CHANGE),
             Box::new(m20261127_000032_calendars::CHANGE),
             Box::new(m20261127_000033_closures::CHANGE),
+            Box::new(m20261127_000034_makeups::CHANGE),
+            Box::new(m20261127_000035_companions::CHANGE),
         ]
     }
 }

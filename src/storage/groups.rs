@@ -12,7 +12,7 @@ use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
 use crate::domain::access::Reach;
-use crate::domain::groups::{GroupSizes, GroupStatus, TherapyGroup};
+use crate::domain::groups::{GroupSizes, GroupStatus, GuestSeats, TherapyGroup};
 use crate::domain::ids::{ClinicId, GroupId, ProgramId, SiteId};
 use crate::domain::slice::Slice;
 
@@ -33,6 +33,7 @@ pub async fn insert_group(
         status,
         admission,
         sizes,
+        guest_seats,
         enrolled_count,
         created_at,
         row_version,
@@ -51,6 +52,7 @@ pub async fn insert_group(
         enrolled_count: Set(*enrolled_count),
         created_at: Set(to_column(*created_at)),
         row_version: Set(*row_version),
+        guest_seats: Set(guest_seats.get()),
     };
     therapy_group::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(())
@@ -197,6 +199,7 @@ fn from_row(row: therapy_group::Model) -> Result<TherapyGroup, StorageError> {
         enrolled_count,
         created_at,
         row_version,
+        guest_seats,
     } = row;
     Ok(TherapyGroup {
         id: GroupId::from_uuid(id),
@@ -206,6 +209,7 @@ fn from_row(row: therapy_group::Model) -> Result<TherapyGroup, StorageError> {
         status: parse(&status, OF)?,
         admission: parse(&admission, OF)?,
         sizes: GroupSizes { least: min_size, viable: viable_size, most: max_size },
+        guest_seats: GuestSeats::parse(guest_seats).map_err(|_| StorageError::Corrupt(OF))?,
         enrolled_count,
         created_at: to_instant(created_at, OF)?,
         row_version,

@@ -45,12 +45,14 @@ pub(super) fn is_of_the_course() -> Condition {
         .add(enrollment::Column::EndedAt.into_expr().gt(session::Column::StartsAt.into_expr()))
 }
 
-/// Whether the session is a regular one: not cancelled by the clinic, no make-up.
+/// Whether the place is a regular one: in a session of the course that the clinic did not cancel, and no guest's.
 pub(super) fn is_regular() -> Condition {
-    let kinds = SessionKind::ALL.iter().filter(|kind| Occasion::of(**kind, false) == Occasion::Regular);
+    let kinds =
+        SessionKind::ALL.iter().filter(|kind| Occasion::of(**kind, false, false) == Occasion::Regular);
     Condition::all()
         .add(session::Column::Status.ne(SessionStatus::Cancelled.word()))
         .add(session::Column::Kind.is_in(kinds.map(|kind| kind.word())))
+        .add(participation::Column::MakesUpFor.is_null())
 }
 
 /// Whether the mark that stands has an effect of that sort (see `Effect`).

@@ -151,7 +151,11 @@ fn entry(
         participation_id: participation.id,
         session_id: participation.session_id,
         starts_at: rule.starts_at,
-        occasion: Occasion::of(kind, status == SessionStatus::Cancelled),
+        occasion: Occasion::of(
+            kind,
+            participation.makes_up_for.is_some(),
+            status == SessionStatus::Cancelled,
+        ),
         status: rule.shown(mark),
         reason_given: mark.reason.is_some_and(|reason| reason.is_explanation()),
     };

@@ -99,6 +99,7 @@ fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::
         client_id,
         rsvp,
         client_location,
+        makes_up_for,
         current: CurrentMark { mark, version },
         row_version,
     } = participation;
@@ -118,6 +119,7 @@ fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::
         notice_given_at: Set(notice_given_at.map(to_column)),
         mark_version: Set(i64::from(*version)),
         row_version: Set(*row_version),
+        makes_up_for: Set(makes_up_for.map(ParticipationId::uuid)),
     }
 }
 
@@ -140,6 +142,7 @@ pub(super) fn from_row(row: participation::Model) -> Result<Participation, Stora
         notice_given_at,
         mark_version,
         row_version,
+        makes_up_for,
     } = row;
     let mark = Mark {
         status: parse(&attendance, OF)?,
@@ -155,6 +158,7 @@ pub(super) fn from_row(row: participation::Model) -> Result<Participation, Stora
         client_id: ClientId::from_uuid(client_id),
         rsvp: parse(&rsvp, OF)?,
         client_location,
+        makes_up_for: makes_up_for.map(ParticipationId::from_uuid),
         current: CurrentMark { mark, version: mark_version.try_into().map_err(corrupt)? },
         row_version,
     })

@@ -2,13 +2,17 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use serde_json::{Value, json};
+
 use super::Connection;
 use super::entities::treatment_program;
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::parse;
+use crate::domain::companions::Companion;
 use crate::domain::ids::{ClinicId, ProgramId};
 use crate::domain::programs::{ProgramDraft, TreatmentProgram};
+use crate::domain::series::SessionMinutes;
 use crate::domain::slice::Slice;
 
 /// Inserts programs, in one statement.
@@ -40,6 +44,7 @@ fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program:
         min_size,
         viable_size,
         max_size,
+        companions,
     } = draft;
     treatment_program::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
@@ -57,6 +62,7 @@ fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program:
         viable_size: Set(*viable_size),
         max_size: Set(*max_size),
         row_version: Set(1),
+        companions: Set(companions.iter().map(companion_to_json).collect()),
     }
 }
 
@@ -110,6 +116,7 @@ fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageEr
         viable_size,
         max_size,
         row_version: _,
+        companions,
     } = row;
     Ok(TreatmentProgram {
         id: ProgramId::from_uuid(id),
@@ -126,6 +133,33 @@ fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageEr
             min_size,
             viable_size,
             max_size,
+            companions: companions_from_json(&companions).ok_or(StorageError::Corrupt(OF))?,
         },
     })
+}
+
+fn companion_to_json(companion: &Companion) -> Value {
+    let Companion { kind, anchor, earliest_days, latest_days, minutes, required } = companion;
+    json!({
+        "kind": kind.word(),
+        "anchor": anchor.word(),
+        "earliestDays": earliest_days,
+        "latestDays": latest_days,
+        "minutes": minutes.get(),
+        "required": required,
+    })
+}
+
+fn companions_from_json(json: &Value) -> Option<Vec<Companion>> {
+    let companion = |one: &Value| {
+        Some(Companion {
+            kind: one["kind"].as_str()?.parse().ok()?,
+            anchor: one["anchor"].as_str()?.parse().ok()?,
+            earliest_days: one["earliestDays"].as_i64()?,
+            latest_days: one["latestDays"].as_i64()?,
+            minutes: SessionMinutes::parse(one["minutes"].as_i64()?).ok()?,
+            required: one["required"].as_bool()?,
+        })
+    };
+    json.as_array()?.iter().map(companion).collect()
 }

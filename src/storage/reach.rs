@@ -1,7 +1,7 @@
 //! Keeping a query to the courses its caller may see: one condition for each kind of row, the clinic's included.
 //!
 //! Everything hangs on the series: whoever leads one, or any session of it, sees its group or treatment with all that
-//! belongs to it. The sub-selects name no row of the query around them, so each is evaluated once.
+//! belongs to it: meetings of single members, and guests. The sub-selects name no row of the query around them, so each is evaluated once.
 
 use sea_orm::sea_query::{Condition, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Value};
@@ -67,9 +67,11 @@ pub(super) fn by_session_id(reach: Reach, column: &str) -> Option<(String, Value
     };
     let condition = format!(
         "{column} IN (SELECT id FROM session WHERE clinic_id = $1 AND series_id IN (SELECT id FROM session_series \
-            WHERE clinic_id = $1 AND ({} OR {})))",
+            WHERE clinic_id = $1 AND ({} OR {} OR enrollment_id IN (SELECT id FROM enrollment \
+                WHERE clinic_id = $1 AND {}))))",
         owner("group_id"),
         owner("enrollment_id"),
+        owner("group_id"),
     );
     Some((condition, staff.map(StaffMemberId::uuid).into()))
 }
@@ -129,6 +131,28 @@ impl Lead {
         Condition::any()
             .add(group.in_subquery(self.owners(group)))
             .add(treatment.in_subquery(self.owners(treatment)))
+            .add(treatment.in_subquery(self.members()))
+    }
+
+    /// The members of such groups: a meeting of one of them alone belongs to the group.
+    fn members(self) -> SelectStatement {
+        Query::select()
+            .column(enrollment::Column::Id)
+            .from(enrollment::Entity)
+            .and_where(enrollment::Column::ClinicId.eq(self.clinic))
+            .and_where(enrollment::Column::GroupId.in_subquery(self.owners(session_series::Column::GroupId)))
+            .take()
+    }
+
+    /// Whoever has a guest's place in such a session, or makes up for one alone.
+    fn guests(self) -> SelectStatement {
+        Query::select()
+            .column(participation::Column::EnrollmentId)
+            .from(participation::Entity)
+            .and_where(participation::Column::ClinicId.eq(self.clinic))
+            .and_where(participation::Column::MakesUpFor.is_not_null())
+            .and_where(participation::Column::SessionId.in_subquery(self.sessions()))
+            .take()
     }
 
     /// The sessions of such series.
@@ -156,6 +180,7 @@ impl Lead {
         Condition::any()
             .add(enrollment::Column::GroupId.in_subquery(self.owners(session_series::Column::GroupId)))
             .add(enrollment::Column::Id.in_subquery(self.owners(session_series::Column::EnrollmentId)))
+            .add(enrollment::Column::Id.in_subquery(self.guests()))
     }
 
     /// Such enrollments, by one of their columns.

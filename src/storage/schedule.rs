@@ -39,6 +39,7 @@ pub async fn list_scheduled(
         .column_as(session_series::Column::GroupId, "group_id")
         .column_as(session_series::Column::EnrollmentId, "enrollment_id")
         .column_as(session_series::Column::SiteId, "site_id")
+        .column_as(session_series::Column::Meeting, "meeting")
         .column_as(site::Column::LateCancelMinutes, "late_cancel_minutes")
         .column_as(Expr::cust(RANK), "rank")
         .column_as(Expr::cust(COUNT), "session_count")
@@ -138,6 +139,7 @@ struct Row {
     group_id: Option<Uuid>,
     enrollment_id: Option<Uuid>,
     site_id: Uuid,
+    meeting: Option<String>,
     late_cancel_minutes: i64,
     rank: i64,
     session_count: i64,
@@ -169,14 +171,15 @@ fn of_site() -> RelationDef {
 }
 
 fn from_row(row: Row) -> Result<ScheduledSession, StorageError> {
-    let Row { session, group_id, enrollment_id, site_id, late_cancel_minutes, rank, session_count } = row;
+    let Row { session, group_id, enrollment_id, site_id, meeting, late_cancel_minutes, rank, session_count } =
+        row;
     let session = session_from_row(session)?;
     let owner = match (group_id, enrollment_id) {
         (Some(id), None) => SeriesOwner::Group(GroupId::from_uuid(id)),
         (None, Some(id)) => SeriesOwner::Treatment(EnrollmentId::from_uuid(id)),
         _ => return Err(StorageError::Corrupt("session_series")),
     };
-    let ordinal = (!session.is_cancelled()).then_some(rank);
+    let ordinal = (meeting.is_none() && !session.is_cancelled()).then_some(rank);
     let late_cancel =
         LateCancelWindow::parse(late_cancel_minutes).map_err(|_| StorageError::Corrupt("site"))?;
     Ok(ScheduledSession {

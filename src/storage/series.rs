@@ -55,6 +55,7 @@ pub(super) fn to_row(clinic_id: ClinicId, series: &SessionSeries) -> session_ser
         therapist_id,
         room_id,
         meeting_link,
+        meeting,
         rule,
         created_at,
         row_version,
@@ -70,6 +71,7 @@ pub(super) fn to_row(clinic_id: ClinicId, series: &SessionSeries) -> session_ser
         therapist_id: Set(therapist_id.uuid()),
         room_id: Set(room_id.map(RoomId::uuid)),
         meeting_link: Set(meeting_link.as_ref().map(ToString::to_string)),
+        meeting: Set(meeting.map(|meeting| meeting.to_string())),
         weekday: Set(weekday_word(*weekday).to_owned()),
         local_start: Set(local_start.to_string()),
         zone: Set(zone.name().to_owned()),
@@ -200,6 +202,7 @@ pub(super) fn from_row(row: session_series::Model) -> Result<SessionSeries, Stor
         created_at,
         row_version,
         meeting_link,
+        meeting,
     } = row;
     let owner = match (group_id, enrollment_id) {
         (Some(id), None) => SeriesOwner::Group(GroupId::from_uuid(id)),
@@ -214,6 +217,7 @@ pub(super) fn from_row(row: session_series::Model) -> Result<SessionSeries, Stor
         therapist_id: StaffMemberId::from_uuid(therapist_id),
         room_id: room_id.map(RoomId::from_uuid),
         meeting_link: parse_option(meeting_link.as_deref(), OF)?,
+        meeting: parse_option(meeting.as_deref(), OF)?,
         rule: SeriesRule {
             weekday,
             local_start: parse(&local_start, OF)?,

@@ -7,6 +7,7 @@
 
 mod append;
 mod correct_mark;
+mod doses;
 mod initials;
 mod lock;
 mod mark_roster;
@@ -15,6 +16,7 @@ mod rates;
 
 pub(in crate::app) use append::write_marks;
 pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
+pub use doses::load_doses;
 pub use initials::{ByInitials, load_members_by_initials, load_rosters_by_initials};
 pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
 pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};

@@ -36,6 +36,7 @@ async fn form(filling: &Filling, setting: &Setting, group: &GroupPlan) -> Result
         min_size: None,
         viable_size: None,
         max_size: None,
+        guest_seats: None,
         idempotency_key: None,
     };
     let made = create_group(&filling.app, &setting.coordinator, command)

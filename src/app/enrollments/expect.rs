@@ -24,6 +24,7 @@ pub(in crate::app) fn new_place(
         client_id: enrollment.client_id,
         rsvp: Rsvp::NoResponse,
         client_location: None,
+        makes_up_for: None,
         current: CurrentMark::NONE,
         row_version: 1,
     }

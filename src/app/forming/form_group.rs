@@ -120,6 +120,7 @@ pub async fn form_group(
             therapist_id,
             room_id: draft.series.room_id,
             meeting_link: draft.series.meeting_link.clone(),
+            meeting: None,
             rule: draft.series.rule.clone(),
             created_at: now,
             row_version: 1,

@@ -8,7 +8,9 @@ use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
 use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::command_text::CommandText;
-use crate::domain::groups::{Admission, GroupSizes, GroupStatus, InvalidGroupSizes, TherapyGroup};
+use crate::domain::groups::{
+    Admission, GroupSizes, GroupStatus, GuestSeats, InvalidGroupSizes, TherapyGroup,
+};
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{ClinicId, GroupId, ProgramId, SiteId};
 use crate::domain::name::Name;
@@ -32,6 +34,8 @@ pub struct CreateGroup {
     pub viable_size: Option<i64>,
     /// The most members; the program's if none.
     pub max_size: Option<i64>,
+    /// How many guests of sister groups each session takes; one if none.
+    pub guest_seats: Option<GuestSeats>,
     /// Names the request: sent again with the same key, it answers what it made the first time.
     pub idempotency_key: Option<IdempotencyKey>,
 }
@@ -110,6 +114,7 @@ pub(in crate::app) async fn draft_group(
         min_size,
         viable_size,
         max_size,
+        guest_seats,
         idempotency_key: _,
     } = command;
     let program = programs::find_program(on, clinic_id, *program_id)
@@ -135,6 +140,7 @@ pub(in crate::app) async fn draft_group(
         status: GroupStatus::Forming,
         admission: *admission,
         sizes,
+        guest_seats: guest_seats.unwrap_or(GuestSeats::DEFAULT),
         enrolled_count: 0,
         created_at: now,
         row_version: 1,
@@ -146,9 +152,18 @@ impl CreateGroup {
     /// The request under its key, if it has one.
     fn keyed(&self) -> Option<KeyedRequest> {
         const OPERATION: &str = "createGroup";
-        let Self { program_id, site_id, name, admission, min_size, viable_size, max_size, idempotency_key } =
-            self;
-        let text = CommandText::new(OPERATION)
+        let Self {
+            program_id,
+            site_id,
+            name,
+            admission,
+            min_size,
+            viable_size,
+            max_size,
+            guest_seats,
+            idempotency_key,
+        } = self;
+        let mut text = CommandText::new(OPERATION)
             .field("program", program_id)
             .field("site", site_id)
             .field("name", name)
@@ -156,6 +171,10 @@ impl CreateGroup {
             .list("min_size", min_size)
             .list("viable_size", viable_size)
             .list("max_size", max_size);
+        // Left out, the text is that of requests from before there were guests.
+        if let Some(seats) = guest_seats {
+            text = text.field("guest_seats", seats.get());
+        }
         KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
     }
 }

@@ -7,6 +7,7 @@ use crate::app::idempotency::made_before;
 use crate::app::{App, Failure, IdempotencyKeyReused, records};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::command_text::CommandText;
+use crate::domain::companions::Companion;
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::ProgramId;
 use crate::domain::programs::{InvalidProgram, ProgramDraft, TreatmentProgram};
@@ -92,8 +93,9 @@ impl CreateProgram {
             min_size,
             viable_size,
             max_size,
+            companions,
         } = draft;
-        let text = CommandText::new(OPERATION)
+        let mut text = CommandText::new(OPERATION)
             .field("code", code)
             .field("name", name)
             .field("format", format)
@@ -106,6 +108,14 @@ impl CreateProgram {
             .field("min_size", min_size)
             .field("viable_size", viable_size)
             .field("max_size", max_size);
+        // Without any, the text is that of requests from before there were companions.
+        if !companions.is_empty() {
+            let all = companions.iter().map(|companion| {
+                let Companion { kind, anchor, earliest_days, latest_days, minutes, required } = companion;
+                format!("{kind} {anchor} {earliest_days} {latest_days} {} {required}", minutes.get())
+            });
+            text = text.list("companions", all);
+        }
         KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
     }
 }

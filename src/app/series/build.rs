@@ -4,9 +4,7 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::domain::ids::SessionId;
-use crate::domain::series::{
-    Exceptions, PlannedSession, SeriesOwner, Session, SessionKind, SessionSeries, SessionStatus,
-};
+use crate::domain::series::{Exceptions, PlannedSession, Session, SessionSeries, SessionStatus};
 use crate::domain::time::tzdb_version;
 
 /// The session that a planned one of this series becomes.
@@ -21,10 +19,7 @@ pub(in crate::app) fn build_session(
     Session {
         id: SessionId::mint(now, app.entropy()),
         series_id: series.id,
-        kind: match series.owner {
-            SeriesOwner::Group(_) => SessionKind::Group,
-            SeriesOwner::Treatment(_) => SessionKind::Individual,
-        },
+        kind: series.session_kind(),
         status: SessionStatus::Planned,
         cancelled_by: None,
         therapist_id: series.therapist_id,

@@ -104,14 +104,20 @@ pub async fn cancel_session(
             .await
             .map_err(Failure::from)?;
         let enrollment_ids: Vec<_> = places.iter().map(|place| place.enrollment_id).collect();
-        let appended = if append {
+        // What is made up for is made up anew, in whatever way: nothing is added after a meeting of its own.
+        let appended = if append && series.meeting.is_none() {
             let siblings = sessions::list_sessions_of_series(&tx, clinic_id, cancelled.series_id)
                 .await
                 .map_err(Failure::from)?;
             let today = local(now, &series.rule.zone).date();
             let closed = closures::load_closed_times(&tx, clinic_id, today).await.map_err(Failure::from)?;
             let appended = after_the_last(app, now, &series, &siblings, &closed)?;
-            let expected = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &enrollment_ids)
+            let members: Vec<_> = places
+                .iter()
+                .filter(|place| place.makes_up_for.is_none())
+                .map(|place| place.enrollment_id)
+                .collect();
+            let expected = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &members)
                 .await
                 .map_err(Failure::from)?;
             let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();

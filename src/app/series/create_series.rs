@@ -109,6 +109,7 @@ pub async fn create_series(
             therapist_id,
             room_id: draft.room_id,
             meeting_link: draft.meeting_link.clone(),
+            meeting: None,
             rule: draft.rule.clone(),
             created_at: now,
             row_version: 1,
@@ -156,10 +157,11 @@ fn is_of(series: &SessionSeries, draft: &SeriesDraft) -> bool {
         therapist_id,
         room_id,
         meeting_link,
+        meeting,
         rule,
         created_at: _,
         row_version: _,
     } = series;
-    (Some(*owner), Some(*therapist_id), *room_id, meeting_link, rule)
-        == (draft.owner, draft.therapist_id, draft.room_id, &draft.meeting_link, &draft.rule)
+    (Some(*owner), Some(*therapist_id), *room_id, meeting_link, *meeting, rule)
+        == (draft.owner, draft.therapist_id, draft.room_id, &draft.meeting_link, None, &draft.rule)
 }

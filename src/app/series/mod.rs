@@ -13,6 +13,7 @@ mod draft;
 mod edits;
 mod lock;
 mod make;
+mod meeting;
 mod plan;
 mod plan_error;
 mod preview_series;
@@ -37,6 +38,8 @@ pub use edits::{
 };
 pub(in crate::app) use lock::lock_series;
 pub(in crate::app) use make::make_series;
+pub use meeting::PlaceMeetingError;
+pub(in crate::app) use meeting::{NewMeeting, make_meeting};
 pub use plan::{Conflict, PlannedParticipant, SeriesPlan, Whose};
 pub(in crate::app) use plan::{check_length, leads, plan as plan_series};
 pub use plan_error::PlanSeriesError;

@@ -8,29 +8,31 @@ use crate::domain::series::SessionKind;
 pub enum Occasion {
     /// A session of the course that was not cancelled.
     Regular,
-    /// A session that makes up for a missed one: adds to the dose, is no opportunity.
+    /// A place that makes up for a missed one, in a session of its own or as a guest: adds to the dose, is no opportunity.
     MakeUp,
+    /// A meeting beside the course's sessions, such as an evaluation: enters no count.
+    Companion,
     /// A session the clinic cancelled (make-ups among them), whatever had been marked.
     CancelledByClinic,
 }
 
 impl Occasion {
-    /// What a session of that kind is, cancelled or not. Individual meetings of a group's members and evaluations
-    /// belong to the course: the client was expected there.
+    /// What a place in a session of that kind is, cancelled or not; `makes_up` says whether it makes up for another. The
+    /// course is its weekly sessions: they are what is promised, so meetings beside them are neither dose nor opportunity.
     #[must_use]
-    pub const fn of(kind: SessionKind, is_cancelled: bool) -> Self {
-        match (is_cancelled, kind) {
-            (true, _) => Self::CancelledByClinic,
-            (false, SessionKind::Makeup) => Self::MakeUp,
-            (
-                false,
-                SessionKind::Group
-                | SessionKind::Individual
-                | SessionKind::PreGroup
-                | SessionKind::MidTreatment
-                | SessionKind::PostGroup
-                | SessionKind::Evaluation,
-            ) => Self::Regular,
+    pub const fn of(kind: SessionKind, makes_up: bool, is_cancelled: bool) -> Self {
+        if is_cancelled {
+            return Self::CancelledByClinic;
+        }
+        match kind {
+            _ if makes_up => Self::MakeUp,
+            SessionKind::Makeup => Self::MakeUp,
+            SessionKind::Group | SessionKind::Individual => Self::Regular,
+            SessionKind::PreGroup
+            | SessionKind::MidTreatment
+            | SessionKind::PostGroup
+            | SessionKind::Evaluation
+            | SessionKind::Engagement => Self::Companion,
         }
     }
 }
@@ -66,7 +68,7 @@ impl Effect {
     pub const fn of(status: AttendanceStatus, occasion: Occasion, reason_given: bool) -> Self {
         use AttendanceStatus as S;
         match (occasion, status) {
-            (Occasion::CancelledByClinic, _) => Self::Nothing,
+            (Occasion::CancelledByClinic | Occasion::Companion, _) => Self::Nothing,
             (Occasion::MakeUp, S::Attended | S::AttendedPartially) => Self::MadeUp,
             (Occasion::MakeUp, _) => Self::Nothing,
             (Occasion::Regular, S::Attended | S::AttendedPartially) => Self::Attended,
@@ -144,7 +146,9 @@ mod tests {
     ) {
         assert_eq!(Effect::of(status, Occasion::Regular, false), regular);
         assert_eq!(Effect::of(status, Occasion::MakeUp, false), make_up);
-        assert_eq!(Effect::of(status, Occasion::CancelledByClinic, true), Effect::Nothing);
+        for occasion in [Occasion::CancelledByClinic, Occasion::Companion] {
+            assert_eq!(Effect::of(status, occasion, true), Effect::Nothing);
+        }
     }
 
     #[rstest]
@@ -183,11 +187,16 @@ mod tests {
     }
 
     #[test]
-    fn a_make_up_is_no_opportunity_and_a_cancelled_session_is_nothing() {
+    fn the_course_is_its_weekly_sessions_and_whatever_makes_up_for_one_is_a_make_up() {
         for kind in SessionKind::ALL {
-            let occasion = Occasion::of(*kind, false);
-            assert_eq!(occasion == Occasion::MakeUp, *kind == SessionKind::Makeup);
-            assert_eq!(Occasion::of(*kind, true), Occasion::CancelledByClinic);
+            let own = match kind {
+                SessionKind::Group | SessionKind::Individual => Occasion::Regular,
+                SessionKind::Makeup => Occasion::MakeUp,
+                _ => Occasion::Companion,
+            };
+            assert_eq!(Occasion::of(*kind, false, false), own, "{kind}");
+            assert_eq!(Occasion::of(*kind, true, false), Occasion::MakeUp, "a guest's, say: {kind}");
+            assert_eq!(Occasion::of(*kind, true, true), Occasion::CancelledByClinic);
         }
     }
 

@@ -7,6 +7,7 @@
 //! A new status is a variant of `StoredStatus`: every `match` here then stops the build until it is answered.
 
 mod correct;
+mod dose;
 mod effect;
 mod late_rule;
 mod ledger;
@@ -23,6 +24,7 @@ mod status;
 mod unrecorded;
 
 pub use correct::{CorrectError, plan_correct};
+pub use dose::Dose;
 pub use effect::{Effect, Occasion};
 pub use late_rule::LateRule;
 pub use ledger::{Ledger, LedgerEntry};

@@ -33,6 +33,9 @@ pub struct Participation {
     pub rsvp: Rsvp,
     /// Where the client was for this session, as an ISO 3166 code: licensing follows it.
     pub client_location: Option<String>,
+    /// The missed place that this one makes up for, of the same enrollment: it adds to the dose, and is no opportunity. In a
+    /// group's session it is a guest's.
+    pub makes_up_for: Option<ParticipationId>,
     /// The mark that stands, and how many were recorded.
     pub current: CurrentMark,
     /// Raised by every write.

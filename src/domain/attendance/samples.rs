@@ -8,10 +8,10 @@ use crate::domain::ids::{ParticipationId, SessionId};
 
 /// `.` unrecorded, `A` attended, `P` partially, `N` no show, `R` no show with a reason, `L` late cancelled,
 /// `C` cancelled in time, `E` excused, `X` not expected, `+` make-up attended, `-` make-up missed,
-/// `!` attended by a mark, but cancelled by the clinic.
+/// `!` attended by a mark, but cancelled by the clinic, `e` an evaluation attended.
 pub(crate) fn entry(week: u32, letter: char) -> LedgerEntry {
     use AttendanceStatus as S;
-    use Occasion::{CancelledByClinic, MakeUp, Regular};
+    use Occasion::{CancelledByClinic, Companion, MakeUp, Regular};
     let (status, occasion, reason_given) = match letter {
         '.' => (S::Unrecorded, Regular, false),
         'A' => (S::Attended, Regular, false),
@@ -25,6 +25,7 @@ pub(crate) fn entry(week: u32, letter: char) -> LedgerEntry {
         '+' => (S::Attended, MakeUp, false),
         '-' => (S::NoShow, MakeUp, false),
         '!' => (S::Attended, CancelledByClinic, false),
+        'e' => (S::Attended, Companion, false),
         other => panic!("no mark is written `{other}`"),
     };
     LedgerEntry {

@@ -46,7 +46,14 @@ impl PublishedChange {
             (Topic::AttendanceMarked | Topic::SessionChanged, "markRoster")
             | (
                 Topic::SessionChanged,
-                "rescheduleSession" | "cancelSession" | "editSession" | "appendSession" | "rederiveSession",
+                "rescheduleSession"
+                | "cancelSession"
+                | "editSession"
+                | "appendSession"
+                | "rederiveSession"
+                | "scheduleMakeup"
+                | "takeGuestSeat"
+                | "scheduleCompanionMeeting",
             ) => subject.parse().ok().map(Touched::Session),
             (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {
                 subject.parse().ok().map(Touched::SessionOf)

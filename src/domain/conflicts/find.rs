@@ -36,7 +36,9 @@ pub fn session_conflicts(
     found.extend(coming.iter().filter_map(|(_, client)| of_client_time(session, client, known)));
     found.extend(coming.iter().filter_map(|(place, client)| of_licence(session, place, client, known)));
     found.extend(of_room(session, coming.len(), known));
-    found.extend(of_group(scheduled, coming.len(), known));
+    // Guests take room, and make no group viable.
+    let members = coming.iter().filter(|(place, _)| place.makes_up_for.is_none()).count();
+    found.extend(of_group(scheduled, members, known));
     found.sort_by_key(|conflict| conflict.kind);
     found
 }

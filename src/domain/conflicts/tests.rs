@@ -81,6 +81,7 @@ fn place(n: u128) -> (Participation, Client) {
         client_id: client_id(n),
         rsvp: Rsvp::NoResponse,
         client_location: None,
+        makes_up_for: None,
         current: CurrentMark::NONE,
         row_version: 1,
     };

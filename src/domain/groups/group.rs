@@ -70,6 +70,37 @@ impl GroupSizes {
     }
 }
 
+/// How many guests a session of a group takes, beside its members and whatever their number: people of a sister group who
+/// make up for a session they missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuestSeats(i64);
+
+/// A number of guests that no group takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a session takes from 0 to {most} guests, not {0}", most = GuestSeats::MOST)]
+pub struct InvalidGuestSeats(i64);
+
+impl GuestSeats {
+    /// One guest a session: what a group takes unless told otherwise.
+    pub const DEFAULT: Self = Self(1);
+    /// The most a session takes.
+    pub const MOST: i64 = 20;
+
+    /// Checks that a session can take so many.
+    ///
+    /// # Errors
+    /// `InvalidGuestSeats` unless `0 <= seats <= 20`.
+    pub const fn parse(seats: i64) -> Result<Self, InvalidGuestSeats> {
+        if 0 <= seats && seats <= Self::MOST { Ok(Self(seats)) } else { Err(InvalidGuestSeats(seats)) }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
 /// A therapy group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TherapyGroup {
@@ -87,6 +118,8 @@ pub struct TherapyGroup {
     pub admission: Admission,
     /// How many members.
     pub sizes: GroupSizes,
+    /// How many guests each of its sessions takes beside its members.
+    pub guest_seats: GuestSeats,
     /// How many open enrollments it has; the database keeps it within `sizes.most`.
     pub enrolled_count: i64,
     /// When it was made.

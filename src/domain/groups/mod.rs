@@ -6,4 +6,6 @@
 
 mod group;
 
-pub use group::{Admission, GroupSizes, GroupStatus, InvalidGroupSizes, TherapyGroup};
+pub use group::{
+    Admission, GroupSizes, GroupStatus, GuestSeats, InvalidGroupSizes, InvalidGuestSeats, TherapyGroup,
+};

@@ -1,5 +1,6 @@
 //! One program and the bounds it sets.
 
+use crate::domain::companions::{Companion, InvalidCompanions, check_companions};
 use crate::domain::ids::ProgramId;
 use crate::domain::name::Name;
 use crate::domain::words::words;
@@ -53,6 +54,8 @@ pub struct ProgramDraft {
     pub viable_size: i64,
     /// The most members of a group.
     pub max_size: i64,
+    /// What it asks for of each client beside the weekly sessions.
+    pub companions: Vec<Companion>,
 }
 
 /// A treatment program of a clinic.
@@ -82,6 +85,9 @@ pub enum InvalidProgram {
     /// Not `1 <= min <= viable <= max <= 100`.
     #[error("sizes must be 1 ≤ least ≤ viable ≤ most ≤ 100")]
     Sizes,
+    /// Companion meetings that contradict themselves or each other.
+    #[error(transparent)]
+    Companions(#[from] InvalidCompanions),
 }
 
 impl ProgramDraft {
@@ -115,6 +121,7 @@ impl ProgramDraft {
         {
             return Err(InvalidProgram::Sizes);
         }
+        check_companions(&self.companions)?;
         Ok(self)
     }
 }

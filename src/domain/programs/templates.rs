@@ -1,5 +1,8 @@
 //! The programs a new clinic starts with.
 
+use crate::domain::companions::{Anchor, Companion, CompanionKind};
+use crate::domain::series::SessionMinutes;
+
 use super::program::{Audience, ProgramDraft, ProgramFormat};
 use crate::domain::name::{InvalidName, Name};
 
@@ -18,7 +21,30 @@ struct Template {
     minutes: i64,
     phases: (i64, i64),
     sizes: (i64, i64, i64),
+    companions: &'static [Companion],
 }
+
+const fn companion(kind: CompanionKind, anchor: Anchor, earliest_days: i64, latest_days: i64) -> Companion {
+    Companion { kind, anchor, earliest_days, latest_days, minutes: SessionMinutes::DEFAULT, required: true }
+}
+
+/// Measures are taken in the four weeks before treatment and the two after it.
+const BEFORE: Companion = companion(CompanionKind::PreEvaluation, Anchor::BeforeFirst, -28, 0);
+const AFTER: Companion = companion(CompanionKind::PostEvaluation, Anchor::AfterLast, 0, 14);
+const EVALUATED: &[Companion] = &[BEFORE, AFTER];
+
+/// Swartz, Grote, Graham 2014: one engagement meeting before the eight sessions.
+const ENGAGED: &[Companion] =
+    &[companion(CompanionKind::Engagement, Anchor::BeforeFirst, -14, 0), BEFORE, AFTER];
+
+/// Wilfley et al. 2000: individual meetings before the group, between its middle sessions, and within a week of its end.
+const MET_ALONE: &[Companion] = &[
+    companion(CompanionKind::PreGroup, Anchor::BeforeFirst, -14, 0),
+    companion(CompanionKind::MidTreatment, Anchor::Middle, 0, 0),
+    companion(CompanionKind::PostGroup, Anchor::AfterLast, 0, 7),
+    BEFORE,
+    AFTER,
+];
 
 const ALONE: (i64, i64, i64) = (1, 1, 1);
 
@@ -33,6 +59,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: MINUTES,
         phases: (3, 10),
         sizes: ALONE,
+        companions: EVALUATED,
     },
     // Swartz, Grote, Graham 2014 (Am J Psychother 68): eight sessions after one engagement meeting.
     Template {
@@ -44,6 +71,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: MINUTES,
         phases: (2, 6),
         sizes: ALONE,
+        companions: ENGAGED,
     },
     // Mufson, Dorta, Moreau, Weissman 2004: twelve sessions.
     Template {
@@ -55,6 +83,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: MINUTES,
         phases: (4, 8),
         sizes: ALONE,
+        companions: EVALUATED,
     },
     // Weissman, Markowitz, Klerman 2018, weekly group of 12 to 16 sessions.
     Template {
@@ -66,6 +95,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: GROUP_MINUTES,
         phases: (3, 10),
         sizes: (3, 5, 12),
+        companions: EVALUATED,
     },
     // Wilfley et al. 2000: up to 20 weekly sessions, six to nine members.
     Template {
@@ -77,6 +107,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: GROUP_MINUTES,
         phases: (5, 14),
         sizes: (3, 6, 9),
+        companions: MET_ALONE,
     },
     // WHO and Columbia University 2016: Group Interpersonal Therapy for Depression, eight sessions, 6 to 10 members.
     Template {
@@ -88,6 +119,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: GROUP_MINUTES,
         phases: (2, 6),
         sizes: (3, 6, 10),
+        companions: EVALUATED,
     },
     // Grote et al. 2009 (Psychiatr Serv 60): brief IPT in pregnancy, eight sessions.
     Template {
@@ -99,6 +131,7 @@ const TEMPLATES: [Template; 7] = [
         minutes: MINUTES,
         phases: (2, 6),
         sizes: ALONE,
+        companions: ENGAGED,
     },
 ];
 
@@ -112,7 +145,7 @@ pub fn templates() -> Result<Vec<ProgramDraft>, InvalidName> {
 
 impl Template {
     fn draft(&self) -> Result<ProgramDraft, InvalidName> {
-        let Self { code, name, format, audience, sessions, minutes, phases, sizes } = *self;
+        let Self { code, name, format, audience, sessions, minutes, phases, sizes, companions } = *self;
         Ok(ProgramDraft {
             code: code.parse::<Name>()?,
             name: name.parse::<Name>()?,
@@ -126,6 +159,7 @@ impl Template {
             min_size: sizes.0,
             viable_size: sizes.1,
             max_size: sizes.2,
+            companions: companions.to_vec(),
         })
     }
 }

@@ -11,6 +11,7 @@ mod bounds;
 mod edits;
 mod exceptions;
 mod expand;
+mod meeting;
 mod meeting_link;
 mod move_session;
 mod ordinals;
@@ -41,6 +42,7 @@ pub use edits::{
 };
 pub use exceptions::Exceptions;
 pub use expand::{ExpandError, Expanded, PlannedSession, expand, expand_around};
+pub use meeting::MeetingKind;
 pub use meeting_link::{InvalidMeetingLink, MeetingLink};
 pub use move_session::{MoveSessionError, MovedSession, SessionTime, move_session};
 pub use ordinals::{RankedSession, ordinals};

@@ -22,7 +22,7 @@ pub struct ScheduleFilter {
     pub site_id: Option<SiteId>,
     /// Of this group's series.
     pub group_id: Option<GroupId>,
-    /// Of this individual treatment's series.
+    /// Of this individual treatment's series, and of this client's meetings alone.
     pub enrollment_id: Option<EnrollmentId>,
     /// These sessions only.
     pub ids: Option<Vec<SessionId>>,

@@ -18,7 +18,8 @@ pub struct ScheduledSession {
     pub site_id: SiteId,
     /// How short a notice makes a client's cancellation late, by the site's rule.
     pub late_cancel: LateCancelWindow,
-    /// Its rank among the series' sessions that aren't cancelled, from 1; none if it is cancelled itself.
+    /// Its rank among the series' sessions that aren't cancelled, from 1; none if it is cancelled itself, or a
+    /// meeting beside the weekly sessions.
     pub ordinal: Option<i64>,
     /// How many sessions of the series aren't cancelled: the "16" of "5 of 16".
     pub session_count: i64,

@@ -28,6 +28,8 @@ words! {
         Evaluation = "EVALUATION",
         /// A catch-up for a missed session.
         Makeup = "MAKEUP",
+        /// A meeting before an individual treatment, to win the client for it.
+        Engagement = "ENGAGEMENT",
     }
 }
 

@@ -5,8 +5,10 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::expand::PlannedSession;
+use super::meeting::MeetingKind;
 use super::meeting_link::MeetingLink;
 use super::rule::SeriesRule;
+use super::session::SessionKind;
 use crate::domain::closures::{ClosedTimes, Whereabouts};
 use crate::domain::ids::{EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
 
@@ -15,7 +17,7 @@ use crate::domain::ids::{EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffM
 pub enum SeriesOwner {
     /// A group's.
     Group(GroupId),
-    /// One client's individual treatment.
+    /// One client's: an individual treatment's, or a meeting of a group's member alone.
     Treatment(EnrollmentId),
 }
 
@@ -29,7 +31,7 @@ impl SeriesOwner {
         }
     }
 
-    /// The individual treatment's enrollment, if it is one's.
+    /// The one client's enrollment, if it is one's.
     #[must_use]
     pub const fn enrollment_id(self) -> Option<EnrollmentId> {
         match self {
@@ -49,7 +51,7 @@ impl fmt::Display for SeriesOwner {
     }
 }
 
-/// A weekly series of sessions, as promised: wall time in a zone.
+/// A weekly series of sessions, as promised: wall time in a zone. A meeting beside the weekly sessions is a series of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionSeries {
     /// Its id.
@@ -64,6 +66,8 @@ pub struct SessionSeries {
     pub room_id: Option<RoomId>,
     /// Where remote sessions are held.
     pub meeting_link: Option<MeetingLink>,
+    /// What meeting it is, if it is a single one beside the weekly sessions.
+    pub meeting: Option<MeetingKind>,
     /// Its rule.
     pub rule: SeriesRule,
     /// When it was made.
@@ -80,6 +84,16 @@ impl SessionSeries {
             site_id: Some(self.site_id),
             room_id: self.room_id,
             therapist_id: Some(self.therapist_id),
+        }
+    }
+
+    /// What kind of session it holds.
+    #[must_use]
+    pub const fn session_kind(&self) -> SessionKind {
+        match (self.meeting, self.owner) {
+            (Some(meeting), _) => meeting.session_kind(),
+            (None, SeriesOwner::Group(_)) => SessionKind::Group,
+            (None, SeriesOwner::Treatment(_)) => SessionKind::Individual,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::domain::ids::{ClientId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{Client, Enrollment, Loaded, TherapyGroup};
+use crate::graphql::types::{Client, Dose, Enrollment, Loaded, TherapyGroup};
 
 /// The groups, with the edges selected of them.
 pub(crate) async fn groups(
@@ -78,9 +78,15 @@ pub(crate) async fn enrollments(
         let loaded = super::clients(ctx, selection.field("client"), records).await?;
         clients = loaded.into_iter().map(|client| (client.record.id, Arc::new(client))).collect();
     }
+    let asked_dose = selection.has("dose");
+    let mut doses = HashMap::new();
+    if asked_dose {
+        doses = attendance::load_doses(app, caller, &records).await.map_err(expose)?;
+    }
     let enrollment = |record: enrollment_records::Enrollment| {
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
-        Ok(Enrollment { client: Loaded::when(asked, client)?, record })
+        let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
+        Ok(Enrollment { client: Loaded::when(asked, client)?, dose: Loaded::when(asked_dose, dose)?, record })
     };
     records.into_iter().map(enrollment).collect()
 }

@@ -87,6 +87,7 @@ impl GroupFormationInput {
                 min_size,
                 viable_size,
                 max_size,
+                guest_seats: None,
                 idempotency_key: None,
             },
             client_ids: client_ids.iter().map(|id| text("clientIds", id)).collect::<Result<_, _>>()?,

@@ -5,9 +5,10 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use crate::app::App;
 use crate::app::groups::{self, CreateGroupError as Refusal};
 use crate::domain::access::Caller;
+use crate::domain::groups::GuestSeats;
 use crate::graphql::expose::{expose, only};
 use crate::graphql::ids::parse_id;
-use crate::graphql::input::{optional_text, text};
+use crate::graphql::input::{invalid, optional_text, text};
 use crate::graphql::loaders;
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::selection::Selection;
@@ -30,6 +31,9 @@ pub(crate) struct CreateGroupInput {
     viable_size: Option<i64>,
     /// The most members; the program's number if left out.
     max_size: Option<i64>,
+    /// How many guests each session takes beside its members, 0 to 20: people of a sister group who make up for a session
+    /// they missed. One if left out.
+    guest_seats: Option<i64>,
     /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
     /// same key, the same request answers what it made the first time; another one is refused.
     idempotency_key: Option<String>,
@@ -72,6 +76,7 @@ impl GroupMutations {
             min_size,
             viable_size,
             max_size,
+            guest_seats,
             idempotency_key,
         } = input;
         let command = groups::CreateGroup {
@@ -82,6 +87,11 @@ impl GroupMutations {
             min_size,
             viable_size,
             max_size,
+            guest_seats: parsed!(
+                guest_seats
+                    .map(|seats| GuestSeats::parse(seats).map_err(|error| invalid("guestSeats")(&error)))
+                    .transpose()
+            ),
             idempotency_key: parsed!(optional_text("idempotencyKey", idempotency_key.as_deref())),
         };
         let refused = |code, field, error| Ok(CreateGroupPayload::refused(code, Some(field), error));

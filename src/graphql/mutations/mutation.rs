@@ -7,11 +7,13 @@ use super::calendar_feeds::CalendarFeedMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
 use super::closures::ClosureMutations;
+use super::companions::CompanionMutations;
 use super::course_imports::CourseImportMutations;
 use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
 use super::groups::GroupMutations;
 use super::imports::ImportMutations;
+use super::makeups::MakeupMutations;
 use super::passwords::PasswordMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
@@ -32,6 +34,8 @@ use super::waitlist::WaitlistMutations;
 #[derive(MergedObject, Default)]
 struct Scheduling(
     ClosureMutations,
+    CompanionMutations,
+    MakeupMutations,
     ScheduleChangeMutations,
     SeriesMutations,
     SeriesEditMutations,

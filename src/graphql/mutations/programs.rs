@@ -5,11 +5,12 @@ use async_graphql::{Context, InputObject, Object, Result};
 use crate::app::programs::{self, CreateProgram, CreateProgramError};
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
+use crate::domain::companions::CompanionKind;
 use crate::domain::programs::{InvalidProgram, ProgramDraft};
 use crate::graphql::expose::expose;
-use crate::graphql::input::{InvalidField, optional_text, text};
+use crate::graphql::input::{InvalidField, each, optional_text, text};
 use crate::graphql::payload::{parsed, payload};
-use crate::graphql::types::{Audience, ProgramFormat, TreatmentProgram};
+use crate::graphql::types::{Audience, CompanionInput, ProgramFormat, TreatmentProgram};
 
 /// A treatment program to add.
 #[derive(InputObject)]
@@ -38,6 +39,9 @@ pub(crate) struct CreateProgramInput {
     viable_size: i64,
     /// The most members of a group, at most 100.
     max_size: i64,
+    /// The meetings it asks for of each client beside the weekly sessions, such as evaluations; each kind once.
+    #[graphql(default)]
+    companions: Vec<CompanionInput>,
     /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
     /// same key, the same request answers what it made the first time; another one is refused.
     idempotency_key: Option<String>,
@@ -72,6 +76,7 @@ impl CreateProgramInput {
             min_size,
             viable_size,
             max_size,
+            companions,
             idempotency_key,
         } = self;
         let draft = ProgramDraft {
@@ -87,6 +92,7 @@ impl CreateProgramInput {
             min_size,
             viable_size,
             max_size,
+            companions: each("companions", companions, CompanionKind::ALL.len(), CompanionInput::parse)?,
         };
         let idempotency_key = optional_text("idempotencyKey", idempotency_key.as_deref())?;
         Ok(CreateProgram { draft, idempotency_key })
@@ -121,6 +127,7 @@ fn refused(error: CreateProgramError) -> Result<CreateProgramPayload, Failure> {
         CreateProgramError::Invalid(InvalidProgram::Minutes) => (Code::InvalidInput, "sessionMinutes"),
         CreateProgramError::Invalid(InvalidProgram::Phases) => (Code::InvalidInput, "initialPhaseEnds"),
         CreateProgramError::Invalid(InvalidProgram::Sizes) => (Code::InvalidInput, "minSize"),
+        CreateProgramError::Invalid(InvalidProgram::Companions(_)) => (Code::InvalidInput, "companions"),
         CreateProgramError::CodeTaken => (Code::CodeTaken, "code"),
         CreateProgramError::KeyReused(_) => (Code::IdempotencyKeyReused, "idempotencyKey"),
         CreateProgramError::Failure(failure) => return Err(failure),

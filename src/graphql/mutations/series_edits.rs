@@ -103,7 +103,7 @@ fn refusal(error: &EditError) -> (PreviewSeriesEditErrorCode, Option<&'static st
         EditError::CancelsAndChanges => (Code::InvalidEdit, Some("cancel")),
         EditError::DateOfSeveral | EditError::DateAndWeekday => (Code::InvalidEdit, Some("on")),
         EditError::RestoresSeveral => (Code::InvalidEdit, Some("restore")),
-        EditError::CountOfOne => (Code::InvalidEdit, Some("count")),
+        EditError::CountOfOne | EditError::CountOfMeeting => (Code::InvalidEdit, Some("count")),
         EditError::NotOnAMinute(_) => (Code::InvalidEdit, Some("localStart")),
         EditError::NotOfSeries => (Code::SessionNotFound, Some("sessionId")),
         EditError::Cancelled => (Code::Cancelled, Some("sessionId")),

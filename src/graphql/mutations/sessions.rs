@@ -69,7 +69,8 @@ pub(crate) struct CancelSessionInput {
     row_version: i64,
     /// On whose side.
     cancelled_by: CancelledBy,
-    /// Whether a session is added a week after the series' last, so that the promised dose is delivered.
+    /// Whether a session is added a week after the series' last, so that the promised dose is delivered. None ever is for
+    /// a meeting beside the weekly sessions: schedule another.
     #[graphql(default = true)]
     append: bool,
 }
@@ -186,7 +187,7 @@ fn move_refused(error: MoveSessionError) -> RescheduleSessionPayload {
 }
 
 /// The session as it is now, with the edges that the payload's document selects.
-async fn changed(ctx: &Context<'_>, id: SessionId) -> Result<Session> {
+pub(super) async fn changed(ctx: &Context<'_>, id: SessionId) -> Result<Session> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
     let record = series::find_session(app, caller, id)
         .await

@@ -7,6 +7,7 @@ use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserE
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::closures::{CommitClosuresUserError, PreviewClosuresUserError};
+use super::companions::ScheduleCompanionMeetingUserError;
 use super::correct_mark::CorrectMarkUserError;
 use super::course_imports::{
     CommitCourseImportUserError, PreviewCourseImportUserError, UndoCourseImportUserError,
@@ -16,6 +17,7 @@ use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::free_slots::FreeSlotsUserError;
 use super::groups::CreateGroupUserError;
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
+use super::makeups::{ScheduleMakeupUserError, TakeGuestSeatUserError};
 use super::mark_roster::MarkRosterUserError;
 use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
@@ -82,11 +84,14 @@ pub(crate) enum UserError {
     ResolveRiskFlag(ResolveRiskFlagUserError),
     RevokeApiToken(RevokeApiTokenUserError),
     RevokeCalendarFeed(RevokeCalendarFeedUserError),
+    ScheduleCompanionMeeting(ScheduleCompanionMeetingUserError),
+    ScheduleMakeup(ScheduleMakeupUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
     SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
+    TakeGuestSeat(TakeGuestSeatUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),

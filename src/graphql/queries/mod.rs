@@ -11,6 +11,7 @@ mod client_merges;
 mod clients;
 mod clinics;
 mod closures;
+mod companions;
 mod forming;
 mod groups;
 mod imports;

@@ -9,6 +9,7 @@ use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::closures::ClosureQueries;
+use super::companions::CompanionQueries;
 use super::forming::FormingQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
@@ -33,6 +34,7 @@ pub struct Query(
     ClientQueries,
     ClinicQueries,
     ClosureQueries,
+    CompanionQueries,
     FormingQueries,
     GroupQueries,
     ImportQueries,

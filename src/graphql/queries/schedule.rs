@@ -74,7 +74,10 @@ impl ScheduleQueries {
         #[graphql(desc = "Only those that end after this instant.")] from: Option<Instant>,
         #[graphql(desc = "Only those that start before this instant.")] until: Option<Instant>,
         #[graphql(desc = "Of this group only.")] group_id: Option<ID>,
-        #[graphql(desc = "Of this individual treatment only.")] enrollment_id: Option<ID>,
+        #[graphql(
+            desc = "Only this client's own: of their individual treatment, and meetings alone (`enr_…`)."
+        )]
+        enrollment_id: Option<ID>,
         #[graphql(desc = "Of this therapist only.")] therapist_id: Option<ID>,
     ) -> Result<Connection<String, Session>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);

@@ -9,10 +9,10 @@ use crate::domain::calendars::FeedSubject;
 use crate::graphql::node::Node;
 use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, CalendarFeed, Client, ClientImport, ClientMerge,
-    ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CourseImport,
-    CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded, NewCalendarFeed,
-    Participation, PlannedCourse, RefusedRow, ReminderDelivery, ReminderPolicy, RiskFlag, Room,
-    ScheduleChange, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
+    ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CompanionMeeting,
+    CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded,
+    NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery, ReminderPolicy, RiskFlag,
+    Room, ScheduleChange, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
     UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
 };
 
@@ -108,6 +108,12 @@ impl Shown for PlannedCourse {
 impl Shown for Enrollment {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.record.client_id);
+    }
+}
+
+impl Shown for CompanionMeeting {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.record.enrollment.client_id);
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{ID, Object, Result, SimpleObject};
 
 use super::{Client, Loaded};
 use crate::domain::access::Action;
-use crate::domain::enrollments;
+use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
 use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::Instant;
@@ -28,10 +28,33 @@ wire_enums! {
     }
 }
 
+/// Sessions of treatment, of one enrollment, now: what was received of what was promised. Meetings beside the weekly
+/// sessions do not count.
+#[derive(SimpleObject, Debug, Clone, Copy)]
+pub(crate) struct Dose {
+    /// Weekly sessions attended, wholly or for a part.
+    attended: u32,
+    /// Make-ups attended, in sessions of their own or as a guest.
+    made_up: u32,
+    /// Further ones that may still be received: sessions and make-ups to come at which the client is expected, and those
+    /// that have begun and nobody has marked.
+    possible: u32,
+    /// How many were promised at the outset.
+    promised: u32,
+}
+
+impl From<attendance::Dose> for Dose {
+    fn from(dose: attendance::Dose) -> Self {
+        let attendance::Dose { attended, made_up, possible, promised } = dose;
+        Self { attended, made_up, possible, promised }
+    }
+}
+
 /// One client's course: a place in a group, or an individual treatment.
 pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
     pub(crate) client: Loaded<Arc<Client>>,
+    pub(crate) dose: Loaded<Dose>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -66,6 +89,12 @@ impl Enrollment {
     /// The site's id.
     async fn site_id(&self) -> ID {
         id(self.record.site_id)
+    }
+
+    /// What of the promised sessions was received, and what still may be. Needs the right to read attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance])))]
+    async fn dose(&self) -> Result<Dose> {
+        self.dose.get("dose").copied()
     }
 
     /// Where it stands.

@@ -78,7 +78,12 @@ impl TherapyGroup {
         self.record.sizes.most
     }
 
-    /// How many members it has now.
+    /// How many guests each of its sessions takes, beside its members and whatever their number.
+    async fn guest_seats(&self) -> i64 {
+        self.record.guest_seats.get()
+    }
+
+    /// How many members it has now; guests are none.
     async fn enrolled_count(&self) -> i64 {
         self.record.enrolled_count
     }

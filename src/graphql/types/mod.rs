@@ -16,6 +16,7 @@ mod client_merge;
 mod clinic;
 mod closure;
 mod closure_preview;
+mod companion;
 mod course_import;
 mod enrollment;
 mod forming;
@@ -54,8 +55,11 @@ pub(crate) use client_merge::{ClientMerge, ClientMergePreview};
 pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use closure::Closure;
 pub(crate) use closure_preview::{ClosureResolution, ClosuresPreview, CommittedClosures, HolidayFile};
+pub(crate) use companion::{
+    Companion, CompanionInput, CompanionKind, CompanionMeeting, CompanionsShown, ProposedTime,
+};
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
-pub(crate) use enrollment::Enrollment;
+pub(crate) use enrollment::{Dose, Enrollment};
 pub(crate) use forming::{AvailabilityGrid, FormedGroup, GroupFormationPreview};
 pub(crate) use free_slots::FreeSlots;
 pub(crate) use group::{Admission, TherapyGroup};

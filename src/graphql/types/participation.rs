@@ -50,6 +50,12 @@ impl Participation {
         &self.client
     }
 
+    /// The id of the missed place that this one makes up for; null for a place of the course. In a group's session it is a
+    /// guest's, who is no member.
+    async fn makes_up_for(&self) -> Option<ID> {
+        self.entry.participation.makes_up_for.map(id)
+    }
+
     /// What the client answered beforehand; not attendance.
     async fn rsvp(&self) -> Rsvp {
         self.entry.participation.rsvp.into()

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, Object};
 
+use super::Companion;
 use crate::domain::programs;
 use crate::graphql::ids::id;
 use crate::graphql::words::wire_enums;
@@ -95,6 +96,11 @@ impl TreatmentProgram {
     /// The most members of a group.
     async fn max_size(&self) -> i64 {
         self.0.draft.max_size
+    }
+
+    /// The meetings it asks for of each client beside the weekly sessions: `companionMeetings` tells how they stand.
+    async fn companions(&self) -> Vec<Companion> {
+        self.0.draft.companions.iter().copied().map(Companion::from).collect()
     }
 }
 

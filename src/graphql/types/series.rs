@@ -31,12 +31,12 @@ impl SessionSeries {
         id(self.0.id)
     }
 
-    /// The group's id; null for an individual treatment.
+    /// The group's id; null for an individual treatment and for a meeting of one client alone.
     async fn group_id(&self) -> Option<ID> {
         self.0.owner.group_id().map(id)
     }
 
-    /// The individual treatment's enrollment id; null for a group.
+    /// The enrollment's id, for an individual treatment and for a meeting of one client alone; null for a group.
     async fn enrollment_id(&self) -> Option<ID> {
         self.0.owner.enrollment_id().map(id)
     }

@@ -32,6 +32,8 @@ wire_enums! {
         Evaluation,
         /// A catch-up for a missed session.
         Makeup,
+        /// A meeting before an individual treatment, to win the client for it.
+        Engagement,
     }
 
     /// Where a session stands, apart from anybody's attendance.
@@ -123,7 +125,8 @@ impl Session {
         self.record.session.cancelled_by.map(Into::into)
     }
 
-    /// Which session of its series, from 1, cancelled ones not counted: the 5 of "5 of 16". Null if cancelled.
+    /// Which session of its series, from 1, cancelled ones not counted: the 5 of "5 of 16". Null if it is
+    /// cancelled itself, or a meeting beside the weekly sessions.
     async fn ordinal(&self) -> Option<i64> {
         self.record.ordinal
     }
@@ -205,12 +208,13 @@ impl Session {
         all.into_iter().filter(|(is_own, _)| *is_own).map(|(_, what)| what).collect()
     }
 
-    /// The group's id; null for an individual treatment.
+    /// The group's id; null for an individual treatment and for a meeting of one client alone.
     async fn group_id(&self) -> Option<ID> {
         self.record.owner.group_id().map(id)
     }
 
-    /// The individual treatment's enrollment id; null for a group.
+    /// The enrollment's id, for an individual treatment and for a meeting of one client alone, such as a make-up; null for
+    /// a group.
     async fn enrollment_id(&self) -> Option<ID> {
         self.record.owner.enrollment_id().map(id)
     }
@@ -231,7 +235,7 @@ impl Session {
         self.therapist.get("therapist").map(Arc::as_ref)
     }
 
-    /// The group; null for an individual treatment.
+    /// The group; null for an individual treatment and for a meeting of one client alone.
     #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
     async fn group(&self) -> Result<Option<&TherapyGroup>> {
         self.group.get("group").map(Option::as_deref)

@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub(crate) notice_given_at: Option<DateTimeUtc>,
     pub(crate) mark_version: i64,
     pub(crate) row_version: i64,
+    pub(crate) makes_up_for: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

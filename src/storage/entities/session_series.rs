@@ -28,6 +28,8 @@ pub(crate) struct Model {
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
     pub(crate) meeting_link: Option<String>,
+    #[serde(default)]
+    pub(crate) meeting: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -20,6 +20,7 @@ pub(crate) struct Model {
     pub(crate) enrolled_count: i64,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
+    pub(crate) guest_seats: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,7 @@ pub(crate) struct Model {
     pub(crate) viable_size: i64,
     pub(crate) max_size: i64,
     pub(crate) row_version: i64,
+    pub(crate) companions: Json,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

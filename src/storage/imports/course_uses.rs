@@ -20,6 +20,10 @@ const GONE_ON_WITH: &str = "series.row_version > 1 OR of_group.row_version > 1 \
         JOIN attendance_mark mark ON mark.clinic_id = place.clinic_id AND mark.participation_id = place.id \
         WHERE session.clinic_id = series.clinic_id AND session.series_id = series.id \
             AND (mark.version > 1 OR mark.recorded_at > import.created_at)) \
+    OR EXISTS (SELECT 1 FROM session JOIN participation guest \
+            ON guest.clinic_id = session.clinic_id AND guest.session_id = session.id \
+        WHERE session.clinic_id = series.clinic_id AND session.series_id = series.id \
+            AND guest.makes_up_for IS NOT NULL) \
     OR EXISTS (SELECT 1 FROM session JOIN participation place \
             ON place.clinic_id = session.clinic_id AND place.session_id = session.id \
         JOIN reminder_delivery mail ON mail.clinic_id = place.clinic_id AND mail.participation_id = place.id \

@@ -71,6 +71,7 @@ pub(super) async fn group(api: &Api, members: &[&str]) -> String {
         admission: create_group::Admission::OPEN,
         idempotency_key: None,
         max_size: None,
+        guest_seats: None,
         min_size: None,
         name: GROUP_NAME.to_owned(),
         program_id: program.id,

@@ -20,6 +20,7 @@ const LISTS: &[(&str, &str, bool)] = &[
     ("calendarFeeds", include_str!("../../../graphql/operations/calendars/calendar_feeds.graphql"), false),
     ("clients", include_str!("../../../graphql/operations/clients/clients.graphql"), true),
     ("enrollments", include_str!("../../../graphql/operations/groups/enrollments.graphql"), true),
+    ("enrollments", include_str!("../../../graphql/operations/makeups/doses.graphql"), true),
     (
         "groupAttendance",
         include_str!("../../../graphql/operations/attendance/group_attendance.graphql"),

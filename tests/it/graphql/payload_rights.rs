@@ -22,6 +22,8 @@ const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clie
 const PREVIEW_MERGE: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
 const PREVIEW_COURSE_IMPORT: &str =
     include_str!("../../../graphql/operations/imports/preview_course_import.graphql");
+const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
+const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
 const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/create_site.graphql");
 const PREVIEW_CLOSURES: &str = include_str!("../../../graphql/operations/schedule/preview_closures.graphql");
@@ -92,7 +94,19 @@ fn paths(types: &Types, type_name: &str, above: &mut Vec<String>) -> Vec<(String
 /// A clinic after two sessions that its first member missed.
 async fn after_two_misses(db: TestDatabase) -> ScheduleFixture {
     let fixture = ScheduleFixture::committed(db, 1).await;
+    let treatment = fixture.add_treatment(&fixture.clients[0]).await;
+    let (leader, mut series) = (fixture.add_therapist("Theo").await, fixture.series());
+    let own = json!({ "enrollmentId": treatment["id"], "therapistId": leader, "weekday": "WEDNESDAY", "groupId": null,
+        "startOn": "2026-03-04", "roomId": null });
+    series.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    fixture.commit(&series).await;
     fixture.clinic.at("2026-03-12T12:00:00Z");
+    let alone = fixture.clinic.ask(SESSIONS, json!({ "enrollmentId": treatment["id"], "first": 1 })).await;
+    let mark = format!(
+        "mutation {{ markRoster({}) {{ userErrors {{ message }} }} }}",
+        marking(&alone["sessions"]["nodes"][0], 0, "EXCUSED")
+    );
+    fixture.clinic.ask(&mark, json!({})).await;
     for session in &fixture.sessions().await[..2] {
         let arguments = marking(session, 0, "NO_SHOW");
         let mark = format!("mutation {{ markRoster({arguments}) {{ userErrors {{ message }} }} }}");
@@ -107,6 +121,19 @@ fn marking(session: &Value, member: usize, status: &str) -> String {
         "input: {{ sessionId: {}, marks: [{{ participationId: {}, status: {status} }}] }}",
         session["id"], session["participations"][member]["id"]
     )
+}
+
+/// Cancels every make-up, so that what was missed may be made up for again.
+async fn cancel_make_ups(fixture: &ScheduleFixture) {
+    let all = fixture.clinic.ask(SESSIONS, json!({ "first": 100, "from": "2026-11-01T00:00:00Z" })).await;
+    for session in all["sessions"]["nodes"].as_array().unwrap() {
+        let places = session["participations"].as_array().unwrap();
+        if session["status"] == "PLANNED" && places.iter().any(|place| !place["makesUpFor"].is_null()) {
+            let input = json!({ "sessionId": session["id"], "rowVersion": session["rowVersion"],
+                "cancelledBy": "CLINIC" });
+            fixture.clinic.ask(CANCEL, json!({ "input": input })).await;
+        }
+    }
 }
 
 /// Arguments that make the mutation succeed, as often as they are asked for.
@@ -249,6 +276,36 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2027-03-01T09:{number:02}:00" }}"#,
             planned["id"], planned["rowVersion"]
         ),
+        "scheduleCompanionMeeting" => {
+            let enrollment = fixture.add_treatment(&fixture.add_client(&name, "UTC").await).await;
+            let leader = fixture.add_therapist(&name).await;
+            format!(
+                r#"input: {{ enrollmentId: {}, companion: PRE_EVALUATION, localStart: "2026-12-02T09:00:00",
+                    therapistId: "{leader}" }}"#,
+                enrollment["id"]
+            )
+        }
+        "scheduleMakeup" => {
+            cancel_make_ups(fixture).await;
+            let treated = clinic.ask(SESSIONS, json!({ "first": 1, "from": "2026-03-04T20:00:00Z" })).await;
+            format!(
+                r#"input: {{ participationId: {}, localStart: "2026-12-01T09:{number:02}:00" }}"#,
+                treated["sessions"]["nodes"][0]["participations"][0]["id"]
+            )
+        }
+        "takeGuestSeat" => {
+            cancel_make_ups(fixture).await;
+            let (other, leader) =
+                (fixture.add_group(&name, json!({})).await, fixture.add_therapist(&name).await);
+            let series = json!({ "groupId": other, "therapistId": leader, "weekday": "FRIDAY",
+                "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-12-04", "plannedCount": 12 });
+            fixture.commit(&series).await;
+            let coming = clinic.ask(SESSIONS, json!({ "groupId": other, "first": 1 })).await;
+            format!(
+                "input: {{ participationId: {}, sessionId: {} }}",
+                sessions[0]["participations"][0]["id"], coming["sessions"]["nodes"][0]["id"]
+            )
+        }
         "revokeApiToken" => {
             let command = IssueToken {
                 staff_member_id: clinic.admin.staff_member().unwrap(),

@@ -63,6 +63,8 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"previewSeries(input: { weekday: MONDAY, localStart: "18:00:00", zone: "Europe/Berlin",
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
     (ANYBODY, "closures { nodes { id } }"),
+    (CLINICIANS, r#"companionMeetings(groupId: "grp_#") { kind }"#),
+    (CLINICIANS, r#"companionProposals(enrollmentId: "enr_#", companion: PRE_GROUP) { localStart }"#),
     (PLANNERS, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
     (PLANNERS, r#"previewClosures(input: { siteId: "sit_#", closures: [{ firstOn: "2026-12-25", reason: "A" }] })
         { userErrors { code } }"#),
@@ -144,6 +146,10 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"resolveRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (ADMINS, r#"revokeApiToken(input: { tokenId: "tok_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"revokeCalendarFeed(input: { feedId: "cal_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"scheduleCompanionMeeting(input: { enrollmentId: "enr_#", companion: PRE_GROUP,
+        localStart: "2026-04-01T18:00:00" }) { userErrors { code } }"#),
+    (PLANNERS, r#"scheduleMakeup(input: { participationId: "par_#", localStart: "2026-04-01T18:00:00" })
+        { userErrors { code } }"#),
     (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
@@ -152,6 +158,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
+    (PLANNERS, r#"takeGuestSeat(input: { participationId: "par_#", sessionId: "ses_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoClientMerge(input: { mergeId: "mrg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoCourseImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use roundel::domain::access::{Caller, Role};
 use roundel::domain::attendance::{CurrentMark, Participation, Rsvp};
 use roundel::domain::enrollments::{Enrollment, EnrollmentStatus};
-use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, TherapyGroup};
+use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, GuestSeats, TherapyGroup};
 use roundel::domain::ids::{
     ClientId, EnrollmentId, GroupId, ParticipationId, SeriesId, SessionId, StaffMemberId,
 };
@@ -214,6 +214,7 @@ impl TestClinic {
             status: GroupStatus::Active,
             admission: Admission::Closed,
             sizes: GroupSizes { least: 1, viable: 1, most: members.max(1) },
+            guest_seats: GuestSeats::DEFAULT,
             enrolled_count: members,
             created_at: self.app.now(),
             row_version: 1,
@@ -246,6 +247,7 @@ impl TestClinic {
             therapist_id: leader,
             room_id: None,
             meeting_link: None,
+            meeting: None,
             rule: SeriesRule {
                 weekday: first.weekday(),
                 local_start: first.time(),
@@ -295,6 +297,7 @@ impl TestClinic {
             client_id: enrollment.client_id,
             rsvp: Rsvp::NoResponse,
             client_location: None,
+            makes_up_for: None,
             current: CurrentMark::NONE,
             row_version: 1,
         }

@@ -10,7 +10,7 @@ use roundel::app::ambient::SeededEntropy;
 use roundel::app::reminders::{Delivery, DeliveryReport, Mailer, deliver_due, list_deliveries, plan_due};
 use roundel::domain::attendance::{CurrentMark, Mark, Participation, Rsvp};
 use roundel::domain::enrollments::{Enrollment, EnrollmentStatus};
-use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, TherapyGroup};
+use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, GuestSeats, TherapyGroup};
 use roundel::domain::ids::{
     ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId,
 };
@@ -66,6 +66,7 @@ impl ReminderFixture {
             status: GroupStatus::Active,
             admission: Admission::Open,
             sizes: GroupSizes::parse(1, 1, 100).unwrap(),
+            guest_seats: GuestSeats::DEFAULT,
             enrolled_count: 0,
             created_at: now,
             row_version: 1,
@@ -77,6 +78,7 @@ impl ReminderFixture {
             therapist_id: clinic.created.admin.id,
             room_id: None,
             meeting_link: None,
+            meeting: None,
             rule: SeriesRule {
                 weekday: Weekday::Tuesday,
                 local_start: time(18, 30, 0, 0),
@@ -203,6 +205,7 @@ impl ReminderFixture {
                 client_id: member.client_id,
                 rsvp: Rsvp::NoResponse,
                 client_location: None,
+                makes_up_for: None,
                 current: CurrentMark { mark: Mark::UNRECORDED, version: 0 },
                 row_version: 1,
             })

@@ -16,7 +16,7 @@ use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::attendance::{CurrentMark, Mark, Participation};
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
-use crate::domain::groups::{GroupStatus, TherapyGroup};
+use crate::domain::groups::{GroupStatus, GuestSeats, TherapyGroup};
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ParticipationId, SeriesId, WaitlistEntryId};
 use crate::domain::imports::{
     CourseImport, CourseOutcome, CoursePlan, Ending, MemberEnd, NewCourse, NewMember, NewSession,
@@ -146,6 +146,7 @@ fn make(app: &App, now: Timestamp, course: &NewCourse) -> Made {
         status: if open == 0 { GroupStatus::Completed } else { GroupStatus::Active },
         admission: group.admission,
         sizes: group.sizes,
+        guest_seats: GuestSeats::DEFAULT,
         enrolled_count: i64::try_from(open).unwrap_or(i64::MAX),
         created_at: now,
         row_version: 1,
@@ -164,6 +165,7 @@ fn make(app: &App, now: Timestamp, course: &NewCourse) -> Made {
         therapist_id: *therapist_id,
         room_id: *room_id,
         meeting_link: None,
+        meeting: None,
         rule: rule.clone(),
         created_at: now,
         row_version: 1,

@@ -21,6 +21,7 @@ pub(in crate::app) struct People {
     places: HashMap<SessionId, Vec<Participation>>,
     /// The open enrollments of each series' owner, whose clients are expected.
     members: BTreeMap<SeriesId, Vec<Enrollment>>,
+    /// Theirs, and those of guests.
     open: HashSet<EnrollmentId>,
     /// Their clients' zones.
     zones: BTreeMap<ClientId, ClientZone>,
@@ -36,7 +37,7 @@ struct Owners {
     treatments: BTreeMap<EnrollmentId, Enrollment>,
 }
 
-/// Loads them: five statements, however many series.
+/// Loads them: five statements, and one more with guests, however many series.
 pub(super) async fn load_people(
     on: &Connection,
     reach: Reach,
@@ -63,7 +64,9 @@ pub(super) async fn load_people(
         .iter()
         .map(|EditedSeries { series, .. }| (series.id, owners.members_of(series.owner, &of_groups)))
         .collect();
-    let clients: BTreeSet<ClientId> = members.values().flatten().map(|one| one.client_id).collect();
+    let guests = load_guests(on, reach, &all_places).await?;
+    let all = || members.values().flatten().chain(&guests);
+    let clients: BTreeSet<ClientId> = all().map(|one| one.client_id).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let zones = load_client_zones(on, reach, &clients).await.map_err(Failure::from)?;
     let mut places: HashMap<SessionId, Vec<Participation>> = HashMap::new();
@@ -72,12 +75,28 @@ pub(super) async fn load_people(
     }
     Ok(People {
         places,
-        open: members.values().flatten().map(|one| one.id).collect(),
+        open: all().map(|one| one.id).collect(),
         members,
         zones: zones.into_iter().map(|zone| (zone.client_id, zone)).collect(),
         owners,
         restored: edited.iter().flat_map(restored).collect(),
     })
+}
+
+/// The open enrollments of those who make up for something in one of these places.
+async fn load_guests(
+    on: &Connection,
+    reach: Reach,
+    places: &[Participation],
+) -> Result<Vec<Enrollment>, Failure> {
+    let ids: BTreeSet<EnrollmentId> =
+        places.iter().filter(|place| place.makes_up_for.is_some()).map(|place| place.enrollment_id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<EnrollmentId> = ids.into_iter().collect();
+    let found = enrollments::load_enrollments(on, reach, &ids).await.map_err(Failure::from)?;
+    Ok(found.into_iter().filter(|one| one.ended_at.is_none()).collect())
 }
 
 fn restored(edited: &EditedSeries) -> impl Iterator<Item = (SessionId, SeriesId)> {

@@ -109,7 +109,12 @@ pub fn plan_closure(
     let mut series_after = series.clone();
     let unled = substitute(&mut series_after, &sessions, &mut after, (of, &hit), (response, closed), now)?;
     let mut many = 0;
-    match response.resolution {
+    // A meeting of its own makes room as itself: another one would make up for nothing.
+    let resolution = match (series.meeting, response.resolution) {
+        (Some(_), ClosureResolution::Append) => ClosureResolution::Shift,
+        (_, resolution) => resolution,
+    };
+    match resolution {
         ClosureResolution::Shift => {
             if let Some(first) = unled.first() {
                 shift(&sessions, &mut after, *first, series.site_id, closed)?;
@@ -125,7 +130,7 @@ pub fn plan_closure(
                 session.status = SessionStatus::Cancelled;
                 session.cancelled_by = Some(by);
             }
-            if response.resolution == ClosureResolution::Append {
+            if resolution == ClosureResolution::Append {
                 many = unled.len();
             }
         }

@@ -26,6 +26,9 @@ pub enum EditError {
     /// A number for one session.
     #[error("how many sessions there are is the series' to say: edit THIS_AND_FOLLOWING or ALL_FUTURE")]
     CountOfOne,
+    /// A number for a meeting beside the weekly sessions.
+    #[error("a meeting beside the weekly sessions is one session: schedule another, or cancel it")]
+    CountOfMeeting,
     /// Not on a whole minute.
     #[error("a session starts on a whole minute, not at {0}")]
     NotOnAMinute(Time),

@@ -116,6 +116,9 @@ pub fn plan_edit(
     now: Timestamp,
 ) -> Result<EditedSeries, EditError> {
     edit.check()?;
+    if series.meeting.is_some() && edit.count.is_some() {
+        return Err(EditError::CountOfMeeting);
+    }
     let mut sessions = sessions.to_vec();
     sessions.sort_unstable_by_key(|one| (one.session.starts_at, one.session.id));
     let InScope { targets, mut kept } = in_scope(&sessions, edit, now)?;
@@ -136,7 +139,8 @@ pub fn plan_edit(
         shorten(&mut after, &targets, count)?;
     }
     let cancelled_now = sessions.iter().zip(&after).filter(|(before, after)| is_lost(before, after)).count();
-    let many = to_add(&after, cancelled_now, edit)?;
+    // A meeting that is cancelled is scheduled anew, whenever it suits.
+    let many = if series.meeting.is_some() { 0 } else { to_add(&after, cancelled_now, edit)? };
     let added = append_sessions(&series_after, &after, many, closed, now)?;
     finish(series, series_after, sessions, after, added, kept)
 }

@@ -35,6 +35,7 @@ pub(super) fn series() -> (SessionSeries, Vec<EditableSession>) {
         therapist_id: StaffMemberId::from_uuid(key(4)),
         room_id: Some(RoomId::from_uuid(key(5))),
         meeting_link: None,
+        meeting: None,
         rule: SeriesRule {
             weekday: Weekday::Tuesday,
             local_start: time(18, 0, 0, 0),

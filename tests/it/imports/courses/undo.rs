@@ -6,6 +6,7 @@ use super::school::{ROWS, School};
 use crate::support::{both, done, refused};
 
 const CORRECT: &str = include_str!("../../../../graphql/operations/attendance/correct_mark.graphql");
+const MAKE_UP: &str = include_str!("../../../../graphql/operations/makeups/schedule_makeup.graphql");
 const MARK_ROSTER: &str = include_str!("../../../../graphql/operations/attendance/mark_roster.graphql");
 const SESSIONS: &str = include_str!("../../../../graphql/operations/schedule/sessions.graphql");
 
@@ -43,6 +44,21 @@ both! {
         assert_eq!(refused(&answer), ("IN_USE", &json!("importId")));
         let message = answer["userErrors"][0]["message"].as_str().unwrap();
         assert!(message.contains("gone on with Evening since (marks); nothing was changed"), "{message}");
+        assert_eq!(school.traces().await, before);
+    }
+
+    async fn it_is_refused_once_somebody_made_up_for_a_session(db) {
+        let school = School::on(db).await;
+        let clinic = &school.fixture.clinic;
+        let (input, _) = school.bring_in(&ROWS).await;
+        let group = school.group("Evening").await.unwrap();
+        let sessions = clinic.ask(SESSIONS, json!({ "groupId": group["id"], "first": 4 })).await["sessions"]["nodes"].clone();
+        let places = sessions.as_array().unwrap().iter().flat_map(|one| one["participations"].as_array().unwrap());
+        let missed = places.into_iter().find(|place| place["attendance"]["status"] == "NO_SHOW").unwrap();
+        let make_up = json!({ "participationId": missed["id"], "localStart": "2027-03-01T09:00:00" });
+        done(clinic.ask(MAKE_UP, json!({ "input": make_up })).await["scheduleMakeup"].clone(), "session");
+        let before = school.traces().await;
+        assert_eq!(refused(&school.undo(&input).await), ("IN_USE", &json!("importId")));
         assert_eq!(school.traces().await, before);
     }
 

@@ -1,0 +1,14 @@
+//! Companion meetings of clients: which are missing or out of their window, when they could be held, and holding them.
+//!
+//! Owns: putting a client's course, program and meetings together. Must not know: what a window is (`domain::companions`).
+//! Example: `list_companions(&app, &caller, CompanionsOf::Group(id), CompanionsShown::Missing)` is a coordinator's worklist.
+//! The next thing to do about companions is a file here.
+
+mod course;
+mod list_companions;
+mod propose_times;
+mod schedule_companion;
+
+pub use list_companions::{CompanionMeeting, CompanionsOf, CompanionsShown, list_companions};
+pub use propose_times::{ProposeTimes, ProposeTimesError, ProposedTime, propose_times};
+pub use schedule_companion::{ScheduleCompanion, ScheduleCompanionError, schedule_companion};
