@@ -9,7 +9,13 @@ use uuid::Uuid;
 
 use super::entities::{client, enrollment, participation, risk_flag, session, session_series, therapy_group};
 use crate::domain::access::{Extent, Reach};
+use crate::domain::attendance::StoredStatus;
 use crate::domain::ids::StaffMemberId;
+use crate::domain::series::SessionStatus;
+
+/// Marks of whoever does not come, made in advance or later.
+const NOT_COMING: [StoredStatus; 3] =
+    [StoredStatus::CancelledByClient, StoredStatus::Excused, StoredStatus::NotExpected];
 
 /// Clients with a course in reach.
 pub(super) fn clients(reach: Reach) -> Condition {
@@ -33,7 +39,7 @@ pub(super) fn enrollments(reach: Reach) -> Condition {
 /// Flags of enrollments in reach.
 pub(super) fn flags(reach: Reach) -> Condition {
     in_reach(reach, risk_flag::Column::ClinicId, |lead| {
-        risk_flag::Column::EnrollmentId.in_subquery(lead.enrollments(enrollment::Column::Id)).into()
+        risk_flag::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
     })
 }
 
@@ -144,15 +150,22 @@ impl Lead {
             .take()
     }
 
-    /// Whoever has a guest's place in such a session, or makes up for one alone.
+    /// Whoever has a guest's place in such a session, or makes up for one alone: no longer once the session is cancelled or
+    /// they do not come to it.
     fn guests(self) -> SelectStatement {
         Query::select()
             .column(participation::Column::EnrollmentId)
             .from(participation::Entity)
             .and_where(participation::Column::ClinicId.eq(self.clinic))
             .and_where(participation::Column::MakesUpFor.is_not_null())
-            .and_where(participation::Column::SessionId.in_subquery(self.sessions()))
+            .and_where(participation::Column::Attendance.is_not_in(NOT_COMING.map(StoredStatus::word)))
+            .and_where(participation::Column::SessionId.in_subquery(self.sessions_held()))
             .take()
+    }
+
+    /// The sessions of such series that are not cancelled.
+    fn sessions_held(self) -> SelectStatement {
+        self.sessions().and_where(session::Column::Status.ne(SessionStatus::Cancelled.word())).take()
     }
 
     /// The sessions of such series.
@@ -175,12 +188,26 @@ impl Lead {
             .take()
     }
 
-    /// Whether an enrollment is in such a group, or is such a treatment.
+    /// Whether an enrollment is in such a group, is such a treatment, or is a guest's there.
     fn is_enrolled(self) -> Condition {
+        self.is_led().add(enrollment::Column::Id.in_subquery(self.guests()))
+    }
+
+    /// Whether an enrollment is in such a group, or is such a treatment.
+    fn is_led(self) -> Condition {
         Condition::any()
             .add(enrollment::Column::GroupId.in_subquery(self.owners(session_series::Column::GroupId)))
             .add(enrollment::Column::Id.in_subquery(self.owners(session_series::Column::EnrollmentId)))
-            .add(enrollment::Column::Id.in_subquery(self.guests()))
+    }
+
+    /// Such enrollments, without guests': whether they may return is their own therapist's to know.
+    fn led_enrollments(self) -> SelectStatement {
+        Query::select()
+            .column(enrollment::Column::Id)
+            .from(enrollment::Entity)
+            .and_where(enrollment::Column::ClinicId.eq(self.clinic))
+            .cond_where(self.is_led())
+            .take()
     }
 
     /// Such enrollments, by one of their columns.

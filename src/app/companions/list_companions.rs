@@ -58,7 +58,7 @@ impl CompanionsShown {
     }
 }
 
-/// The companion meetings of a group's members or of one client, client by client in the order of the program: three
+/// The companion meetings of a group's members or of one client, client by client in the order of the program: four
 /// statements, however many, and one more while there is no weekly session.
 ///
 /// # Errors

@@ -59,7 +59,7 @@ pub enum ProposeTimesError {
 }
 
 /// The earliest times within the meeting's window at which client and therapist can come, are in no session, and nothing is
-/// closed: eight statements at most.
+/// closed: ten statements at most.
 ///
 /// # Errors
 /// What `ProposeTimesError` names.
@@ -83,8 +83,7 @@ pub async fn propose_times(
     let window = course.window(&companion).ok_or(ProposeTimesError::NoWindow)?;
     let therapist_id = therapist_id.or(course.therapist_id).ok_or(ProposeTimesError::TherapistNotFound)?;
     let therapist = staff::find_staff_member(on, clinic_id, therapist_id).await.map_err(Failure::from)?;
-    let therapist =
-        therapist.filter(|one| one.disabled_at.is_none()).ok_or(ProposeTimesError::TherapistNotFound)?;
+    let therapist = therapist.filter(|one| one.can_lead()).ok_or(ProposeTimesError::TherapistNotFound)?;
     let client = enrollment.client_id;
     let zones = load_client_zones(on, caller.reach(), &[client]).await.map_err(Failure::from)?;
     let client_zone = zones.into_iter().next().ok_or(Failure::NotFound)?.zone;
