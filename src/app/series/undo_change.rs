@@ -53,11 +53,16 @@ pub struct UndoneScheduleChange {
 /// Why a change can't be taken back. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoScheduleChangeError {
-    /// Something happened since to what it changed.
-    #[error("{series} of its series cannot be taken back any more; {id}: {because}. With `partly` the others are",
-        series = .0.len(), id = .0.first().map(|one| one.series_id.to_string()).unwrap_or_default(),
-        because = .0.first().map(|one| one.because.to_string()).unwrap_or_default())]
-    Overtaken(Vec<LeftSeries>),
+    /// Something happened since to what it changed, and the rest is not asked for, or there is none.
+    #[error("{} of its series cannot be taken back now; {}: {}. {}", .left.len(),
+        .left.first().map(|one| one.series_id.to_string()).unwrap_or_default(),
+        .left.first().map(|one| one.because.to_string()).unwrap_or_default(), way_out(*.others))]
+    Overtaken {
+        /// The series that are in the way.
+        left: Vec<LeftSeries>,
+        /// How many others could be taken back.
+        others: usize,
+    },
     /// The old times are taken by now.
     #[error("a therapist, a room or a client is in another session at one of the old times by now: {0}")]
     DoubleBooked(String),
@@ -67,6 +72,16 @@ pub enum UndoScheduleChangeError {
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
+}
+
+/// What can be done about it.
+fn way_out(others: usize) -> String {
+    let first = "Take newer changes back first (`scheduleChanges` lists them)";
+    if others == 0 {
+        first.to_owned()
+    } else {
+        format!("{first}; with `partly` the {others} others are, for good")
+    }
 }
 
 /// Takes a change of the schedule back: sessions stand again as it found them, those it added are cancelled, its closures
@@ -92,8 +107,8 @@ pub async fn undo_schedule_change(
         let found = load(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
         let closed = closed_by_others(&tx, clinic_id, change_id, now).await?;
         let (edited, left) = found.ways_back(&closed, now);
-        if !left.is_empty() && !partly {
-            return Err(UndoScheduleChangeError::Overtaken(left));
+        if !left.is_empty() && (!partly || edited.is_empty()) {
+            return Err(UndoScheduleChangeError::Overtaken { left, others: edited.len() });
         }
         let kept: BTreeSet<SeriesId> = edited.iter().map(|one| one.series.id).collect();
         let series = found.series.into_iter().filter(|one| kept.contains(&one.id)).collect();

@@ -45,12 +45,13 @@ pub(super) async fn undo(args: &UndoClosuresArgs, opened: &Opened) -> Result<(),
             "{clinic} has no change {change}; `roundel closure list --clinic {clinic}` prints those of its closures"
         )),
         UndoScheduleChangeError::Failure(failure) => opened.failed("taking the change back", failure),
-        UndoScheduleChangeError::Overtaken(left) => {
+        UndoScheduleChangeError::Overtaken { left, others } => {
             for one in &left {
                 note(&format!("{}: {}", one.series_id, one.because));
             }
             let some = left.len();
-            CliError::Refused(format!("{some} series cannot be taken back any more: with --partly the others are"))
+            let rest = if others == 0 { "" } else { "; with --partly the others are, for good" };
+            CliError::Refused(format!("{some} series cannot be taken back now: take newer changes back first{rest}"))
         }
         taken @ (UndoScheduleChangeError::DoubleBooked(_) | UndoScheduleChangeError::TherapistGone(_)) => CliError::Refused(taken.to_string()),
     })?;

@@ -58,7 +58,7 @@ impl ScheduleChangeMutations {
             |code, error: Refusal| Ok(UndoScheduleChangePayload::refused(code, Some("changeId"), error));
         match series::undo_schedule_change(app, caller, command).await {
             Ok(undone) => UndoScheduleChangePayload::done(ctx, undone),
-            Err(error @ Refusal::Overtaken(_)) => refused(Code::Overtaken, error),
+            Err(error @ Refusal::Overtaken { .. }) => refused(Code::Overtaken, error),
             Err(error @ Refusal::DoubleBooked(_)) => refused(Code::DoubleBooked, error),
             Err(error @ Refusal::TherapistGone(_)) => refused(Code::TherapistNotFound, error),
             Err(Refusal::Failure(failure)) => Err(expose_on("changeId", failure)),
