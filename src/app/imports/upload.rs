@@ -71,14 +71,17 @@ pub async fn discard_upload(app: &App, caller: &Caller, id: ImportId) -> Result<
     .await
 }
 
-/// The bytes of a complete upload of the caller's clinic.
+/// The bytes of a complete upload of the caller's clinic; none if there is none of that id, it is too old, or it has been
+/// brought in.
 ///
 /// # Errors
-/// `NotFound` if there is none of that id, or it is too old; another `Failure` if the database fails.
-pub(super) async fn read_upload(app: &App, caller: &Caller, id: ImportId) -> Result<Vec<u8>, Failure> {
+/// `Failure` if the database fails.
+pub(super) async fn read_upload(
+    app: &App,
+    caller: &Caller,
+    id: ImportId,
+) -> Result<Option<Vec<u8>>, Failure> {
     let now = app.now();
     let since = now.checked_sub(UPLOAD_LIFETIME).unwrap_or(now);
-    let bytes =
-        imports::find_upload(app.db.reader(), caller.clinic_id, id, since).await.map_err(Failure::from)?;
-    bytes.ok_or(Failure::NotFound)
+    imports::find_upload(app.db.reader(), caller.clinic_id, id, since).await.map_err(Failure::from)
 }

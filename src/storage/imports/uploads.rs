@@ -122,5 +122,6 @@ pub async fn find_upload(
         .order_by_asc(piece::Column::Number)
         .all(on)
         .await?;
-    Ok(Some(pieces.into_iter().flat_map(|piece| piece.bytes).collect()))
+    let went_meanwhile = pieces.is_empty();
+    Ok((!went_meanwhile).then(|| pieces.into_iter().flat_map(|piece| piece.bytes).collect()))
 }

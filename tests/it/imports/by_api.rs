@@ -112,6 +112,17 @@ both! {
         assert_eq!(second["pageInfo"]["hasNextPage"], false);
     }
 
+    /// As a reader meets it who saw the upload before another's commit took it, and its pieces after.
+    async fn an_upload_whose_pieces_are_gone_is_missing_and_not_an_empty_file(db) {
+        let desk = Desk::at(db).await;
+        let clinic = &desk.fixture.clinic;
+        let id = clinic.upload(&file(&ROWS)).await;
+        clinic.database.execute("DELETE FROM import_upload_piece").await;
+        let variables = json!({ "input": { "importId": id }, "planHash": "0".repeat(64) });
+        let answer = clinic.run(&clinic.admin, COMMIT, variables).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "NOT_FOUND", "{answer:#}");
+    }
+
     async fn a_foreign_upload_an_old_one_and_an_unfinished_one_are_missing(db) {
         let desk = Desk::at(db).await;
         let clinic = &desk.fixture.clinic;

@@ -8,7 +8,7 @@ use crate::app::imports::upload::read_upload;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::ImportId;
-use crate::domain::imports::{ClientImport, ClientRow, Duplicates, ImportPlan, UnreadableFile, read_clients};
+use crate::domain::imports::{ClientImport, Duplicates, ImportPlan, UnreadableFile, read_clients};
 use crate::domain::series::PlanHash;
 use crate::storage::imports;
 
@@ -62,7 +62,8 @@ pub async fn preview_upload(
 ) -> Result<UploadPreview, CommitUploadError> {
     let CommitUpload { id, duplicates, skip_bad_rows } = command;
     require_both(app, caller, id).await?;
-    let rows = read_rows(app, caller, id).await?;
+    let bytes = read_upload(app, caller, id).await?.ok_or(Failure::NotFound)?;
+    let rows = read_clients(&bytes)?;
     let plan = preview_import(app, caller, &rows, duplicates).await?;
     let hash = plan.hash(id, duplicates, skip_bad_rows);
     let committable = skip_bad_rows || plan.counts.refused == 0;
@@ -83,12 +84,16 @@ pub async fn commit_upload(
 ) -> Result<ClientImport, CommitUploadError> {
     let CommitUpload { id, duplicates, skip_bad_rows } = command;
     require_both(app, caller, id).await?;
-    let before = imports::find_import(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)?;
-    if let Some(import) = before {
+    if let Some(import) = carried_out(app, caller, id).await? {
         return Ok(import);
     }
     let _under_way = admit(app)?;
-    let rows = read_rows(app, caller, id).await?;
+    let Some(bytes) = read_upload(app, caller, id).await? else {
+        let meanwhile = carried_out(app, caller, id).await?;
+        return Ok(meanwhile.ok_or(Failure::NotFound)?);
+    };
+    let rows = read_clients(&bytes)?;
+    drop(bytes);
     let command = ImportClients { id, rows, duplicates, skip_bad_rows, expected: Some(expected) };
     Ok(import_clients(app, caller, &command, &|_, _| {}).await?.import)
 }
@@ -98,6 +103,6 @@ async fn require_both(app: &App, caller: &Caller, id: ImportId) -> Result<(), Fa
     require_on(app, caller, Action::ReadClients, id).await
 }
 
-async fn read_rows(app: &App, caller: &Caller, id: ImportId) -> Result<Vec<ClientRow>, CommitUploadError> {
-    Ok(read_clients(&read_upload(app, caller, id).await?)?)
+async fn carried_out(app: &App, caller: &Caller, id: ImportId) -> Result<Option<ClientImport>, Failure> {
+    imports::find_import(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }

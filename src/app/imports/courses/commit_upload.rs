@@ -8,7 +8,7 @@ use crate::app::imports::upload::read_upload;
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::ids::ImportId;
-use crate::domain::imports::{CourseImport, CoursePlan, CourseRow, UnreadableFile, read_courses};
+use crate::domain::imports::{CourseImport, CoursePlan, UnreadableFile, read_courses};
 use crate::domain::series::PlanHash;
 use crate::storage::imports;
 
@@ -62,7 +62,8 @@ pub async fn preview_course_upload(
 ) -> Result<CoursePreview, CommitCourseUploadError> {
     let CommitCourseUpload { id, skip_bad_rows } = command;
     require_all(app, caller, id).await?;
-    let rows = read_rows(app, caller, id).await?;
+    let bytes = read_upload(app, caller, id).await?.ok_or(Failure::NotFound)?;
+    let rows = read_courses(&bytes)?;
     let at = app.now();
     let plan = preview_courses(app, caller, id, &rows).await?;
     let hash = plan.hash(id, skip_bad_rows);
@@ -84,21 +85,20 @@ pub async fn commit_course_upload(
 ) -> Result<CourseImport, CommitCourseUploadError> {
     let CommitCourseUpload { id, skip_bad_rows } = command;
     require_all(app, caller, id).await?;
-    let before =
-        imports::find_course_import(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)?;
-    if let Some(import) = before {
+    if let Some(import) = carried_out(app, caller, id).await? {
         return Ok(import);
     }
     let _under_way = admit(app)?;
-    let rows = read_rows(app, caller, id).await?;
+    let Some(bytes) = read_upload(app, caller, id).await? else {
+        let meanwhile = carried_out(app, caller, id).await?;
+        return Ok(meanwhile.ok_or(Failure::NotFound)?);
+    };
+    let rows = read_courses(&bytes)?;
+    drop(bytes);
     let command = ImportCourses { id, rows, skip_bad_rows, expected: Some(expected) };
     Ok(import_courses(app, caller, &command, &|_, _| {}).await?.import)
 }
 
-async fn read_rows(
-    app: &App,
-    caller: &Caller,
-    id: ImportId,
-) -> Result<Vec<CourseRow>, CommitCourseUploadError> {
-    Ok(read_courses(&read_upload(app, caller, id).await?)?)
+async fn carried_out(app: &App, caller: &Caller, id: ImportId) -> Result<Option<CourseImport>, Failure> {
+    imports::find_course_import(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }
