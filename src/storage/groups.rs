@@ -25,36 +25,20 @@ pub async fn insert_group(
     clinic_id: ClinicId,
     group: &TherapyGroup,
 ) -> Result<(), StorageError> {
-    let TherapyGroup {
-        id,
-        program_id,
-        site_id,
-        name,
-        status,
-        admission,
-        sizes,
-        guest_seats,
-        enrolled_count,
-        created_at,
-        row_version,
-    } = group;
-    let row = therapy_group::ActiveModel {
-        clinic_id: Set(clinic_id.uuid()),
-        id: Set(id.uuid()),
-        program_id: Set(program_id.uuid()),
-        site_id: Set(site_id.uuid()),
-        name: Set(name.to_string()),
-        status: Set(status.to_string()),
-        admission: Set(admission.to_string()),
-        min_size: Set(sizes.least),
-        viable_size: Set(sizes.viable),
-        max_size: Set(sizes.most),
-        enrolled_count: Set(*enrolled_count),
-        created_at: Set(to_column(*created_at)),
-        row_version: Set(*row_version),
-        guest_seats: Set(guest_seats.get()),
-    };
-    therapy_group::Entity::insert(row).exec_without_returning(&**tx).await?;
+    therapy_group::Entity::insert(to_row(clinic_id, group)).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes a group over the version before. Whoever calls it has it locked.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn update_group(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    group: &TherapyGroup,
+) -> Result<(), StorageError> {
+    therapy_group::Entity::update(to_row(clinic_id, group)).exec(&**tx).await?;
     Ok(())
 }
 
@@ -181,6 +165,38 @@ pub async fn set_group_status(
         .exec(&**tx)
         .await?;
     Ok(())
+}
+
+fn to_row(clinic_id: ClinicId, group: &TherapyGroup) -> therapy_group::ActiveModel {
+    let TherapyGroup {
+        id,
+        program_id,
+        site_id,
+        name,
+        status,
+        admission,
+        sizes,
+        guest_seats,
+        enrolled_count,
+        created_at,
+        row_version,
+    } = group;
+    therapy_group::ActiveModel {
+        clinic_id: Set(clinic_id.uuid()),
+        id: Set(id.uuid()),
+        program_id: Set(program_id.uuid()),
+        site_id: Set(site_id.uuid()),
+        name: Set(name.to_string()),
+        status: Set(status.to_string()),
+        admission: Set(admission.to_string()),
+        min_size: Set(sizes.least),
+        viable_size: Set(sizes.viable),
+        max_size: Set(sizes.most),
+        enrolled_count: Set(*enrolled_count),
+        created_at: Set(to_column(*created_at)),
+        row_version: Set(*row_version),
+        guest_seats: Set(guest_seats.get()),
+    }
 }
 
 fn from_row(row: therapy_group::Model) -> Result<TherapyGroup, StorageError> {

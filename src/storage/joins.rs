@@ -3,7 +3,9 @@
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, RelationDef};
 
-use super::entities::{attendance_mark, enrollment, participation, risk_flag, session, session_series, site};
+use super::entities::{
+    attendance_mark, enrollment, participation, risk_flag, session, session_series, site, therapy_group,
+};
 use crate::domain::attendance::{Effect, Occasion, StoredStatus};
 use crate::domain::series::{SessionKind, SessionStatus};
 
@@ -32,6 +34,8 @@ joins! {
     enrollment_site: enrollment(ClinicId, SiteId) => site(ClinicId, Id);
     /// A session's series.
     session_series_of: session(ClinicId, SeriesId) => session_series(ClinicId, Id);
+    /// The group whose series it is.
+    series_group: session_series(ClinicId, GroupId) => therapy_group(ClinicId, Id);
     /// A flag's enrollment.
     flag_enrollment: risk_flag(ClinicId, EnrollmentId) => enrollment(ClinicId, Id);
 }

@@ -1,19 +1,22 @@
 //! What making up for a missed place needs to know: whether it was done already, and where there is a seat for a guest.
 
 use jiff::Timestamp;
+use sea_orm::entity::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, Select};
 
 use super::Connection;
-use super::entities::{participation, session, session_series, therapy_group};
+use super::dialect::is_any_of;
+use super::entities::{participation, session, therapy_group};
 use super::error::StorageError;
 use super::joins;
+use super::participations::from_row;
 use super::values::to_column;
-use crate::domain::attendance::StoredStatus;
+use crate::domain::attendance::{Participation, StoredStatus};
 use crate::domain::groups::{Admission, GroupStatus, TherapyGroup};
 use crate::domain::ids::{ClinicId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::makeups::is_standing;
-use crate::domain::series::SessionStatus;
+use crate::domain::series::{SessionKind, SessionStatus};
 
 /// Whether a make-up of that missed place stands. Whoever calls it has the enrollment locked.
 ///
@@ -26,6 +29,29 @@ pub async fn has_standing_makeup(
 ) -> Result<bool, StorageError> {
     let standing = standing(clinic_id).filter(participation::Column::MakesUpFor.eq(missed.uuid()));
     Ok(standing.count(on).await? > 0)
+}
+
+/// The make-ups of those missed places that stand, by the place they make up for, and in which session: one statement,
+/// however many, and none for none.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_standing_makeups(
+    on: &Connection,
+    clinic_id: ClinicId,
+    missed: &[ParticipationId],
+) -> Result<Vec<(ParticipationId, SessionId)>, StorageError> {
+    if missed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let missed: Vec<Uuid> = missed.iter().map(|id| id.uuid()).collect();
+    let places =
+        standing(clinic_id).filter(is_any_of(on, "participation.makes_up_for", &missed)).all(on).await?;
+    let known = |place: participation::Model| {
+        let missed = place.makes_up_for.map(ParticipationId::from_uuid);
+        missed.zip(Some(SessionId::from_uuid(place.session_id)))
+    };
+    Ok(places.into_iter().filter_map(known).collect())
 }
 
 /// How many of a session's guest seats are taken. Whoever calls it has the group locked.
@@ -43,71 +69,82 @@ pub async fn count_guests(
     Ok(i64::try_from(guests.count(on).await?).unwrap_or(i64::MAX))
 }
 
-/// Whether an enrollment has a place in that session, expected there or not.
+/// The place of an enrollment in that session, expected there or not.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn has_place(
+pub async fn find_place(
     on: &Connection,
     clinic_id: ClinicId,
     session_id: SessionId,
     enrollment_id: EnrollmentId,
-) -> Result<bool, StorageError> {
-    let places = participation::Entity::find()
+) -> Result<Option<Participation>, StorageError> {
+    let place = participation::Entity::find()
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(participation::Column::SessionId.eq(session_id.uuid()))
-        .filter(participation::Column::EnrollmentId.eq(enrollment_id.uuid()));
-    Ok(places.count(on).await? > 0)
+        .filter(participation::Column::EnrollmentId.eq(enrollment_id.uuid()))
+        .one(on)
+        .await?;
+    place.map(from_row).transpose()
 }
 
-/// Whether the group has a sister: another open group of its program that takes guests and has a session to come.
+/// Whether a guest seat is free for the enrollment: in a weekly session to come of a sister group (another open one of the
+/// program that is under way), where the client has no place yet.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn has_sister(
+pub async fn has_free_seat(
     on: &Connection,
     clinic_id: ClinicId,
-    group: &TherapyGroup,
+    own: &TherapyGroup,
+    enrollment_id: EnrollmentId,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
-    use therapy_group::Column as C;
-    let to_come = Query::select()
+    use therapy_group::Column as Group;
+    let places = || {
+        let mut there = Query::select();
+        there
+            .from(participation::Entity)
+            .and_where(participation::Column::ClinicId.into_expr().eq(session::Column::ClinicId.into_expr()))
+            .and_where(participation::Column::SessionId.into_expr().eq(session::Column::Id.into_expr()));
+        there
+    };
+    let own_place = places()
         .expr(Expr::val(1))
-        .from(session::Entity)
-        .inner_join(
-            session_series::Entity,
-            Expr::col((session_series::Entity, session_series::Column::ClinicId))
-                .equals((session::Entity, session::Column::ClinicId))
-                .and(
-                    Expr::col((session_series::Entity, session_series::Column::Id))
-                        .equals((session::Entity, session::Column::SeriesId)),
-                ),
-        )
-        .and_where(Expr::col((session_series::Entity, session_series::Column::ClinicId)).eq(clinic_id.uuid()))
-        .and_where(
-            Expr::col((session_series::Entity, session_series::Column::GroupId))
-                .equals((therapy_group::Entity, C::Id)),
-        )
-        .and_where(Expr::col((session::Entity, session::Column::StartsAt)).gt(to_column(now)))
-        .and_where(Expr::col((session::Entity, session::Column::Status)).ne(SessionStatus::Cancelled.word()))
+        .and_where(participation::Column::EnrollmentId.eq(enrollment_id.uuid()))
         .take();
-    let sisters = therapy_group::Entity::find()
-        .filter(C::ClinicId.eq(clinic_id.uuid()))
-        .filter(C::ProgramId.eq(group.program_id.uuid()))
-        .filter(C::Id.ne(group.id.uuid()))
-        .filter(C::Admission.eq(Admission::Open.word()))
-        .filter(C::Status.eq(GroupStatus::Active.word()))
-        .filter(C::GuestSeats.gt(0))
-        .filter(Expr::exists(to_come));
-    Ok(sisters.count(on).await? > 0)
+    let guests = places()
+        .expr(Expr::cust("COUNT(*)"))
+        .and_where(participation::Column::MakesUpFor.is_not_null())
+        .and_where(has_standing_mark())
+        .take();
+    let seats = session::Entity::find()
+        .join(JoinType::InnerJoin, joins::session_series_of())
+        .join(JoinType::InnerJoin, joins::series_group())
+        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(session::Column::StartsAt.gt(to_column(now)))
+        .filter(session::Column::Kind.eq(SessionKind::Group.word()))
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .filter(Group::ProgramId.eq(own.program_id.uuid()))
+        .filter(Group::Id.ne(own.id.uuid()))
+        .filter(Group::Admission.eq(Admission::Open.word()))
+        .filter(Group::Status.eq(GroupStatus::Active.word()))
+        .filter(Group::GuestSeats.into_expr().gt(guests))
+        .filter(Expr::exists(own_place).not());
+    Ok(seats.limit(1).count(on).await? > 0)
 }
 
 /// The places whose mark stands, in sessions that are not cancelled.
 fn standing(clinic_id: ClinicId) -> Select<participation::Entity> {
-    let marks = StoredStatus::ALL.into_iter().filter(|status| is_standing(*status));
     participation::Entity::find()
         .join(JoinType::InnerJoin, joins::participation_session())
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(participation::Column::Attendance.is_in(marks.map(StoredStatus::word)))
+        .filter(has_standing_mark())
         .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+}
+
+/// Whether a make-up with the mark of that place stands.
+fn has_standing_mark() -> Expr {
+    let marks = StoredStatus::ALL.into_iter().filter(|status| is_standing(*status));
+    participation::Column::Attendance.is_in(marks.map(StoredStatus::word))
 }

@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
 use crate::app::access::{record_refusal_of_seen, require_for_own};
+use crate::app::makeups::{NotStandingAgain, check_standing_again};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::{
     CorrectError, CurrentMark, MarkInput, Note, RecordOutcome, RosterEntry, plan_correct,
 };
 use crate::domain::ids::{ClinicId, EnrollmentId, ParticipationId};
+use crate::domain::makeups::is_standing;
 use crate::storage::{Constraint, StorageError, Transaction, enrollments, participations};
 
 /// Another mark for one participation.
@@ -46,6 +48,9 @@ pub enum CorrectMarkError {
     /// The client has left the course: what lies ahead of it is nobody's any more.
     #[error("the client has left this course: enrol them again to expect them")]
     EnrollmentEnded,
+    /// The client was to make up for something there, and may not be expected again.
+    #[error(transparent)]
+    MakeUp(#[from] NotStandingAgain),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -55,7 +60,7 @@ pub enum CorrectMarkError {
 /// correction appends nothing.
 ///
 /// # Errors
-/// `Refused` with the mark that stands; `Overtaken`; `DoubleBooked`; `EnrollmentEnded`; `Failure` if the participation
+/// `Refused` with the mark that stands; `Overtaken`; `DoubleBooked`; `EnrollmentEnded`; `MakeUp`; `Failure` if the participation
 /// is not the clinic's, the caller may not record there, or the database fails.
 pub async fn correct_mark(
     app: &App,
@@ -72,6 +77,8 @@ pub async fn correct_mark(
                     .await
                     .map_err(Failure::from)?
                     .ok_or(Failure::NotFound)?;
+            // Before the session is locked, as whoever takes a seat does.
+            let may_stand_again = check_standing_again(&tx, caller.clinic_id, &participation).await?;
             let (session, roster) = lock_roster(&tx, caller, participation.session_id).await?;
             let mut entry = roster
                 .into_iter()
@@ -85,6 +92,11 @@ pub async fn correct_mark(
                 Err(why) => return Err(CorrectMarkError::Refused { why, standing: Box::new(entry) }),
                 Ok(RecordOutcome::Unchanged) => return Ok(entry),
                 Ok(RecordOutcome::Append { mark, version }) => {
+                    // What has begun is evidence, whatever else was arranged meanwhile.
+                    let is_ahead = now < session.starts_at;
+                    if is_ahead && is_standing(mark.status) && !is_standing(current.mark.status) {
+                        may_stand_again?;
+                    }
                     entry.participation.current = CurrentMark { mark, version };
                     entry.participation.row_version += 1;
                 }

@@ -34,7 +34,9 @@ pub enum MissedPlaceError {
     #[error("the enrollment is over: nothing of it is made up for any more")]
     EnrollmentOver,
     /// A make-up stands.
-    #[error("it is made up for already: move or cancel that make-up instead")]
+    #[error(
+        "it is made up for already: cancel that make-up (cancelSession) or give that guest seat back (giveBackGuestSeat) first"
+    )]
     MadeUpAlready,
     /// One of the common reasons.
     #[error(transparent)]

@@ -37,9 +37,9 @@ pub enum ScheduleMakeupError {
     /// The place can't be made up for.
     #[error(transparent)]
     Missed(MissedPlaceError),
-    /// A sister group has seats for guests.
+    /// A sister group has a free seat for a guest.
     #[error(
-        "the group is open and has a sister group that takes guests: take a guest seat there (takeGuestSeat)"
+        "the group is open, and a sister group has a free seat for a guest: take one there (takeGuestSeat)"
     )]
     GroupIsOpen,
     /// Not then and there.
@@ -69,7 +69,7 @@ impl From<PlaceMeetingError> for ScheduleMakeupError {
 }
 
 /// Gives the client a session of their own for the one they missed. Somebody of an open group is a guest of a sister group
-/// instead, if there is one.
+/// instead, while one has a free seat.
 ///
 /// # Errors
 /// What `ScheduleMakeupError` names.
@@ -87,7 +87,9 @@ pub async fn schedule_makeup(
         let missed = lock_missed(&tx, clinic_id, *participation_id, now).await?;
         let Missed { place, session, enrollment, group } = missed;
         if let Some(group) = group.filter(|group| group.admission == Admission::Open)
-            && makeups::has_sister(&tx, clinic_id, &group, now).await.map_err(Failure::from)?
+            && makeups::has_free_seat(&tx, clinic_id, &group, enrollment.id, now)
+                .await
+                .map_err(Failure::from)?
         {
             return Err(ScheduleMakeupError::GroupIsOpen);
         }

@@ -1,24 +1,25 @@
 //! Making up for a missed session as a guest of a sister group.
 
-use jiff::Timestamp;
 use serde_json::json;
 
+use super::guest_session::lock_guest_session;
 use super::missed::{Missed, MissedPlaceError, lock_missed};
 use crate::app::access::require_on;
+use crate::app::attendance::write_marks;
 use crate::app::enrollments::new_place;
+use crate::app::notices::{PlaceChange, tell_of_place};
 use crate::app::series::take;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Reach};
+use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::Participation;
-use crate::domain::groups::{Admission, TherapyGroup};
-use crate::domain::ids::{ClinicId, NoticeId, ParticipationId, SessionId};
+use crate::domain::groups::Admission;
+use crate::domain::ids::{ParticipationId, SessionId};
 use crate::domain::makeups::{NoSister, check_sister};
+use crate::domain::notices::Told;
 use crate::domain::occupancy::Holder;
 use crate::domain::series::Session;
-use crate::storage::notices::{NewNotice, keep_notices};
 use crate::storage::{
-    Constraint, StorageError, Transaction, enrollments, groups, makeups, occupancy, participations, series,
-    sessions,
+    Constraint, StorageError, Transaction, enrollments, makeups, occupancy, participations, reminders,
 };
 
 /// Which missed place is made up for, in which session of another group.
@@ -50,7 +51,7 @@ pub enum TakeGuestSeatError {
     /// All its guest seats are taken.
     #[error("no guest seat is left: the group takes {0} guests a session")]
     NoSeatLeft(i64),
-    /// They have a place there.
+    /// They have a place there, in whatever state.
     #[error("the client has a place in that session already: choose another one")]
     AlreadyThere,
     /// The client is in another session then.
@@ -86,23 +87,28 @@ pub async fn take_guest_seat(
     app.write(|tx| async move {
         let TakeGuestSeat { participation_id, session_id } = command;
         // The group before the enrollment, as everybody does.
-        let sister = lock_sister(&tx, clinic_id, session_id).await?;
+        let sister = lock_guest_session(&tx, clinic_id, session_id).await?;
         let Missed { place: missed, session: _, enrollment, group } =
             lock_missed(&tx, clinic_id, participation_id, now).await?;
         let own = group.filter(|group| group.admission == Admission::Open);
         let own = own.ok_or(TakeGuestSeatError::NotOfAnOpenGroup)?;
         let (sister, session) = sister.ok_or(TakeGuestSeatError::SessionNotFound)?;
         check_sister(&own, &sister, &session, now)?;
-        if makeups::has_place(&tx, clinic_id, session_id, enrollment.id).await.map_err(Failure::from)? {
-            return Err(TakeGuestSeatError::AlreadyThere);
-        }
+        let there = makeups::find_place(&tx, clinic_id, session_id, enrollment.id);
+        let place = match there.await.map_err(Failure::from)? {
+            None => {
+                Participation { makes_up_for: Some(missed.id), ..new_place(app, now, &session, &enrollment) }
+            }
+            Some(given_back) if given_back.makes_up_for == Some(missed.id) && !given_back.is_expected() => {
+                given_back.expected_again()
+            }
+            Some(_) => return Err(TakeGuestSeatError::AlreadyThere),
+        };
         let seats = sister.guest_seats.get();
         if makeups::count_guests(&tx, clinic_id, session_id).await.map_err(Failure::from)? >= seats {
             return Err(TakeGuestSeatError::NoSeatLeft(seats));
         }
-        let place =
-            Participation { makes_up_for: Some(missed.id), ..new_place(app, now, &session, &enrollment) };
-        seat(&tx, app, clinic_id, now, &session, &place).await.map_err(|error| match error {
+        seat(&tx, app, caller, &session, &place).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::OccupancyOverlap) => TakeGuestSeatError::ClientDoubleBooked,
             other => Failure::from(other).into(),
         })?;
@@ -115,39 +121,27 @@ pub async fn take_guest_seat(
     .await
 }
 
-/// The session with its group, which nobody else changes, joins or sits in until the transaction ends.
-async fn lock_sister(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    session_id: SessionId,
-) -> Result<Option<(TherapyGroup, Session)>, Failure> {
-    let reach = Reach::clinic(clinic_id);
-    let Some(session) = sessions::find_session(tx, reach, session_id).await? else { return Ok(None) };
-    let series = series::find_series(tx, reach, session.series_id).await?.ok_or(Failure::NotFound)?;
-    let Some(group_id) = series.owner.group_id() else { return Ok(None) };
-    groups::lock_group(tx, clinic_id, group_id).await?;
-    let session = sessions::find_session(tx, reach, session_id).await?;
-    Ok(groups::find_group(tx, reach, group_id).await?.zip(session))
-}
-
-/// Gives the guest their place, takes their time, and tells them later; nobody else is told anything.
+/// Gives the guest their place, or the one they had given back, takes their time, and tells them later; nobody else is told
+/// anything.
 async fn seat(
     tx: &Transaction,
     app: &App,
-    clinic_id: ClinicId,
-    now: Timestamp,
+    caller: &Caller,
     session: &Session,
     place: &Participation,
 ) -> Result<(), StorageError> {
+    let (now, clinic_id) = (app.now(), caller.clinic_id);
     let time = take(app, now, session, Holder::Client(place.client_id));
     occupancy::insert_occupancy(tx, clinic_id, &[time]).await?;
-    participations::insert_participations(tx, clinic_id, std::slice::from_ref(place)).await?;
-    enrollments::promise_sessions(tx, clinic_id, &[place.enrollment_id], None).await?;
-    let notice = NewNotice {
-        id: NoticeId::mint(now, app.entropy()),
-        participation_id: place.id,
-        told: None,
-        due_at: now.saturating_add(app.notice_debounce()).unwrap_or(Timestamp::MAX),
+    let current = Told::of(session);
+    let told = if place.current.version == 0 {
+        participations::insert_participations(tx, clinic_id, std::slice::from_ref(place)).await?;
+        None
+    } else {
+        write_marks(tx, app, caller, now, std::slice::from_ref(place), None).await?;
+        reminders::replan_for_client(tx, clinic_id, place.client_id, now).await?;
+        Some(Told { is_cancelled: true, ..current })
     };
-    keep_notices(tx, clinic_id, &[notice], now).await
+    enrollments::promise_sessions(tx, clinic_id, &[place.enrollment_id], None).await?;
+    tell_of_place(tx, app, clinic_id, now, place, PlaceChange { told, current }).await
 }

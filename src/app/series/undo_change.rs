@@ -66,6 +66,11 @@ pub enum UndoScheduleChangeError {
     /// The old times are taken by now.
     #[error("a therapist, a room or a client is in another session at one of the old times by now: {0}")]
     DoubleBooked(String),
+    /// A make-up that the change cancelled would be the second one.
+    #[error(
+        "the missed session is made up for otherwise by now: cancel that make-up, or give that guest seat back, first"
+    )]
+    MadeUpOtherwise,
     /// Whoever led a session before may not lead any more.
     #[error("{0} led sessions before and leads none any more: edit the series instead")]
     TherapistGone(StaffMemberId),
@@ -113,6 +118,9 @@ pub async fn undo_schedule_change(
         let kept: BTreeSet<SeriesId> = edited.iter().map(|one| one.series.id).collect();
         let series = found.series.into_iter().filter(|one| kept.contains(&one.id)).collect();
         let revision = Revision::of(&tx, Reach::clinic(clinic_id), series, edited, found.places).await?;
+        if revision.makes_up_twice() {
+            return Err(UndoScheduleChangeError::MadeUpOtherwise);
+        }
         if let Some(gone) = nobody_to_lead(&tx, clinic_id, &revision).await? {
             return Err(UndoScheduleChangeError::TherapistGone(gone));
         }

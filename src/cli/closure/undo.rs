@@ -53,7 +53,9 @@ pub(super) async fn undo(args: &UndoClosuresArgs, opened: &Opened) -> Result<(),
             let rest = if others == 0 { "" } else { "; with --partly the others are, for good" };
             CliError::Refused(format!("{some} series cannot be taken back now: take newer changes back first{rest}"))
         }
-        taken @ (UndoScheduleChangeError::DoubleBooked(_) | UndoScheduleChangeError::TherapistGone(_)) => CliError::Refused(taken.to_string()),
+        other @ (UndoScheduleChangeError::DoubleBooked(_)
+        | UndoScheduleChangeError::MadeUpOtherwise
+        | UndoScheduleChangeError::TherapistGone(_)) => CliError::Refused(other.to_string()),
     })?;
     for one in &undone.left {
         note(&format!("{} stays as it is: {}", one.series_id, one.because));

@@ -61,6 +61,13 @@ impl Participation {
         !matches!(self.current.mark.status, StoredStatus::NotExpected | StoredStatus::Unrecorded)
     }
 
+    /// The same place once its client is to come after all: unrecorded, as one more mark.
+    #[must_use]
+    pub fn expected_again(self) -> Self {
+        let current = CurrentMark { mark: Mark::UNRECORDED, version: self.current.version + 1 };
+        Self { current, row_version: self.row_version + 1, ..self }
+    }
+
     /// The same place once its client has left: not expected, as one more mark.
     #[must_use]
     pub fn no_longer_expected(self) -> Self {

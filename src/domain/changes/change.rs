@@ -53,6 +53,7 @@ impl PublishedChange {
                 | "rederiveSession"
                 | "scheduleMakeup"
                 | "takeGuestSeat"
+                | "giveBackGuestSeat"
                 | "scheduleCompanionMeeting",
             ) => subject.parse().ok().map(Touched::Session),
             (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {

@@ -16,6 +16,8 @@ pub struct NoticeLine {
     pub news: News,
     /// The client's place in the session.
     pub place: PlaceFacts,
+    /// Whether the client was to make up for something there, and the seat was given back: that is what is told.
+    pub is_given_back: bool,
     /// The name of the room it takes place in; none is remote.
     pub room: Option<Name>,
     /// The client's entry of the session, if they want it in their calendar.
@@ -59,7 +61,8 @@ pub fn check(
 }
 
 fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> {
-    if let Some(why) = line.place.reason_not_to_expect() {
+    let why = line.place.reason_not_to_expect();
+    if let Some(why) = why.filter(|why| !(line.is_given_back && *why == ReminderWhy::NotExpected)) {
         Err(DeliveryOutcome::Suppressed(why))
     } else if line.news.change().is_none() {
         Err(DeliveryOutcome::Suppressed(ReminderWhy::NothingToTell))
@@ -117,7 +120,7 @@ mod tests {
 
     fn moved() -> NoticeLine {
         let news = News { told: Some(told(10, 1)), current: told(12, 2) };
-        NoticeLine { news, place: PLACE, room: None, calendar: None }
+        NoticeLine { news, place: PLACE, is_given_back: false, room: None, calendar: None }
     }
 
     fn lost() -> NoticeLine {
@@ -151,6 +154,16 @@ mod tests {
             let line = NoticeLine { place, ..moved() };
             assert_eq!(check(&delivery(), &facts(), vec![line], hour(1)), suppressed(why));
         }
+    }
+
+    #[test]
+    fn whose_seat_was_given_back_is_told_that_it_is_off_unless_they_left() {
+        let place = PlaceFacts { attendance: StoredStatus::NotExpected, ..PLACE };
+        let line = NoticeLine { place, is_given_back: true, ..lost() };
+        assert_eq!(check(&delivery(), &facts(), vec![line.clone()], hour(1)), Ok(vec![line.clone()]));
+        let place = PlaceFacts { enrollment: EnrollmentStatus::EndedEarly, ..place };
+        let gone = check(&delivery(), &facts(), vec![NoticeLine { place, ..line }], hour(1));
+        assert_eq!(gone, suppressed(ReminderWhy::NotEnrolled));
     }
 
     #[test]

@@ -51,6 +51,7 @@ impl AttendanceMutations {
             Err(error @ CorrectMarkError::EnrollmentEnded) => {
                 Ok(CorrectMarkPayload::enrollment_ended(&error))
             }
+            Err(CorrectMarkError::MakeUp(error)) => Ok(CorrectMarkPayload::not_standing_again(error)),
             Err(CorrectMarkError::DoubleBooked) => Ok(CorrectMarkPayload::double_booked()),
             Err(CorrectMarkError::Failure(failure)) => Err(expose_on("participationId", failure)),
         }

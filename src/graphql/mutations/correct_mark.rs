@@ -4,6 +4,7 @@ use async_graphql::{Enum, Error, ID, InputObject, SimpleObject};
 
 use super::marks::{MarkFields, field_of};
 use crate::app::attendance::CorrectMark;
+use crate::app::makeups::NotStandingAgain;
 use crate::domain::attendance::{CorrectError, RosterEntry};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, invalid, optional_text};
@@ -44,6 +45,10 @@ pub(crate) enum CorrectMarkErrorCode {
     DoubleBooked,
     /// The client has left the course, and the session has not begun: enrol them again to expect them.
     EnrollmentEnded,
+    /// The client was to make up for a missed session there, and it is made up for otherwise by now.
+    MadeUpOtherwise,
+    /// The client was a guest there, and somebody else has the seat by now.
+    NoSeatLeft,
 }
 
 /// One reason why `correctMark` was refused.
@@ -117,6 +122,14 @@ impl CorrectMarkPayload {
     pub(super) fn enrollment_ended(message: &impl ToString) -> Self {
         let code = CorrectMarkErrorCode::EnrollmentEnded;
         Self::refusal(code, Some("participationId"), message.to_string(), None)
+    }
+
+    pub(super) fn not_standing_again(error: NotStandingAgain) -> Self {
+        let code = match error {
+            NotStandingAgain::MadeUpOtherwise => CorrectMarkErrorCode::MadeUpOtherwise,
+            NotStandingAgain::NoSeatLeft(_) => CorrectMarkErrorCode::NoSeatLeft,
+        };
+        Self::refusal(code, Some("participationId"), error.to_string(), None)
     }
 
     fn unreadable(invalid: InvalidField) -> Self {

@@ -3,9 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::app::App;
-use crate::app::makeups::{
-    self, MissedPlaceError, ScheduleMakeupError as MakeupRefusal, TakeGuestSeatError as SeatRefusal,
-};
+use crate::app::makeups::{self, MissedPlaceError, ScheduleMakeupError as MakeupRefusal};
 use crate::app::series::PlaceMeetingError;
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::ParticipationId;
@@ -50,9 +48,9 @@ payload! {
         NotMissed,
         /// The enrollment is over.
         EnrollmentOver,
-        /// A make-up of it stands: move or cancel that one.
+        /// A make-up of it stands: cancel that one, or give that guest seat back, first.
         MadeUpAlready,
-        /// The client's group is open and has a sister group that takes guests: `takeGuestSeat`.
+        /// The client's group is open, and a sister group has a free seat for a guest: `takeGuestSeat`.
         GroupIsOpen,
         /// The clinic has no such therapist, or they lead no sessions any more.
         TherapistNotFound,
@@ -66,45 +64,6 @@ payload! {
         Closed,
         /// The therapist, the room or the client is in another session then.
         DoubleBooked,
-    }
-}
-
-/// A missed place, and the session of a sister group that makes up for it.
-#[derive(InputObject)]
-pub(crate) struct TakeGuestSeatInput {
-    /// The missed place's id.
-    participation_id: ID,
-    /// The id of the sister group's session.
-    session_id: ID,
-}
-
-payload! {
-    /// The answer to `takeGuestSeat`.
-    "takeGuestSeat" => TakeGuestSeatPayload {
-        /// The sister group's session.
-        #[graphql(directive = needs::apply(rights(&[Action::ReadSchedule])))]
-        session: Session
-    }
-    TakeGuestSeatUserError, TakeGuestSeatErrorCode {
-        /// Nobody missed anything there: the client attended or was not expected, nobody has marked it, the session has not
-        /// begun, was cancelled, or is no weekly one.
-        NotMissed,
-        /// The enrollment is over.
-        EnrollmentOver,
-        /// A make-up of it stands: move or cancel that one.
-        MadeUpAlready,
-        /// The client is in no open group: `scheduleMakeup`.
-        NotOfAnOpenGroup,
-        /// The clinic has no such session of a group.
-        SessionNotFound,
-        /// The session is none to come of an open group of the same program.
-        NotASisterGroup,
-        /// All guest seats of the session are taken.
-        NoSeatLeft,
-        /// The client has a place in that session already.
-        AlreadyThere,
-        /// The client is in another session then.
-        ClientDoubleBooked,
     }
 }
 
@@ -131,7 +90,7 @@ pub(crate) struct MakeupMutations;
 #[Object]
 impl MakeupMutations {
     /// Gives a client a session of their own for a weekly one they missed: counted in the dose like it, and in no rate. For
-    /// somebody of a closed group, of one without a sister group, or treated alone.
+    /// somebody treated alone, of a closed group, or of an open one whose sister groups have no free seat for a guest.
     async fn schedule_makeup(
         &self,
         ctx: &Context<'_>,
@@ -171,46 +130,6 @@ impl MakeupMutations {
                     }
                 };
                 Ok(ScheduleMakeupPayload::refused(code, Some(field), error))
-            }
-        }
-    }
-
-    /// Seats a client in one session of a sister group (open, of the same program) for a weekly one they missed in their own:
-    /// on a guest seat, beside its members. Counted in the dose, in no rate and in no number of members.
-    async fn take_guest_seat(
-        &self,
-        ctx: &Context<'_>,
-        input: TakeGuestSeatInput,
-    ) -> Result<TakeGuestSeatPayload> {
-        use TakeGuestSeatErrorCode as Code;
-        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let command = makeups::TakeGuestSeat {
-            participation_id: parse_id("participationId", &input.participation_id)?,
-            session_id: parse_id("sessionId", &input.session_id)?,
-        };
-        let refused =
-            |code, field, error: SeatRefusal| Ok(TakeGuestSeatPayload::refused(code, Some(field), error));
-        match makeups::take_guest_seat(app, caller, command).await {
-            Ok(session) => TakeGuestSeatPayload::done(ctx, changed(ctx, session.id).await?),
-            Err(SeatRefusal::Failure(failure)) => Err(expose_on("participationId", failure)),
-            Err(SeatRefusal::Missed(error)) => {
-                let code = match error {
-                    MissedPlaceError::NotMissed(_) => Code::NotMissed,
-                    MissedPlaceError::EnrollmentOver => Code::EnrollmentOver,
-                    MissedPlaceError::MadeUpAlready => Code::MadeUpAlready,
-                    MissedPlaceError::Failure(failure) => return Err(expose_on("participationId", failure)),
-                };
-                refused(code, "participationId", error.into())
-            }
-            Err(error @ SeatRefusal::NotOfAnOpenGroup) => {
-                refused(Code::NotOfAnOpenGroup, "participationId", error)
-            }
-            Err(error @ SeatRefusal::SessionNotFound) => refused(Code::SessionNotFound, "sessionId", error),
-            Err(error @ SeatRefusal::NoSister(_)) => refused(Code::NotASisterGroup, "sessionId", error),
-            Err(error @ SeatRefusal::NoSeatLeft(_)) => refused(Code::NoSeatLeft, "sessionId", error),
-            Err(error @ SeatRefusal::AlreadyThere) => refused(Code::AlreadyThere, "sessionId", error),
-            Err(error @ SeatRefusal::ClientDoubleBooked) => {
-                refused(Code::ClientDoubleBooked, "sessionId", error)
             }
         }
     }

@@ -19,6 +19,7 @@ mod enrollments;
 mod forming;
 mod free_slots;
 mod groups;
+mod guest_seats;
 mod imports;
 mod makeups;
 mod mark_roster;

@@ -12,6 +12,7 @@ use super::course_imports::CourseImportMutations;
 use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
 use super::groups::GroupMutations;
+use super::guest_seats::GuestSeatMutations;
 use super::imports::ImportMutations;
 use super::makeups::MakeupMutations;
 use super::passwords::PasswordMutations;
@@ -35,6 +36,7 @@ use super::waitlist::WaitlistMutations;
 struct Scheduling(
     ClosureMutations,
     CompanionMutations,
+    GuestSeatMutations,
     MakeupMutations,
     ScheduleChangeMutations,
     SeriesMutations,

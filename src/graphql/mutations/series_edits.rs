@@ -45,6 +45,8 @@ payload! {
         BeyondCalendar,
         /// Nothing is open after the last session for more than a year.
         ClosedThroughout,
+        /// The restored make-up would be the second one: cancel the other one first.
+        MadeUpOtherwise,
         /// The group or treatment is over: nothing can be added.
         Over,
         /// The clinic has no such therapist.
@@ -90,6 +92,9 @@ impl PreviewSeriesEditPayload {
                 (Code::TherapistNotFound, Some("therapistId"), error.to_string())
             }
             Err(error @ PlanRefusal::RoomNotFound) => (Code::RoomNotFound, Some("roomId"), error.to_string()),
+            Err(error @ PlanRefusal::MadeUpOtherwise) => {
+                (Code::MadeUpOtherwise, Some("restore"), error.to_string())
+            }
             Err(error @ PlanRefusal::Over) => (Code::Over, Some("seriesId"), error.to_string()),
         };
         Ok(Self::refused(code, field, message))

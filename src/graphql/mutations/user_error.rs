@@ -15,9 +15,10 @@ use super::course_imports::{
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::free_slots::FreeSlotsUserError;
-use super::groups::CreateGroupUserError;
+use super::groups::{CreateGroupUserError, UpdateGroupUserError};
+use super::guest_seats::{GiveBackGuestSeatUserError, TakeGuestSeatUserError};
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
-use super::makeups::{ScheduleMakeupUserError, TakeGuestSeatUserError};
+use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
 use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
@@ -69,6 +70,7 @@ pub(crate) enum UserError {
     EndEnrollment(EndEnrollmentUserError),
     EnrollClient(EnrollClientUserError),
     FormGroup(FormGroupUserError),
+    GiveBackGuestSeat(GiveBackGuestSeatUserError),
     FreeSlots(FreeSlotsUserError),
     MarkRoster(MarkRosterUserError),
     MergeClients(MergeClientsUserError),
@@ -92,6 +94,7 @@ pub(crate) enum UserError {
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
     TakeGuestSeat(TakeGuestSeatUserError),
+    UpdateGroup(UpdateGroupUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),

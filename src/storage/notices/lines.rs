@@ -12,6 +12,7 @@ use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option};
 use super::told::{CURRENT, CurrentRow, TOLD, ToldRow, current_from_row, told_from_row};
+use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ParticipationId, ReminderDeliveryId};
 use crate::domain::notices::{News, NoticeLine, Told};
@@ -67,6 +68,7 @@ struct LineRow {
     enrollment_status: String,
     rsvp: String,
     attendance: String,
+    is_make_up: bool,
     participation_id: Uuid,
     calendar_sequence: i64,
     has_calendar: bool,
@@ -92,7 +94,7 @@ pub async fn load_lines(
     let sql = format!(
         "
 SELECT n.delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,
-    e.status AS enrollment_status, p.rsvp, p.attendance, p.id AS participation_id,
+    e.status AS enrollment_status, p.rsvp, p.attendance, p.makes_up_for IS NOT NULL AS is_make_up, p.id AS participation_id,
     s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
@@ -127,12 +129,13 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         enrollment_status,
         rsvp,
         attendance,
+        is_make_up,
         participation_id,
         calendar_sequence,
         has_calendar,
     } = row;
     let (session, current) = current_from_row(current)?;
-    let attendance = parse(&attendance, "participation.attendance")?;
+    let attendance: StoredStatus = parse(&attendance, "participation.attendance")?;
     let calendar = has_calendar.then(|| {
         let of = EntryOf::Place(ParticipationId::from_uuid(participation_id));
         let Told { starts_at, ends_at, room_id: _, is_cancelled: _, notice_version: _ } = current;
@@ -146,6 +149,7 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
             rsvp: parse(&rsvp, "participation.rsvp")?,
             attendance,
         },
+        is_given_back: is_make_up && attendance == StoredStatus::NotExpected,
         room: parse_option(room_name.as_deref(), "room.name")?,
         calendar,
     })

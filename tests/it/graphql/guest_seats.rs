@@ -170,4 +170,83 @@ both! {
         let answer = clinic.run(&caller, "{ clients { nodes { id } } }", json!({})).await;
         assert_eq!(answer["data"]["clients"]["nodes"], json!([{ "id": desk.fixture.clients[0] }]));
     }
+
+    async fn a_seat_given_back_is_anybodys_and_within_the_debounce_nobody_hears_of_it(db) {
+        let desk = MakeupFixture::open(db, 2).await;
+        let (sister, sessions) = desk.sister(json!({})).await;
+        let waiting = number(&desk, "notice").await;
+        let seat = done(desk.take_seat(&desk.missed[0]["id"], &sessions[1]["id"]).await, "session");
+        let place = guests(&desk.sessions(json!({ "groupId": sister })).await[1])[0]["id"].clone();
+        for _ in 0..2 {
+            done(desk.give_back(&place).await, "session");
+        }
+        assert_eq!((number(&desk, "notice").await, desk.dose(0).await), (waiting, [0, 0, 11, 12]));
+        done(desk.take_seat(&desk.missed[1]["id"], &seat["id"]).await, "session");
+        let full = desk.take_seat(&desk.missed[0]["id"], &seat["id"]).await;
+        assert_eq!(refused(&full), ("NO_SEAT_LEFT", &json!("sessionId")));
+        // The other one gives it back too, and the first sits in their old place.
+        let other = guests(&desk.sessions(json!({ "groupId": sister })).await[1])[1]["id"].clone();
+        done(desk.give_back(&other).await, "session");
+        done(desk.take_seat(&desk.missed[0]["id"], &seat["id"]).await, "session");
+        assert_eq!(desk.dose(0).await, [0, 0, 12, 12]);
+
+        desk.mark(&seat["id"], &place, "EXCUSED").await;
+        assert_eq!(refused(&desk.give_back(&place).await), ("MARKED", &json!("participationId")));
+        assert_eq!(refused(&desk.give_back(&desk.missed[0]["id"]).await), ("NO_GUEST", &json!("participationId")));
+        desk.fixture.clinic.at("2026-03-20T12:00:00Z");
+        assert_eq!(refused(&desk.give_back(&place).await), ("BEGUN", &json!("participationId")));
+    }
+
+    async fn who_could_not_come_is_expected_again_only_while_there_is_a_seat_and_nothing_else_makes_up(db) {
+        let desk = MakeupFixture::open(db, 2).await;
+        let (sister, sessions) = desk.sister(json!({})).await;
+        let session = &sessions[1]["id"];
+        done(desk.take_seat(&desk.missed[0]["id"], session).await, "session");
+        let place = guests(&desk.sessions(json!({ "groupId": sister })).await[1])[0]["id"].clone();
+        desk.mark(session, &place, "EXCUSED").await;
+        done(desk.take_seat(&desk.missed[1]["id"], session).await, "session");
+        assert_eq!(refused(&desk.expect_again(&place, 1).await), ("NO_SEAT_LEFT", &json!("participationId")));
+        desk.seats(&sister, 2).await;
+        let corrected = desk.expect_again(&place, 1).await;
+        assert_eq!(corrected["participation"]["attendance"]["status"], "UNRECORDED", "{corrected:#}");
+
+        let correction = json!({ "participationId": place, "expectedVersion": 2, "status": "EXCUSED" });
+        done(desk.correct(correction).await, "participation");
+        done(desk.take_seat(&desk.missed[0]["id"], &sessions[2]["id"]).await, "session");
+        assert_eq!(refused(&desk.expect_again(&place, 3).await), ("MADE_UP_OTHERWISE", &json!("participationId")));
+    }
+
+    async fn a_restored_session_expects_no_guest_who_makes_up_otherwise_by_now(db) {
+        let desk = MakeupFixture::open(db, 1).await;
+        let (sister, sessions) = desk.sister(json!({})).await;
+        done(desk.take_seat(&desk.missed[0]["id"], &sessions[1]["id"]).await, "session");
+        desk.cancel(&desk.sessions(json!({ "groupId": sister })).await[1]).await;
+        done(desk.take_seat(&desk.missed[0]["id"], &sessions[2]["id"]).await, "session");
+        edit(&desk, json!({ "seriesId": sessions[0]["seriesId"], "scope": "THIS_SESSION", "sessionId": sessions[1]["id"],
+            "restore": true })).await;
+        let restored = desk.sessions(json!({ "groupId": sister })).await;
+        assert_eq!(guests(&restored[1])[0]["attendance"]["status"], "NOT_EXPECTED");
+        assert_eq!(guests(&restored[2])[0]["attendance"]["status"], "UNRECORDED");
+        assert_eq!(desk.dose(0).await, [0, 0, 12, 12], "one missed session is made up for once");
+        let taken = "occupancy WHERE holder_kind = 'CLIENT' AND starts_at BETWEEN '2026-03-12T00:00:00Z' AND '2026-03-14T00:00:00Z'";
+        assert_eq!(number(&desk, taken).await, 0);
+    }
+
+    async fn without_a_free_seat_in_any_sister_group_somebody_is_met_alone(db) {
+        let desk = MakeupFixture::open(db, 2).await;
+        let (sister, _) = desk.sister(json!({ "guestSeats": 0 })).await;
+        let alone = done(desk.make_up(&desk.missed[0]["id"], json!({})).await, "session");
+        desk.seats(&sister, 1).await;
+        let refusal = desk.make_up(&desk.missed[1]["id"], json!({ "localStart": "2026-03-05T15:00:00" })).await;
+        assert_eq!(refused(&refusal), ("GROUP_IS_OPEN", &json!("participationId")));
+
+        // One made up alone, cancelled, made up as a guest: restored, it would make up a second time.
+        desk.cancel(&alone).await;
+        let coming = desk.sessions(json!({ "groupId": sister })).await;
+        done(desk.take_seat(&desk.missed[0]["id"], &coming[0]["id"]).await, "session");
+        let input = json!({ "seriesId": alone["seriesId"], "scope": "THIS_SESSION", "sessionId": alone["id"], "restore": true });
+        let preview = desk.fixture.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+        let refusal = preview["previewSeriesEdit"].clone();
+        assert_eq!(refused(&refusal), ("MADE_UP_OTHERWISE", &json!("restore")), "{refusal:#}");
+    }
 }

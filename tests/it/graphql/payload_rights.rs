@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
+const TAKE_SEAT: &str = include_str!("../../../graphql/operations/makeups/take_guest_seat.graphql");
 const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");
 const CREATE_FEED: &str = include_str!("../../../graphql/operations/calendars/create_calendar_feed.graphql");
 const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
@@ -134,6 +135,18 @@ async fn cancel_make_ups(fixture: &ScheduleFixture) {
             fixture.clinic.ask(CANCEL, json!({ "input": input })).await;
         }
     }
+}
+
+/// A missed place that nothing makes up for, and a session of a sister group with a free seat.
+async fn free_seat(fixture: &ScheduleFixture, name: &str) -> (Value, Value) {
+    cancel_make_ups(fixture).await;
+    let (other, leader) = (fixture.add_group(name, json!({})).await, fixture.add_therapist(name).await);
+    let series = json!({ "groupId": other, "therapistId": leader, "weekday": "FRIDAY",
+        "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-12-04", "plannedCount": 12 });
+    fixture.commit(&series).await;
+    let coming = fixture.clinic.ask(SESSIONS, json!({ "groupId": other, "first": 1 })).await;
+    let missed = fixture.sessions().await[0]["participations"][0]["id"].clone();
+    (missed, coming["sessions"]["nodes"][0]["id"].clone())
 }
 
 /// Arguments that make the mutation succeed, as often as they are asked for.
@@ -294,17 +307,21 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             )
         }
         "takeGuestSeat" => {
-            cancel_make_ups(fixture).await;
-            let (other, leader) =
-                (fixture.add_group(&name, json!({})).await, fixture.add_therapist(&name).await);
-            let series = json!({ "groupId": other, "therapistId": leader, "weekday": "FRIDAY",
-                "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-12-04", "plannedCount": 12 });
-            fixture.commit(&series).await;
-            let coming = clinic.ask(SESSIONS, json!({ "groupId": other, "first": 1 })).await;
-            format!(
-                "input: {{ participationId: {}, sessionId: {} }}",
-                sessions[0]["participations"][0]["id"], coming["sessions"]["nodes"][0]["id"]
-            )
+            let (missed, session) = free_seat(fixture, &name).await;
+            format!("input: {{ participationId: {missed}, sessionId: {session} }}")
+        }
+        "giveBackGuestSeat" => {
+            let (missed, session) = free_seat(fixture, &name).await;
+            let input = json!({ "participationId": missed, "sessionId": session });
+            done(clinic.ask(TAKE_SEAT, json!({ "input": input })).await["takeGuestSeat"].clone(), "session");
+            let all = clinic.ask(SESSIONS, json!({ "first": 100, "from": "2026-12-01T00:00:00Z" })).await;
+            let taken =
+                all["sessions"]["nodes"].as_array().unwrap().iter().find(|one| one["id"] == session).unwrap();
+            format!("input: {{ participationId: {} }}", taken["participations"][0]["id"])
+        }
+        "updateGroup" => {
+            let group = fixture.add_group(&name, json!({})).await;
+            format!(r#"input: {{ groupId: "{group}", rowVersion: 1, guestSeats: 2 }}"#)
         }
         "revokeApiToken" => {
             let command = IssueToken {

@@ -158,6 +158,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),
     (ANYBODY, "signOut { signedOut }"),
+    (PLANNERS, r#"giveBackGuestSeat(input: { participationId: "par_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"updateGroup(input: { groupId: "grp_#", rowVersion: 1, guestSeats: 2 }) { userErrors { code } }"#),
     (PLANNERS, r#"takeGuestSeat(input: { participationId: "par_#", sessionId: "ses_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoClientMerge(input: { mergeId: "mrg_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"undoCourseImport(input: { importId: "imp_#" }) { userErrors { code } }"#),

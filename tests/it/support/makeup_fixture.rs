@@ -5,10 +5,14 @@ use serde_json::{Value, json};
 use super::{ScheduleFixture, TestDatabase, done};
 
 const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
+const CORRECT_MARK: &str = include_str!("../../../graphql/operations/attendance/correct_mark.graphql");
 const DOSES: &str = include_str!("../../../graphql/operations/makeups/doses.graphql");
+const GIVE_BACK: &str = include_str!("../../../graphql/operations/makeups/give_back_guest_seat.graphql");
+const GROUPS: &str = include_str!("../../../graphql/operations/groups/groups.graphql");
 const MAKE_UP: &str = include_str!("../../../graphql/operations/makeups/schedule_makeup.graphql");
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
+const UPDATE_GROUP: &str = include_str!("../../../graphql/operations/groups/update_group.graphql");
 const TAKE_SEAT: &str = include_str!("../../../graphql/operations/makeups/take_guest_seat.graphql");
 
 /// It is Wednesday 4 March; the first of twelve Tuesdays was missed by every member.
@@ -90,6 +94,33 @@ impl MakeupFixture {
     pub(crate) async fn take_seat(&self, place: &Value, session: &Value) -> Value {
         let input = json!({ "participationId": place, "sessionId": session });
         self.fixture.clinic.ask(TAKE_SEAT, json!({ "input": input })).await["takeGuestSeat"].clone()
+    }
+
+    /// The payload of `giveBackGuestSeat`.
+    pub(crate) async fn give_back(&self, place: &Value) -> Value {
+        let input = json!({ "participationId": place });
+        self.fixture.clinic.ask(GIVE_BACK, json!({ "input": input })).await["giveBackGuestSeat"].clone()
+    }
+
+    /// The payload of `correctMark`.
+    pub(crate) async fn correct(&self, input: Value) -> Value {
+        self.fixture.clinic.ask(CORRECT_MARK, json!({ "input": input })).await["correctMark"].clone()
+    }
+
+    /// The payload of `correctMark` that takes a mark of that version back.
+    pub(crate) async fn expect_again(&self, place: &Value, version: i64) -> Value {
+        self.correct(json!({ "participationId": place, "expectedVersion": version, "status": "UNRECORDED" }))
+            .await
+    }
+
+    /// Gives a group that nothing changed yet so many guest seats.
+    pub(crate) async fn seats(&self, group: &str, seats: i64) {
+        let groups = self.fixture.clinic.ask(GROUPS, json!({})).await["groups"]["nodes"].clone();
+        let known = groups.as_array().unwrap().iter().find(|one| one["id"] == group).unwrap();
+        let input = json!({ "groupId": group, "rowVersion": known["rowVersion"], "guestSeats": seats });
+        let changed =
+            self.fixture.clinic.ask(UPDATE_GROUP, json!({ "input": input })).await["updateGroup"].clone();
+        assert_eq!(done(changed, "group")["guestSeats"], seats);
     }
 
     /// Cancels a session that nothing changed since it was listed, with another at the end if there ever is one.

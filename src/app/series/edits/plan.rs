@@ -69,6 +69,11 @@ pub enum PlanEditError {
     /// The clinic has no such room.
     #[error("the clinic has no such room")]
     RoomNotFound,
+    /// A restored make-up would be the second one.
+    #[error(
+        "the missed session is made up for otherwise by now: cancel that make-up, or give that guest seat back, first"
+    )]
+    MadeUpOtherwise,
     /// The group or the treatment is over.
     #[error("the group or treatment is over: nothing is to come")]
     Over,
@@ -98,6 +103,9 @@ pub(super) async fn plan(
     let revision = Revision::of(on, reach, vec![series.clone()], vec![edited.clone()], places).await?;
     if revision.over().is_some() {
         return Err(PlanEditError::Over);
+    }
+    if revision.makes_up_twice() {
+        return Err(PlanEditError::MadeUpOtherwise);
     }
     if let Some(count) = edit.count {
         check_bounds(on, reach, &revision, &edited, count).await?;

@@ -7,12 +7,12 @@ use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::{GroupStatus, TherapyGroup};
-use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SeriesId, SessionId};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId};
 use crate::domain::people::Jurisdiction;
-use crate::domain::series::{EditedSeries, SeriesOwner, SessionSeries};
+use crate::domain::series::{EditedSeries, MeetingKind, SeriesOwner, SessionSeries};
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
-use crate::storage::{Connection, enrollments, groups};
+use crate::storage::{Connection, enrollments, groups, makeups};
 
 /// Who takes part.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub(in crate::app) struct People {
     owners: Owners,
     /// The sessions that take place after all, with their series.
     restored: BTreeMap<SessionId, SeriesId>,
+    /// What is to be made up for in those, and is made up for in another session by now.
+    made_up_otherwise: HashSet<ParticipationId>,
 }
 
 /// The groups and treatments whose sessions they are.
@@ -37,7 +39,7 @@ struct Owners {
     treatments: BTreeMap<EnrollmentId, Enrollment>,
 }
 
-/// Loads them: five statements, and one more with guests, however many series.
+/// Loads them: five statements, and one or two more with guests, however many series.
 pub(super) async fn load_people(
     on: &Connection,
     reach: Reach,
@@ -69,6 +71,8 @@ pub(super) async fn load_people(
     let clients: BTreeSet<ClientId> = all().map(|one| one.client_id).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let zones = load_client_zones(on, reach, &clients).await.map_err(Failure::from)?;
+    let restored: BTreeMap<SessionId, SeriesId> = edited.iter().flat_map(restored).collect();
+    let made_up_otherwise = load_made_up_otherwise(on, reach, edited, &restored, &all_places).await?;
     let mut places: HashMap<SessionId, Vec<Participation>> = HashMap::new();
     for place in all_places {
         places.entry(place.session_id).or_default().push(place);
@@ -79,7 +83,8 @@ pub(super) async fn load_people(
         members,
         zones: zones.into_iter().map(|zone| (zone.client_id, zone)).collect(),
         owners,
-        restored: edited.iter().flat_map(restored).collect(),
+        restored,
+        made_up_otherwise,
     })
 }
 
@@ -97,6 +102,24 @@ async fn load_guests(
     let ids: Vec<EnrollmentId> = ids.into_iter().collect();
     let found = enrollments::load_enrollments(on, reach, &ids).await.map_err(Failure::from)?;
     Ok(found.into_iter().filter(|one| one.ended_at.is_none()).collect())
+}
+
+/// What was to be made up for in restored sessions, and is in another one that takes place once the revision is carried out.
+async fn load_made_up_otherwise(
+    on: &Connection,
+    reach: Reach,
+    edited: &[EditedSeries],
+    restored: &BTreeMap<SessionId, SeriesId>,
+    places: &[Participation],
+) -> Result<HashSet<ParticipationId>, Failure> {
+    let in_restored = places.iter().filter(|place| restored.contains_key(&place.session_id));
+    let missed: Vec<ParticipationId> = in_restored.filter_map(|place| place.makes_up_for).collect();
+    let standing = makeups::load_standing_makeups(on, reach.clinic_id, &missed).await?;
+    let changed = edited.iter().flat_map(|edited| &edited.changed);
+    let cancelled: HashSet<SessionId> =
+        changed.filter(|one| one.after.is_cancelled()).map(|one| one.after.id).collect();
+    let stays = standing.into_iter().filter(|(_, session)| !cancelled.contains(session));
+    Ok(stays.map(|(missed, _)| missed).collect())
 }
 
 fn restored(edited: &EditedSeries) -> impl Iterator<Item = (SessionId, SeriesId)> {
@@ -165,7 +188,7 @@ impl People {
     /// The clients who are expected at a session once the revision is carried out.
     pub(in crate::app) fn expected_at(&self, session: SessionId) -> Vec<ClientId> {
         let places =
-            self.places_in(session).iter().filter(|place| place.is_expected() && self.is_open(place));
+            self.places_in(session).iter().filter(|place| place.is_expected() && !self.is_gone(place));
         let newcomers = self.newcomers(session).map(|one| one.client_id);
         places.map(|place| place.client_id).chain(newcomers).collect()
     }
@@ -179,18 +202,31 @@ impl People {
         members.iter().filter(move |one| !has_place(one))
     }
 
-    /// The places of whoever left while those restored sessions were cancelled: nobody told the ledger so.
+    /// The places in restored sessions of whoever left while those were cancelled, or makes up in another session by now:
+    /// nobody told the ledger so.
     pub(super) fn gone(&self) -> impl Iterator<Item = &Participation> {
         let of_restored = self.restored.keys().flat_map(|session| self.places_in(*session));
-        of_restored.filter(|place| place.is_unrecorded() && !self.is_open(place))
+        of_restored.filter(|place| place.is_unrecorded() && self.is_gone(place))
     }
 
     fn places_in(&self, session: SessionId) -> &[Participation] {
         self.places.get(&session).map_or(&[], Vec::as_slice)
     }
 
-    fn is_open(&self, place: &Participation) -> bool {
-        self.open.contains(&place.enrollment_id)
+    fn is_gone(&self, place: &Participation) -> bool {
+        !self.open.contains(&place.enrollment_id) || self.makes_up_otherwise(place)
+    }
+
+    fn makes_up_otherwise(&self, place: &Participation) -> bool {
+        let is_elsewhere = place.makes_up_for.is_some_and(|missed| self.made_up_otherwise.contains(&missed));
+        is_elsewhere && self.restored.contains_key(&place.session_id)
+    }
+
+    /// A restored meeting of its own that was to make up for something, which is made up for in another session by now.
+    pub(super) fn restored_in_vain(&self, series: &SessionSeries) -> bool {
+        let own = self.restored.iter().filter(|(_, of)| **of == series.id);
+        let mut places = own.flat_map(|(session, _)| self.places_in(*session));
+        series.meeting == Some(MeetingKind::Makeup) && places.any(|place| self.makes_up_otherwise(place))
     }
 
     /// The zone of a client who is expected at a session to come.

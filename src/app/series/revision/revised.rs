@@ -39,6 +39,11 @@ impl Revision {
         series.map_or_else(String::new, |series| format!(" ({})", series.rule.zone.name()))
     }
 
+    /// A restored make-up of what is made up for in another session by now.
+    pub(in crate::app) fn makes_up_twice(&self) -> bool {
+        self.found.iter().any(|series| self.people.restored_in_vain(series))
+    }
+
     /// A series that is over and would get sessions all the same.
     pub(in crate::app) fn over(&self) -> Option<&SessionSeries> {
         let grows = self.edited.iter().filter(|edited| !edited.added.is_empty());
