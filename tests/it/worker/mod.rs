@@ -5,6 +5,7 @@ mod closures;
 mod content;
 mod crashes;
 mod delivering;
+mod guest_seats;
 mod notice_races;
 mod notices;
 mod planning;
