@@ -108,6 +108,7 @@ pub async fn commit_series_edit(
                     made_at: now,
                     made_by: caller.staff_member(),
                     undone_at: None,
+                    left: Vec::new(),
                 };
                 carry_out(&tx, app, caller, &plan, &change).await.map_err(|error| match error {
                     StorageError::Constraint(Constraint::OccupancyOverlap) => {

@@ -72,7 +72,7 @@ fn moved(
         Some(minutes) => minutes,
         None => minutes_of(&session)?,
     };
-    let from = session.local_start;
+    let (from, was) = (session.local_start, session.wall_time());
     let date = match (edit.on, edit.weekday) {
         (Some(date), _) => date,
         (None, Some(weekday)) => in_its_week(from.date(), weekday)?,
@@ -81,7 +81,7 @@ fn moved(
     let to = date.to_datetime(edit.local_start.unwrap_or_else(|| from.time()));
     let after = at_wall_time(session, to, zone, minutes)?;
     if after.starts_at <= now {
-        return Err(EditError::IntoThePast { from, to });
+        return Err(EditError::IntoThePast { from: was, to: after.wall_time() });
     }
     let time = differs(edit, after.exceptions.time, !rule.is_time(to, &after.zone, minutes));
     Ok(Session { exceptions: Exceptions { time, ..after.exceptions }, ..after })

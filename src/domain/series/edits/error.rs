@@ -1,9 +1,9 @@
 //! Why a series can't be edited so.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 
 use crate::domain::series::{ExpandError, SessionCount};
-use crate::domain::time::BeyondCalendar;
+use crate::domain::time::{BeyondCalendar, WallTime};
 
 /// Why an edit can't be planned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,13 +55,13 @@ pub enum EditError {
     )]
     IntoThePast {
         /// Its wall time now.
-        from: DateTime,
+        from: WallTime,
         /// The wall time it would have.
-        to: DateTime,
+        to: WallTime,
     },
     /// Two sessions of the series would overlap.
     #[error("two sessions of the series would overlap at {0}")]
-    Overlap(DateTime),
+    Overlap(WallTime),
     /// Fewer sessions than have begun or are marked.
     #[error(
         "{given} sessions are fewer than the {least} that have begun, are marked, or are out of the edit's scope"

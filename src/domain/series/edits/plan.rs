@@ -10,6 +10,7 @@ use super::scope::{InScope, in_scope};
 use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::SessionId;
 use crate::domain::series::{PlannedSession, Session, SessionSeries};
+use crate::domain::time::{WallTime, Zone};
 use crate::domain::words::words;
 
 /// A session of the series, and whether attendance is recorded for it.
@@ -154,7 +155,7 @@ pub(super) fn finish(
     added: Vec<PlannedSession>,
     kept: Vec<KeptSession>,
 ) -> Result<EditedSeries, EditError> {
-    refuse_overlaps(&after, &added)?;
+    refuse_overlaps(&after, &added, &series_after.rule.zone)?;
     let changed: Vec<SessionEdit> = sessions
         .into_iter()
         .zip(after)
@@ -188,16 +189,17 @@ fn has_exception(session: &Session, edit: &SeriesEdit) -> bool {
 }
 
 /// Sessions of one series are disjoint: one and the same client is expected at all of them.
-fn refuse_overlaps(sessions: &[Session], added: &[PlannedSession]) -> Result<(), EditError> {
+fn refuse_overlaps(sessions: &[Session], added: &[PlannedSession], zone: &Zone) -> Result<(), EditError> {
     let standing = sessions.iter().filter(|session| !session.is_cancelled());
+    let wall_time = |planned: &PlannedSession| WallTime { local: planned.local_start, zone: zone.clone() };
     let mut spans: Vec<_> = standing
-        .map(|session| (session.starts_at, session.ends_at, session.local_start))
-        .chain(added.iter().map(|planned| (planned.starts_at, planned.ends_at, planned.local_start)))
+        .map(|session| (session.starts_at, session.ends_at, session.wall_time()))
+        .chain(added.iter().map(|planned| (planned.starts_at, planned.ends_at, wall_time(planned))))
         .collect();
-    spans.sort_unstable();
+    spans.sort_unstable_by_key(|(starts_at, ends_at, _)| (*starts_at, *ends_at));
     let overlap = spans.windows(2).find_map(|pair| match pair {
-        [(_, ends_at, _), (starts_at, _, local)] if starts_at < ends_at => Some(*local),
+        [(_, ends_at, _), (starts_at, _, wall_time)] if starts_at < ends_at => Some(wall_time.clone()),
         _ => None,
     });
-    overlap.map_or(Ok(()), |local| Err(EditError::Overlap(local)))
+    overlap.map_or(Ok(()), |wall_time| Err(EditError::Overlap(wall_time)))
 }

@@ -1,7 +1,7 @@
 //! What an edit of a series comes to, scope by scope.
 
 use jiff::Timestamp;
-use jiff::civil::{Weekday, date, time};
+use jiff::civil::{Date, Weekday, date, time};
 use uuid::Uuid;
 
 use super::*;
@@ -12,13 +12,17 @@ use crate::domain::series::{
     CancelledBy, CountingMode, Exceptions, PlannedSession, SeriesOwner, SeriesRule, Session, SessionCount,
     SessionKind, SessionMinutes, SessionSeries, SessionStatus, expand,
 };
-use crate::domain::time::{Zone, tzdb_version};
+use crate::domain::time::{WallTime, Zone, tzdb_version};
 
 /// Nothing is closed.
 pub(super) const OPEN: ClosedTimes = ClosedTimes::NONE;
 
 pub(super) fn zone(name: &str) -> Zone {
     Zone::parse(name).unwrap()
+}
+
+fn at_six(on: Date) -> WallTime {
+    WallTime { local: on.at(18, 0, 0, 0), zone: zone("Europe/London") }
 }
 
 fn count(of: i64) -> SessionCount {
@@ -281,15 +285,9 @@ fn what_makes_no_sense_is_refused() {
         (SeriesEdit { local_start: Some(time(18, 0, 0, 0)), ..all.clone() }, EditError::NothingChanges),
         (
             SeriesEdit { on: Some(date(2026, 3, 10)), ..one.clone() },
-            EditError::IntoThePast {
-                from: date(2026, 3, 24).at(18, 0, 0, 0),
-                to: date(2026, 3, 10).at(18, 0, 0, 0),
-            },
+            EditError::IntoThePast { from: at_six(date(2026, 3, 24)), to: at_six(date(2026, 3, 10)) },
         ),
-        (
-            SeriesEdit { on: Some(date(2026, 3, 31)), ..one },
-            EditError::Overlap(date(2026, 3, 31).at(18, 0, 0, 0)),
-        ),
+        (SeriesEdit { on: Some(date(2026, 3, 31)), ..one }, EditError::Overlap(at_six(date(2026, 3, 31)))),
     ] {
         assert_eq!(plan(&edit), Err(error));
     }
