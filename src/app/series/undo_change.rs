@@ -101,8 +101,7 @@ pub async fn undo_schedule_change(
         }
         let taken = conflicts(&tx, clinic_id, &revision).await.map_err(Failure::from)?;
         if let Some(one) = taken.first() {
-            let zone = revision.zone_of(one.series_id);
-            let what = format!("{} of {} at {}{zone}", one.holder.kind(), one.series_id, one.local_start);
+            let what = format!("{} of {} at {}", one.holder.kind(), one.series_id, one.wall_time);
             return Err(UndoScheduleChangeError::DoubleBooked(what));
         }
         let undone = carry_out(&tx, app, caller, now, &revision, &change, &left).await;

@@ -9,6 +9,7 @@ mod client_merges;
 mod clients;
 mod clinics;
 mod closed_times;
+mod closure_choices;
 mod closures;
 mod companions;
 mod cookbook;

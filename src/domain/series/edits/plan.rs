@@ -33,12 +33,22 @@ words! {
 }
 
 /// A session in scope that stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptSession {
     /// Which.
     pub id: SessionId,
+    /// The wall time at which it stays.
+    pub wall_time: WallTime,
     /// Why.
     pub because: KeptBecause,
+}
+
+impl KeptSession {
+    /// The session, kept for that reason.
+    #[must_use]
+    pub fn of(session: &Session, because: KeptBecause) -> Self {
+        Self { id: session.id, wall_time: session.wall_time(), because }
+    }
 }
 
 words! {
@@ -132,7 +142,7 @@ pub fn plan_edit(
         let Some(session) = after.get_mut(*index) else { continue };
         let becomes = edited(session, &series_after, edit, now)?;
         if becomes == *session && edit.is_of_sessions() && has_exception(session, edit) {
-            kept.push(KeptSession { id: session.id, because: KeptBecause::Exception });
+            kept.push(KeptSession::of(session, KeptBecause::Exception));
         }
         *session = becomes;
     }

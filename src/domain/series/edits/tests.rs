@@ -162,7 +162,10 @@ fn this_session_alone_becomes_an_exception_that_outlives_edits_of_the_series() {
 
     let later = SeriesEdit { local_start: Some(time(9, 0, 0, 0)), ..SeriesEdit::new(EditScope::AllFuture) };
     let plan = plan_edit(&series, &sessions, &later, &OPEN, now()).unwrap();
-    assert_eq!(plan.kept, [KeptSession { id: id(3), because: KeptBecause::Exception }]);
+    assert_eq!(
+        plan.kept.iter().map(|kept| (kept.id, kept.because)).collect::<Vec<_>>(),
+        [(id(3), KeptBecause::Exception)]
+    );
     assert_eq!(plan.changed.len(), 5);
     let all = SeriesEdit { includes_exceptions: true, ..later };
     let plan = plan_edit(&series, &sessions, &all, &OPEN, now()).unwrap();
@@ -248,7 +251,7 @@ fn past_cancelled_and_marked_sessions_stay_as_they_are() {
     let plan = plan_edit(&series, &sessions, &edit, &OPEN, now()).unwrap();
     let changed: Vec<_> = plan.changed.iter().map(|one| one.before.id).collect();
     assert_eq!(changed, [id(3), id(4), id(7), id(8)]);
-    assert_eq!(plan.kept, [KeptSession { id: id(5), because: KeptBecause::Marked }]);
+    assert_eq!(plan.kept, [KeptSession::of(&sessions[4].session, KeptBecause::Marked)]);
     for (first, error) in [
         (id(1), EditError::Begun),
         (id(5), EditError::Marked),
