@@ -98,7 +98,7 @@ async fn load(on: &Connection, reach: Reach, which: SimpleExpr) -> Result<Vec<Cl
         .map(|(id, zone, location, consented_at, row_version)| {
             Ok(ClientZone {
                 client_id: ClientId::from_uuid(id),
-                zone: parse_zone(&zone, OF)?,
+                zone: parse_zone(&zone, ClientId::from_uuid(id))?,
                 location: parse_option(location.as_deref(), OF)?,
                 is_mailed: consented_at.is_some(),
                 row_version,

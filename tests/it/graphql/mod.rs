@@ -44,6 +44,7 @@ mod sessions;
 mod staff;
 mod staff_access;
 mod time_example;
+mod vanished_zones;
 mod waitlist;
 mod week;
 mod week_conflicts;

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use crate::domain::series::{ExpandError, SessionCount};
-use crate::domain::time::{BeyondCalendar, WallTime};
+use crate::domain::time::{BeyondCalendar, VanishedZone, WallTime};
 
 /// Why an edit can't be planned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +78,9 @@ pub enum EditError {
     /// Closed week after week.
     #[error("nothing is open for more than a year from {0} on: no session can be added after the last")]
     ClosedThroughout(Date),
+    /// The data lack the zone that the series, or a session of it, is kept in.
+    #[error(transparent)]
+    ZoneUnknown(#[from] VanishedZone),
     /// All is so already.
     #[error("every session in scope is so already")]
     NothingChanges,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::apply::{edited, edited_series};
+use super::apply::{edited, edited_series, known};
 use super::edit::SeriesEdit;
 use super::error::EditError;
 use super::grow::{append_sessions, shorten, to_add};
@@ -137,6 +137,7 @@ pub fn plan_edit(
         return Err(EditError::NoneLeft);
     }
     let series_after = edited_series(series, edit);
+    known(series.id, &series_after.rule.zone)?;
     let mut after: Vec<Session> = sessions.iter().map(|one| one.session.clone()).collect();
     for index in &targets {
         let Some(session) = after.get_mut(*index) else { continue };
