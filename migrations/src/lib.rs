@@ -35,6 +35,7 @@ mod m20261127_000032_calendars;
 mod m20261127_000033_closures;
 mod m20261127_000034_makeups;
 mod m20261127_000035_companions;
+mod m20261127_000036_left_series;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000033_closures::CHANGE),
             Box::new(m20261127_000034_makeups::CHANGE),
             Box::new(m20261127_000035_companions::CHANGE),
+            Box::new(m20261127_000036_left_series::CHANGE),
         ]
     }
 }

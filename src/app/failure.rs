@@ -1,6 +1,7 @@
 //! What any use case can fail by, beside its own reasons.
 
 use crate::domain::access::Denied;
+use crate::domain::time::VanishedZone;
 use crate::storage::StorageError;
 
 /// The reasons every use case shares; its own stand in its error enum, which holds one of these as `Failure`.
@@ -19,6 +20,9 @@ pub enum Failure {
     /// unless the connection broke while it was being committed, or afterwards, while its answer was read.
     #[error("the database cannot be reached")]
     Unavailable(#[source] StorageError),
+    /// A stored time zone is not in the compiled-in data any more: whoever may gives the record another.
+    #[error(transparent)]
+    VanishedZone(VanishedZone),
     /// The database failed; the text is for the log, never for a client.
     #[error("internal error")]
     Internal(#[source] StorageError),
@@ -29,6 +33,7 @@ impl From<StorageError> for Failure {
         match error {
             StorageError::LostRace => Self::Busy,
             away @ StorageError::Unavailable(_) => Self::Unavailable(away),
+            StorageError::VanishedZone(vanished) => Self::VanishedZone(vanished),
             other @ (StorageError::Constraint(_) | StorageError::Corrupt(_) | StorageError::Database(_)) => {
                 Self::Internal(other)
             }

@@ -90,7 +90,7 @@ impl Opened {
             Failure::Busy => Unusable::Locked(self.url.clone()).into(),
             Failure::Unavailable(error) => unusable(&self.url, error).into(),
             Failure::Internal(error) => CliError::Failed { doing, source: Box::new(error) },
-            other @ (Failure::Denied(_) | Failure::NotFound) => {
+            other @ (Failure::Denied(_) | Failure::NotFound | Failure::VanishedZone(_)) => {
                 CliError::Failed { doing, source: Box::new(other) }
             }
         }
@@ -219,9 +219,10 @@ fn unusable(url: &DatabaseUrl, error: StorageError) -> Unusable {
     match error {
         StorageError::Unavailable(cause) => Unusable::Unreachable(url, Box::new(cause)),
         StorageError::LostRace => Unusable::Locked(url),
-        other @ (StorageError::Constraint(_) | StorageError::Corrupt(_) | StorageError::Database(_)) => {
-            Unusable::Other(url, other)
-        }
+        other @ (StorageError::Constraint(_)
+        | StorageError::Corrupt(_)
+        | StorageError::VanishedZone(_)
+        | StorageError::Database(_)) => Unusable::Other(url, other),
     }
 }
 

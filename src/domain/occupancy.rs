@@ -50,6 +50,15 @@ impl Holder {
         }
     }
 
+    /// The client, if it is one.
+    #[must_use]
+    pub const fn client(self) -> Option<ClientId> {
+        match self {
+            Self::Client(id) => Some(id),
+            Self::Therapist(_) | Self::Room(_) => None,
+        }
+    }
+
     /// Its key.
     #[must_use]
     pub const fn uuid(self) -> Uuid {

@@ -23,6 +23,8 @@ pub enum Code {
     Timeout,
     /// Other changes were in the way for too long; nothing was changed, and trying again may work.
     Busy,
+    /// A stored time zone is not in the compiled-in data any more: the message names the record that needs another.
+    ZoneUnknown,
     /// The database can't be reached; trying again later may work.
     Unavailable,
     /// The HTTP request is not a GraphQL request.
@@ -35,7 +37,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -45,6 +47,7 @@ impl Code {
         Self::TooComplex,
         Self::Timeout,
         Self::Busy,
+        Self::ZoneUnknown,
         Self::Unavailable,
         Self::BadRequest,
         Self::MethodNotAllowed,
@@ -64,6 +67,7 @@ impl Code {
             Self::TooComplex => "TOO_COMPLEX",
             Self::Timeout => "TIMEOUT",
             Self::Busy => "BUSY",
+            Self::ZoneUnknown => "ZONE_UNKNOWN",
             Self::Unavailable => "UNAVAILABLE",
             Self::BadRequest => "BAD_REQUEST",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",

@@ -6,6 +6,7 @@ use super::code::Code;
 use super::guard::Refusal;
 use super::request::RequestId;
 use crate::domain::access::Denied;
+use crate::domain::time::VanishedZone;
 
 /// What whoever isn't let in is told, whatever the reason.
 pub const UNAUTHENTICATED: &str = "Authentication is required: send `Authorization: Bearer rdl_…` with a token that is \
@@ -39,6 +40,8 @@ pub enum ApiError {
     },
     /// Other changes were in the way for too long; nothing was changed.
     Busy,
+    /// A stored time zone is not in the compiled-in data any more.
+    VanishedZone(VanishedZone),
     /// The database can't be reached; the cause is logged, never shown.
     Unavailable(Box<dyn std::error::Error + Send + Sync>),
     /// A fault of ours; logged, never shown.
@@ -74,6 +77,7 @@ impl From<ApiError> for async_graphql::Error {
                 let message = "Other changes were in the way for too long. Nothing was changed: try again";
                 coded(message, Code::Busy.extensions())
             }
+            ApiError::VanishedZone(vanished) => coded(vanished.to_string(), Code::ZoneUnknown.extensions()),
             // Of these two, `sanitise` logs the text and says something else.
             ApiError::Unavailable(fault) => {
                 coded(with_causes(fault.as_ref()), Code::Unavailable.extensions())

@@ -11,6 +11,7 @@ pub(super) fn expose(failure: Failure) -> Error {
         Failure::Denied(denied) => ApiError::from(denied).into(),
         Failure::NotFound => absent(),
         Failure::Busy => ApiError::Busy.into(),
+        Failure::VanishedZone(vanished) => ApiError::VanishedZone(vanished).into(),
         Failure::Unavailable(cause) => ApiError::Unavailable(Box::new(cause)).into(),
         Failure::Internal(cause) => ApiError::Internal(Box::new(cause)).into(),
     }

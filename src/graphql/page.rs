@@ -45,6 +45,26 @@ impl<Key: FromStr + Clone> PageRequest<Key> {
         Slice { after: self.after.clone(), limit: self.rows as u64 + 1 }
     }
 
+    /// The connection over its part of a list that is there already, in the order of its keys.
+    ///
+    /// # Errors
+    /// An internal error if the request collects no reads.
+    pub(super) fn part_of<Row, Node>(
+        self,
+        ctx: &Context<'_>,
+        all: impl IntoIterator<Item = Row>,
+        key: impl Fn(&Row) -> Key,
+        node: impl Fn(Row) -> Node,
+    ) -> Result<Connection<String, Node>, Error>
+    where
+        Key: Display + PartialOrd,
+        Node: OutputType + Shown,
+    {
+        let is_behind = |row: &Row| self.after.as_ref().is_none_or(|after| key(row) > *after);
+        let rows = all.into_iter().filter(is_behind).take(self.rows + 1).collect();
+        self.connection(ctx, rows, key, node)
+    }
+
     /// The connection over the rows loaded by [`Self::slice`].
     ///
     /// # Errors

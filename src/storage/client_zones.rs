@@ -1,5 +1,7 @@
-//! What planning a series needs of clients: their zones, where they are, and versions, not their names.
+//! What planning a series needs of clients: their zones, where they are, whether mail reaches them, and versions, not their
+//! names.
 
+use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Query, SimpleExpr, UnionType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -24,6 +26,8 @@ pub struct ClientZone {
     pub zone: Zone,
     /// Where they are, as far as licensing cares.
     pub location: Option<Jurisdiction>,
+    /// Whether they have an address and consented to mail.
+    pub is_mailed: bool,
     /// The client's version.
     pub row_version: i64,
 }
@@ -75,12 +79,13 @@ fn named(on: &Connection, clients: &[ClientId]) -> SimpleExpr {
 
 async fn load(on: &Connection, reach: Reach, which: SimpleExpr) -> Result<Vec<ClientZone>, StorageError> {
     const OF: &str = "client";
-    let rows: Vec<(Uuid, String, Option<String>, i64)> = client::Entity::find()
+    let rows: Vec<(Uuid, String, Option<String>, Option<DateTimeUtc>, i64)> = client::Entity::find()
         .select_only()
         .columns([
             client::Column::Id,
             client::Column::Zone,
             client::Column::Location,
+            client::Column::EmailConsentAt,
             client::Column::RowVersion,
         ])
         .filter(reach::clients(reach))
@@ -90,11 +95,12 @@ async fn load(on: &Connection, reach: Reach, which: SimpleExpr) -> Result<Vec<Cl
         .all(on)
         .await?;
     rows.into_iter()
-        .map(|(id, zone, location, row_version)| {
+        .map(|(id, zone, location, consented_at, row_version)| {
             Ok(ClientZone {
                 client_id: ClientId::from_uuid(id),
-                zone: parse_zone(&zone, OF)?,
+                zone: parse_zone(&zone, ClientId::from_uuid(id))?,
                 location: parse_option(location.as_deref(), OF)?,
+                is_mailed: consented_at.is_some(),
                 row_version,
             })
         })

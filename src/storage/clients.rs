@@ -177,7 +177,7 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         preferred_name: PreferredName::parse(&preferred_name).map_err(|_| StorageError::Corrupt(OF))?,
         contact: contact_from_columns(email.as_deref(), email_consent_at, OF)?,
         language: parse(&language, OF)?,
-        zone: parse_zone(&zone, OF)?,
+        zone: parse_zone(&zone, ClientId::from_uuid(id))?,
         location: parse_option(location.as_deref(), OF)?,
         problem_area: parse_option(problem_area.as_deref(), OF)?,
         barriers: barriers.iter().map(|word| parse::<Barrier>(word, OF)).collect::<Result<_, _>>()?,

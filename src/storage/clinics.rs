@@ -167,7 +167,7 @@ fn site_from_row(row: site::Model) -> Result<Site, StorageError> {
     Ok(Site {
         id: SiteId::from_uuid(id),
         name: parse(&name, OF)?,
-        zone: parse_zone(&zone, OF)?,
+        zone: parse_zone(&zone, SiteId::from_uuid(id))?,
         late_cancel: LateCancelWindow::parse(late_cancel_minutes).map_err(|_| StorageError::Corrupt(OF))?,
         phone: parse_option(phone.as_deref(), OF)?,
         crisis_lines: parse_option(crisis_lines.as_deref(), OF)?,

@@ -3,6 +3,7 @@
 use sea_orm::DbErr;
 
 use super::dialect;
+use crate::domain::time::VanishedZone;
 
 /// A rule the database itself keeps, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,9 @@ pub enum StorageError {
     /// The database could not be reached.
     #[error("the database cannot be reached")]
     Unavailable(#[source] DbErr),
+    /// A stored zone's name is not in the compiled-in time-zone data any more.
+    #[error(transparent)]
+    VanishedZone(#[from] VanishedZone),
     /// A stored value cannot be read back: the table and column say which.
     #[error("a stored value of {0} cannot be read")]
     Corrupt(&'static str),

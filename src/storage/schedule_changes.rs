@@ -6,7 +6,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, TryIntoModel,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Connection;
 use super::entities::{schedule_change, schedule_change_series, schedule_change_session};
@@ -17,7 +17,7 @@ use super::transaction::Transaction;
 use super::values::{parse, to_column, to_instant};
 use super::{series as stored_series, sessions as stored_sessions};
 use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId, StaffMemberId};
-use crate::domain::series::{PlanHash, ScheduleChange, Session, SessionSeries};
+use crate::domain::series::{LeftSeries, PlanHash, ScheduleChange, Session, SessionSeries};
 use crate::domain::slice::Slice;
 
 const OF: &str = "schedule_change";
@@ -55,7 +55,8 @@ pub async fn insert_change(
     sessions: &[SessionTouched],
     series: &[SeriesTouched],
 ) -> Result<(), StorageError> {
-    let ScheduleChange { id, kind, plan_hash, command_hash, series_id, made_at, made_by, undone_at } = made;
+    let ScheduleChange { id, kind, plan_hash, command_hash, series_id, made_at, made_by, undone_at, left } =
+        made;
     let row = schedule_change::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
@@ -66,6 +67,7 @@ pub async fn insert_change(
         made_at: Set(to_column(*made_at)),
         made_by: Set(made_by.map(StaffMemberId::uuid)),
         undone_at: Set(undone_at.map(to_column)),
+        left_series: Set(left_to_json(left)),
     };
     schedule_change::Entity::insert(row).exec_without_returning(&**tx).await?;
     let mut rows = Vec::with_capacity(sessions.len());
@@ -258,7 +260,7 @@ WHERE undone.clinic_id = $1 AND undone.change_id = $2
     Ok(())
 }
 
-/// Notes that a change was taken back.
+/// Notes that a change was taken back, and which series stayed as it had left them.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -267,9 +269,11 @@ pub async fn set_undone(
     clinic_id: ClinicId,
     id: ScheduleChangeId,
     now: Timestamp,
+    left: &[LeftSeries],
 ) -> Result<(), StorageError> {
     schedule_change::Entity::update_many()
         .col_expr(schedule_change::Column::UndoneAt, Expr::value(to_column(now)))
+        .col_expr(schedule_change::Column::LeftSeries, Expr::value(left_to_json(left)))
         .filter(schedule_change::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(schedule_change::Column::Id.eq(id.uuid()))
         .exec(&**tx)
@@ -288,6 +292,7 @@ fn from_row(row: schedule_change::Model) -> Result<ScheduleChange, StorageError>
         made_at,
         made_by,
         undone_at,
+        left_series,
     } = row;
     let hash = |text: &str| PlanHash::parse(text).map_err(|_| StorageError::Corrupt(OF));
     Ok(ScheduleChange {
@@ -299,5 +304,21 @@ fn from_row(row: schedule_change::Model) -> Result<ScheduleChange, StorageError>
         made_at: to_instant(made_at, OF)?,
         made_by: made_by.map(StaffMemberId::from_uuid),
         undone_at: undone_at.map(|at| to_instant(at, OF)).transpose()?,
+        left: left_series
+            .map_or(Some(Vec::new()), |left| left_of_json(&left))
+            .ok_or(StorageError::Corrupt(OF))?,
     })
+}
+
+fn left_to_json(left: &[LeftSeries]) -> Option<Value> {
+    let one = |LeftSeries { series_id, because }: &LeftSeries| json!({ "series_id": series_id.uuid(), "because": because });
+    (!left.is_empty()).then(|| left.iter().map(one).collect())
+}
+
+fn left_of_json(left: &Value) -> Option<Vec<LeftSeries>> {
+    let one = |one: &Value| {
+        let series_id = SeriesId::from_uuid(one.get("series_id")?.as_str()?.parse().ok()?);
+        Some(LeftSeries { series_id, because: one.get("because")?.as_str()?.to_owned() })
+    };
+    left.as_array()?.iter().map(one).collect()
 }

@@ -19,6 +19,7 @@ use super::values::{
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
 use crate::domain::series::{PlanHash, SeriesOwner, SeriesRule, SessionCount, SessionMinutes, SessionSeries};
+use crate::domain::time::Zone;
 
 /// Inserts a series.
 ///
@@ -95,12 +96,37 @@ pub async fn find_series(
     reach: Reach,
     id: SeriesId,
 ) -> Result<Option<SessionSeries>, StorageError> {
+    find_row(on, reach, id).await?.map(from_row).transpose()
+}
+
+async fn find_row(
+    on: &Connection,
+    reach: Reach,
+    id: SeriesId,
+) -> Result<Option<session_series::Model>, StorageError> {
     let found = session_series::Entity::find()
         .filter(reach::series(reach))
         .filter(session_series::Column::Id.eq(id.uuid()))
         .one(on)
         .await?;
-    found.map(from_row).transpose()
+    Ok(found)
+}
+
+/// The series of that id to be edited, if the clinic has one: also if the data lack its zone by now, which the edit may
+/// replace.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_series_to_edit(
+    on: &Connection,
+    reach: Reach,
+    id: SeriesId,
+) -> Result<Option<SessionSeries>, StorageError> {
+    let kept = |row: session_series::Model| {
+        let zone = Zone::stored(&row.zone);
+        in_zone(row, zone)
+    };
+    find_row(on, reach, id).await?.map(kept).transpose()
 }
 
 /// The series of those ids that the caller may see: one statement, however many.
@@ -180,6 +206,12 @@ pub async fn insert_committed_plan(
 }
 
 pub(super) fn from_row(row: session_series::Model) -> Result<SessionSeries, StorageError> {
+    let zone = parse_zone(&row.zone, SeriesId::from_uuid(row.id))?;
+    in_zone(row, zone)
+}
+
+/// The same in that zone, whatever the row says of it.
+fn in_zone(row: session_series::Model, zone: Zone) -> Result<SessionSeries, StorageError> {
     const OF: &str = "session_series";
     let corrupt = || StorageError::Corrupt(OF);
     let session_series::Model {
@@ -192,7 +224,7 @@ pub(super) fn from_row(row: session_series::Model) -> Result<SessionSeries, Stor
         room_id,
         weekday: weekday_text,
         local_start,
-        zone,
+        zone: _,
         canonical_zone: _,
         start_on,
         minutes,
@@ -221,7 +253,7 @@ pub(super) fn from_row(row: session_series::Model) -> Result<SessionSeries, Stor
         rule: SeriesRule {
             weekday,
             local_start: parse(&local_start, OF)?,
-            zone: parse_zone(&zone, OF)?,
+            zone,
             start_on: to_date(start_on, OF)?,
             minutes: SessionMinutes::parse(minutes).map_err(|_| corrupt())?,
             planned_count: SessionCount::parse(planned_count).map_err(|_| corrupt())?,

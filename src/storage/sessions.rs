@@ -17,6 +17,7 @@ use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, RoomId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{Exceptions, Session};
+use crate::domain::time::Zone;
 
 /// Inserts sessions, in as few statements as the databases' limits allow.
 ///
@@ -69,12 +70,37 @@ pub async fn list_sessions_of_series(
     clinic_id: ClinicId,
     series_id: SeriesId,
 ) -> Result<Vec<Session>, StorageError> {
+    in_order(on, clinic_id, series_id, from_row).await
+}
+
+/// The same to be edited: also those whose zone the data lack by now, which the edit may replace.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_sessions_to_edit(
+    on: &Connection,
+    clinic_id: ClinicId,
+    series_id: SeriesId,
+) -> Result<Vec<Session>, StorageError> {
+    let kept = |row: session::Model| {
+        let zone = Zone::stored(&row.zone);
+        in_zone(row, zone)
+    };
+    in_order(on, clinic_id, series_id, kept).await
+}
+
+async fn in_order(
+    on: &Connection,
+    clinic_id: ClinicId,
+    series_id: SeriesId,
+    read: impl Fn(session::Model) -> Result<Session, StorageError>,
+) -> Result<Vec<Session>, StorageError> {
     let rows = session::Entity::find()
         .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(session::Column::SeriesId.eq(series_id.uuid()))
         .all(on)
         .await?;
-    let mut sessions: Vec<Session> = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
+    let mut sessions: Vec<Session> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     // Sorted here: asked for this order, SQLite reads the whole clinic by start rather than sort a series.
     sessions.sort_unstable_by_key(|session| (session.starts_at, session.id));
     Ok(sessions)
@@ -204,6 +230,12 @@ pub(super) fn to_row(clinic_id: ClinicId, session: &Session) -> session::ActiveM
 
 /// The session behind a row.
 pub(super) fn from_row(row: session::Model) -> Result<Session, StorageError> {
+    let zone = parse_zone(&row.zone, SeriesId::from_uuid(row.series_id))?;
+    in_zone(row, zone)
+}
+
+/// The same in that zone, whatever the row says of it.
+fn in_zone(row: session::Model, zone: Zone) -> Result<Session, StorageError> {
     const OF: &str = "session";
     let session::Model {
         clinic_id: _,
@@ -216,7 +248,7 @@ pub(super) fn from_row(row: session::Model) -> Result<Session, StorageError> {
         room_id,
         original_local_start,
         local_start,
-        zone,
+        zone: _,
         starts_at,
         ends_at,
         clock_change,
@@ -240,7 +272,7 @@ pub(super) fn from_row(row: session::Model) -> Result<Session, StorageError> {
         exceptions: Exceptions { time: own_time, therapist: own_therapist, place: own_place },
         original_local_start: parse(&original_local_start, OF)?,
         local_start: parse(&local_start, OF)?,
-        zone: parse_zone(&zone, OF)?,
+        zone,
         starts_at: to_instant(starts_at, OF)?,
         ends_at: to_instant(ends_at, OF)?,
         clock_change: parse(&clock_change, OF)?,

@@ -109,7 +109,7 @@ fn from_row(row: Row) -> Result<SignedIn, StorageError> {
         clinic_id: ClinicId::from_uuid(clinic_id),
         staff_member_id,
         role: parse(&role, OF)?,
-        zone: parse_zone(&zone, OF)?,
+        zone: parse_zone(&zone, staff_member_id)?,
         scopes: Vec::new(),
         expires_at: sign_in.expires_at,
         revoked_at: instant(ended_at)?,

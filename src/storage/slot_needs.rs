@@ -69,7 +69,9 @@ pub async fn load_slot_needs(
     let mut found = FoundNeeds::default();
     for Row { what, id, word } in Row::find_by_statement(statement).all(on).await? {
         match what.as_str() {
-            "THERAPIST" => found.therapists.push((StaffMemberId::from_uuid(id), parse_zone(&word, OF)?)),
+            "THERAPIST" => found
+                .therapists
+                .push((StaffMemberId::from_uuid(id), parse_zone(&word, StaffMemberId::from_uuid(id))?)),
             "GROUP" => found.group = Some(parse(&word, OF)?),
             "ROOM" => found.has_room = true,
             _ => return Err(StorageError::Corrupt(OF)),

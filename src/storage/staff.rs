@@ -241,7 +241,7 @@ fn from_row(row: staff_member::Model) -> Result<StaffMember, StorageError> {
         id: StaffMemberId::from_uuid(id),
         display_name: parse(&display_name, OF)?,
         role: parse(&role, OF)?,
-        zone: parse_zone(&zone, OF)?,
+        zone: parse_zone(&zone, StaffMemberId::from_uuid(id))?,
         disabled_at: disabled_at.map(|at| to_instant(at, OF)).transpose()?,
     })
 }

@@ -192,7 +192,7 @@ fn bearer_from_row(row: BearerRow) -> Result<Bearer, StorageError> {
         clinic_id: ClinicId::from_uuid(clinic_id),
         staff_member_id: StaffMemberId::from_uuid(staff_member_id),
         role: parse(&role, OF)?,
-        zone: parse_zone(&zone, OF)?,
+        zone: parse_zone(&zone, StaffMemberId::from_uuid(staff_member_id))?,
         scopes: parse_scopes(&scopes)?,
         expires_at: to_instant(expires_at, OF)?,
         revoked_at: instant(revoked_at)?,

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp};
 
 use super::error::StorageError;
-use crate::domain::time::Zone;
+use crate::domain::time::{VanishedZone, Zone};
 
 /// An instant as the column keeps it.
 pub(super) fn to_column(instant: Timestamp) -> DateTime<Utc> {
@@ -53,9 +53,9 @@ pub(super) fn parse_option<T: FromStr>(
     text.map(|text| parse(text, of)).transpose()
 }
 
-/// A stored zone name as a zone.
-pub(super) fn parse_zone(name: &str, of: &'static str) -> Result<Zone, StorageError> {
-    Zone::parse(name).map_err(|_| StorageError::Corrupt(of))
+/// A stored zone name as a zone; `of` says whose it is, to who has to give it another.
+pub(super) fn parse_zone(name: &str, of: impl ToString) -> Result<Zone, StorageError> {
+    Zone::parse(name).map_err(|unknown| VanishedZone { of: of.to_string(), name: unknown.given }.into())
 }
 
 /// The days of the week as columns spell them.

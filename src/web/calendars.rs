@@ -106,7 +106,7 @@ fn failed(failure: Failure) -> Response {
         Failure::NotFound => no_calendar(),
         Failure::Busy => busy(&failure.to_string()),
         Failure::Unavailable(_) => unavailable(),
-        Failure::Denied(_) | Failure::Internal(_) => {
+        Failure::Denied(_) | Failure::VanishedZone(_) | Failure::Internal(_) => {
             let cause: &(dyn std::error::Error + 'static) = &failure;
             tracing::error!(cause, "cannot read a calendar feed");
             internal()

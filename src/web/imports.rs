@@ -139,6 +139,9 @@ fn failed(failure: Failure) -> Response {
         Failure::NotFound => refused(StatusCode::NOT_FOUND, Code::NotFound, "not found"),
         Failure::Busy => refused(StatusCode::SERVICE_UNAVAILABLE, Code::Busy, &failure.to_string()),
         Failure::Unavailable(_) => unavailable(),
+        Failure::VanishedZone(ref vanished) => {
+            refused(StatusCode::CONFLICT, Code::ZoneUnknown, &vanished.to_string())
+        }
         Failure::Internal(ref cause) => {
             let cause: &(dyn std::error::Error + 'static) = cause;
             tracing::error!(cause, "cannot keep an upload");

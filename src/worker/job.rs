@@ -40,7 +40,9 @@ impl From<Failure> for Outcome {
                 Self::Retry(cause.to_string())
             }
             Failure::Busy => Self::Retry(failure.to_string()),
-            Failure::Denied(_) | Failure::NotFound => Self::Fail(failure.to_string()),
+            Failure::Denied(_) | Failure::NotFound | Failure::VanishedZone(_) => {
+                Self::Fail(failure.to_string())
+            }
         }
     }
 }

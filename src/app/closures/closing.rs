@@ -8,7 +8,7 @@ use super::command::CloseTimes;
 use super::plan_error::PlanClosuresError;
 use crate::app::Failure;
 use crate::app::series::leads;
-use crate::domain::closures::{ClosedTimes, Closure, ClosureOf, NewClosure};
+use crate::domain::closures::{ClosedTimes, Closure, ClosureOf, ClosureSpan, NewClosure};
 use crate::domain::ids::{ClinicId, ClosureId, ScheduleChangeId, SeriesId};
 use crate::domain::time::{Zone, local};
 use crate::storage::{Connection, clinics, closures, schedule, staff};
@@ -29,6 +29,8 @@ pub(super) struct Closing {
     pub(super) closed: ClosedTimes,
     /// The series with sessions to come that fall into the new ones.
     pub(super) series: BTreeSet<SeriesId>,
+    /// The new ones that no session to come falls into.
+    pub(super) idle: Vec<NewClosure>,
 }
 
 impl Closing {
@@ -51,24 +53,30 @@ impl Closing {
         if fresh.len() > CloseTimes::MOST_STRETCHES {
             return Err(PlanClosuresError::TooManyHours(fresh.len()));
         }
-        let series = concerned(on, clinic_id, &fresh, now).await?;
-        Ok(Self { zone, new, known, standing, fresh, closed, series })
+        let (series, met) = concerned(on, clinic_id, &fresh, now).await?;
+        let idle = new.iter().filter(|one| !met.contains(&one.span)).cloned().collect();
+        Ok(Self { zone, new, known, standing, fresh, closed, series, idle })
     }
 }
 
+/// The series with sessions to come that fall into closures, and the closures that they fall into.
 async fn concerned(
     on: &Connection,
     clinic_id: ClinicId,
     fresh: &ClosedTimes,
     now: Timestamp,
-) -> Result<BTreeSet<SeriesId>, Failure> {
-    let Some((from, until)) = fresh.bounds() else { return Ok(BTreeSet::new()) };
+) -> Result<(BTreeSet<SeriesId>, BTreeSet<ClosureSpan>), Failure> {
+    let (mut series, mut met) = (BTreeSet::new(), BTreeSet::new());
+    let Some((from, until)) = fresh.bounds() else { return Ok((series, met)) };
     let meetings =
         schedule::list_meetings(on, clinic_id, from.max(now), until).await.map_err(Failure::from)?;
-    let hit = meetings
-        .iter()
-        .filter(|one| one.starts_at > now && fresh.at(one.whereabouts, one.starts_at, one.ends_at).is_some());
-    Ok(hit.map(|one| one.series_id).collect())
+    for meeting in meetings.iter().filter(|one| one.starts_at > now) {
+        for closure in fresh.all_at(meeting.whereabouts, meeting.starts_at, meeting.ends_at) {
+            series.insert(meeting.series_id);
+            met.insert(closure.span);
+        }
+    }
+    Ok((series, met))
 }
 
 async fn zone_of(

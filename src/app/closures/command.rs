@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::closures::{ClosureOf, NewClosure};
 use crate::domain::command_text::CommandText;
 use crate::domain::ids::{SeriesId, SessionId, StaffMemberId};
-use crate::domain::series::{ClosureResolution, ClosureResponse, Substitute};
+use crate::domain::series::{ClosureResolution, ClosureResponse, SessionSeries, Substitute};
+use crate::domain::words::words;
 
 /// What is decided for one series.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +15,19 @@ pub struct SeriesDecision {
     pub resolution: Option<ClosureResolution>,
     /// Who leads its sessions instead.
     pub substitute: Option<Substitute>,
+}
+
+words! {
+    /// Why a series is resolved as it is.
+    pub enum ResolvedBecause {
+        /// It is what was chosen for all series.
+        ForAll = "FOR_ALL",
+        /// It was chosen for this one.
+        ForThis = "FOR_THIS",
+        /// To append was chosen, and a single meeting beside the weekly sessions moves instead: there is no last session
+        /// that another could follow.
+        SingleMeeting = "SINGLE_MEETING",
+    }
 }
 
 /// Closures of a site, or a therapist's time off.
@@ -85,6 +99,18 @@ impl CloseTimes {
                 "substitutes",
                 substitutes.iter().map(|(session, therapist)| format!("{session} {therapist}")),
             )
+    }
+
+    /// What becomes of a series, and why that.
+    pub(super) fn resolution_of(&self, series: &SessionSeries) -> (ClosureResolution, ResolvedBecause) {
+        let own = self.series.get(&series.id).and_then(|decision| decision.resolution);
+        let chosen = own.unwrap_or(self.resolution);
+        let because = match (chosen.of(series) == chosen, own) {
+            (false, _) => ResolvedBecause::SingleMeeting,
+            (true, Some(_)) => ResolvedBecause::ForThis,
+            (true, None) => ResolvedBecause::ForAll,
+        };
+        (chosen.of(series), because)
     }
 
     /// What holds for a series, and for its sessions among `of_series`.

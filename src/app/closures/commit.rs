@@ -110,6 +110,7 @@ pub async fn commit_closures(
             made_at: now,
             made_by: caller.staff_member(),
             undone_at: None,
+            left: Vec::new(),
         };
         let closures = enter(&tx, app, caller, close, &plan, &change).await.map_err(|error| match error {
             StorageError::Constraint(Constraint::OccupancyOverlap) => CommitClosuresError::DoubleBooked,

@@ -14,7 +14,7 @@ mod preview;
 mod queries;
 mod substitutes;
 
-pub use command::{CloseTimes, SeriesDecision};
+pub use command::{CloseTimes, ResolvedBecause, SeriesDecision};
 pub use commit::{CommitClosures, CommitClosuresError, CommittedClosures, commit_closures};
 pub use plan::{ClosurePlan, SeriesImpact};
 pub use plan_error::PlanClosuresError;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::closing::Closing;
-use super::command::CloseTimes;
+use super::command::{CloseTimes, ResolvedBecause};
 use super::plan_error::PlanClosuresError;
 use super::substitutes::{SubstituteOffer, Substitutes, UnsuitedSubstitute, substitutes};
 use crate::app::Failure;
@@ -17,8 +17,8 @@ use crate::domain::closures::{ClosedTimes, ClosureOf, NewClosure};
 use crate::domain::groups::TherapyGroup;
 use crate::domain::ids::{ClientId, ClinicId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{
-    CloseError, ClosureResponse, EditError, EditableSession, EditedSeries, KeptBecause, KeptSession,
-    PlanHash, Session, SessionSeries, closed_out, plan_closure, plan_hash,
+    CloseError, ClosureResolution, ClosureResponse, EditError, EditableSession, EditedSeries, KeptBecause,
+    KeptSession, PlanHash, Session, SessionSeries, closed_out, plan_closure, plan_hash,
 };
 use crate::domain::time::Zone;
 use crate::storage::{Connection, participations, series, sessions, staff};
@@ -32,8 +32,10 @@ pub struct SeriesImpact {
     pub group: Option<TherapyGroup>,
     /// Whose treatment it is, if it is one.
     pub client_id: Option<ClientId>,
-    /// What was decided for it.
-    pub response: ClosureResponse,
+    /// What becomes of its sessions that nobody leads instead.
+    pub resolution: ClosureResolution,
+    /// Why that.
+    pub because: ResolvedBecause,
     /// The ordinals before; cancelled sessions have none.
     pub ordinals_before: Ranks,
     /// The ordinals after, of sessions that are there already.
@@ -49,6 +51,8 @@ pub struct SeriesImpact {
 pub struct ClosurePlan {
     /// The closures that are to be kept, in the order of their dates.
     pub closures: Vec<NewClosure>,
+    /// Those of them that no session to come falls into.
+    pub idle: Vec<NewClosure>,
     /// Those that stand already.
     pub known: Vec<NewClosure>,
     /// The zone in which their dates and hours are read.
@@ -73,7 +77,7 @@ pub(super) async fn plan(
     now: Timestamp,
 ) -> Result<ClosurePlan, PlanClosuresError> {
     let reach = Reach::clinic(clinic_id);
-    let Closing { zone, new, known, standing, fresh, closed, series: ids } =
+    let Closing { zone, new, known, standing, fresh, closed, series: ids, idle } =
         Closing::of(on, clinic_id, command, now).await?;
     let ids: Vec<SeriesId> = ids.into_iter().collect();
     if let Some(stray) = command.series.keys().find(|id| !ids.contains(id)) {
@@ -95,13 +99,11 @@ pub(super) async fn plan(
         all.iter().filter(|one| one.session.series_id == id).cloned().collect()
     };
     let mut edited = Vec::with_capacity(found.len());
-    let mut responses = BTreeMap::new();
     for series in &found {
         let sessions = of_series(series.id);
         let own: Vec<SessionId> = sessions.iter().map(|one| one.session.id).collect();
         let response = command.response(series.id, &own);
         edited.push(resolve(series, &sessions, command.of, (&fresh, &closed), &response, now)?);
-        responses.insert(series.id, response);
     }
     let revision = Revision::of(on, reach, found, edited, places).await?;
     if let Some(series) = revision.over() {
@@ -123,10 +125,12 @@ pub(super) async fn plan(
         let group = revision.people.group_of(&edited.series).cloned();
         let member = revision.people.members_of(id).first();
         let Substitutes { offers, unsuited } = instead.remove(&id).unwrap_or_default();
+        let (resolution, because) = command.resolution_of(&edited.series);
         SeriesImpact {
             client_id: member.filter(|_| group.is_none()).map(|one| one.client_id),
             group,
-            response: responses.remove(&id).unwrap_or_default(),
+            resolution,
+            because,
             ordinals_before,
             ordinals_after,
             substitutes: offers,
@@ -135,7 +139,7 @@ pub(super) async fn plan(
         }
     };
     let impacts = revision.edited.iter().map(impact).collect();
-    Ok(ClosurePlan { closures: new, known, zone, impacts, conflicts, mails, hash, revision })
+    Ok(ClosurePlan { closures: new, idle, known, zone, impacts, conflicts, mails, hash, revision })
 }
 
 /// A series all of whose sessions there are marked stays as it is, and says so.
@@ -152,7 +156,7 @@ fn resolve(
         Err(CloseError::Edit(EditError::NothingChanges)) => {
             let hit = closed_out(series.site_id, sessions, fresh, now);
             let hit = hit.into_iter().filter_map(|index| sessions.get(index)).filter(|one| one.is_marked);
-            let kept = hit.map(|one| KeptSession { id: one.session.id, because: KeptBecause::Marked });
+            let kept = hit.map(|one| KeptSession::of(&one.session, KeptBecause::Marked));
             Ok(EditedSeries {
                 series: series.clone(),
                 changed: Vec::new(),

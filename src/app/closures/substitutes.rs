@@ -25,7 +25,8 @@ const MOST_STAFF: u64 = 1_000;
 /// The most that are offered for one series.
 const MOST_OFFERS: usize = 10;
 
-/// Somebody who can lead sessions of a series: free, at work and in their windows then, and licensed where its clients are.
+/// Somebody who can lead sessions of a series: free, at work and in their windows then, and licensed where those are who are
+/// expected, guests too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubstituteOffer {
     /// Who.
@@ -83,6 +84,8 @@ pub(super) async fn substitutes(
         stored.iter().filter(|session| !session.is_cancelled() && session.starts_at > now).collect();
     let ids: Vec<StaffMemberId> = staff.members.iter().map(|one| one.id).collect();
     let busy = busy(on, clinic_id, &ids, &coming).await?;
+    let locations: HashMap<SessionId, Vec<Jurisdiction>> =
+        coming.iter().map(|session| (session.id, revision.people.locations_at(session.id))).collect();
     let mut all = BTreeMap::new();
     for edited in &revision.edited {
         let series_id = edited.series.id;
@@ -96,7 +99,6 @@ pub(super) async fn substitutes(
         let first = hit.first().map(|session| session.starts_at);
         let rest: Vec<&Session> =
             led.iter().copied().filter(|session| Some(session.starts_at) >= first).collect();
-        let locations = revision.people.locations_of(series_id);
         let offer = |member: &StaffMember| {
             let can_lead = |session: &&Session| {
                 !busy.contains(&(session.id, member.id))
@@ -159,10 +161,11 @@ impl Staff {
         &self,
         member: &StaffMember,
         session: &Session,
-        locations: &[Jurisdiction],
+        locations: &HashMap<SessionId, Vec<Jurisdiction>>,
     ) -> Option<Unsuited> {
         let licences = self.licences.get(&member.id).map_or(&[][..], Vec::as_slice);
         let windows = self.windows.get(&member.id).map_or(&[][..], Vec::as_slice);
+        let locations = locations.get(&session.id).map_or(&[][..], Vec::as_slice);
         if !is_licensed(licences, locations, local(session.starts_at, &member.zone).date()) {
             Some(Unsuited::NotLicensed)
         } else if !is_at_work(windows, &member.zone, session.starts_at, session.ends_at) {

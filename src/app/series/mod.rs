@@ -51,7 +51,5 @@ pub use rederive::{
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
 pub use revision::{EditConflict, PlannedMail, Ranks};
 pub(in crate::app) use taken::{take, therapist_and_room};
-pub use undo_change::{
-    LeftSeries, UndoScheduleChange, UndoScheduleChangeError, UndoneScheduleChange, undo_schedule_change,
-};
+pub use undo_change::{UndoScheduleChange, UndoScheduleChangeError, undo_schedule_change};
 pub use week::{ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week, list_week};

@@ -11,10 +11,11 @@ use super::revision::{Revision, conflicts, editable, write};
 use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
+use crate::domain::attendance::Participation;
 use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{
-    EditableSession, EditedSeries, Found, ScheduleChange, Session, SessionSeries, UndoError, plan_undo,
+    EditableSession, EditedSeries, Found, LeftSeries, ScheduleChange, Session, SessionSeries, plan_undo,
 };
 use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
 use crate::storage::{
@@ -32,31 +33,13 @@ pub struct UndoScheduleChange {
     pub partly: bool,
 }
 
-/// A series that stayed as the change left it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftSeries {
-    /// Which.
-    pub series_id: SeriesId,
-    /// Why.
-    pub because: UndoError,
-}
-
-/// What came of it.
-#[derive(Debug, Clone)]
-pub struct UndoneScheduleChange {
-    /// The change, taken back.
-    pub change: ScheduleChange,
-    /// The series that stayed as they were.
-    pub left: Vec<LeftSeries>,
-}
-
 /// Why a change can't be taken back. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoScheduleChangeError {
     /// Something happened since to what it changed, and the rest is not asked for, or there is none.
     #[error("{} of its series cannot be taken back now; {}: {}. {}", .left.len(),
         .left.first().map(|one| one.series_id.to_string()).unwrap_or_default(),
-        .left.first().map(|one| one.because.to_string()).unwrap_or_default(), way_out(*.others))]
+        .left.first().map(|one| one.because.clone()).unwrap_or_default(), way_out(*.others))]
     Overtaken {
         /// The series that are in the way.
         left: Vec<LeftSeries>,
@@ -90,7 +73,7 @@ fn way_out(others: usize) -> String {
 }
 
 /// Takes a change of the schedule back: sessions stand again as it found them, those it added are cancelled, its closures
-/// are withdrawn. Within the debounce nobody is mailed of it. Taken back already, it stays so.
+/// are withdrawn. Within the debounce nobody is mailed of it. Taken back already, it stays so, and says what was left then.
 ///
 /// # Errors
 /// What `UndoScheduleChangeError` names.
@@ -98,7 +81,7 @@ pub async fn undo_schedule_change(
     app: &App,
     caller: &Caller,
     command: UndoScheduleChange,
-) -> Result<UndoneScheduleChange, UndoScheduleChangeError> {
+) -> Result<ScheduleChange, UndoScheduleChangeError> {
     let UndoScheduleChange { change_id, partly } = command;
     require_on(app, caller, Action::ManageSchedule, change_id).await?;
     let (now, clinic_id) = (app.now(), caller.clinic_id);
@@ -107,7 +90,7 @@ pub async fn undo_schedule_change(
         let change = schedule_changes::lock_change(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
         let change = change.ok_or(Failure::NotFound)?;
         if change.undone_at.is_some() {
-            return Ok(UndoneScheduleChange { change, left: Vec::new() });
+            return Ok(change);
         }
         let found = load(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
         let closed = closed_by_others(&tx, clinic_id, change_id, now).await?;
@@ -126,8 +109,7 @@ pub async fn undo_schedule_change(
         }
         let taken = conflicts(&tx, clinic_id, &revision).await.map_err(Failure::from)?;
         if let Some(one) = taken.first() {
-            let zone = revision.zone_of(one.series_id);
-            let what = format!("{} of {} at {}{zone}", one.holder.kind(), one.series_id, one.local_start);
+            let what = format!("{} of {} at {}", one.holder.kind(), one.series_id, one.wall_time);
             return Err(UndoScheduleChangeError::DoubleBooked(what));
         }
         let undone = carry_out(&tx, app, caller, now, &revision, &change, &left).await;
@@ -137,7 +119,7 @@ pub async fn undo_schedule_change(
             }
             other => Failure::from(other).into(),
         })?;
-        Ok(UndoneScheduleChange { change: ScheduleChange { undone_at: Some(now), ..change }, left })
+        Ok(ScheduleChange { undone_at: Some(now), left, ..change })
     })
     .await
 }
@@ -171,7 +153,7 @@ async fn nobody_to_lead(
 struct Loaded {
     series: Vec<SessionSeries>,
     sessions: Vec<EditableSession>,
-    places: Vec<crate::domain::attendance::Participation>,
+    places: Vec<Participation>,
     series_found: BTreeMap<SeriesId, Found<SessionSeries>>,
     sessions_found: BTreeMap<SeriesId, BTreeMap<SessionId, Found<Option<Session>>>>,
 }
@@ -210,7 +192,7 @@ impl Loaded {
             let touched = self.sessions_found.get(&series.id).unwrap_or(&none);
             match plan_undo(series, self.series_found.get(&series.id), &own, touched, closed, now) {
                 Ok(way_back) => edited.push(way_back),
-                Err(because) => left.push(LeftSeries { series_id: series.id, because }),
+                Err(error) => left.push(LeftSeries { series_id: series.id, because: error.to_string() }),
             }
         }
         (edited, left)
@@ -228,7 +210,7 @@ async fn carry_out(
 ) -> Result<(), StorageError> {
     let written = write(tx, app, caller, now, revision, None).await?;
     closures::withdraw_closures(tx, caller.clinic_id, change.id, now).await?;
-    schedule_changes::set_undone(tx, caller.clinic_id, change.id, now).await?;
+    schedule_changes::set_undone(tx, caller.clinic_id, change.id, now, left).await?;
     schedule_changes::uncover_older_changes(tx, caller.clinic_id, change.id).await?;
     let left: Vec<String> = left.iter().map(|one| one.series_id.to_string()).collect();
     let details = json!({ "kind": change.kind.word(), "changed": written.changed, "left": left });

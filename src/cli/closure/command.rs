@@ -21,6 +21,7 @@ Resolutions, for every series with a session on a closed day:
   append  the session is cancelled, and one is added after the last (so unless told otherwise)
   shift   it and all later ones move by a week, or by as many as it takes
   skip    it is lost
+A single meeting, such as a make-up, is moved by append too.
 Single series are decided for by themselves, and a therapist's time off is entered, in the API: previewClosures and
 commitClosures.";
 

@@ -7,8 +7,9 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::command::EXAMPLES;
+use super::shown::{refuse_conflicts, show};
 use crate::app::closures::{
-    CloseTimes, ClosurePlan, CommitClosures, CommitClosuresError, PlanClosuresError, ReadHolidayFile,
+    CloseTimes, CommitClosures, CommitClosuresError, PlanClosuresError, ReadHolidayFile,
     ReadHolidayFileError, commit_closures, preview_closures, read_holiday_file,
 };
 use crate::cli::again::Again;
@@ -17,7 +18,7 @@ use crate::cli::import_file::read_text;
 use crate::cli::open::Opened;
 use crate::cli::output::{line, note};
 use crate::domain::access::Caller;
-use crate::domain::closures::{ClosureOf, Holidays, NewClosure};
+use crate::domain::closures::{ClosureOf, Holidays};
 use crate::domain::ids::{ClinicId, SiteId};
 use crate::domain::series::ClosureResolution;
 use crate::domain::words::UnknownWord;
@@ -54,7 +55,8 @@ fn resolution(text: &str) -> Result<ClosureResolution, UnknownWord> {
     text.to_ascii_uppercase().parse().map_err(|error| UnknownWord { given: text.to_owned(), ..error })
 }
 
-/// Enters the file's closures, or shows what that would do.
+/// Enters the file's closures, or shows what that would do. What stands already is passed over: the same file again changes
+/// nothing more, and is no error.
 ///
 /// # Errors
 /// `Refused` if the file can't be read or the closures can't be entered, or there is no such clinic or site; `Database`;
@@ -70,8 +72,14 @@ pub(super) async fn run(args: &ImportClosuresArgs, opened: &Opened, again: &Agai
         series: BTreeMap::new(),
         substitutes: BTreeMap::new(),
     };
-    let plan = preview_closures(&opened.app, &caller, &closures).await;
-    let plan = plan.map_err(|error| unplanned(opened, error))?;
+    let plan = match preview_closures(&opened.app, &caller, &closures).await {
+        Ok(plan) => plan,
+        Err(PlanClosuresError::NothingNew) => {
+            note("nothing is left to do: all of these closures stand already (`roundel closure list`)");
+            return Ok(());
+        }
+        Err(error) => return Err(unplanned(opened, error)),
+    };
     show(&plan)?;
     if args.dry_run {
         note("a dry run: nothing was written");
@@ -88,8 +96,8 @@ pub(super) async fn run(args: &ImportClosuresArgs, opened: &Opened, again: &Agai
     })?;
     line(&format!("change {}: {} closures", committed.change.id, committed.closures.len()))?;
     let undo = again.steps([format!("closure undo {} --clinic {}", committed.change.id, args.clinic)]);
-    if !plan.mails.is_empty() {
-        note("They are mailed in a few minutes, unless it is taken back by then");
+    if plan.mails.iter().any(|mail| mail.is_sent) {
+        note("Clients are mailed in a few minutes, unless it is taken back by then");
     }
     note(&format!("Until something else happens to these series it can be taken back:\n{undo}"));
     Ok(())
@@ -109,62 +117,19 @@ async fn read(args: &ImportClosuresArgs, opened: &Opened, caller: &Caller) -> Re
     for one in &holidays.passed_over {
         note(&format!("event {} ({}) is passed over: {}", one.event, one.summary, one.because));
     }
+    let outside = holidays.outside;
     if holidays.closures.is_empty() {
-        let outside = holidays.outside;
         return Err(CliError::Refused(format!(
             "{}: no holiday between these dates, {outside} before or after: see --from and --until",
             args.file.display()
         )));
     }
-    Ok(holidays)
-}
-
-fn show(plan: &ClosurePlan) -> Result<(), CliError> {
-    for NewClosure { span, reason } in &plan.known {
-        note(&format!("stands already: {span} {}", words(reason.as_ref())));
-    }
-    note(&format!("closed ({})", plan.zone.name()));
-    for NewClosure { span, reason } in &plan.closures {
-        line(&format!("{span}\t{}", words(reason.as_ref())))?;
-    }
-    note("series\tof\twhat becomes of it\tchanged\tadded\tleft because they are marked");
-    for impact in &plan.impacts {
-        let edited = &impact.edited;
-        let of = match (&impact.group, impact.client_id) {
-            (Some(group), _) => group.name.to_string(),
-            (None, Some(client)) => client.to_string(),
-            (None, None) => "-".to_owned(),
-        };
-        let counts = (edited.changed.len(), edited.added.len(), edited.kept.len());
-        line(&format!(
-            "{}\t{of}\t{}\t{}\t{}\t{}",
-            edited.series.id, impact.response.resolution, counts.0, counts.1, counts.2
-        ))?;
-    }
-    note(&format!("clients concerned: {}", plan.mails.len()));
-    Ok(())
-}
-
-fn words(reason: Option<&crate::domain::name::Name>) -> &str {
-    reason.map_or("-", crate::domain::name::Name::as_str)
-}
-
-fn refuse_conflicts(plan: &ClosurePlan) -> Result<(), CliError> {
-    for conflict in &plan.conflicts {
+    if outside > 0 {
         note(&format!(
-            "{} at {}: the {} is in another session",
-            conflict.series_id,
-            conflict.local_start,
-            conflict.holder.kind().word().to_lowercase()
+            "holidays before or after these dates, which are left out: {outside} (see --from and --until)"
         ));
     }
-    if plan.conflicts.is_empty() {
-        return Ok(());
-    }
-    Err(CliError::Refused(format!(
-        "{} sessions would meet others, so nothing is written: choose another --resolution, or decide for those series in the API",
-        plan.conflicts.len()
-    )))
+    Ok(holidays)
 }
 
 fn unplanned(opened: &Opened, error: PlanClosuresError) -> CliError {

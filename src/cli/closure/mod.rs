@@ -7,6 +7,7 @@
 mod command;
 mod import;
 mod list;
+mod shown;
 mod undo;
 
 pub use command::{ClosureArgs, run};

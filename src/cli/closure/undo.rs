@@ -60,6 +60,6 @@ pub(super) async fn undo(args: &UndoClosuresArgs, opened: &Opened) -> Result<(),
     for one in &undone.left {
         note(&format!("{} stays as it is: {}", one.series_id, one.because));
     }
-    let since = undone.change.undone_at.map_or_else(String::new, |at| at.to_string());
+    let since = undone.undone_at.map_or_else(String::new, |at| at.to_string());
     line(&format!("{change} is undone since {since}"))
 }

@@ -52,7 +52,7 @@ pub use rederive::{Rederived, rederive};
 pub use rule::{
     CountingMode, InvalidSessionCount, InvalidSessionMinutes, SeriesRule, SessionCount, SessionMinutes,
 };
-pub use schedule_change::{ScheduleChange, ScheduleChangeKind};
+pub use schedule_change::{LeftSeries, ScheduleChange, ScheduleChangeKind};
 pub use schedule_filter::{ByStart, ScheduleFilter};
 pub use scheduled::ScheduledSession;
 pub use session::{CancelledBy, Session, SessionKind, SessionStatus};

@@ -37,4 +37,15 @@ pub struct ScheduleChange {
     pub made_by: Option<StaffMemberId>,
     /// When it was taken back, if it was.
     pub undone_at: Option<Timestamp>,
+    /// The series that stayed as it had left them when it was taken back.
+    pub left: Vec<LeftSeries>,
+}
+
+/// A series that stayed as a change had left it when the change was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftSeries {
+    /// Which.
+    pub series_id: SeriesId,
+    /// Why, in words.
+    pub because: String,
 }

@@ -116,7 +116,12 @@ impl Session {
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             clock_change: self.clock_change,
-            resolved_local: local(self.starts_at, &self.zone),
+            // Without the zone's rules it is as it was promised.
+            resolved_local: if self.zone.is_known() {
+                local(self.starts_at, &self.zone)
+            } else {
+                self.local_start
+            },
         }
     }
 

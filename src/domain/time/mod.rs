@@ -16,4 +16,4 @@ mod zone_suggestions;
 pub use civil::{BeyondCalendar, ClockChange, Resolved, local, resolve};
 pub use clock::Clock;
 pub use wall_time::WallTime;
-pub use zone::{UnknownZone, Zone, tzdb_version};
+pub use zone::{UnknownZone, VanishedZone, Zone, tzdb_version};

@@ -1,9 +1,10 @@
 //! A time zone by its name in the tz database.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
@@ -21,6 +22,17 @@ pub struct Zone {
     name: &'static str,
     canonical: &'static str,
     rules: TimeZone,
+    is_known: bool,
+}
+
+/// A stored zone's name that is not in the compiled-in data any more.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the time zone of {of}, {name}, is not in the time-zone data {version}: give it another zone (a series by an edit with `zone`)", version = tzdb_version())]
+pub struct VanishedZone {
+    /// Whose it is: a record's id.
+    pub of: String,
+    /// The name.
+    pub name: String,
 }
 
 /// The text is not a zone of the bundled tz database.
@@ -55,7 +67,23 @@ impl Zone {
             return None;
         }
         let rules = DATABASE.get(name).ok()?;
-        Some(Self { name, canonical: link_target(name).unwrap_or(name), rules })
+        Some(Self { name, canonical: link_target(name).unwrap_or(name), rules, is_known: true })
+    }
+
+    /// The zone of a stored name; one that the data lack by now under that name, to be shown, kept or replaced. No wall time
+    /// is derived by it: `is_known` says so.
+    #[must_use]
+    pub fn stored(name: &str) -> Self {
+        Self::find(name).unwrap_or_else(|| {
+            let name = interned(name);
+            Self { name, canonical: name, rules: TimeZone::UTC, is_known: false }
+        })
+    }
+
+    /// Whether the data have its rules.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.is_known
     }
 
     /// The name as given, in the database's spelling.
@@ -75,6 +103,18 @@ impl Zone {
     pub const fn rules(&self) -> &TimeZone {
         &self.rules
     }
+}
+
+/// Names that vanished from the data, each kept once: as few as releases have dropped.
+fn interned(name: &str) -> &'static str {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let kept: &'static str = Box::leak(name.to_owned().into_boxed_str());
+    names.insert(kept);
+    kept
 }
 
 impl UnknownZone {
@@ -154,6 +194,16 @@ mod tests {
         assert_eq!(Zone::parse("Europe/Kiev").unwrap().canonical(), "Europe/Kyiv");
         assert_eq!(Zone::parse("US/Eastern").unwrap().canonical(), "America/New_York");
         assert_ne!(Zone::parse("Europe/Kyiv").unwrap(), calcutta);
+    }
+
+    #[test]
+    fn a_stored_name_that_vanished_is_kept_and_no_other_zone() {
+        let vanished = Zone::stored("Mars/Olympus");
+        assert_eq!((vanished.name(), vanished.is_known()), ("Mars/Olympus", false));
+        assert_eq!(vanished, Zone::stored("Mars/Olympus"));
+        assert_ne!(vanished, Zone::parse("UTC").unwrap(), "though its rules are");
+        let berlin = Zone::stored("Europe/Berlin");
+        assert!(berlin.is_known() && berlin == Zone::parse("Europe/Berlin").unwrap());
     }
 
     #[test]

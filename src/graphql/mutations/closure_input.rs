@@ -52,7 +52,8 @@ impl ClosureInput {
 pub(crate) struct SeriesDecisionInput {
     /// The series' id.
     series_id: ID,
-    /// What becomes of it; what holds for all if left out.
+    /// What becomes of it; what holds for all if left out. A single meeting beside the weekly sessions, such as a make-up, moves
+    /// by `SHIFT` and by `APPEND`, and `SKIP` cancels it.
     resolution: Option<ClosureResolution>,
     /// Who leads its sessions while the therapist is away.
     substitute_id: Option<ID>,
@@ -79,7 +80,7 @@ pub(crate) struct CloseTimesInput {
     therapist_id: Option<ID>,
     /// When, 1 to 200; what stands already is passed over.
     closures: Vec<ClosureInput>,
-    /// What becomes of every series that is not decided for by itself.
+    /// What becomes of every series that is not decided for by itself; of single meetings as said there.
     #[graphql(default_with = "ClosureResolution::Append")]
     resolution: ClosureResolution,
     /// What is decided for single series, at most 1,000.

@@ -3,10 +3,10 @@
 use async_graphql::{Context, Object, Result};
 
 use super::closure_input::CloseTimesInput;
-use crate::app::App;
 use crate::app::closures::{
     self, CommitClosures, CommitClosuresError as Refusal, PlanClosuresError as PlanRefusal,
 };
+use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::series::{CloseError, PlanHash};
 use crate::graphql::expose::expose_on;
@@ -41,6 +41,9 @@ payload! {
         NotClosedOut,
         /// Nothing is open for more than a year.
         ClosedThroughout,
+        /// The time zone of the site, of a series or of somebody concerned is not in the time-zone data any more: the message
+        /// names which needs another.
+        ZoneUnknown,
         /// The group or treatment is over: nothing can be added.
         Over,
         /// The series can't be resolved so: too many sessions, or two would overlap.
@@ -73,6 +76,9 @@ impl PreviewClosuresPayload {
         let command = parsed!(input.parse());
         match closures::preview_closures(app, caller, &command).await {
             Ok(plan) => Self::done(ctx, plan),
+            Err(PlanRefusal::Failure(Failure::VanishedZone(vanished))) => {
+                Ok(Self::refused(PreviewClosuresErrorCode::ZoneUnknown, None, vanished))
+            }
             Err(PlanRefusal::Failure(failure)) => Err(expose_on("siteId", failure)),
             Err(error) => {
                 let (code, field) = refusal(&error);

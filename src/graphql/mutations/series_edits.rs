@@ -3,10 +3,10 @@
 use async_graphql::{Context, Object, Result};
 
 use super::series_edit_input::SeriesEditInput;
-use crate::app::App;
 use crate::app::series::{
     self, CommitSeriesEdit, CommitSeriesEditError as Refusal, PlanEditError as PlanRefusal,
 };
+use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::series::{EditError, PlanHash};
 use crate::graphql::expose::expose_on;
@@ -43,6 +43,8 @@ payload! {
         OutsideProgramBounds,
         /// A session would lie beyond the calendar.
         BeyondCalendar,
+        /// The series' time zone is not in the time-zone data any more: edit it with another `zone`.
+        ZoneUnknown,
         /// Nothing is open after the last session for more than a year.
         ClosedThroughout,
         /// The restored make-up would be the second one: cancel the other one first.
@@ -80,6 +82,9 @@ impl PreviewSeriesEditPayload {
         let command = parsed!(input.parse());
         let (code, field, message) = match series::preview_series_edit(app, caller, &command).await {
             Ok(plan) => return Self::done(ctx, plan),
+            Err(PlanRefusal::Failure(Failure::VanishedZone(vanished))) => {
+                (Code::ZoneUnknown, None, vanished.to_string())
+            }
             Err(PlanRefusal::Failure(failure)) => return Err(expose_on("seriesId", failure)),
             Err(PlanRefusal::Edit(error)) => {
                 let (code, field) = refusal(&error);
@@ -119,6 +124,7 @@ fn refusal(error: &EditError) -> (PreviewSeriesEditErrorCode, Option<&'static st
         EditError::Overlap(_) => (Code::Overlap, None),
         EditError::TooFew { .. } => (Code::OutsideProgramBounds, Some("count")),
         EditError::TooMany(_) => (Code::OutsideProgramBounds, Some("cancel")),
+        EditError::ZoneUnknown(_) => (Code::ZoneUnknown, Some("zone")),
         EditError::NothingChanges => (Code::NothingChanges, None),
         EditError::ClosedThroughout(_) => (Code::ClosedThroughout, None),
         EditError::BeyondCalendar => (Code::BeyondCalendar, None),

@@ -120,11 +120,7 @@ impl ImportPreview {
         #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
     ) -> Result<Connection<String, ImportRow>> {
         let page = PageRequest::<u64>::parse(first, after.as_deref())?;
-        let slice = page.slice();
-        let rows = self.0.plan.rows.iter().filter(|row| slice.after.is_none_or(|line| row.line > line));
-        let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        let rows: Vec<PlannedRow> = rows.take(limit).cloned().collect();
-        page.connection(ctx, rows, |row| row.line, ImportRow)
+        page.part_of(ctx, &self.0.plan.rows, |row| row.line, |row| ImportRow(row.clone()))
     }
 }
 

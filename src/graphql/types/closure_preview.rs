@@ -1,8 +1,7 @@
 //! The preview of closures, and what came of them.
 
-use std::collections::BTreeSet;
-
-use async_graphql::{ID, SimpleObject};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::closure::Closure;
 use super::schedule_change::ScheduleChange;
@@ -15,10 +14,10 @@ use crate::app::closures::{
     self, ClosurePlan, CommittedClosures as Committed, SeriesImpact, SubstituteOffer as Offer,
 };
 use crate::domain::closures::{Holidays, NewClosure, PassedOver};
-use crate::domain::ids::ClientId;
-use crate::domain::occupancy::Holder;
+use crate::domain::ids::{ClientId, SeriesId};
 use crate::domain::series;
 use crate::graphql::ids::id;
+use crate::graphql::page::PageRequest;
 use crate::graphql::reads::Shown;
 use crate::graphql::scalars::{LocalDate, LocalTime};
 use crate::graphql::words::wire_enums;
@@ -32,6 +31,17 @@ wire_enums! {
         Shift,
         /// They are cancelled, and as many are added after the last.
         Append,
+    }
+
+    /// Why a series is resolved as it is.
+    ResolvedBecause = closures::ResolvedBecause {
+        /// It is what was chosen for all series.
+        ForAll,
+        /// It was chosen for this one.
+        ForThis,
+        /// `APPEND` was chosen, and a single meeting beside the weekly sessions moves instead (`SHIFT`): there is no last
+        /// session that another could follow.
+        SingleMeeting,
     }
 
     /// What speaks against somebody who was named to lead instead.
@@ -93,10 +103,15 @@ pub(crate) struct SeriesImpactPreview {
     group_name: Option<String>,
     /// The id of the client whose treatment it is; null for a group.
     client_id: Option<ID>,
-    /// What becomes of it.
+    /// What becomes of its sessions that nobody leads instead.
     resolution: ClosureResolution,
-    /// The sessions that change, in the order of their starts before.
+    /// Why that: a single meeting beside the weekly sessions, such as a make-up, moves also where `APPEND` was chosen, and
+    /// is cancelled where `SKIP` was.
+    resolution_because: ResolvedBecause,
+    /// The sessions that change, in the order of their starts before, with their wall times before and after.
     changes: Vec<SessionChange>,
+    /// The tz database zone of the wall times of `added`.
+    zone: String,
     /// The sessions that are added after the last, in order.
     added: Vec<PreviewedSession>,
     /// The sessions in closed times that stay as they are.
@@ -105,56 +120,91 @@ pub(crate) struct SeriesImpactPreview {
     substitutes: Vec<SubstituteOffer>,
     /// What speaks against those who were named to lead instead.
     unsuited: Vec<UnsuitedSubstitute>,
+    #[graphql(skip)]
+    client: Option<ClientId>,
+}
+
+/// Whose treatment it is.
+impl Shown for SeriesImpactPreview {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(self.client);
+    }
 }
 
 /// What closures would come to; nothing has been written.
-#[derive(SimpleObject)]
-pub(crate) struct ClosuresPreview {
+pub(crate) struct ClosuresPreview(ClosurePlan);
+
+/// What closures would come to; nothing has been written. The next page of a list is another preview, of what stands then:
+/// the hash tells whether it is of the same plan.
+#[Object]
+impl ClosuresPreview {
     /// The closures that would be entered, by their dates.
-    planned: Vec<PlannedClosure>,
+    async fn planned(&self) -> Vec<PlannedClosure> {
+        self.0.closures.iter().map(planned).collect()
+    }
+
     /// Those that stand already.
-    known: Vec<PlannedClosure>,
+    async fn known(&self) -> Vec<PlannedClosure> {
+        self.0.known.iter().map(planned).collect()
+    }
+
     /// The tz database zone in which dates and hours are read: the site's, or the therapist's.
-    zone: String,
+    async fn zone(&self) -> &str {
+        self.0.zone.name()
+    }
+
     /// Every series with a session that falls into one.
-    impacts: Vec<SeriesImpactPreview>,
+    async fn impacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, SeriesImpactPreview>> {
+        let page = PageRequest::<SeriesId>::parse(first, after.as_deref())?;
+        page.part_of(ctx, &self.0.impacts, |one| one.edited.series.id, |one| impact(one.clone()))
+    }
+
     /// Who and what is taken at one of the new times.
-    conflicts: Vec<SeriesEditConflict>,
-    /// Who gets which mail, one each.
-    mails: Vec<SeriesEditMail>,
+    async fn conflicts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, SeriesEditConflict>> {
+        let page = PageRequest::<usize>::parse(first, after.as_deref())?;
+        page.part_of(ctx, self.0.conflicts.iter().enumerate(), |(place, _)| *place, |(_, one)| conflict(one))
+    }
+
+    /// Who gets which mail, one each, and who is to be told otherwise.
+    async fn mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, SeriesEditMail>> {
+        let page = PageRequest::<ClientId>::parse(first, after.as_deref())?;
+        page.part_of(ctx, &self.0.mails, |one| one.client_id, mail)
+    }
+
     /// Whether `commitClosures` would carry it out now: nothing is in conflict.
-    committable: bool,
+    async fn committable(&self) -> bool {
+        self.0.conflicts.is_empty()
+    }
+
     /// Names this plan and what it was made from; `commitClosures` takes it.
-    hash: String,
-    #[graphql(skip)]
-    clients: BTreeSet<ClientId>,
+    async fn hash(&self) -> String {
+        self.0.hash.to_string()
+    }
 }
 
-/// Their mails, their treatments, and that they are taken.
+/// Its pages note whom they show.
 impl Shown for ClosuresPreview {
-    fn show(&self, read: &mut ReadRecords) {
-        read.about.clients.extend(&self.clients);
-    }
+    fn show(&self, _: &mut ReadRecords) {}
 }
 
 impl From<ClosurePlan> for ClosuresPreview {
     fn from(plan: ClosurePlan) -> Self {
-        let taken = plan.conflicts.iter().filter_map(|conflict| match conflict.holder {
-            Holder::Client(client) => Some(client),
-            Holder::Therapist(_) | Holder::Room(_) => None,
-        });
-        let own = plan.impacts.iter().filter_map(|impact| impact.client_id);
-        Self {
-            clients: taken.chain(own).chain(plan.mails.iter().map(|mail| mail.client_id)).collect(),
-            planned: plan.closures.iter().map(planned).collect(),
-            known: plan.known.iter().map(planned).collect(),
-            zone: plan.zone.name().to_owned(),
-            conflicts: plan.conflicts.iter().map(conflict).collect(),
-            mails: plan.mails.iter().map(mail).collect(),
-            committable: plan.conflicts.is_empty(),
-            hash: plan.hash.to_string(),
-            impacts: plan.impacts.into_iter().map(impact).collect(),
-        }
+        Self(plan)
     }
 }
 
@@ -174,7 +224,8 @@ fn impact(impact: SeriesImpact) -> SeriesImpactPreview {
         edited,
         group,
         client_id,
-        response,
+        resolution,
+        because,
         ordinals_before,
         ordinals_after,
         substitutes,
@@ -186,8 +237,11 @@ fn impact(impact: SeriesImpact) -> SeriesImpactPreview {
         series_id: id(edited.series.id),
         group_id: group.as_ref().map(|group| id(group.id)),
         group_name: group.map(|group| group.name.to_string()),
+        client: client_id,
         client_id: client_id.map(id),
-        resolution: response.resolution.into(),
+        resolution: resolution.into(),
+        resolution_because: because.into(),
+        zone: edited.series.rule.zone.name().to_owned(),
         changes: edited.changed.iter().map(|one| change(&ordinals_before, &ordinals_after, one)).collect(),
         added: added.map(|(one, ordinal)| previewed(&series::PlannedSession { ordinal, ..*one })).collect(),
         kept: edited.kept.iter().map(kept).collect(),

@@ -156,12 +156,7 @@ impl CourseImportPreview {
         #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
     ) -> Result<Connection<String, RefusedRow>> {
         let page = PageRequest::<u64>::parse(first, after.as_deref())?;
-        let slice = page.slice();
-        let rows = self.0.plan.refused.iter();
-        let rows = rows.filter(|row| slice.after.is_none_or(|line| row.line > line));
-        let limit = usize::try_from(slice.limit).unwrap_or(usize::MAX);
-        let rows: Vec<_> = rows.take(limit).cloned().collect();
-        page.connection(ctx, rows, |row| row.line, RefusedRow)
+        page.part_of(ctx, &self.0.plan.refused, |row| row.line, |row| RefusedRow(row.clone()))
     }
 }
 

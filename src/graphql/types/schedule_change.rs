@@ -3,8 +3,8 @@
 use async_graphql::{ID, Object, SimpleObject};
 
 use super::series::SessionSeries;
-use crate::app::series::{CommittedEdit, LeftSeries, UndoneScheduleChange as Undone};
-use crate::domain::series;
+use crate::app::series::CommittedEdit;
+use crate::domain::series::{self, LeftSeries};
 use crate::graphql::ids::id;
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
@@ -82,13 +82,13 @@ pub(crate) struct UndoneScheduleChange {
     left: Vec<LeftAsChanged>,
 }
 
-impl From<Undone> for UndoneScheduleChange {
-    fn from(Undone { change, left }: Undone) -> Self {
-        let left = left.into_iter().map(|LeftSeries { series_id, because }| LeftAsChanged {
-            series_id: id(series_id),
-            because: because.to_string(),
+impl From<series::ScheduleChange> for UndoneScheduleChange {
+    fn from(change: series::ScheduleChange) -> Self {
+        let left = change.left.iter().map(|LeftSeries { series_id, because }| LeftAsChanged {
+            series_id: id(*series_id),
+            because: because.clone(),
         });
-        Self { change: change.into(), left: left.collect() }
+        Self { left: left.collect(), change: change.into() }
     }
 }
 

@@ -13,7 +13,6 @@ use crate::app::audit::ReadRecords;
 use crate::app::series::{EditConflict, PlannedMail, Ranks, SeriesEditPlan, Whose};
 use crate::domain::ids::ClientId;
 use crate::domain::notices;
-use crate::domain::occupancy::Holder;
 use crate::domain::series::{self, EditedSeries, KeptSession, Session, SessionEdit};
 use crate::graphql::ids::id;
 use crate::graphql::reads::Shown;
@@ -99,6 +98,10 @@ pub(crate) struct SessionChange {
 pub(crate) struct KeptInScope {
     /// The session's id.
     session_id: ID,
+    /// The wall time at which it stays, in `zone`.
+    local_start: LocalDateTime,
+    /// The tz database zone of the wall time.
+    zone: String,
     /// Why.
     because: KeptBecause,
 }
@@ -106,10 +109,14 @@ pub(crate) struct KeptInScope {
 /// Somebody or something taken at the time of a session after the edit.
 #[derive(SimpleObject)]
 pub(crate) struct SeriesEditConflict {
+    /// The id of the series whose session it is.
+    series_id: ID,
     /// The session's id; null if it is added.
     session_id: Option<ID>,
-    /// Its wall time after the edit.
+    /// Its wall time after the edit, in `zone`.
     local_start: LocalDateTime,
+    /// The tz database zone of the wall time.
+    zone: String,
     /// Who or what is taken.
     holder_kind: HolderKind,
     /// Its id.
@@ -118,10 +125,18 @@ pub(crate) struct SeriesEditConflict {
     taken_by: Option<ID>,
     /// When the other session starts, in UTC.
     taken_from: Instant,
+    #[graphql(skip)]
+    client: Option<ClientId>,
 }
 
-/// The mail that a client gets a few minutes after the edit, unless it is undone by then; one without consent or address
-/// gets none.
+/// That they are taken.
+impl Shown for SeriesEditConflict {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.extend(self.client);
+    }
+}
+
+/// The mail that a client gets a few minutes after the edit, unless it is undone by then.
 #[derive(SimpleObject)]
 pub(crate) struct SeriesEditMail {
     /// The client's id.
@@ -132,6 +147,18 @@ pub(crate) struct SeriesEditMail {
     kind: NoticeMailKind,
     /// Of how many sessions it tells.
     sessions_told: u64,
+    /// Whether it goes out. Not to a client who has no address or did not consent to mail: nobody tells them, unless
+    /// somebody does otherwise.
+    sent: bool,
+    #[graphql(skip)]
+    client: ClientId,
+}
+
+/// Who is told.
+impl Shown for SeriesEditMail {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.client);
+    }
 }
 
 /// What an edit of a series would come to; nothing has been written.
@@ -197,10 +224,7 @@ fn clients(plan: &SeriesEditPlan) -> BTreeSet<ClientId> {
         Whose::Client(client) => Some(client),
         Whose::Zone => None,
     });
-    let taken = plan.conflicts.iter().filter_map(|conflict| match conflict.holder {
-        Holder::Client(client) => Some(client),
-        Holder::Therapist(_) | Holder::Room(_) => None,
-    });
+    let taken = plan.conflicts.iter().filter_map(|conflict| conflict.holder.client());
     invited.chain(taken).chain(plan.mails.iter().map(|mail| mail.client_id)).collect()
 }
 
@@ -214,8 +238,13 @@ pub(super) fn change(before: &Ranks, after: &Ranks, one: &SessionEdit) -> Sessio
 }
 
 pub(super) fn kept(kept: &KeptSession) -> KeptInScope {
-    let KeptSession { id: session, because } = kept;
-    KeptInScope { session_id: id(*session), because: (*because).into() }
+    let KeptSession { id: session, wall_time, because } = kept;
+    KeptInScope {
+        session_id: id(*session),
+        local_start: LocalDateTime(wall_time.local),
+        zone: wall_time.zone.name().to_owned(),
+        because: (*because).into(),
+    }
 }
 
 fn state(session: &Session, ordinal: Option<u16>) -> SessionState {
@@ -232,23 +261,28 @@ fn state(session: &Session, ordinal: Option<u16>) -> SessionState {
 }
 
 pub(super) fn conflict(conflict: &EditConflict) -> SeriesEditConflict {
-    let EditConflict { series_id: _, session_id, local_start, holder, taken_by, taken_from } = conflict;
+    let EditConflict { series_id, session_id, wall_time, holder, taken_by, taken_from } = conflict;
     SeriesEditConflict {
+        series_id: id(*series_id),
         session_id: session_id.map(id),
-        local_start: LocalDateTime(*local_start),
+        local_start: LocalDateTime(wall_time.local),
+        zone: wall_time.zone.name().to_owned(),
         holder_kind: holder.kind().into(),
         holder_id: holder_id(*holder),
         taken_by: taken_by.map(id),
         taken_from: Instant(*taken_from),
+        client: holder.client(),
     }
 }
 
 pub(super) fn mail(mail: &PlannedMail) -> SeriesEditMail {
-    let PlannedMail { client_id, zone, kind, sessions } = mail;
+    let PlannedMail { client_id, zone, kind, sessions, is_sent } = mail;
     SeriesEditMail {
         client_id: id(*client_id),
         zone: zone.name().to_owned(),
         kind: (*kind).into(),
         sessions_told: (*sessions).try_into().unwrap_or(u64::MAX),
+        sent: *is_sent,
+        client: *client_id,
     }
 }

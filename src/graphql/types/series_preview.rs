@@ -140,10 +140,7 @@ impl From<SeriesPlan> for SeriesPreview {
             Whose::Client(id) => Some(id),
             Whose::Zone => None,
         });
-        let taken = plan.conflicts.iter().filter_map(|conflict| match conflict.holder {
-            Holder::Client(id) => Some(id),
-            Holder::Therapist(_) | Holder::Room(_) => None,
-        });
+        let taken = plan.conflicts.iter().filter_map(|conflict| conflict.holder.client());
         Self {
             clients: invited.chain(taken).collect(),
             sessions: plan.sessions.iter().map(previewed).collect(),

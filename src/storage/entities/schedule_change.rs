@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub(crate) made_at: DateTimeUtc,
     pub(crate) made_by: Option<Uuid>,
     pub(crate) undone_at: Option<DateTimeUtc>,
+    pub(crate) left_series: Option<Json>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -210,7 +210,8 @@ both! {
         let (preview, _) = desk.close(&desk.site(day("2026-04-07"), json!({}))).await;
         let impact = &preview["impacts"][0];
         assert_eq!((&impact["kept"], &impact["changes"]),
-            (&json!([{ "sessionId": sessions[5]["id"], "because": "MARKED" }]), &json!([])));
+            (&json!([{ "sessionId": sessions[5]["id"], "localStart": "2026-04-07T18:00:00", "zone": "America/New_York",
+                "because": "MARKED" }]), &json!([])));
         assert!(desk.dates(&desk.fixture.group).await.contains(&"2026-04-07".to_owned()));
     }
 

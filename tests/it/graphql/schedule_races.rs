@@ -90,7 +90,7 @@ impl Race {
         if payload["committed"].is_null() {
             return Vec::new();
         }
-        let impacts = look["preview"]["impacts"].as_array().unwrap().clone();
+        let impacts = look["preview"]["impacts"]["nodes"].as_array().unwrap().clone();
         let changed: Vec<String> = impacts.iter().flat_map(|one| ids(&one["changes"])).collect();
         let undo = json!({ "input": { "changeId": payload["committed"]["change"]["id"] } });
         let undone = self.ask(UNDO, undo, "undoScheduleChange").await;

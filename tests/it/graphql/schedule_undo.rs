@@ -45,6 +45,7 @@ both! {
         assert_ne!(desk.dates(&thursdays).await, before, "nothing was taken back");
         let undone = done(desk.undo(&committed["change"], true).await, "undone");
         assert_eq!(undone["left"][0]["seriesId"], moved["seriesId"]);
+        assert_eq!(done(desk.undo(&committed["change"], true).await, "undone"), undone, "asked again, it says so again");
         assert_eq!(desk.dates(&thursdays).await, before);
         assert_eq!(desk.dates(&desk.fixture.group).await, tuesdays);
     }

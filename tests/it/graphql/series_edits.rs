@@ -83,7 +83,7 @@ both! {
             (&json!("2026-03-10T22:00:00Z"), &json!("2026-03-10T23:30:00Z")));
         let zone = json!("America/New_York");
         for (mail, client) in preview["mails"].as_array().unwrap().iter().zip(&desk.fixture.clients) {
-            let told = json!({ "clientId": client, "zone": zone, "kind": "DIGEST", "sessionsTold": 11 });
+            let told = json!({ "clientId": client, "zone": zone, "kind": "DIGEST", "sessionsTold": 11, "sent": false });
             assert_eq!(mail, &told);
         }
         let committed = done(desk.commit(&input, &preview["hash"]).await, "committed");
@@ -114,7 +114,8 @@ both! {
         let preview = desk.edit("THIS_SESSION", json!({ "sessionId": sessions[2]["id"], "on": "2026-03-19" })).await;
         assert_eq!((&preview["mails"][0]["kind"], preview["changes"].as_array().unwrap().len()), (&json!("MOVED"), 1));
         let preview = desk.edit("ALL_FUTURE", json!({ "weekday": "WEDNESDAY" })).await;
-        assert_eq!(preview["kept"], json!([{ "sessionId": sessions[2]["id"], "because": "EXCEPTION" }]));
+        assert_eq!(preview["kept"], json!([{ "sessionId": sessions[2]["id"], "localStart": "2026-03-19T18:00:00",
+            "zone": "America/New_York", "because": "EXCEPTION" }]));
         let standing = desk.standing().await;
         let starts: Vec<_> = standing.iter().take(4).map(|(_, start)| start.as_str()).collect();
         assert_eq!(starts, ["2026-03-03T18:00:00", "2026-03-11T18:00:00", "2026-03-19T18:00:00", "2026-03-25T18:00:00"]);
@@ -198,7 +199,8 @@ both! {
         let other = desk.input("ALL_FUTURE", json!({ "localStart": "20:00" }));
         assert_eq!(refused(&desk.commit(&other, &hash().await).await), ("STALE", &json!("planHash")));
         let preview = desk.edit("ALL_FUTURE", json!({ "localStart": "19:30" })).await;
-        assert_eq!(preview["kept"], json!([{ "sessionId": sessions[4]["id"], "because": "MARKED" }]));
+        assert_eq!(preview["kept"], json!([{ "sessionId": sessions[4]["id"], "localStart": sessions[4]["localStart"],
+            "zone": "America/New_York", "because": "MARKED" }]));
     }
 
     async fn two_coordinators_at_once_make_one_edit_after_the_other(db) {

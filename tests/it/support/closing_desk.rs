@@ -51,8 +51,9 @@ impl ClosingDesk {
         input
     }
 
+    /// The payload of `previewClosures`, each of its lists as the first page has it.
     pub(crate) async fn preview(&self, input: &Value) -> Value {
-        self.fixture.clinic.ask(PREVIEW, json!({ "input": input })).await["previewClosures"].clone()
+        unpaged(self.fixture.clinic.ask(PREVIEW, json!({ "input": input })).await["previewClosures"].clone())
     }
 
     pub(crate) async fn commit(&self, input: &Value, hash: &Value) -> Value {
@@ -83,6 +84,11 @@ impl ClosingDesk {
     /// Edits the group's series: what takes that back.
     pub(crate) async fn edit(&self, edit: Value) -> Value {
         let series = self.fixture.sessions().await[0]["seriesId"].clone();
+        self.edit_series(&series, edit).await
+    }
+
+    /// Edits that series: what takes that back.
+    pub(crate) async fn edit_series(&self, series: &Value, edit: Value) -> Value {
         let mut input = json!({ "seriesId": series });
         input.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
         let clinic = &self.fixture.clinic;
@@ -92,6 +98,16 @@ impl ClosingDesk {
         let made = clinic.ask(COMMIT_EDIT, variables).await["commitSeriesEdit"].clone();
         done(made, "committed")["change"].clone()
     }
+}
+
+/// A payload of `previewClosures` with the nodes of its pages as lists.
+pub(crate) fn unpaged(mut payload: Value) -> Value {
+    for list in ["impacts", "conflicts", "mails"] {
+        if let Some(page) = payload["preview"].get_mut(list) {
+            *page = page["nodes"].take();
+        }
+    }
+    payload
 }
 
 /// A day on which a site is closed.

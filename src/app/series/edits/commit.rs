@@ -81,7 +81,7 @@ pub async fn commit_series_edit(
     let reach = Reach::clinic(clinic_id);
     app.write(|tx| async move {
         closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
-        let known = series::find_series(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
+        let known = series::find_series_to_edit(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
         let known = known.ok_or(Failure::NotFound)?;
         // Whoever edits, makes, joins or leaves at the same time waits here; whoever marks waits for the sessions.
         lock_owner(&tx, clinic_id, known.owner).await.map_err(Failure::from)?;
@@ -108,6 +108,7 @@ pub async fn commit_series_edit(
                     made_at: now,
                     made_by: caller.staff_member(),
                     undone_at: None,
+                    left: Vec::new(),
                 };
                 carry_out(&tx, app, caller, &plan, &change).await.map_err(|error| match error {
                     StorageError::Constraint(Constraint::OccupancyOverlap) => {
@@ -120,7 +121,7 @@ pub async fn commit_series_edit(
         };
         let series = series::find_series(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
         let sessions =
-            sessions::list_sessions_of_series(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
+            sessions::list_sessions_to_edit(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
         Ok(CommittedEdit { change, series: series.ok_or(Failure::NotFound)?, sessions })
     })
     .await

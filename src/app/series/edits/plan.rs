@@ -91,13 +91,13 @@ pub(super) async fn plan(
 ) -> Result<SeriesEditPlan, PlanEditError> {
     let EditSeries { series_id, edit } = command;
     let clinic_id = reach.clinic_id;
-    let series = series::find_series(on, reach, *series_id).await.map_err(Failure::from)?;
+    let series = series::find_series_to_edit(on, reach, *series_id).await.map_err(Failure::from)?;
     let series = series.ok_or(Failure::NotFound)?;
-    let stored = sessions::list_sessions_of_series(on, clinic_id, *series_id).await.map_err(Failure::from)?;
+    let stored = sessions::list_sessions_to_edit(on, clinic_id, *series_id).await.map_err(Failure::from)?;
     let ids: Vec<SessionId> = stored.iter().map(|session| session.id).collect();
     let places =
         participations::load_participations_of_sessions(on, clinic_id, &ids).await.map_err(Failure::from)?;
-    let today = local(now, &series.rule.zone).date();
+    let today = local(now, edit.zone.as_ref().unwrap_or(&series.rule.zone)).date();
     let closed = closures::load_closed_times(on, clinic_id, today).await.map_err(Failure::from)?;
     let edited = plan_edit(&series, &editable(&stored, &places), edit, &closed, now)?;
     let revision = Revision::of(on, reach, vec![series.clone()], vec![edited.clone()], places).await?;

@@ -9,6 +9,7 @@ use super::revised::Revision;
 use crate::app::series::taken::{Claim, in_the_way, leader_and_room};
 use crate::domain::ids::{ClinicId, SeriesId, SessionId};
 use crate::domain::occupancy::Holder;
+use crate::domain::time::WallTime;
 use crate::storage::{Connection, StorageError};
 
 /// Somebody or something taken at the time of a session afterwards.
@@ -19,7 +20,7 @@ pub struct EditConflict {
     /// The session; none if it is added.
     pub session_id: Option<SessionId>,
     /// Its wall time afterwards.
-    pub local_start: DateTime,
+    pub wall_time: WallTime,
     /// Who or what is taken.
     pub holder: Holder,
     /// By which other session; none if that one is added in the same go.
@@ -43,23 +44,26 @@ pub(in crate::app) async fn conflicts(
     let changed = revision.edited.iter().flat_map(|edited| &edited.changed);
     let changed: BTreeSet<SessionId> = changed.map(|one| one.before.id).collect();
     let others = found.into_iter().filter(|(_, one)| !changed.contains(&one.session_id));
-    let with_others = others.map(|(of, one)| conflict(of, one.holder, Some(one.session_id), one.starts_at));
-    let mut all: Vec<EditConflict> = with_others.chain(with_each_other(&claims)).collect();
-    all.sort_by_key(|one| (one.series_id, one.local_start, one.holder.uuid(), one.taken_from));
+    let with_others = others.map(|(of, one)| (of, one.holder, Some(one.session_id), one.starts_at));
+    let all = with_others.chain(with_each_other(&claims)).filter_map(|met| conflict(revision, met));
+    let mut all: Vec<EditConflict> = all.collect();
+    all.sort_by_key(|one| (one.series_id, one.wall_time.local, one.holder.uuid(), one.taken_from));
     Ok(all)
 }
 
+/// Which session meets whom or what, in which other session, from when.
+type Met = (Of, Holder, Option<SessionId>, Timestamp);
+
 fn conflict(
-    (series_id, session_id, local_start): Of,
-    holder: Holder,
-    taken_by: Option<SessionId>,
-    taken_from: Timestamp,
-) -> EditConflict {
-    EditConflict { series_id, session_id, local_start, holder, taken_by, taken_from }
+    revision: &Revision,
+    ((series_id, session_id, local), holder, taken_by, taken_from): Met,
+) -> Option<EditConflict> {
+    let wall_time = WallTime { local, zone: revision.zone_at(series_id, session_id)?.clone() };
+    Some(EditConflict { series_id, session_id, wall_time, holder, taken_by, taken_from })
 }
 
 /// Claims on the same holder that overlap: the later one of each pair is in conflict.
-fn with_each_other(claims: &[Claim<Of>]) -> Vec<EditConflict> {
+fn with_each_other(claims: &[Claim<Of>]) -> Vec<Met> {
     let mut by_holder: BTreeMap<_, Vec<(Holder, &Claim<Of>)>> = BTreeMap::new();
     for claim in claims {
         for holder in &claim.holders {
@@ -72,7 +76,7 @@ fn with_each_other(claims: &[Claim<Of>]) -> Vec<EditConflict> {
         let mut latest: Option<&Claim<Of>> = None;
         for (holder, claim) in of_one {
             if let Some(earlier) = latest.filter(|earlier| earlier.ends_at > claim.starts_at) {
-                found.push(conflict(claim.of, holder, earlier.of.1, earlier.starts_at));
+                found.push((claim.of, holder, earlier.of.1, earlier.starts_at));
             }
             if latest.is_none_or(|earlier| earlier.ends_at < claim.ends_at) {
                 latest = Some(claim);

@@ -7,8 +7,7 @@ use crate::domain::ids::ClientId;
 use crate::domain::notices::{News, NoticeKind, Told};
 use crate::domain::time::Zone;
 
-/// The mail that a client gets unless it is undone soon, or an address or consent is lacking then: one, whatever number
-/// of series it tells of.
+/// The mail that a client gets unless it is undone soon: one, whatever number of series it tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedMail {
     /// Who.
@@ -19,6 +18,8 @@ pub struct PlannedMail {
     pub kind: NoticeKind,
     /// Of how many sessions it tells.
     pub sessions: usize,
+    /// Whether it goes out: not to a client who has no address or did not consent, whom somebody has to tell otherwise.
+    pub is_sent: bool,
 }
 
 pub(in crate::app) fn mails(revision: &Revision) -> Vec<PlannedMail> {
@@ -40,12 +41,8 @@ pub(in crate::app) fn mails(revision: &Revision) -> Vec<PlannedMail> {
     }
     let mail = |(client_id, news): (ClientId, Vec<News>)| {
         let sessions = news.iter().filter(|one| one.change().is_some()).count();
-        Some(PlannedMail {
-            client_id,
-            zone: people.zone_of(client_id)?.clone(),
-            kind: NoticeKind::of(&news)?,
-            sessions,
-        })
+        let (zone, is_sent) = people.mailbox_of(client_id)?;
+        Some(PlannedMail { client_id, zone: zone.clone(), kind: NoticeKind::of(&news)?, sessions, is_sent })
     };
     news.into_iter().filter_map(mail).collect()
 }

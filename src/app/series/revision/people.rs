@@ -229,9 +229,9 @@ impl People {
         series.meeting == Some(MeetingKind::Makeup) && places.any(|place| self.makes_up_otherwise(place))
     }
 
-    /// The zone of a client who is expected at a session to come.
-    pub(in crate::app) fn zone_of(&self, client: ClientId) -> Option<&Zone> {
-        self.zones.get(&client).map(|one| &one.zone)
+    /// The zone of a client who is expected at a session to come, and whether mail reaches them.
+    pub(super) fn mailbox_of(&self, client: ClientId) -> Option<(&Zone, bool)> {
+        self.zones.get(&client).map(|one| (&one.zone, one.is_mailed))
     }
 
     /// The zones of all of them, in the order of the clients' ids.
@@ -239,9 +239,10 @@ impl People {
         self.zones.values().cloned().collect()
     }
 
-    /// Where the clients of a series are, as far as licensing cares and is on record.
-    pub(in crate::app) fn locations_of(&self, series: SeriesId) -> Vec<Jurisdiction> {
-        let clients = self.members_of(series).iter().filter_map(|one| self.zones.get(&one.client_id));
+    /// Where those are who are expected at a session, guests among them, as far as licensing cares and is on record.
+    pub(in crate::app) fn locations_at(&self, session: SessionId) -> Vec<Jurisdiction> {
+        let expected = self.expected_at(session);
+        let clients = expected.iter().filter_map(|client| self.zones.get(client));
         let all: BTreeSet<Jurisdiction> = clients.filter_map(|one| one.location.clone()).collect();
         all.into_iter().collect()
     }

@@ -4,8 +4,9 @@ use super::people::{People, load_people};
 use crate::app::Failure;
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
-use crate::domain::ids::SeriesId;
+use crate::domain::ids::{SeriesId, SessionId};
 use crate::domain::series::{EditableSession, EditedSeries, Session, SessionSeries};
+use crate::domain::time::Zone;
 use crate::storage::Connection;
 
 /// What is to become of series, and who is expected then.
@@ -33,10 +34,11 @@ impl Revision {
         Ok(Self { found, edited, people })
     }
 
-    /// The zone of a series in words, for a time that is shown: ` (Europe/Berlin)`.
-    pub(in crate::app) fn zone_of(&self, id: SeriesId) -> String {
-        let series = self.found.iter().find(|series| series.id == id);
-        series.map_or_else(String::new, |series| format!(" ({})", series.rule.zone.name()))
+    /// The zone of a session's wall time afterwards; of one that is added, its series'.
+    pub(super) fn zone_at(&self, series: SeriesId, session: Option<SessionId>) -> Option<&Zone> {
+        let edited = self.edited.iter().find(|edited| edited.series.id == series)?;
+        let changed = edited.changed.iter().find(|one| Some(one.after.id) == session);
+        Some(changed.map_or(&edited.series.rule.zone, |one| &one.after.zone))
     }
 
     /// A restored make-up of what is made up for in another session by now.

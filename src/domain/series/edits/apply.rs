@@ -5,8 +5,9 @@ use jiff::{Timestamp, ToSpan};
 
 use super::edit::{Cancellation, EditScope, SeriesEdit};
 use super::error::EditError;
+use crate::domain::ids::SeriesId;
 use crate::domain::series::{Exceptions, SeriesRule, Session, SessionMinutes, SessionSeries, SessionStatus};
-use crate::domain::time::{Zone, resolve, tzdb_version};
+use crate::domain::time::{VanishedZone, Zone, resolve, tzdb_version};
 
 /// The session as the edit makes it. Its id and the wall time it was first planned for stay.
 pub(super) fn edited(
@@ -64,7 +65,9 @@ fn moved(
     edit: &SeriesEdit,
     now: Timestamp,
 ) -> Result<Session, EditError> {
-    if !edit.is_of_time() || is_left_alone(edit, session.exceptions.time) {
+    // An exception in a zone that vanished has no time of its own to be left in.
+    let is_left = is_left_alone(edit, session.exceptions.time) && session.zone.is_known();
+    if !edit.is_of_time() || is_left {
         return Ok(session);
     }
     let zone = edit.zone.clone().unwrap_or_else(|| session.zone.clone());
@@ -72,7 +75,7 @@ fn moved(
         Some(minutes) => minutes,
         None => minutes_of(&session)?,
     };
-    let from = session.local_start;
+    let (from, was) = (session.local_start, session.wall_time());
     let date = match (edit.on, edit.weekday) {
         (Some(date), _) => date,
         (None, Some(weekday)) => in_its_week(from.date(), weekday)?,
@@ -81,7 +84,7 @@ fn moved(
     let to = date.to_datetime(edit.local_start.unwrap_or_else(|| from.time()));
     let after = at_wall_time(session, to, zone, minutes)?;
     if after.starts_at <= now {
-        return Err(EditError::IntoThePast { from, to });
+        return Err(EditError::IntoThePast { from: was, to: after.wall_time() });
     }
     let time = differs(edit, after.exceptions.time, !rule.is_time(to, &after.zone, minutes));
     Ok(Session { exceptions: Exceptions { time, ..after.exceptions }, ..after })
@@ -94,6 +97,7 @@ pub(super) fn at_wall_time(
     zone: Zone,
     minutes: SessionMinutes,
 ) -> Result<Session, EditError> {
+    known(session.series_id, &zone)?;
     let resolved = resolve(to, &zone)?;
     Ok(Session {
         local_start: to,
@@ -104,6 +108,15 @@ pub(super) fn at_wall_time(
         tzdb_version: tzdb_version().to_owned(),
         ..session
     })
+}
+
+/// Refuses to derive a time in a zone whose rules nobody has.
+pub(super) fn known(series: SeriesId, zone: &Zone) -> Result<(), VanishedZone> {
+    if zone.is_known() {
+        Ok(())
+    } else {
+        Err(VanishedZone { of: series.to_string(), name: zone.name().to_owned() })
+    }
 }
 
 /// How long the session takes.

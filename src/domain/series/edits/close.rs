@@ -29,6 +29,19 @@ words! {
     }
 }
 
+impl ClosureResolution {
+    /// What becomes of that series if this is chosen for it. A single meeting beside the weekly sessions, such as a make-up,
+    /// has none after it that another could be added to, and its link to what it is for: it moves where it would be
+    /// appended. To skip it is to cancel it.
+    #[must_use]
+    pub const fn of(self, series: &SessionSeries) -> Self {
+        match (series.meeting, self) {
+            (Some(_), Self::Append) => Self::Shift,
+            (Some(_) | None, chosen) => chosen,
+        }
+    }
+}
+
 /// Who leads instead of a therapist who is away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Substitute {
@@ -103,17 +116,12 @@ pub fn plan_closure(
     let (marked, hit): (Vec<usize>, Vec<usize>) =
         hit.into_iter().partition(|index| sessions.get(*index).is_some_and(|one| one.is_marked));
     let kept = marked.iter().filter_map(|index| sessions.get(*index));
-    let kept =
-        kept.map(|one| KeptSession { id: one.session.id, because: KeptBecause::Marked }).collect::<Vec<_>>();
+    let kept: Vec<KeptSession> = kept.map(|one| KeptSession::of(&one.session, KeptBecause::Marked)).collect();
     let mut after: Vec<Session> = sessions.iter().map(|one| one.session.clone()).collect();
     let mut series_after = series.clone();
     let unled = substitute(&mut series_after, &sessions, &mut after, (of, &hit), (response, closed), now)?;
     let mut many = 0;
-    // A meeting of its own makes room as itself: another one would make up for nothing.
-    let resolution = match (series.meeting, response.resolution) {
-        (Some(_), ClosureResolution::Append) => ClosureResolution::Shift,
-        (_, resolution) => resolution,
-    };
+    let resolution = response.resolution.of(series);
     match resolution {
         ClosureResolution::Shift => {
             if let Some(first) = unled.first() {

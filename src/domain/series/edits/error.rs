@@ -1,9 +1,9 @@
 //! Why a series can't be edited so.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 
 use crate::domain::series::{ExpandError, SessionCount};
-use crate::domain::time::BeyondCalendar;
+use crate::domain::time::{BeyondCalendar, VanishedZone, WallTime};
 
 /// Why an edit can't be planned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,13 +55,13 @@ pub enum EditError {
     )]
     IntoThePast {
         /// Its wall time now.
-        from: DateTime,
+        from: WallTime,
         /// The wall time it would have.
-        to: DateTime,
+        to: WallTime,
     },
     /// Two sessions of the series would overlap.
     #[error("two sessions of the series would overlap at {0}")]
-    Overlap(DateTime),
+    Overlap(WallTime),
     /// Fewer sessions than have begun or are marked.
     #[error(
         "{given} sessions are fewer than the {least} that have begun, are marked, or are out of the edit's scope"
@@ -78,6 +78,9 @@ pub enum EditError {
     /// Closed week after week.
     #[error("nothing is open for more than a year from {0} on: no session can be added after the last")]
     ClosedThroughout(Date),
+    /// The data lack the zone that the series, or a session of it, is kept in.
+    #[error(transparent)]
+    ZoneUnknown(#[from] VanishedZone),
     /// All is so already.
     #[error("every session in scope is so already")]
     NothingChanges,

@@ -17,6 +17,8 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod undo;
+#[cfg(test)]
+mod world;
 
 pub use close::{CloseError, ClosureResolution, ClosureResponse, Substitute, closed_out, plan_closure};
 pub use edit::{Cancellation, EditScope, SeriesEdit};

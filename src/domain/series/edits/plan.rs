@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::apply::{edited, edited_series};
+use super::apply::{edited, edited_series, known};
 use super::edit::SeriesEdit;
 use super::error::EditError;
 use super::grow::{append_sessions, shorten, to_add};
@@ -10,6 +10,7 @@ use super::scope::{InScope, in_scope};
 use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::SessionId;
 use crate::domain::series::{PlannedSession, Session, SessionSeries};
+use crate::domain::time::{WallTime, Zone};
 use crate::domain::words::words;
 
 /// A session of the series, and whether attendance is recorded for it.
@@ -32,12 +33,22 @@ words! {
 }
 
 /// A session in scope that stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptSession {
     /// Which.
     pub id: SessionId,
+    /// The wall time at which it stays.
+    pub wall_time: WallTime,
     /// Why.
     pub because: KeptBecause,
+}
+
+impl KeptSession {
+    /// The session, kept for that reason.
+    #[must_use]
+    pub fn of(session: &Session, because: KeptBecause) -> Self {
+        Self { id: session.id, wall_time: session.wall_time(), because }
+    }
 }
 
 words! {
@@ -126,12 +137,13 @@ pub fn plan_edit(
         return Err(EditError::NoneLeft);
     }
     let series_after = edited_series(series, edit);
+    known(series.id, &series_after.rule.zone)?;
     let mut after: Vec<Session> = sessions.iter().map(|one| one.session.clone()).collect();
     for index in &targets {
         let Some(session) = after.get_mut(*index) else { continue };
         let becomes = edited(session, &series_after, edit, now)?;
         if becomes == *session && edit.is_of_sessions() && has_exception(session, edit) {
-            kept.push(KeptSession { id: session.id, because: KeptBecause::Exception });
+            kept.push(KeptSession::of(session, KeptBecause::Exception));
         }
         *session = becomes;
     }
@@ -154,7 +166,7 @@ pub(super) fn finish(
     added: Vec<PlannedSession>,
     kept: Vec<KeptSession>,
 ) -> Result<EditedSeries, EditError> {
-    refuse_overlaps(&after, &added)?;
+    refuse_overlaps(&after, &added, &series_after.rule.zone)?;
     let changed: Vec<SessionEdit> = sessions
         .into_iter()
         .zip(after)
@@ -188,16 +200,17 @@ fn has_exception(session: &Session, edit: &SeriesEdit) -> bool {
 }
 
 /// Sessions of one series are disjoint: one and the same client is expected at all of them.
-fn refuse_overlaps(sessions: &[Session], added: &[PlannedSession]) -> Result<(), EditError> {
+fn refuse_overlaps(sessions: &[Session], added: &[PlannedSession], zone: &Zone) -> Result<(), EditError> {
     let standing = sessions.iter().filter(|session| !session.is_cancelled());
+    let wall_time = |planned: &PlannedSession| WallTime { local: planned.local_start, zone: zone.clone() };
     let mut spans: Vec<_> = standing
-        .map(|session| (session.starts_at, session.ends_at, session.local_start))
-        .chain(added.iter().map(|planned| (planned.starts_at, planned.ends_at, planned.local_start)))
+        .map(|session| (session.starts_at, session.ends_at, session.wall_time()))
+        .chain(added.iter().map(|planned| (planned.starts_at, planned.ends_at, wall_time(planned))))
         .collect();
-    spans.sort_unstable();
+    spans.sort_unstable_by_key(|(starts_at, ends_at, _)| (*starts_at, *ends_at));
     let overlap = spans.windows(2).find_map(|pair| match pair {
-        [(_, ends_at, _), (starts_at, _, local)] if starts_at < ends_at => Some(*local),
+        [(_, ends_at, _), (starts_at, _, wall_time)] if starts_at < ends_at => Some(wall_time.clone()),
         _ => None,
     });
-    overlap.map_or(Ok(()), |local| Err(EditError::Overlap(local)))
+    overlap.map_or(Ok(()), |wall_time| Err(EditError::Overlap(wall_time)))
 }

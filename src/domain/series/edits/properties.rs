@@ -1,4 +1,4 @@
-//! What holds after any sequence of edits, moments and marks.
+//! What holds after any sequence of edits, closures, changes taken back, moments and marks.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,35 @@ use jiff::civil::{Time, Weekday, date};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
-use super::tests::{OPEN, id, series, session, zone};
+use super::tests::{id, zone};
+use super::world::World;
 use super::*;
-use crate::domain::series::{CancelledBy, RankedSession, Session, SessionCount, SessionMinutes, ordinals};
+use crate::domain::closures::ClosedTimes;
+use crate::domain::series::{CancelledBy, SessionCount, SessionMinutes, SessionSeries};
 
-/// One thing that happens: an edit, some days after the one before, perhaps with a mark first.
+/// One thing that happens, some days after the one before, perhaps with a mark first.
 #[derive(Debug, Clone)]
 struct Step {
     days: i64,
-    first: usize,
-    scope: u8,
-    change: Change,
     marks: Option<usize>,
-    includes_exceptions: bool,
+    what: What,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Edit {
+        first: usize,
+        scope: u8,
+        change: Change,
+        includes_exceptions: bool,
+    },
+    Close {
+        in_days: i64,
+        days: i64,
+        resolution: ClosureResolution,
+    },
+    /// The newest change that stands is taken back.
+    Undo,
 }
 
 #[derive(Debug, Clone)]
@@ -47,127 +63,131 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn step() -> impl Strategy<Value = Step> {
-    (0_i64..9, 0_usize..14, 0_u8..3, change(), proptest::option::of(0_usize..14), any::<bool>()).prop_map(
-        |(days, first, scope, change, marks, includes_exceptions)| Step {
-            days,
+fn what() -> impl Strategy<Value = What> {
+    let edit = (0_usize..14, 0_u8..3, change(), any::<bool>()).prop_map(
+        |(first, scope, change, includes_exceptions)| What::Edit {
             first,
             scope,
             change,
-            marks,
             includes_exceptions,
         },
-    )
+    );
+    let resolution = proptest::sample::select(ClosureResolution::ALL.to_vec());
+    let close = (0_i64..60, 0_i64..20, resolution).prop_map(|(in_days, days, resolution)| What::Close {
+        in_days,
+        days,
+        resolution,
+    });
+    prop_oneof![4 => edit, 2 => close, 1 => Just(What::Undo)]
 }
 
-fn edit(step: &Step, sessions: &[EditableSession]) -> SeriesEdit {
-    let first = sessions.get(step.first).map_or_else(|| id(99), |one| one.session.id);
-    let scope = match step.scope {
+fn step() -> impl Strategy<Value = Step> {
+    (0_i64..9, proptest::option::of(0_usize..14), what()).prop_map(|(days, marks, what)| Step {
+        days,
+        marks,
+        what,
+    })
+}
+
+fn edit(sessions: &[EditableSession], first: usize, scope: u8, change: &Change) -> SeriesEdit {
+    let first = sessions.get(first).map_or_else(|| id(99), |one| one.session.id);
+    let scope = match scope {
         0 => EditScope::ThisSession(first),
         1 => EditScope::ThisAndFollowing(first),
         _ => EditScope::AllFuture,
     };
-    let mut edit = SeriesEdit { includes_exceptions: step.includes_exceptions, ..SeriesEdit::new(scope) };
-    match step.change {
+    let mut edit = SeriesEdit::new(scope);
+    match *change {
         Change::Time(hour) => edit.local_start = Some(Time::constant(hour, 30, 0, 0)),
         Change::Weekday(day) => edit.weekday = Weekday::from_monday_zero_offset(day).ok(),
         Change::On(days) => edit.on = date(2026, 3, 1).checked_add(days.days()).ok(),
         Change::Zone(name) => edit.zone = Some(zone(name)),
         Change::Minutes(minutes) => edit.minutes = SessionMinutes::parse(minutes).ok(),
-        Change::Cancel(append) => edit.cancel = Some(Cancellation { by: CancelledBy::Clinic, append }),
+        Change::Cancel(append) => {
+            edit.cancel = Some(Cancellation { by: CancelledBy::Clinic, append });
+        }
         Change::Restore => edit.restore = true,
         Change::Count(count) => edit.count = SessionCount::parse(count).ok(),
     }
     edit
 }
 
-/// What the edit makes of the series' sessions.
-fn carried_out(sessions: &[EditableSession], plan: &EditedSeries, born: &mut u128) -> Vec<EditableSession> {
-    let mut changed: BTreeMap<_, _> =
-        plan.changed.iter().map(|one| (one.after.id, one.after.clone())).collect();
-    let mut all: Vec<EditableSession> = sessions
-        .iter()
-        .map(|one| EditableSession {
-            session: changed.remove(&one.session.id).unwrap_or_else(|| one.session.clone()),
-            is_marked: one.is_marked,
-        })
-        .collect();
-    for planned in &plan.added {
-        *born += 1;
-        all.push(session(&plan.series, planned, id(*born)));
-    }
-    all
-}
-
-fn standing(sessions: &[EditableSession]) -> Vec<&Session> {
-    let mut standing: Vec<&Session> =
-        sessions.iter().map(|one| &one.session).filter(|session| !session.is_cancelled()).collect();
-    standing.sort_by_key(|session| (session.starts_at, session.id));
-    standing
-}
-
 proptest! {
     #[test]
-    fn after_any_sequence_of_edits(steps in proptest::collection::vec(step(), 1..12)) {
-        let (mut series, mut sessions) = series();
+    fn after_any_sequence_of_changes(steps in proptest::collection::vec(step(), 1..14)) {
+        let mut world = World::new();
         let mut now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
-        let mut born = 100;
-        let mut expected = standing(&sessions).len();
-        for step in &steps {
-            now += jiff::SignedDuration::from_hours(24 * step.days);
-            if let Some(one) = step.marks.and_then(|index| sessions.get_mut(index)) {
+        for Step { days, marks, what } in &steps {
+            now += jiff::SignedDuration::from_hours(24 * days);
+            if let Some(one) = marks.and_then(|index| world.sessions.get_mut(index)) {
                 one.is_marked = !one.session.is_cancelled();
             }
-            let edit = edit(step, &sessions);
-            let before = sessions.clone();
-            let Ok(plan) = plan_edit(&series, &sessions, &edit, &OPEN, now) else { continue };
-            sessions = carried_out(&sessions, &plan, &mut born);
-            series = plan.series.clone();
-
-            // Past and marked sessions are what they were, to the byte; ids and first wall times stay.
-            for (was, is) in before.iter().zip(&sessions) {
-                if was.is_marked || was.session.starts_at <= now || was.session.is_cancelled() && !edit.restore {
-                    prop_assert_eq!(&was.session, &is.session);
+            let (before, stood) = (world.sessions.clone(), world.unversioned());
+            let (series, expected) = (world.series.clone(), world.expected);
+            let made = match what {
+                What::Undo => {
+                    let Some(Ok(way_back)) = world.way_back(now) else { continue };
+                    world.take_back(&way_back);
+                    world.check_kept(&before, now, true)?;
+                    world.check()?;
+                    continue;
                 }
-                prop_assert_eq!(was.session.id, is.session.id);
-                prop_assert_eq!(was.session.original_local_start, is.session.original_local_start);
-                let is_changed = was.session != is.session;
-                prop_assert_eq!(is.session.row_version, was.session.row_version + i64::from(is_changed));
-            }
-            // Their number is what was planned, or chosen.
-            let lost = plan.changed.iter().filter(|one| one.after.is_cancelled()).count();
-            match (edit.count, edit.cancel) {
-                (Some(count), _) => expected = usize::from(count.get()),
-                (None, Some(Cancellation { append: false, .. })) => expected -= lost,
-                (None, _) => expected += usize::from(edit.restore),
-            }
-            let standing = standing(&sessions);
-            prop_assert_eq!(standing.len(), expected);
-            // They are disjoint, and their ordinals dense.
-            for pair in standing.windows(2) {
-                prop_assert!(pair[0].ends_at <= pair[1].starts_at, "{:?}", pair);
-            }
-            let ranked: Vec<_> = sessions.iter().map(|one| RankedSession {
-                session_id: one.session.id,
-                starts_at: one.session.starts_at,
-                is_cancelled: one.session.is_cancelled(),
-            }).collect();
-            let ordinals = ordinals(&ranked);
-            let in_order: Vec<_> = standing.iter().map(|session| ordinals.get(&session.id).copied()).collect();
-            prop_assert_eq!(in_order, (1..=expected as u16).map(Some).collect::<Vec<_>>());
-            // No wall time is planned twice, cancelled ones among them: the database keeps them apart by it.
-            let mut firsts: Vec<_> = sessions.iter().map(|one| one.session.original_local_start).collect();
-            firsts.sort_unstable();
-            firsts.dedup();
-            prop_assert_eq!(firsts.len(), sessions.len());
-            // The same edit again, of the same sessions, changes nothing more of what it is about.
-            if edit.cancel.is_none() {
-                let again = plan_edit(&series, &sessions, &edit, &OPEN, now);
-                prop_assert!(
-                    matches!(again, Err(EditError::NothingChanges | EditError::NoneLeft | EditError::Cancelled)),
-                    "{:?}", again
-                );
-            }
+                What::Edit { first, scope, change, includes_exceptions } => {
+                    let edit = edit(&world.sessions, *first, *scope, change);
+                    let edit = SeriesEdit { includes_exceptions: *includes_exceptions, ..edit };
+                    let closed = world.closed(None);
+                    let Ok(plan) = plan_edit(&world.series, &world.sessions, &edit, &closed, now) else { continue };
+                    let made = world.carry_out(&plan, None);
+                    let lost = plan.changed.iter().filter(|one| one.after.is_cancelled()).count();
+                    match (edit.count, edit.cancel) {
+                        (Some(count), _) => world.expected = usize::from(count.get()),
+                        (None, Some(Cancellation { append: false, .. })) => world.expected -= lost,
+                        (None, _) => world.expected += usize::from(edit.restore),
+                    }
+                    world.check_kept(&before, now, edit.restore)?;
+                    // The same edit again, of the same sessions, changes nothing more of what it is about.
+                    if edit.cancel.is_none() {
+                        let again = plan_edit(&world.series, &world.sessions, &edit, &closed, now);
+                        let is_done = matches!(
+                            again,
+                            Err(EditError::NothingChanges | EditError::NoneLeft | EditError::Cancelled)
+                        );
+                        prop_assert!(is_done, "{:?}", again);
+                    }
+                    made
+                }
+                What::Close { in_days, days, resolution } => {
+                    let closure = world.closure(now, *in_days, *days);
+                    let fresh = ClosedTimes::new(std::slice::from_ref(&closure), BTreeMap::new()).unwrap();
+                    let closed = world.closed(Some(&closure));
+                    let response = ClosureResponse { resolution: *resolution, ..ClosureResponse::default() };
+                    let times = (&fresh, &closed);
+                    let plan = plan_closure(&world.series, &world.sessions, closure.of, times, &response, now);
+                    let Ok(plan) = plan else { continue };
+                    let made = world.carry_out(&plan, Some(closure));
+                    if *resolution == ClosureResolution::Skip {
+                        world.expected -= plan.changed.len();
+                    }
+                    world.check_kept(&before, now, false)?;
+                    // Nobody is left in the closed time but who is marked.
+                    let hit = closed_out(world.series.site_id, &world.sessions, &fresh, now);
+                    prop_assert!(hit.iter().all(|index| world.sessions[*index].is_marked));
+                    made
+                }
+            };
+            world.check()?;
+            // Taken back at once, all stands again as it did; but for what was moved out of a closed time.
+            world.made.push(made);
+            let way_back = match world.way_back(now).unwrap() {
+                Err(UndoError::Closed(_)) => continue,
+                way_back => way_back,
+            };
+            prop_assert!(way_back.is_ok(), "{:?}", way_back);
+            let mut back = world.clone();
+            back.take_back(&way_back.unwrap());
+            prop_assert_eq!(back.unversioned(), stood);
+            prop_assert_eq!(back.expected, expected);
+            prop_assert_eq!(SessionSeries { row_version: 0, ..back.series }, SessionSeries { row_version: 0, ..series });
         }
     }
 }

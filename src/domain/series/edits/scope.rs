@@ -35,7 +35,7 @@ pub(super) fn in_scope(
             if index == from && !matches!(edit.scope, EditScope::AllFuture) {
                 return Err(EditError::Marked);
             }
-            found.kept.push(KeptSession { id: one.session.id, because: KeptBecause::Marked });
+            found.kept.push(KeptSession::of(&one.session, KeptBecause::Marked));
         } else {
             found.targets.push(index);
         }

@@ -36,6 +36,16 @@ pub enum UndoError {
     /// Attendance is recorded for a session.
     #[error("attendance is recorded for the session of {0}")]
     Marked(WallTime),
+    /// A session that the change added would be cancelled, and one that was added after it stands.
+    #[error(
+        "{added} would be cancelled again, and the session of {later} was added after it: nothing would take place in between"
+    )]
+    LeavesGap {
+        /// When the session is that the change added.
+        added: WallTime,
+        /// When that one is that was added later.
+        later: WallTime,
+    },
     /// A session would stand in a time that was closed since, or that its therapist has off.
     #[error("the site is closed, or the therapist away, at {0} by now")]
     Closed(WallTime),
@@ -77,7 +87,26 @@ pub fn plan_undo(
             }
         });
     }
+    refuse_gap(&after, touched)?;
     Ok(finish(series, series_after, sessions, after, Vec::new(), Vec::new())?)
+}
+
+/// What the change added goes from the series' end only: whoever added more behind it counted on it.
+fn refuse_gap(
+    after: &[Session],
+    touched: &BTreeMap<SessionId, Found<Option<Session>>>,
+) -> Result<(), UndoError> {
+    let is_added = |one: &&Session| touched.get(&one.id).is_some_and(|found| found.before.is_none());
+    let Some(added) = after.iter().filter(is_added).min_by_key(|one| one.original_local_start) else {
+        return Ok(());
+    };
+    let is_later = |one: &&Session| {
+        !one.is_cancelled() && one.original_local_start > added.original_local_start && !is_added(one)
+    };
+    match after.iter().find(is_later) {
+        None => Ok(()),
+        Some(later) => Err(UndoError::LeavesGap { added: added.wall_time(), later: later.wall_time() }),
+    }
 }
 
 /// Nothing is put back into a time that was closed since.

@@ -107,6 +107,30 @@ fn what_happened_since_is_in_the_way() {
 }
 
 #[test]
+fn what_was_added_in_the_middle_by_now_is_not_taken_away() {
+    let (series, sessions) = series();
+    let first =
+        made(&series, &sessions, &plan_edit(&series, &sessions, &cancelled_fourth(), &OPEN, now()).unwrap());
+    let fifth = SeriesEdit { scope: EditScope::ThisSession(id(5)), ..cancelled_fourth() };
+    let plan = plan_edit(&first.series, &first.sessions, &fifth, &OPEN, now()).unwrap();
+    let mut second = made(&first.series, &first.sessions, &plan);
+    let newest = second.sessions.last_mut().unwrap();
+    newest.session.id = id(60);
+    let stands = Made { sessions: second.sessions.clone(), ..first };
+    let zone = || series.rule.zone.clone();
+    let at = |n| WallTime { local: tuesday(n).to_datetime(series.rule.local_start), zone: zone() };
+    assert_eq!(
+        undo(&stands, now()),
+        Err(UndoError::LeavesGap { added: at(8), later: at(9) }),
+        "8 would be empty"
+    );
+    let mut alone = stands;
+    alone.sessions.last_mut().unwrap().session.status = SessionStatus::Cancelled;
+    let undone = undo(&alone, now()).unwrap();
+    assert!(undone.changed.iter().any(|one| one.after.id == id(50) && one.after.is_cancelled()));
+}
+
+#[test]
 fn nothing_is_put_back_into_a_time_that_was_closed_since() {
     let (series, sessions) = series();
     let plan = plan_edit(&series, &sessions, &cancelled_fourth(), &OPEN, now()).unwrap();
