@@ -79,7 +79,8 @@ fn named(on: &Connection, clients: &[ClientId]) -> SimpleExpr {
 
 async fn load(on: &Connection, reach: Reach, which: SimpleExpr) -> Result<Vec<ClientZone>, StorageError> {
     const OF: &str = "client";
-    let rows: Vec<(Uuid, String, Option<String>, Option<DateTimeUtc>, i64)> = client::Entity::find()
+    type Columns = (Uuid, String, Option<String>, Option<DateTimeUtc>, i64);
+    let rows: Vec<Columns> = client::Entity::find()
         .select_only()
         .columns([
             client::Column::Id,

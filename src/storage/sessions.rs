@@ -121,11 +121,12 @@ pub async fn load_sessions_of_series(
     Ok(sessions)
 }
 
-/// Locks every session of those series until the transaction ends, in the order of their ids: one statement.
+/// Locks every session of those series until the transaction ends, in the order of their ids: whoever marks, moves or
+/// cancels one of them waits. One statement.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn lock_sessions_of_many_series(
+pub async fn lock_sessions_of_series(
     tx: &Transaction,
     clinic_id: ClinicId,
     series: &[SeriesId],
@@ -142,25 +143,6 @@ fn of_many_series(on: &Connection, clinic_id: ClinicId, series: &[SeriesId]) -> 
         "session.series_id",
         &series,
     ))
-}
-
-/// The same, locked until the transaction ends: whoever marks, moves or cancels one of them waits.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn lock_sessions_of_series(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    series_id: SeriesId,
-) -> Result<Vec<Session>, StorageError> {
-    let rows = session::Entity::find()
-        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(session::Column::SeriesId.eq(series_id.uuid()))
-        .order_by_asc(session::Column::Id)
-        .lock_exclusive()
-        .all(&**tx)
-        .await?;
-    rows.into_iter().map(from_row).collect()
 }
 
 /// Writes sessions as they are now, as many in a statement as both databases take. Whoever calls it has the rows locked.

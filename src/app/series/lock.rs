@@ -33,7 +33,7 @@ pub(in crate::app) async fn lock_series(
     let treatments: Vec<_> = all.iter().filter_map(|series| series.owner.enrollment_id()).collect();
     groups::lock_groups(tx, clinic_id, &groups).await?;
     ledgers::lock_enrollments(tx, clinic_id, &treatments).await?;
-    sessions::lock_sessions_of_many_series(tx, clinic_id, &ids).await
+    sessions::lock_sessions_of_series(tx, clinic_id, &ids).await
 }
 
 /// The session and its series, if the clinic has one: the owner locked first (as everybody does), then the session,

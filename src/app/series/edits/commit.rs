@@ -85,7 +85,7 @@ pub async fn commit_series_edit(
         let known = known.ok_or(Failure::NotFound)?;
         // Whoever edits, makes, joins or leaves at the same time waits here; whoever marks waits for the sessions.
         lock_owner(&tx, clinic_id, known.owner).await.map_err(Failure::from)?;
-        sessions::lock_sessions_of_series(&tx, clinic_id, edit.series_id).await.map_err(Failure::from)?;
+        sessions::lock_sessions_of_series(&tx, clinic_id, &[edit.series_id]).await.map_err(Failure::from)?;
         let done =
             schedule_changes::find_change_of_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
         let change = match done {

@@ -84,7 +84,7 @@ fn moved(
     let to = date.to_datetime(edit.local_start.unwrap_or_else(|| from.time()));
     let after = at_wall_time(session, to, zone, minutes)?;
     if after.starts_at <= now {
-        return Err(EditError::IntoThePast { from: was, to: after.wall_time() });
+        return Err(EditError::IntoThePast { from: Box::new(was), to: Box::new(after.wall_time()) });
     }
     let time = differs(edit, after.exceptions.time, !rule.is_time(to, &after.zone, minutes));
     Ok(Session { exceptions: Exceptions { time, ..after.exceptions }, ..after })

@@ -55,9 +55,9 @@ pub enum EditError {
     )]
     IntoThePast {
         /// Its wall time now.
-        from: WallTime,
+        from: Box<WallTime>,
         /// The wall time it would have.
-        to: WallTime,
+        to: Box<WallTime>,
     },
     /// Two sessions of the series would overlap.
     #[error("two sessions of the series would overlap at {0}")]

@@ -288,7 +288,10 @@ fn what_makes_no_sense_is_refused() {
         (SeriesEdit { local_start: Some(time(18, 0, 0, 0)), ..all.clone() }, EditError::NothingChanges),
         (
             SeriesEdit { on: Some(date(2026, 3, 10)), ..one.clone() },
-            EditError::IntoThePast { from: at_six(date(2026, 3, 24)), to: at_six(date(2026, 3, 10)) },
+            EditError::IntoThePast {
+                from: Box::new(at_six(date(2026, 3, 24))),
+                to: Box::new(at_six(date(2026, 3, 10))),
+            },
         ),
         (SeriesEdit { on: Some(date(2026, 3, 31)), ..one }, EditError::Overlap(at_six(date(2026, 3, 31)))),
     ] {

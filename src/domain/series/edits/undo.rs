@@ -42,9 +42,9 @@ pub enum UndoError {
     )]
     LeavesGap {
         /// When the session is that the change added.
-        added: WallTime,
+        added: Box<WallTime>,
         /// When that one is that was added later.
-        later: WallTime,
+        later: Box<WallTime>,
     },
     /// A session would stand in a time that was closed since, or that its therapist has off.
     #[error("the site is closed, or the therapist away, at {0} by now")]
@@ -105,7 +105,10 @@ fn refuse_gap(
     };
     match after.iter().find(is_later) {
         None => Ok(()),
-        Some(later) => Err(UndoError::LeavesGap { added: added.wall_time(), later: later.wall_time() }),
+        Some(later) => Err(UndoError::LeavesGap {
+            added: Box::new(added.wall_time()),
+            later: Box::new(later.wall_time()),
+        }),
     }
 }
 

@@ -118,7 +118,7 @@ fn what_was_added_in_the_middle_by_now_is_not_taken_away() {
     newest.session.id = id(60);
     let stands = Made { sessions: second.sessions.clone(), ..first };
     let zone = || series.rule.zone.clone();
-    let at = |n| WallTime { local: tuesday(n).to_datetime(series.rule.local_start), zone: zone() };
+    let at = |n| Box::new(WallTime { local: tuesday(n).to_datetime(series.rule.local_start), zone: zone() });
     assert_eq!(
         undo(&stands, now()),
         Err(UndoError::LeavesGap { added: at(8), later: at(9) }),
