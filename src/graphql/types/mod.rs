@@ -56,7 +56,8 @@ pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use closure::Closure;
 pub(crate) use closure_preview::{ClosureResolution, ClosuresPreview, CommittedClosures, HolidayFile};
 pub(crate) use companion::{
-    Companion, CompanionInput, CompanionKind, CompanionMeeting, CompanionsShown, ProposedTime,
+    Companion, CompanionInput, CompanionKind, CompanionMeeting, CompanionProposals, CompanionState,
+    CompanionsShown,
 };
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
 pub(crate) use enrollment::{Dose, Enrollment};

@@ -64,7 +64,7 @@ const QUERIES: &[(&[Role], &str)] = &[
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
     (ANYBODY, "closures { nodes { id } }"),
     (CLINICIANS, r#"companionMeetings(groupId: "grp_#") { kind }"#),
-    (CLINICIANS, r#"companionProposals(enrollmentId: "enr_#", companion: PRE_GROUP) { localStart }"#),
+    (CLINICIANS, r#"companionProposals(enrollmentId: "enr_#", companion: PRE_GROUP) { whyNone }"#),
     (PLANNERS, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
     (PLANNERS, r#"previewClosures(input: { siteId: "sit_#", closures: [{ firstOn: "2026-12-25", reason: "A" }] })
         { userErrors { code } }"#),
