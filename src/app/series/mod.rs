@@ -6,6 +6,7 @@
 
 mod around_closures;
 mod build;
+mod cancel_coming;
 mod cancel_session;
 mod conflicts;
 mod create_series;
@@ -29,6 +30,7 @@ mod week;
 pub use around_closures::ClosedOut;
 pub(in crate::app) use build::build_session;
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
+pub(in crate::app) use cancel_coming::cancel_coming;
 pub use conflicts::{FoundConflicts, find_conflicts};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
 pub use draft::SeriesDraft;

@@ -35,6 +35,15 @@ impl CompanionKind {
     }
 }
 
+
+    /// Whether it concludes a course that was completed, and is held after its end.
+    #[must_use]
+    pub const fn concludes(self) -> bool {
+        match self {
+            Self::PostGroup | Self::PostEvaluation => true,
+            Self::Engagement | Self::PreGroup | Self::MidTreatment | Self::PreEvaluation => false,
+        }
+    }
 words! {
     /// What the window of a companion meeting is counted from.
     pub enum Anchor {

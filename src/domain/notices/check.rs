@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::News;
+use super::{Change, News};
+use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::name::Name;
 use crate::domain::reminders::{
@@ -59,9 +60,13 @@ pub fn check(
 }
 
 fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> {
-    if let Some(why) = line.place.reason_not_to_expect() {
+    let change = line.news.change();
+    // What is cancelled because somebody leaves is told to them.
+    let is_told = change == Some(Change::Cancelled) && line.place.attendance != StoredStatus::NotExpected;
+    let is_goodbye = |why: &ReminderWhy| is_told && *why == ReminderWhy::NotEnrolled;
+    if let Some(why) = line.place.reason_not_to_expect().filter(|why| !is_goodbye(why)) {
         Err(DeliveryOutcome::Suppressed(why))
-    } else if line.news.change().is_none() {
+    } else if change.is_none() {
         Err(DeliveryOutcome::Suppressed(ReminderWhy::NothingToTell))
     } else if now >= line.news.is_of_use_until() {
         Err(DeliveryOutcome::Expired(ReminderWhy::SessionBegun))
@@ -76,7 +81,7 @@ mod tests {
 
     use super::super::told::samples::{cancelled, hour, told};
     use super::*;
-    use crate::domain::attendance::{Rsvp, StoredStatus};
+    use crate::domain::attendance::Rsvp;
     use crate::domain::enrollments::EnrollmentStatus;
     use crate::domain::ids::{ClinicId, ReminderDeliveryId};
     use crate::domain::reminders::{DeliveryKind, SessionFacts};
@@ -151,6 +156,18 @@ mod tests {
             let line = NoticeLine { place, ..moved() };
             assert_eq!(check(&delivery(), &facts(), vec![line], hour(1)), suppressed(why));
         }
+    }
+
+    #[test]
+    fn who_has_left_is_told_what_was_cancelled_and_who_completed_all_that_is_held_after() {
+        let left = PlaceFacts { enrollment: EnrollmentStatus::EndedEarly, ..PLACE };
+        let completed = PlaceFacts { enrollment: EnrollmentStatus::Completed, ..PLACE };
+        for line in [NoticeLine { place: left, ..lost() }, NoticeLine { place: completed, ..moved() }] {
+            assert_eq!(check(&delivery(), &facts(), vec![line.clone()], hour(1)), Ok(vec![line]));
+        }
+        let gone = PlaceFacts { attendance: StoredStatus::NotExpected, ..left };
+        let line = NoticeLine { place: gone, ..lost() };
+        assert_eq!(check(&delivery(), &facts(), vec![line], hour(1)), suppressed(ReminderWhy::NotEnrolled));
     }
 
     #[test]
