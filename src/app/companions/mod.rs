@@ -6,6 +6,7 @@
 
 mod course;
 mod list_companions;
+mod moved_windows;
 mod propose_times;
 mod schedule_companion;
 

@@ -25,6 +25,7 @@ mod group;
 mod initials;
 mod job_run;
 mod loaded;
+mod moved_window;
 mod participation;
 mod program;
 mod reminder_delivery;

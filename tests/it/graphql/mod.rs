@@ -10,6 +10,7 @@ mod clients;
 mod clinics;
 mod closed_times;
 mod closures;
+mod companion_courses;
 mod companions;
 mod cookbook;
 mod correct_mark;
