@@ -24,7 +24,8 @@ pub(super) async fn done(
     subject: impl Display,
     details: Value,
 ) -> Result<(), StorageError> {
-    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, &[], None).await
+    append(tx, app, caller, now, Done { operation, subject: subject.to_string(), details }, &[], Vec::new())
+        .await
 }
 
 /// The same for an operation after which risk was assessed: the flags that changed are told with it, in the audit
@@ -44,8 +45,8 @@ pub(super) async fn done_with_flags(
     done_with_more(tx, app, caller, now, done, flags, None).await
 }
 
-/// The same for an operation that touched one more record: the feed tells what happened to it after the operation itself,
-/// and the audit event speaks of it already.
+/// The same for an operation that touched more records: the feed tells what happened to them after the operation itself,
+/// and the audit event speaks of them already.
 pub(super) async fn done_with_more(
     tx: &Transaction,
     app: &App,
@@ -53,8 +54,9 @@ pub(super) async fn done_with_more(
     now: Timestamp,
     mut done: Done,
     flags: &[ChangedFlag],
-    also: Option<(&'static str, String)>,
+    also: impl IntoIterator<Item = (&'static str, String)>,
 ) -> Result<(), StorageError> {
+    let also = also.into_iter().collect();
     done.details["flags"] = flags.iter().map(ChangedFlag::for_audit).collect();
     append(tx, app, caller, now, done, flags, also).await
 }
@@ -100,7 +102,7 @@ async fn append(
     now: Timestamp,
     done: Done,
     flags: &[ChangedFlag],
-    also: Option<(&'static str, String)>,
+    also: Vec<(&'static str, String)>,
 ) -> Result<(), StorageError> {
     let mut told = vec![(done.operation, done.subject.clone())];
     told.extend(also);

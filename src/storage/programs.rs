@@ -1,6 +1,9 @@
 //! Treatment programs.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use serde_json::{Value, json};
 
@@ -29,8 +32,29 @@ pub async fn insert_programs(
     Ok(())
 }
 
+/// Writes the program as it is now, if it still has the version before; answers whether it had.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn update_program(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    program: &TreatmentProgram,
+) -> Result<bool, StorageError> {
+    // What identifies the row stays.
+    let row = treatment_program::ActiveModel { clinic_id: NotSet, id: NotSet, ..to_row(clinic_id, program) };
+    let written = treatment_program::Entity::update_many()
+        .set(row)
+        .filter(treatment_program::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(treatment_program::Column::Id.eq(program.id.uuid()))
+        .filter(treatment_program::Column::RowVersion.eq(program.row_version - 1))
+        .exec(&**tx)
+        .await?;
+    Ok(written.rows_affected == 1)
+}
+
 fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program::ActiveModel {
-    let TreatmentProgram { id, draft } = program;
+    let TreatmentProgram { id, draft, row_version } = program;
     let ProgramDraft {
         code,
         name,
@@ -61,7 +85,7 @@ fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program:
         min_size: Set(*min_size),
         viable_size: Set(*viable_size),
         max_size: Set(*max_size),
-        row_version: Set(1),
+        row_version: Set(*row_version),
         companions: Set(companions.iter().map(companion_to_json).collect()),
     }
 }
@@ -115,7 +139,7 @@ fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageEr
         min_size,
         viable_size,
         max_size,
-        row_version: _,
+        row_version,
         companions,
     } = row;
     Ok(TreatmentProgram {
@@ -135,6 +159,7 @@ fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageEr
             max_size,
             companions: companions_from_json(&companions).ok_or(StorageError::Corrupt(OF))?,
         },
+        row_version,
     })
 }
 

@@ -1,22 +1,25 @@
 //! Sessions: kept, moved, cancelled.
 
-use sea_orm::sea_query::OnConflict;
+use jiff::Timestamp;
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, EntityName, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of;
-use super::entities::session;
+use super::entities::{session, session_series};
 use super::error::StorageError;
 use super::insert::{insert_all, upsert_all};
+use super::joins;
 use super::reach;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::access::Reach;
-use crate::domain::ids::{ClinicId, RoomId, SeriesId, SessionId, StaffMemberId};
-use crate::domain::series::{Exceptions, Session};
+use crate::domain::ids::{ClinicId, EnrollmentId, RoomId, SeriesId, SessionId, StaffMemberId};
+use crate::domain::series::{Exceptions, MeetingKind, Session, SessionStatus};
 use crate::domain::time::Zone;
 
 /// Inserts sessions, in as few statements as the databases' limits allow.
@@ -143,6 +146,39 @@ fn of_many_series(on: &Connection, clinic_id: ClinicId, series: &[SeriesId]) -> 
         "session.series_id",
         &series,
     ))
+}
+
+/// The sessions that begin after `now` and are one enrollment's alone, with what meeting each is (none is a weekly session of
+/// a treatment), locked until the transaction ends: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_coming_of_enrollment(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    enrollment_id: EnrollmentId,
+    now: Timestamp,
+) -> Result<Vec<(Session, Option<MeetingKind>)>, StorageError> {
+    let mut query = session::Entity::find()
+        .join(JoinType::InnerJoin, joins::session_series_of())
+        .column(session_series::Column::Meeting)
+        .filter(session::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(session_series::Column::EnrollmentId.eq(enrollment_id.uuid()))
+        .filter(session::Column::StartsAt.gt(to_column(now)))
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .order_by_asc(session::Column::Id);
+    QueryTrait::query(&mut query).lock_with_tables(LockType::Update, [session::Entity.table_ref()]);
+    let own = |OwnRow { session, meeting }| {
+        Ok((from_row(session)?, parse_option(meeting.as_deref(), "session_series")?))
+    };
+    query.into_model::<OwnRow>().all(&**tx).await?.into_iter().map(own).collect()
+}
+
+#[derive(FromQueryResult)]
+struct OwnRow {
+    #[sea_orm(nested)]
+    session: session::Model,
+    meeting: Option<String>,
 }
 
 /// Writes sessions as they are now, as many in a statement as both databases take. Whoever calls it has the rows locked.

@@ -80,7 +80,7 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
         let drafts = templates().unwrap_or_default();
         let templates: Vec<TreatmentProgram> = drafts
             .into_iter()
-            .map(|draft| TreatmentProgram { id: ProgramId::mint(now, app.entropy()), draft })
+            .map(|draft| TreatmentProgram { id: ProgramId::mint(now, app.entropy()), draft, row_version: 1 })
             .collect();
         programs::insert_programs(&tx, clinic_id, &templates).await.map_err(Failure::from)?;
         insert_default_policy(&tx, app, clinic_id, now).await.map_err(Failure::from)?;

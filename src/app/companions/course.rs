@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use crate::app::Failure;
-use crate::domain::companions::{Companion, CompanionKind, CompanionWindow, Course, WeeklySession};
+use crate::domain::companions::{
+    Companion, CompanionKind, CompanionState, CompanionWindow, Course, WeeklySession, state_of,
+};
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{ClinicId, EnrollmentId, StaffMemberId};
-use crate::domain::series::MeetingKind;
+use crate::domain::ids::{ClinicId, EnrollmentId, SessionId, StaffMemberId};
+use crate::domain::series::{EditedSeries, MeetingKind, SessionEdit};
 use crate::domain::time::{Zone, local};
 use crate::storage::companions::{CoursePlace, load_course_places};
 use crate::storage::{Connection, clinics};
@@ -14,8 +18,7 @@ use crate::storage::{Connection, clinics};
 /// What a client is expected at.
 #[derive(Debug, Clone)]
 pub(super) struct ClientCourse {
-    /// Their weekly sessions.
-    weekly: Course,
+    weekly: Vec<Weekly>,
     /// The zone of the weekly sessions; the site's while there is none.
     pub(super) zone: Zone,
     /// Who leads the last of them.
@@ -23,10 +26,23 @@ pub(super) struct ClientCourse {
     meetings: Vec<CoursePlace>,
 }
 
+/// A weekly session; without an id it is yet to be added.
+#[derive(Debug, Clone, Copy)]
+struct Weekly {
+    session_id: Option<SessionId>,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+}
+
 impl ClientCourse {
     /// When the client's meeting may be held.
     pub(super) fn window(&self, companion: &Companion) -> Option<CompanionWindow> {
-        companion.window(&self.weekly)
+        let session = |one: &Weekly| WeeklySession {
+            starts_at: one.starts_at,
+            ends_at: one.ends_at,
+            on: local(one.starts_at, &self.zone).date(),
+        };
+        companion.window(&Course::of(self.weekly.iter().map(session).collect()))
     }
 
     /// The meeting of that kind: the one that stands, or else the last that was missed.
@@ -34,6 +50,47 @@ impl ClientCourse {
         let of_kind =
             || self.meetings.iter().filter(|place| place.meeting == Some(MeetingKind::Companion(kind)));
         of_kind().rfind(|place| place.held.is_standing()).or_else(|| of_kind().next_back())
+    }
+
+    /// The meeting of that kind that stands.
+    pub(super) fn standing(&self, kind: CompanionKind) -> Option<&CoursePlace> {
+        self.meeting(kind).filter(|place| place.held.is_standing())
+    }
+
+    /// How the meeting stands.
+    pub(super) fn state(&self, companion: &Companion, now: Timestamp) -> CompanionState {
+        let held = self.meeting(companion.kind).map(|place| place.held);
+        state_of(self.window(companion).as_ref(), held.as_ref(), &self.zone, now)
+    }
+
+    /// The course of a member of that series once it is edited: changed, without what is cancelled, with what is added, and
+    /// with what is restored and expects the client. `before` is the zone that the series has now.
+    pub(super) fn after(
+        &self,
+        edited: &EditedSeries,
+        before: &Zone,
+        is_expected: impl Fn(SessionId) -> bool,
+    ) -> Self {
+        let EditedSeries { series, changed, added, kept: _ } = edited;
+        let changes = |one: &Weekly| changed.iter().any(|edit| Some(edit.after.id) == one.session_id);
+        let is_theirs = |id| self.weekly.iter().any(|one| one.session_id == Some(id)) || is_expected(id);
+        let takes_place = |edit: &&SessionEdit| !edit.after.is_cancelled() && is_theirs(edit.after.id);
+        let changed = changed.iter().filter(takes_place).map(|edit| Weekly {
+            session_id: Some(edit.after.id),
+            starts_at: edit.after.starts_at,
+            ends_at: edit.after.ends_at,
+        });
+        let added = added.iter().map(|new| Weekly {
+            session_id: None,
+            starts_at: new.starts_at,
+            ends_at: new.ends_at,
+        });
+        let unchanged = self.weekly.iter().filter(|one| !changes(one)).copied();
+        Self {
+            weekly: unchanged.chain(changed).chain(added).collect(),
+            zone: if self.zone == *before { series.rule.zone.clone() } else { self.zone.clone() },
+            ..self.clone()
+        }
     }
 }
 
@@ -60,15 +117,15 @@ pub(super) async fn load_courses(
                 site_zone.insert(site.ok_or(Failure::NotFound)?.zone).clone()
             }
         };
-        let session = |place: &CoursePlace| WeeklySession {
+        let session = |place: &CoursePlace| Weekly {
+            session_id: Some(place.session_id),
             starts_at: place.held.starts_at,
             ends_at: place.held.ends_at,
-            on: local(place.held.starts_at, &zone).date(),
         };
         let course = ClientCourse {
-            weekly: Course::of(weekly.iter().map(session).collect()),
+            weekly: weekly.iter().map(session).collect(),
+            zone,
             therapist_id: weekly.last().map(|place| place.therapist_id),
-            zone: zone.clone(),
             meetings,
         };
         courses.insert(enrollment.id, course);

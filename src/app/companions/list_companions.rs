@@ -4,7 +4,7 @@ use super::course::load_courses;
 use crate::app::access::require_on;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
-use crate::domain::companions::{Companion, CompanionState, CompanionWindow, state_of};
+use crate::domain::companions::{Companion, CompanionState, CompanionWindow};
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{EnrollmentId, GroupId, SessionId};
 use crate::domain::time::Zone;
@@ -94,18 +94,13 @@ pub async fn list_companions(
     let mut all = Vec::new();
     for enrollment in members {
         let Some(course) = courses.get(&enrollment.id) else { continue };
-        all.extend(asked.iter().map(|companion| {
-            let window = course.window(companion);
-            let meeting = course.meeting(companion.kind);
-            let held = meeting.map(|place| place.held);
-            CompanionMeeting {
-                enrollment: enrollment.clone(),
-                companion: *companion,
-                state: state_of(window.as_ref(), held.as_ref(), &course.zone, now),
-                window,
-                zone: course.zone.clone(),
-                session_id: meeting.filter(|place| place.held.is_standing()).map(|place| place.session_id),
-            }
+        all.extend(asked.iter().map(|companion| CompanionMeeting {
+            enrollment: enrollment.clone(),
+            companion: *companion,
+            window: course.window(companion),
+            zone: course.zone.clone(),
+            state: course.state(companion, now),
+            session_id: course.standing(companion.kind).map(|place| place.session_id),
         }));
     }
     all.retain(|meeting| shown.shows(meeting));

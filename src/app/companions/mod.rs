@@ -6,9 +6,12 @@
 
 mod course;
 mod list_companions;
+mod moved_windows;
 mod propose_times;
 mod schedule_companion;
 
 pub use list_companions::{CompanionMeeting, CompanionsOf, CompanionsShown, list_companions};
-pub use propose_times::{ProposeTimes, ProposeTimesError, ProposedTime, propose_times};
+pub use moved_windows::MovedWindow;
+pub(in crate::app) use moved_windows::load_moved_windows;
+pub use propose_times::{Proposals, ProposeTimes, ProposeTimesError, ProposedTime, propose_times};
 pub use schedule_companion::{ScheduleCompanion, ScheduleCompanionError, schedule_companion};

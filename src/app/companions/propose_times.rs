@@ -8,7 +8,9 @@ use crate::app::access::require_on;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::closures::ClosureOf;
-use crate::domain::companions::{CompanionKind, CompanionWindow, MeetingFrame, PersonTimes, free_times};
+use crate::domain::companions::{
+    CompanionKind, CompanionWindow, MeetingFrame, PersonTimes, WhyNone, free_times,
+};
 use crate::domain::ids::{EnrollmentId, StaffMemberId};
 use crate::domain::occupancy::Holder;
 use crate::domain::time::{Zone, local, resolve};
@@ -41,7 +43,16 @@ pub struct ProposedTime {
     pub therapist_id: StaffMemberId,
 }
 
-/// Why nothing can be proposed.
+/// When it could be held.
+#[derive(Debug, Clone)]
+pub struct Proposals {
+    /// The earliest times, in order.
+    pub times: Vec<ProposedTime>,
+    /// Why there is none, if there is none.
+    pub why_none: Option<WhyNone>,
+}
+
+/// Why no times can be looked for.
 #[derive(Debug, thiserror::Error)]
 pub enum ProposeTimesError {
     /// The program doesn't ask for it.
@@ -67,7 +78,7 @@ pub async fn propose_times(
     app: &App,
     caller: &Caller,
     asked: ProposeTimes,
-) -> Result<Vec<ProposedTime>, ProposeTimesError> {
+) -> Result<Proposals, ProposeTimesError> {
     let ProposeTimes { enrollment_id, kind, therapist_id, most } = asked;
     require_on(app, caller, Action::ReadClients, enrollment_id).await?;
     require_on(app, caller, Action::ReadSchedule, enrollment_id).await?;
@@ -91,10 +102,6 @@ pub async fn propose_times(
         availability::load_of_clients(on, clinic_id, &[client]).await.map_err(Failure::from)?;
     let mut of_staff =
         availability::load_of_staff(on, clinic_id, &[therapist_id]).await.map_err(Failure::from)?;
-    let people = vec![
-        PersonTimes { zone: client_zone, windows: of_client.remove(&client).unwrap_or_default() },
-        PersonTimes { zone: therapist.zone, windows: of_staff.remove(&therapist_id).unwrap_or_default() },
-    ];
     let holders = [Holder::Client(client), Holder::Therapist(therapist_id)];
     let (from, until) = bounds(&window, &course.zone);
     let taken =
@@ -104,17 +111,28 @@ pub async fn propose_times(
     let closed =
         [ClosureOf::Site(enrollment.site_id), ClosureOf::Therapist(therapist_id)].map(|of| closed.of(of));
     let busy = taken.iter().map(|one| (one.starts_at, one.ends_at)).chain(closed.concat()).collect();
-    let zone = course.zone;
-    let frame = MeetingFrame { window, zone: zone.clone(), minutes: companion.minutes, now, people, busy };
-    let proposed = free_times(&frame, most).into_iter();
-    Ok(proposed
-        .map(|(local_start, starts_at)| ProposedTime {
-            local_start,
-            zone: zone.clone(),
-            starts_at,
-            therapist_id,
-        })
-        .collect())
+    let frame = MeetingFrame {
+        window,
+        zone: course.zone,
+        minutes: companion.minutes,
+        now,
+        client: PersonTimes { zone: client_zone, windows: of_client.remove(&client).unwrap_or_default() },
+        therapist: PersonTimes {
+            zone: therapist.zone,
+            windows: of_staff.remove(&therapist_id).unwrap_or_default(),
+        },
+        busy,
+    };
+    let proposed = |(local_start, starts_at)| ProposedTime {
+        local_start,
+        zone: frame.zone.clone(),
+        starts_at,
+        therapist_id,
+    };
+    Ok(match free_times(&frame, most) {
+        Ok(times) => Proposals { times: times.into_iter().map(proposed).collect(), why_none: None },
+        Err(why) => Proposals { times: Vec::new(), why_none: Some(why) },
+    })
 }
 
 /// The instants between which the window lies.

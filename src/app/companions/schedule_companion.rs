@@ -1,17 +1,16 @@
 //! Scheduling a companion meeting.
 
-use jiff::civil::DateTime;
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::course::load_courses;
 use crate::app::access::require_on;
-use crate::app::series::{NewMeeting, PlaceMeetingError, make_meeting};
+use crate::app::series::{MeetingRequest, NewMeeting, PlaceMeetingError, make_meeting};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
-use crate::domain::companions::CompanionKind;
-use crate::domain::ids::{EnrollmentId, RoomId, StaffMemberId};
-use crate::domain::series::{MeetingKind, Session, SessionMinutes};
-use crate::domain::time::Zone;
+use crate::domain::companions::{CompanionKind, RECORDED_BACK};
+use crate::domain::ids::EnrollmentId;
+use crate::domain::series::{MeetingKind, Session};
 use crate::storage::{closures, enrollments, programs};
 
 /// Which meeting of whom, when and with whom.
@@ -21,16 +20,8 @@ pub struct ScheduleCompanion {
     pub enrollment_id: EnrollmentId,
     /// Which of those that the program asks for.
     pub kind: CompanionKind,
-    /// The wall time.
-    pub local_start: DateTime,
-    /// The zone of that wall time; that of the weekly sessions if none, or the site's.
-    pub zone: Option<Zone>,
-    /// How long it takes; as the program says if none.
-    pub minutes: Option<SessionMinutes>,
-    /// Who leads it; whoever leads the weekly sessions if none.
-    pub therapist_id: Option<StaffMemberId>,
-    /// Where; remote if none.
-    pub room_id: Option<RoomId>,
+    /// The meeting; what is left out is as in the weekly sessions, its length as the program says.
+    pub meeting: MeetingRequest,
 }
 
 /// Why it can't be scheduled so.
@@ -65,7 +56,8 @@ impl From<PlaceMeetingError> for ScheduleCompanionError {
     }
 }
 
-/// Schedules a meeting of one client that their program asks for. Outside its window it is listed as such.
+/// Schedules a meeting of one client that their program asks for. Outside its window it is listed as such. One that was
+/// held already is recorded the same way: nobody is told of it, and then its attendance is marked.
 ///
 /// # Errors
 /// What `ScheduleCompanionError` names.
@@ -78,8 +70,8 @@ pub async fn schedule_companion(
     let (now, clinic_id) = (app.now(), caller.clinic_id);
     let command = &command;
     app.write(|tx| async move {
-        let ScheduleCompanion { enrollment_id, kind, local_start, zone, minutes, therapist_id, room_id } =
-            command;
+        let ScheduleCompanion { enrollment_id, kind, meeting } = command;
+        let MeetingRequest { local_start, zone, minutes, therapist_id, room_id, meeting_link } = meeting;
         closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         enrollments::lock_enrollment(&tx, clinic_id, *enrollment_id).await.map_err(Failure::from)?;
         let enrollment = enrollments::find_enrollment(&tx, Reach::clinic(clinic_id), *enrollment_id).await;
@@ -93,10 +85,11 @@ pub async fn schedule_companion(
         let companion = companion.ok_or(ScheduleCompanionError::NotAskedFor(*kind))?;
         let mut courses = load_courses(&tx, clinic_id, std::slice::from_ref(&enrollment)).await?;
         let course = courses.remove(enrollment_id).ok_or(Failure::NotFound)?;
-        if course.meeting(*kind).is_some_and(|place| place.held.is_standing()) {
+        if course.standing(*kind).is_some() {
             return Err(ScheduleCompanionError::ScheduledAlready);
         }
         let client = enrollment.client_id.to_string();
+        let begins_after = enrollment.enrolled_at.saturating_sub(RECORDED_BACK).unwrap_or(Timestamp::MIN);
         let therapist_id = therapist_id.or(course.therapist_id);
         let new = NewMeeting {
             kind: MeetingKind::Companion(*kind),
@@ -104,10 +97,11 @@ pub async fn schedule_companion(
             makes_up_for: None,
             therapist_id: therapist_id.ok_or(ScheduleCompanionError::NoTherapist)?,
             room_id: *room_id,
-            meeting_link: None,
+            meeting_link: meeting_link.clone(),
             local_start: *local_start,
             zone: zone.clone().unwrap_or(course.zone),
             minutes: minutes.unwrap_or(companion.minutes),
+            begins_after,
         };
         let made = make_meeting(&tx, app, clinic_id, now, &new).await?;
         let details =

@@ -1,17 +1,15 @@
 //! Making up for a missed session alone.
 
-use jiff::civil::DateTime;
 use serde_json::json;
 
 use super::missed::{Missed, MissedPlaceError, lock_missed};
 use crate::app::access::require_on;
-use crate::app::series::{NewMeeting, PlaceMeetingError, make_meeting};
+use crate::app::series::{MeetingRequest, NewMeeting, PlaceMeetingError, make_meeting};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::groups::Admission;
-use crate::domain::ids::{ParticipationId, RoomId, StaffMemberId};
+use crate::domain::ids::ParticipationId;
 use crate::domain::series::{MeetingKind, Session, SessionMinutes};
-use crate::domain::time::Zone;
 use crate::storage::{StorageError, closures, makeups};
 
 /// Which missed place is made up for, when and with whom.
@@ -19,16 +17,8 @@ use crate::storage::{StorageError, closures, makeups};
 pub struct ScheduleMakeup {
     /// The missed place.
     pub participation_id: ParticipationId,
-    /// The wall time of the make-up.
-    pub local_start: DateTime,
-    /// The zone of that wall time; the missed session's if none.
-    pub zone: Option<Zone>,
-    /// How long it takes; as long as the missed session if none.
-    pub minutes: Option<SessionMinutes>,
-    /// Who leads it; whoever led the missed session if none.
-    pub therapist_id: Option<StaffMemberId>,
-    /// Where; remote if none.
-    pub room_id: Option<RoomId>,
+    /// The make-up; what is left out is as in the missed session.
+    pub meeting: MeetingRequest,
 }
 
 /// Why it can't be made up for so.
@@ -82,7 +72,8 @@ pub async fn schedule_makeup(
     let (now, clinic_id) = (app.now(), caller.clinic_id);
     let command = &command;
     app.write(|tx| async move {
-        let ScheduleMakeup { participation_id, local_start, zone, minutes, therapist_id, room_id } = command;
+        let ScheduleMakeup { participation_id, meeting } = command;
+        let MeetingRequest { local_start, zone, minutes, therapist_id, room_id, meeting_link } = meeting;
         closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         let missed = lock_missed(&tx, clinic_id, *participation_id, now).await?;
         let Missed { place, session, enrollment, group } = missed;
@@ -97,16 +88,18 @@ pub async fn schedule_makeup(
             SessionMinutes::parse(session.minutes())
                 .map_err(|_| Failure::Internal(StorageError::Corrupt("session")))
         };
+        let own_link = || session.meeting_link.clone().filter(|_| room_id.is_none());
         let new = NewMeeting {
             kind: MeetingKind::Makeup,
             enrollment,
             makes_up_for: Some(place.id),
             therapist_id: therapist_id.unwrap_or(session.therapist_id),
             room_id: *room_id,
-            meeting_link: session.meeting_link.clone().filter(|_| room_id.is_none()),
+            meeting_link: meeting_link.clone().or_else(own_link),
             local_start: *local_start,
             zone: zone.as_ref().unwrap_or(&session.zone).clone(),
             minutes: minutes.map_or_else(own_minutes, Ok)?,
+            begins_after: now,
         };
         let made = make_meeting(&tx, app, clinic_id, now, &new).await?;
         let details = json!({

@@ -53,7 +53,7 @@ pub async fn create_program(
     let CreateProgram { draft, idempotency_key: _ } = command;
     let draft = draft.validate().map_err(CreateProgramError::Invalid)?;
     let now = app.now();
-    let program = &TreatmentProgram { id: ProgramId::mint(now, app.entropy()), draft };
+    let program = &TreatmentProgram { id: ProgramId::mint(now, app.entropy()), draft, row_version: 1 };
     app.write(|tx| async move {
         if let Some(made) =
             made_before::<_, CreateProgramError>(&tx, caller, now, keyed.as_ref(), program.id).await?

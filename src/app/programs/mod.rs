@@ -6,6 +6,8 @@
 
 mod create_program;
 mod queries;
+mod update_program;
 
 pub use create_program::{CreateProgram, CreateProgramError, create_program};
 pub use queries::{find_program, list_programs};
+pub use update_program::{UpdateProgram, UpdateProgramError, update_program};

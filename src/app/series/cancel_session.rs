@@ -90,13 +90,7 @@ pub async fn cancel_session(
             .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
         refuse(&session, row_version, session.starts_at <= now)?;
-        let cancelled = Session {
-            status: SessionStatus::Cancelled,
-            cancelled_by: Some(cancelled_by),
-            row_version: session.row_version + 1,
-            ..session.clone()
-        };
-        let rewritten = Rewritten { before: session, after: cancelled, clients: Vec::new() };
+        let rewritten = Rewritten::cancelled(session, cancelled_by);
         rewrite(&tx, app, clinic_id, now, std::slice::from_ref(&rewritten)).await.map_err(Failure::from)?;
         let mut changes = vec![SessionChange::from(&rewritten)];
         let cancelled = rewritten.after;

@@ -16,7 +16,7 @@ use crate::domain::series::{
     CountingMode, ExpandError, MeetingKind, MeetingLink, SeriesOwner, SeriesRule, Session, SessionCount,
     SessionMinutes, SessionSeries, expand,
 };
-use crate::domain::time::{Zone, local};
+use crate::domain::time::{WallTime, Zone, local};
 use crate::storage::{
     Constraint, StorageError, Transaction, closures, enrollments, occupancy, participations, series, sessions,
 };
@@ -42,6 +42,8 @@ pub(in crate::app) struct NewMeeting {
     pub(in crate::app) zone: Zone,
     /// How long it takes.
     pub(in crate::app) minutes: SessionMinutes,
+    /// It begins later than this. What begins before now was held, and is recorded afterwards.
+    pub(in crate::app) begins_after: Timestamp,
 }
 
 /// Why a meeting can't be held then and there.
@@ -56,17 +58,22 @@ pub enum PlaceMeetingError {
     /// Not on a whole minute.
     #[error("a session starts on a whole minute, not at {0}")]
     NotOnAMinute(Time),
-    /// The time has passed.
-    #[error("{0} has passed already")]
-    InPast(DateTime),
+    /// The time lies too far in the past.
+    #[error("{at} is too early: choose a time after {after}")]
+    InPast {
+        /// The time.
+        at: WallTime,
+        /// What it has to be later than.
+        after: WallTime,
+    },
     /// Past the calendar's end.
     #[error("{0} lies beyond the calendar")]
-    BeyondCalendar(DateTime),
+    BeyondCalendar(WallTime),
     /// The site is closed, or the therapist has time off.
     #[error(
         "{0} falls into a closure or the therapist's time off: choose another time, or another therapist"
     )]
-    Closed(DateTime),
+    Closed(WallTime),
     /// A therapist, a room or the client is in another session then.
     #[error("the therapist, the room or the client is in another session at that time")]
     DoubleBooked,
@@ -76,7 +83,8 @@ pub enum PlaceMeetingError {
 }
 
 /// Makes the meeting, takes everybody's time, and tells the client of it later. The enrollment has a new version then: what
-/// somebody planned with it is planned again.
+/// somebody planned with it is planned again. Nobody is told of a meeting that has begun, and no closure is in its way: it
+/// was held.
 ///
 /// Whoever calls it holds closures and has the enrollment locked.
 ///
@@ -99,10 +107,12 @@ pub(in crate::app) async fn make_meeting(
     }
     let series = series_of_one(app, now, new);
     let session = session_of(app, now, &series, new)?;
-    let today = local(now, &new.zone).date();
-    let closed = closures::load_closed_times(tx, clinic_id, today).await.map_err(Failure::from)?;
-    if closed.at(session.whereabouts(series.site_id), session.starts_at, session.ends_at).is_some() {
-        return Err(PlaceMeetingError::Closed(new.local_start));
+    if session.starts_at > now {
+        let today = local(now, &new.zone).date();
+        let closed = closures::load_closed_times(tx, clinic_id, today).await.map_err(Failure::from)?;
+        if closed.at(session.whereabouts(series.site_id), session.starts_at, session.ends_at).is_some() {
+            return Err(PlaceMeetingError::Closed(session.wall_time()));
+        }
     }
     write(tx, app, clinic_id, now, new, &series, &session).await.map_err(|error| match error {
         StorageError::Constraint(Constraint::OccupancyOverlap) => PlaceMeetingError::DoubleBooked,
@@ -127,6 +137,9 @@ async fn write(
     occupancy::insert_occupancy(tx, clinic_id, &taken).await?;
     participations::insert_participations(tx, clinic_id, &[place]).await?;
     enrollments::promise_sessions(tx, clinic_id, &[enrollment.id], None).await?;
+    if session.starts_at <= now {
+        return Ok(session.clone());
+    }
     let change = SessionChange { before: None, after: session.clone() };
     let versions = tell_later(tx, app, clinic_id, now, &[change]).await?;
     Ok(versions.settled(session.clone()))
@@ -143,6 +156,7 @@ fn series_of_one(app: &App, now: Timestamp, new: &NewMeeting) -> SessionSeries {
         local_start,
         zone,
         minutes,
+        begins_after: _,
     } = new;
     SessionSeries {
         id: SeriesId::mint(now, app.entropy()),
@@ -173,7 +187,9 @@ fn session_of(
     series: &SessionSeries,
     new: &NewMeeting,
 ) -> Result<Session, PlaceMeetingError> {
-    let beyond = || PlaceMeetingError::BeyondCalendar(new.local_start);
+    let NewMeeting { local_start, zone, begins_after, .. } = new;
+    let at = WallTime { local: *local_start, zone: zone.clone() };
+    let beyond = || PlaceMeetingError::BeyondCalendar(at.clone());
     let planned = expand(&series.rule).map_err(|error| match error {
         ExpandError::StartNotOnAMinute(time) => PlaceMeetingError::NotOnAMinute(time),
         ExpandError::SkipMatchesNoSession(_)
@@ -183,8 +199,9 @@ fn session_of(
         | ExpandError::BeyondCalendar => beyond(),
     })?;
     let planned = planned.first().ok_or_else(beyond)?;
-    if planned.starts_at <= now {
-        return Err(PlaceMeetingError::InPast(new.local_start));
+    if planned.starts_at <= *begins_after {
+        let after = WallTime { local: local(*begins_after, zone), zone: zone.clone() };
+        return Err(PlaceMeetingError::InPast { at, after });
     }
     Ok(build_session(app, now, series, planned))
 }

@@ -6,6 +6,7 @@
 
 mod around_closures;
 mod build;
+mod cancel_coming;
 mod cancel_session;
 mod conflicts;
 mod create_series;
@@ -14,6 +15,7 @@ mod edits;
 mod lock;
 mod make;
 mod meeting;
+mod meeting_request;
 mod plan;
 mod plan_error;
 mod preview_series;
@@ -28,18 +30,20 @@ mod week;
 
 pub use around_closures::ClosedOut;
 pub(in crate::app) use build::build_session;
+pub(in crate::app) use cancel_coming::cancel_coming;
 pub use cancel_session::{CancelSession, CancelSessionError, CancelledSession, cancel_session};
 pub use conflicts::{FoundConflicts, find_conflicts};
 pub use create_series::{CreateSeries, CreateSeriesError, CreatedSeries, create_series};
 pub use draft::SeriesDraft;
 pub use edits::{
     CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, EditSeries, PlanEditError, SeriesEditPlan,
-    commit_series_edit, preview_series_edit,
+    SeriesEditPreview, commit_series_edit, preview_series_edit,
 };
 pub(in crate::app) use lock::lock_series;
 pub(in crate::app) use make::make_series;
 pub use meeting::PlaceMeetingError;
 pub(in crate::app) use meeting::{NewMeeting, make_meeting};
+pub use meeting_request::MeetingRequest;
 pub use plan::{Conflict, PlannedParticipant, SeriesPlan, Whose};
 pub(in crate::app) use plan::{check_length, leads, plan as plan_series};
 pub use plan_error::PlanSeriesError;

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::notices::SessionChange;
 use crate::domain::ids::{ClientId, ClinicId, SessionId};
 use crate::domain::occupancy::Occupancy;
-use crate::domain::series::Session;
+use crate::domain::series::{CancelledBy, Session, SessionStatus};
 use crate::storage::{StorageError, Transaction, occupancy, sessions};
 
 /// A session that changes, and who is expected at it afterwards.
@@ -22,6 +22,17 @@ pub(super) struct Rewritten {
 }
 
 impl Rewritten {
+    /// One that is not to take place.
+    pub(super) fn cancelled(before: Session, by: CancelledBy) -> Self {
+        let after = Session {
+            status: SessionStatus::Cancelled,
+            cancelled_by: Some(by),
+            row_version: before.row_version + 1,
+            ..before.clone()
+        };
+        Self { before, after, clients: Vec::new() }
+    }
+
     /// The time it takes afterwards.
     pub(super) fn time(&self, app: &App, now: Timestamp) -> Vec<Occupancy> {
         if self.after.is_cancelled() { Vec::new() } else { time_of_all(app, now, &self.after, &self.clients) }

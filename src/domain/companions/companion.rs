@@ -1,5 +1,7 @@
 //! What a program asks for beside its weekly sessions.
 
+use jiff::SignedDuration;
+
 use crate::domain::series::{InvalidSessionMinutes, SessionKind, SessionMinutes};
 use crate::domain::words::words;
 
@@ -33,6 +35,15 @@ impl CompanionKind {
             Self::PreEvaluation | Self::PostEvaluation => SessionKind::Evaluation,
         }
     }
+
+    /// Whether it concludes a course that was completed, and is held after its end.
+    #[must_use]
+    pub const fn concludes(self) -> bool {
+        match self {
+            Self::PostGroup | Self::PostEvaluation => true,
+            Self::Engagement | Self::PreGroup | Self::MidTreatment | Self::PreEvaluation => false,
+        }
+    }
 }
 
 words! {
@@ -46,6 +57,10 @@ words! {
         AfterLast = "AFTER_LAST",
     }
 }
+
+/// How long before the enrollment a meeting that was held already may lie: a year, so that a clinic which begins in the
+/// middle of a course records what led up to it.
+pub const RECORDED_BACK: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// A meeting that a program asks for, of each client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,8 @@ mod proposals;
 mod standing;
 mod window;
 
-pub use companion::{Anchor, Companion, CompanionKind, InvalidCompanions, check_companions};
+pub use companion::{Anchor, Companion, CompanionKind, InvalidCompanions, RECORDED_BACK, check_companions};
 pub use course::{Course, WeeklySession};
-pub use proposals::{MeetingFrame, PersonTimes, free_times};
+pub use proposals::{MeetingFrame, PersonTimes, WhyNone, free_times};
 pub use standing::{CompanionState, HeldMeeting, state_of};
 pub use window::CompanionWindow;

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::News;
+use super::{Change, News};
+use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::name::Name;
 use crate::domain::reminders::{
@@ -61,10 +62,16 @@ pub fn check(
 }
 
 fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> {
-    let why = line.place.reason_not_to_expect();
-    if let Some(why) = why.filter(|why| !(line.is_given_back && *why == ReminderWhy::NotExpected)) {
+    let change = line.news.change();
+    let is_expected = line.place.attendance != StoredStatus::NotExpected;
+    // What is cancelled because somebody leaves is told to them, and so is a seat that was given back.
+    let is_told = |why: &ReminderWhy| match why {
+        ReminderWhy::NotEnrolled => change == Some(Change::Cancelled) && is_expected,
+        why => line.is_given_back && *why == ReminderWhy::NotExpected,
+    };
+    if let Some(why) = line.place.reason_not_to_expect().filter(|why| !is_told(why)) {
         Err(DeliveryOutcome::Suppressed(why))
-    } else if line.news.change().is_none() {
+    } else if change.is_none() {
         Err(DeliveryOutcome::Suppressed(ReminderWhy::NothingToTell))
     } else if now >= line.news.is_of_use_until() {
         Err(DeliveryOutcome::Expired(ReminderWhy::SessionBegun))
@@ -79,7 +86,7 @@ mod tests {
 
     use super::super::told::samples::{cancelled, hour, told};
     use super::*;
-    use crate::domain::attendance::{Rsvp, StoredStatus};
+    use crate::domain::attendance::Rsvp;
     use crate::domain::enrollments::EnrollmentStatus;
     use crate::domain::ids::{ClinicId, ReminderDeliveryId};
     use crate::domain::reminders::{DeliveryKind, SessionFacts};
@@ -164,6 +171,18 @@ mod tests {
         let place = PlaceFacts { enrollment: EnrollmentStatus::EndedEarly, ..place };
         let gone = check(&delivery(), &facts(), vec![NoticeLine { place, ..line }], hour(1));
         assert_eq!(gone, suppressed(ReminderWhy::NotEnrolled));
+    }
+
+    #[test]
+    fn who_has_left_is_told_what_was_cancelled_and_who_completed_all_that_is_held_after() {
+        let left = PlaceFacts { enrollment: EnrollmentStatus::EndedEarly, ..PLACE };
+        let completed = PlaceFacts { enrollment: EnrollmentStatus::Completed, ..PLACE };
+        for line in [NoticeLine { place: left, ..lost() }, NoticeLine { place: completed, ..moved() }] {
+            assert_eq!(check(&delivery(), &facts(), vec![line.clone()], hour(1)), Ok(vec![line]));
+        }
+        let gone = PlaceFacts { attendance: StoredStatus::NotExpected, ..left };
+        let line = NoticeLine { place: gone, ..lost() };
+        assert_eq!(check(&delivery(), &facts(), vec![line], hour(1)), suppressed(ReminderWhy::NotEnrolled));
     }
 
     #[test]

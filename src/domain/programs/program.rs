@@ -65,6 +65,8 @@ pub struct TreatmentProgram {
     pub id: ProgramId,
     /// What it says.
     pub draft: ProgramDraft,
+    /// Raised by every write; a stale edit is refused.
+    pub row_version: i64,
 }
 
 /// A program whose numbers contradict each other.

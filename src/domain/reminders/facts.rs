@@ -39,9 +39,10 @@ impl PlaceFacts {
     #[must_use]
     pub const fn reason_not_to_expect(self) -> Option<ReminderWhy> {
         match self.enrollment {
-            EnrollmentStatus::Enrolled => {}
+            // Whoever completed their course is expected at what concludes it; all else was taken from them with its end.
+            EnrollmentStatus::Enrolled | EnrollmentStatus::Completed => {}
             EnrollmentStatus::OnHold => return Some(ReminderWhy::EnrollmentOnHold),
-            EnrollmentStatus::Completed | EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => {
+            EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => {
                 return Some(ReminderWhy::NotEnrolled);
             }
         }

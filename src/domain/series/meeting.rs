@@ -27,6 +27,15 @@ impl MeetingKind {
             Self::Companion(kind) => kind.session_kind(),
         }
     }
+
+    /// Whether it concludes a course that was completed, and is held after its end.
+    #[must_use]
+    pub const fn concludes(self) -> bool {
+        match self {
+            Self::Makeup => false,
+            Self::Companion(kind) => kind.concludes(),
+        }
+    }
 }
 
 impl fmt::Display for MeetingKind {

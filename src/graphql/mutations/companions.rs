@@ -2,16 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
+use super::meetings::{MeetingFields, not_placed};
 use super::sessions::changed;
 use crate::app::App;
 use crate::app::companions::{self, ScheduleCompanionError as Refusal};
-use crate::app::series::PlaceMeetingError;
 use crate::domain::access::{Action, Caller};
-use crate::domain::ids::{EnrollmentId, RoomId, StaffMemberId};
-use crate::domain::series::SessionMinutes;
 use crate::graphql::expose::expose_on;
 use crate::graphql::ids::{parse_id, parse_optional_id};
-use crate::graphql::input::{InvalidField, invalid, zone};
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::LocalDateTime;
@@ -34,6 +31,8 @@ pub(crate) struct ScheduleCompanionMeetingInput {
     therapist_id: Option<ID>,
     /// The room's id; remote if left out.
     room_id: Option<ID>,
+    /// Where a remote one is held, an address that begins with `https://`, at most 500 characters.
+    meeting_link: Option<String>,
 }
 
 payload! {
@@ -55,7 +54,7 @@ payload! {
         TherapistNotFound,
         /// The clinic has no such room.
         RoomNotFound,
-        /// The time has passed.
+        /// The time lies more than a year before the client was enrolled.
         InPast,
         /// The time lies beyond the calendar.
         BeyondCalendar,
@@ -66,35 +65,14 @@ payload! {
     }
 }
 
-impl ScheduleCompanionMeetingInput {
-    fn parse(
-        self,
-        enrollment_id: EnrollmentId,
-        therapist_id: Option<StaffMemberId>,
-        room_id: Option<RoomId>,
-    ) -> Result<companions::ScheduleCompanion, InvalidField> {
-        let Self { companion, local_start, zone: zone_name, minutes, .. } = self;
-        Ok(companions::ScheduleCompanion {
-            enrollment_id,
-            kind: companion.into(),
-            local_start: local_start.0,
-            zone: zone_name.map(|name| zone("zone", &name)).transpose()?,
-            minutes: minutes
-                .map(|given| SessionMinutes::parse(given).map_err(|error| invalid("minutes")(&error)))
-                .transpose()?,
-            therapist_id,
-            room_id,
-        })
-    }
-}
-
 #[derive(Default)]
 pub(crate) struct CompanionMutations;
 
 #[Object]
 impl CompanionMutations {
     /// Schedules a meeting that the program asks for beside the weekly sessions, of one client: it counts in no rate and no
-    /// dose. Outside its window `companionMeetings` lists it as such.
+    /// dose. Outside its window `companionMeetings` lists it as such. One that was held already is recorded the same way,
+    /// with its time in the past: nobody is told of it, and then its attendance is marked.
     async fn schedule_companion_meeting(
         &self,
         ctx: &Context<'_>,
@@ -105,7 +83,10 @@ impl CompanionMutations {
         let enrollment_id = parse_id("enrollmentId", &input.enrollment_id)?;
         let therapist_id = parse_optional_id("therapistId", input.therapist_id.as_ref())?;
         let room_id = parse_optional_id("roomId", input.room_id.as_ref())?;
-        let command = parsed!(input.parse(enrollment_id, therapist_id, room_id));
+        let ScheduleCompanionMeetingInput { companion, local_start, zone, minutes, meeting_link, .. } = input;
+        let fields = MeetingFields { local_start, zone, minutes, meeting_link };
+        let meeting = parsed!(fields.parse(therapist_id, room_id));
+        let command = companions::ScheduleCompanion { enrollment_id, kind: companion.into(), meeting };
         let refused = |code, field, error: Refusal| {
             Ok(ScheduleCompanionMeetingPayload::refused(code, Some(field), error))
         };
@@ -117,17 +98,7 @@ impl CompanionMutations {
             Err(error @ Refusal::ScheduledAlready) => refused(Code::ScheduledAlready, "companion", error),
             Err(error @ Refusal::NoTherapist) => refused(Code::TherapistNotFound, "therapistId", error),
             Err(Refusal::Place(error)) => {
-                let (code, field) = match error {
-                    PlaceMeetingError::TherapistNotFound => (Code::TherapistNotFound, "therapistId"),
-                    PlaceMeetingError::RoomNotFound => (Code::RoomNotFound, "roomId"),
-                    PlaceMeetingError::NotOnAMinute(_) => (Code::InvalidInput, "localStart"),
-                    PlaceMeetingError::InPast(_) => (Code::InPast, "localStart"),
-                    PlaceMeetingError::BeyondCalendar(_) => (Code::BeyondCalendar, "localStart"),
-                    PlaceMeetingError::Closed(_) => (Code::Closed, "localStart"),
-                    PlaceMeetingError::DoubleBooked => (Code::DoubleBooked, "localStart"),
-                    PlaceMeetingError::Failure(failure) => return Err(expose_on("enrollmentId", failure)),
-                };
-                Ok(ScheduleCompanionMeetingPayload::refused(code, Some(field), error))
+                not_placed!(ScheduleCompanionMeetingPayload, Code, "enrollmentId", error)
             }
         }
     }

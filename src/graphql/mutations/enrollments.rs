@@ -185,7 +185,10 @@ impl EnrollmentMutations {
     }
 
     /// Ends an enrollment: withdraws the client, or completes their course. Its place is free, and the client is no
-    /// longer expected at sessions that have not begun; what was recorded stays.
+    /// longer expected at sessions that have not begun, a sister group's among them; what was recorded stays. Sessions to
+    /// come that are the client's alone (of an individual treatment, make-ups, companion meetings) are cancelled, on the
+    /// clinic's side, and the client is told; post-group meetings and evaluations after treatment are held all the same if
+    /// the course was completed.
     async fn end_enrollment(
         &self,
         ctx: &Context<'_>,

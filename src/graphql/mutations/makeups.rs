@@ -4,18 +4,15 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::app::App;
 use crate::app::makeups::{self, MissedPlaceError, ScheduleMakeupError as MakeupRefusal};
-use crate::app::series::PlaceMeetingError;
 use crate::domain::access::{Action, Caller};
-use crate::domain::ids::ParticipationId;
-use crate::domain::series::SessionMinutes;
 use crate::graphql::expose::expose_on;
 use crate::graphql::ids::{parse_id, parse_optional_id};
-use crate::graphql::input::{InvalidField, invalid, zone};
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::payload_rights::{needs, rights};
 use crate::graphql::scalars::LocalDateTime;
 use crate::graphql::types::Session;
 
+use super::meetings::{MeetingFields, not_placed};
 use super::sessions::changed;
 
 /// A missed place, and the session of their own that makes up for it.
@@ -33,6 +30,9 @@ pub(crate) struct ScheduleMakeupInput {
     therapist_id: Option<ID>,
     /// The room's id; remote if left out.
     room_id: Option<ID>,
+    /// Where a remote one is held, an address that begins with `https://`, at most 500 characters; the missed session's if
+    /// left out and in no room.
+    meeting_link: Option<String>,
 }
 
 payload! {
@@ -67,23 +67,6 @@ payload! {
     }
 }
 
-impl ScheduleMakeupInput {
-    fn parse(self, participation_id: ParticipationId) -> Result<makeups::ScheduleMakeup, InvalidField> {
-        let Self { participation_id: _, local_start, zone: zone_name, minutes, therapist_id: _, room_id: _ } =
-            self;
-        Ok(makeups::ScheduleMakeup {
-            participation_id,
-            local_start: local_start.0,
-            zone: zone_name.map(|name| zone("zone", &name)).transpose()?,
-            minutes: minutes
-                .map(|given| SessionMinutes::parse(given).map_err(|error| invalid("minutes")(&error)))
-                .transpose()?,
-            therapist_id: None,
-            room_id: None,
-        })
-    }
-}
-
 #[derive(Default)]
 pub(crate) struct MakeupMutations;
 
@@ -101,8 +84,10 @@ impl MakeupMutations {
         let participation_id = parse_id("participationId", &input.participation_id)?;
         let therapist_id = parse_optional_id("therapistId", input.therapist_id.as_ref())?;
         let room_id = parse_optional_id("roomId", input.room_id.as_ref())?;
-        let command = parsed!(input.parse(participation_id));
-        let command = makeups::ScheduleMakeup { therapist_id, room_id, ..command };
+        let ScheduleMakeupInput { local_start, zone, minutes, meeting_link, .. } = input;
+        let fields = MeetingFields { local_start, zone, minutes, meeting_link };
+        let meeting = parsed!(fields.parse(therapist_id, room_id));
+        let command = makeups::ScheduleMakeup { participation_id, meeting };
         let on_place = |code, error: MakeupRefusal| {
             Ok(ScheduleMakeupPayload::refused(code, Some("participationId"), error))
         };
@@ -117,19 +102,7 @@ impl MakeupMutations {
                 MissedPlaceError::Failure(failure) => Err(expose_on("participationId", failure)),
             },
             Err(MakeupRefusal::Place(error)) => {
-                let (code, field) = match error {
-                    PlaceMeetingError::TherapistNotFound => (Code::TherapistNotFound, "therapistId"),
-                    PlaceMeetingError::RoomNotFound => (Code::RoomNotFound, "roomId"),
-                    PlaceMeetingError::NotOnAMinute(_) => (Code::InvalidInput, "localStart"),
-                    PlaceMeetingError::InPast(_) => (Code::InPast, "localStart"),
-                    PlaceMeetingError::BeyondCalendar(_) => (Code::BeyondCalendar, "localStart"),
-                    PlaceMeetingError::Closed(_) => (Code::Closed, "localStart"),
-                    PlaceMeetingError::DoubleBooked => (Code::DoubleBooked, "localStart"),
-                    PlaceMeetingError::Failure(failure) => {
-                        return Err(expose_on("participationId", failure));
-                    }
-                };
-                Ok(ScheduleMakeupPayload::refused(code, Some(field), error))
+                not_placed!(ScheduleMakeupPayload, Code, "participationId", error)
             }
         }
     }

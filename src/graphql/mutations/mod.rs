@@ -24,6 +24,7 @@ mod imports;
 mod makeups;
 mod mark_roster;
 mod marks;
+mod meetings;
 mod mutation;
 mod passwords;
 mod programs;

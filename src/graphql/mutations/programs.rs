@@ -1,14 +1,17 @@
-//! Adding programs of the clinic's own.
+//! Adding programs of the clinic's own, and changing them.
 
-use async_graphql::{Context, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
-use crate::app::programs::{self, CreateProgram, CreateProgramError};
+use crate::app::programs::{self, CreateProgram, CreateProgramError, UpdateProgram, UpdateProgramError};
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
-use crate::domain::companions::CompanionKind;
+use crate::domain::companions::{Companion, CompanionKind};
+use crate::domain::ids::ProgramId;
 use crate::domain::programs::{InvalidProgram, ProgramDraft};
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on};
+use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, each, optional_text, text};
+use crate::graphql::patch::change;
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::types::{Audience, CompanionInput, ProgramFormat, TreatmentProgram};
 
@@ -61,6 +64,49 @@ payload! {
     }
 }
 
+/// An edit of a program; what is left out stays. Its format, its sessions and its sizes can't be changed: courses were
+/// promised and groups formed under them. Add another program for others.
+#[derive(InputObject)]
+pub(crate) struct UpdateProgramInput {
+    /// Which.
+    id: ID,
+    /// The version that was read: if the program has been changed since, the edit is refused.
+    row_version: i64,
+    /// The name shown, 1 to 120 characters.
+    name: MaybeUndefined<String>,
+    /// All the meetings it is to ask for of each client beside the weekly sessions, instead of those it asked for; each kind
+    /// once. An empty list asks for none.
+    companions: MaybeUndefined<Vec<CompanionInput>>,
+}
+
+payload! {
+    /// The answer to `updateProgram`.
+    "updateProgram" => UpdateProgramPayload {
+        /// The program as it is now.
+        program: TreatmentProgram
+    }
+    UpdateProgramUserError, UpdateProgramErrorCode {
+        /// Somebody else has changed the program since it was read.
+        Stale,
+    }
+}
+
+impl UpdateProgramInput {
+    fn parse(self, id: ProgramId) -> Result<UpdateProgram, InvalidField> {
+        let Self { id: _, row_version, name, companions } = self;
+        Ok(UpdateProgram {
+            id,
+            row_version,
+            name: change("name", name, |given| text("name", &given))?,
+            companions: change("companions", companions, parse_companions)?,
+        })
+    }
+}
+
+fn parse_companions(given: Vec<CompanionInput>) -> Result<Vec<Companion>, InvalidField> {
+    each("companions", given, CompanionKind::ALL.len(), CompanionInput::parse)
+}
+
 impl CreateProgramInput {
     fn parse(self) -> Result<CreateProgram, InvalidField> {
         let Self {
@@ -92,7 +138,7 @@ impl CreateProgramInput {
             min_size,
             viable_size,
             max_size,
-            companions: each("companions", companions, CompanionKind::ALL.len(), CompanionInput::parse)?,
+            companions: parse_companions(companions)?,
         };
         let idempotency_key = optional_text("idempotencyKey", idempotency_key.as_deref())?;
         Ok(CreateProgram { draft, idempotency_key })
@@ -115,6 +161,28 @@ impl ProgramMutations {
         match programs::create_program(app, caller, command).await {
             Ok(program) => CreateProgramPayload::done(ctx, program),
             Err(error) => refused(error).map_err(expose),
+        }
+    }
+
+    /// Changes what a program is called, and which meetings it asks for beside the weekly sessions: of everybody who follows
+    /// it, from now on. Their windows are counted anew; meetings that are scheduled already stay.
+    async fn update_program(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The edit.")] input: UpdateProgramInput,
+    ) -> Result<UpdateProgramPayload> {
+        use UpdateProgramErrorCode as Code;
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let id = parse_id("id", &input.id)?;
+        let command = parsed!(input.parse(id));
+        let refused = |code, field, error| Ok(UpdateProgramPayload::refused(code, Some(field), error));
+        match programs::update_program(app, caller, command).await {
+            Ok(program) => UpdateProgramPayload::done(ctx, program),
+            Err(error @ UpdateProgramError::Stale) => refused(Code::Stale, "rowVersion", error),
+            Err(error @ UpdateProgramError::Companions(_)) => {
+                refused(Code::InvalidInput, "companions", error)
+            }
+            Err(UpdateProgramError::Failure(failure)) => Err(expose_on("id", failure)),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::graphql::loaders;
 use crate::graphql::reads::{Shown, note};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::{
-    CompanionKind, CompanionMeeting, CompanionsShown, Enrollment, Loaded, ProposedTime,
+    CompanionKind, CompanionMeeting, CompanionProposals, CompanionsShown, Enrollment, Loaded,
 };
 
 /// When one client can come.
@@ -74,7 +74,7 @@ impl CompanionQueries {
     }
 
     /// The earliest times within a companion meeting's window at which client and therapist can come, are in no session, and
-    /// nothing is closed. Nothing is written. Needs the right to read clients.
+    /// nothing is closed; or why there is none. Nothing is written. Needs the right to read clients.
     async fn companion_proposals(
         &self,
         ctx: &Context<'_>,
@@ -83,7 +83,7 @@ impl CompanionQueries {
         #[graphql(desc = "Who is to lead it (`stf_…`); whoever leads the weekly sessions if left out.")]
         therapist_id: Option<ID>,
         #[graphql(desc = "How many times, 1 to 20.", default = 5)] first: i32,
-    ) -> Result<Vec<ProposedTime>> {
+    ) -> Result<CompanionProposals> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let invalid = |field, message: String| ApiError::InvalidInput { field, message };
         let most = usize::try_from(first).ok().filter(|most| (1..=20).contains(most));
@@ -107,6 +107,6 @@ impl CompanionQueries {
             }
         };
         note(ctx, &TimesOf(asked.enrollment_id))?;
-        Ok(proposed.into_iter().map(ProposedTime::from).collect())
+        Ok(proposed.into())
     }
 }

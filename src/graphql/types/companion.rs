@@ -55,6 +55,20 @@ wire_enums! {
         /// The client attended it.
         Held,
     }
+
+    /// Why there is no time to propose for a companion meeting.
+    CompanionWhyNone = domain::WhyNone {
+        /// The window is over, or what is left of it is too short for the meeting.
+        WindowOver,
+        /// The client can't come at any time within the window: see their availability.
+        ClientNeverFree,
+        /// Whoever leads it can't at any time within the window: name another therapist.
+        TherapistNeverFree,
+        /// Each of them can within the window, but never both: name another therapist.
+        NeverTogether,
+        /// Whenever both can, one of them is in a session, or it is closed.
+        AllTaken,
+    }
 }
 
 /// Which companion meetings are listed.
@@ -214,6 +228,25 @@ pub(crate) struct ProposedTime {
     starts_at: Instant,
     /// The id of who would lead it (`stf_…`).
     therapist_id: ID,
+}
+
+/// When a companion meeting could be held.
+#[derive(SimpleObject)]
+pub(crate) struct CompanionProposals {
+    /// The earliest times, in order.
+    times: Vec<ProposedTime>,
+    /// Why there is none; null if there is one.
+    why_none: Option<CompanionWhyNone>,
+}
+
+impl From<app::Proposals> for CompanionProposals {
+    fn from(proposals: app::Proposals) -> Self {
+        let app::Proposals { times, why_none } = proposals;
+        Self {
+            times: times.into_iter().map(ProposedTime::from).collect(),
+            why_none: why_none.map(Into::into),
+        }
+    }
 }
 
 impl From<app::ProposedTime> for ProposedTime {

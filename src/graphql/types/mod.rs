@@ -25,6 +25,7 @@ mod group;
 mod initials;
 mod job_run;
 mod loaded;
+mod moved_window;
 mod participation;
 mod program;
 mod reminder_delivery;
@@ -56,7 +57,8 @@ pub(crate) use clinic::{Clinic, Room, Site};
 pub(crate) use closure::Closure;
 pub(crate) use closure_preview::{ClosureResolution, ClosuresPreview, CommittedClosures, HolidayFile};
 pub(crate) use companion::{
-    Companion, CompanionInput, CompanionKind, CompanionMeeting, CompanionsShown, ProposedTime,
+    Companion, CompanionInput, CompanionKind, CompanionMeeting, CompanionProposals, CompanionState,
+    CompanionsShown,
 };
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
 pub(crate) use enrollment::{Dose, Enrollment};

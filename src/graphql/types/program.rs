@@ -102,6 +102,11 @@ impl TreatmentProgram {
     async fn companions(&self) -> Vec<Companion> {
         self.0.draft.companions.iter().copied().map(Companion::from).collect()
     }
+
+    /// Counts its changes, from 1; `updateProgram` takes it.
+    async fn row_version(&self) -> i64 {
+        self.0.row_version
+    }
 }
 
 impl From<programs::TreatmentProgram> for TreatmentProgram {

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use async_graphql::{ID, SimpleObject};
 
 use super::closure::{ClosedOut, closed_out};
+use super::moved_window::MovedCompanionWindow;
 use super::series_preview::{
     HolderKind, PreviewedParticipant, PreviewedSession, holder_id, participant, previewed,
 };
 use super::session::CancelledBy;
 use crate::app::audit::ReadRecords;
-use crate::app::series::{EditConflict, PlannedMail, Ranks, SeriesEditPlan, Whose};
+use crate::app::series::{self as app, EditConflict, PlannedMail, Ranks, SeriesEditPlan, Whose};
 use crate::domain::ids::ClientId;
 use crate::domain::notices;
 use crate::domain::series::{self, EditedSeries, KeptSession, Session, SessionEdit};
@@ -180,6 +181,8 @@ pub(crate) struct SeriesEditPreview {
     closed: Vec<ClosedOut>,
     /// Who gets which mail.
     mails: Vec<SeriesEditMail>,
+    /// The companion meetings of the series' members whose windows move with it, but for those that were held.
+    companion_meetings: Vec<MovedCompanionWindow>,
     /// Whether `commitSeriesEdit` would carry it out now: nothing is in conflict.
     committable: bool,
     /// Names this plan and what it was made from; `commitSeriesEdit` takes it.
@@ -195,9 +198,11 @@ impl Shown for SeriesEditPreview {
     }
 }
 
-impl From<SeriesEditPlan> for SeriesEditPreview {
-    fn from(plan: SeriesEditPlan) -> Self {
-        let clients = clients(&plan);
+impl From<app::SeriesEditPreview> for SeriesEditPreview {
+    fn from(preview: app::SeriesEditPreview) -> Self {
+        let app::SeriesEditPreview { plan, companions } = preview;
+        let mut clients = clients(&plan);
+        clients.extend(companions.iter().map(|moved| moved.enrollment.client_id));
         let EditedSeries { series: _, changed, added, kept: kept_sessions } = &plan.edited;
         let first_added = plan.coming.len().saturating_sub(added.len());
         Self {
@@ -212,6 +217,7 @@ impl From<SeriesEditPlan> for SeriesEditPreview {
             conflicts: plan.conflicts.iter().map(conflict).collect(),
             closed: plan.closed.iter().cloned().map(closed_out).collect(),
             mails: plan.mails.iter().map(mail).collect(),
+            companion_meetings: companions.into_iter().map(MovedCompanionWindow::from).collect(),
             committable: plan.conflicts.is_empty(),
             hash: plan.hash.to_string(),
             participants: plan.participants.into_iter().map(participant).collect(),

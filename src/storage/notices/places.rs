@@ -157,8 +157,8 @@ fn from_row(row: PlaceRow) -> Result<ChangedPlace, StorageError> {
     } = row;
     let attendance: StoredStatus = parse(&attendance, "participation.attendance")?;
     let is_enrolled = match parse(&enrollment_status, "enrollment.status")? {
-        EnrollmentStatus::Enrolled | EnrollmentStatus::OnHold => true,
-        EnrollmentStatus::Completed | EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => false,
+        EnrollmentStatus::Enrolled | EnrollmentStatus::OnHold | EnrollmentStatus::Completed => true,
+        EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => false,
     };
     let told = told_from_row(told)?;
     Ok(ChangedPlace {

@@ -9,6 +9,7 @@ use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, to_column, to_instant};
 use super::policy_in_force::POLICY_IN_FORCE;
+use crate::domain::attendance::StoredStatus;
 use crate::domain::enrollments::EnrollmentStatus;
 use crate::domain::ids::{ClinicId, ParticipationId, ReminderRuleId, SessionId};
 use crate::domain::reminders::{MinutesBefore, PlaceFacts, PlanCandidate, ReminderRule, SessionFacts};
@@ -101,6 +102,8 @@ pub async fn list_plan_candidates(
         SessionStatus::Planned.word().into(),
         EnrollmentStatus::Enrolled.word().into(),
         limit.into(),
+        EnrollmentStatus::Completed.word().into(),
+        StoredStatus::NotExpected.word().into(),
     ];
     let mut missing = rows::<MissingRow>(on, &plan_candidates_sql(), values).await?;
     let mut next = None;
@@ -127,7 +130,7 @@ place AS MATERIALIZED (
     FROM ahead s
     JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
     JOIN enrollment ON enrollment.clinic_id = p.clinic_id AND enrollment.id = p.enrollment_id
-    WHERE enrollment.status = $6)
+    WHERE enrollment.status = $6 OR (enrollment.status = $8 AND p.attendance <> $9))
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
     e.attendance, r.id AS rule_id, r.minutes_before,
     EXISTS (SELECT 1 FROM reminder_delivery other

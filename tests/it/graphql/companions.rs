@@ -3,16 +3,11 @@
 use roundel::domain::access::{Actor, Caller, Role};
 use serde_json::{Value, json};
 
-use crate::support::{ScheduleFixture, TestDatabase, both, done, refused};
+use crate::support::{CompanionDesk, ScheduleFixture, both, done, refused};
 
 const CREATE_PROGRAM: &str = include_str!("../../../graphql/operations/programs/create_program.graphql");
 const DOSES: &str = include_str!("../../../graphql/operations/makeups/doses.graphql");
-const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
-const ENROLLMENTS: &str = include_str!("../../../graphql/operations/groups/enrollments.graphql");
-const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 const LIST: &str = include_str!("../../../graphql/operations/companions/companion_meetings.graphql");
-const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
-const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 const PROPOSALS: &str = include_str!("../../../graphql/operations/companions/companion_proposals.graphql");
 const RESCHEDULE: &str = include_str!("../../../graphql/operations/schedule/reschedule_session.graphql");
 const SCHEDULE: &str =
@@ -20,64 +15,9 @@ const SCHEDULE: &str =
 const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
 const SUMMARY: &str = include_str!("../../../graphql/operations/attendance/attendance_summary.graphql");
 
-/// Sixteen Tuesdays of an IPT-G group from 10 March to 23 June; it is Monday 2 March.
-struct Desk {
-    fixture: ScheduleFixture,
-}
-
-impl Desk {
-    async fn with(db: TestDatabase, members: usize) -> Self {
-        let mut fixture = ScheduleFixture::group_of(db, 0).await;
-        let program = fixture.program("IPT-G").await;
-        fixture.group = fixture.add_group("Alone too", json!({ "programId": program })).await;
-        for number in 0..members {
-            let client = fixture.add_client(&format!("Member {number}"), "America/New_York").await;
-            let enrolled = done(fixture.enroll(&fixture.group, &client).await, "enrollment");
-            fixture.clients.push(client);
-            fixture.enrollments.push(enrolled);
-        }
-        let mut series = fixture.series();
-        (series["startOn"], series["plannedCount"]) = (json!("2026-03-10"), json!(16));
-        fixture.commit(&series).await;
-        Self { fixture }
-    }
-
-    fn member(&self, number: usize) -> &Value {
-        &self.fixture.enrollments[number]["id"]
-    }
-
-    async fn list(&self, of: Value) -> Vec<Value> {
-        let answer = self.fixture.clinic.ask(LIST, of).await;
-        answer["companionMeetings"].as_array().unwrap().clone()
-    }
-
-    /// A member's meeting of that kind, as it is listed.
-    async fn meeting(&self, number: usize, kind: &str) -> Value {
-        let all = self.list(json!({ "enrollmentId": self.member(number) })).await;
-        all.into_iter().find(|one| one["kind"] == kind).unwrap()
-    }
-
-    /// The payload of `scheduleCompanionMeeting` for a member, with `changes` to the input.
-    async fn schedule(&self, number: usize, companion: &str, local_start: &str, changes: Value) -> Value {
-        let mut input =
-            json!({ "enrollmentId": self.member(number), "companion": companion, "localStart": local_start });
-        input.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        let answer = self.fixture.clinic.ask(SCHEDULE, json!({ "input": input })).await;
-        answer["scheduleCompanionMeeting"].clone()
-    }
-
-    async fn edit(&self, input: Value) {
-        let clinic = &self.fixture.clinic;
-        let preview = clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await["previewSeriesEdit"].clone();
-        let hash = done(preview, "preview")["hash"].clone();
-        let committed = clinic.ask(COMMIT_EDIT, json!({ "input": input, "planHash": hash })).await;
-        done(committed["commitSeriesEdit"].clone(), "committed");
-    }
-}
-
 both! {
     async fn a_groups_members_each_lack_what_the_program_asks_for_within_its_windows(db) {
-        let desk = Desk::with(db, 2).await;
+        let desk = CompanionDesk::with(db, 2).await;
         let missing = desk.list(json!({ "groupId": desk.fixture.group, "only": "MISSING" })).await;
         assert_eq!(missing.len(), 10);
         let shown = |one: &Value| (one["kind"].clone(), one["fromOn"].clone(), one["untilOn"].clone());
@@ -97,7 +37,7 @@ both! {
     }
 
     async fn a_scheduled_meeting_is_the_members_own_and_counts_in_no_rate_and_no_dose(db) {
-        let desk = Desk::with(db, 2).await;
+        let desk = CompanionDesk::with(db, 2).await;
         let clinic = &desk.fixture.clinic;
         let weekly = desk.fixture.sessions().await;
         let before = clinic.ask(DOSES, json!({})).await;
@@ -114,11 +54,7 @@ both! {
         assert_eq!(desk.fixture.sessions().await, weekly);
 
         clinic.at("2026-03-04T16:00:00Z");
-        let own = clinic.ask(SESSIONS, json!({ "enrollmentId": desk.member(0), "first": 10 })).await;
-        let place = &own["sessions"]["nodes"][0]["participations"][0]["id"];
-        let marks = json!([{ "participationId": place, "status": "ATTENDED" }]);
-        let marked = clinic.ask(MARK_ROSTER, json!({ "input": { "sessionId": made["id"], "marks": marks } })).await;
-        assert_eq!(marked["markRoster"]["userErrors"], json!([]));
+        desk.attend(&made).await;
         assert_eq!(desk.meeting(0, "PRE_GROUP").await["state"], "HELD");
         assert_eq!(clinic.ask(DOSES, json!({})).await, before);
         let rate = clinic.ask(SUMMARY, json!({ "enrollmentId": desk.member(0) })).await["attendanceSummary"].clone();
@@ -128,24 +64,30 @@ both! {
     }
 
     async fn windows_move_with_the_series_and_what_falls_out_of_its_is_listed(db) {
-        let desk = Desk::with(db, 1).await;
+        let desk = CompanionDesk::with(db, 1).await;
         let clinic = &desk.fixture.clinic;
         let made = done(desk.schedule(0, "POST_GROUP", "2026-06-24T10:00:00", json!({})).await, "session");
         assert_eq!(desk.list(json!({ "groupId": desk.fixture.group, "only": "OUTSIDE" })).await, Vec::<Value>::new());
         let series = desk.fixture.sessions().await[0]["seriesId"].clone();
-        desk.edit(json!({ "seriesId": series, "scope": "ALL_FUTURE", "count": 17 })).await;
+        let shown = desk.edit(json!({ "seriesId": series, "scope": "ALL_FUTURE", "count": 17 })).await["companionMeetings"].clone();
+        let dates = |from: &str, until: &str| json!({ "fromOn": from, "untilOn": until });
+        let moved = json!({ "enrollmentId": desk.member(0), "clientId": desk.fixture.clients[0], "kind": "POST_GROUP",
+            "before": dates("2026-06-23", "2026-06-30"), "after": dates("2026-06-30", "2026-07-07"),
+            "zone": "America/New_York", "sessionId": made["id"], "state": "OUTSIDE_WINDOW" });
+        assert_eq!((shown.as_array().unwrap().len(), &shown[0]), (2, &moved), "and the evaluation after it");
         let outside = desk.list(json!({ "groupId": desk.fixture.group, "only": "OUTSIDE" })).await;
         assert_eq!((outside.len(), &outside[0]["sessionId"], &outside[0]["fromOn"]), (1, &made["id"], &json!("2026-06-30")));
         let moving = json!({ "sessionId": made["id"], "rowVersion": 1, "localStart": "2026-07-01T10:00:00" });
         done(clinic.ask(RESCHEDULE, json!({ "input": moving })).await["rescheduleSession"].clone(), "session");
-        assert_eq!(desk.meeting(0, "POST_GROUP").await["state"], "SCHEDULED");
+        let met = desk.meeting(0, "POST_GROUP").await;
+        assert_eq!((&met["state"], &met["sessionId"]), (&json!("SCHEDULED"), &made["id"]));
         // Whoever is met a week before the group ends is met outside the window.
         let missing = desk.list(json!({ "groupId": desk.fixture.group, "only": "MISSING" })).await;
         assert_eq!(missing.len(), 4);
     }
 
     async fn a_late_joiners_windows_are_counted_from_their_own_sessions(db) {
-        let desk = Desk::with(db, 1).await;
+        let desk = CompanionDesk::with(db, 1).await;
         desk.fixture.clinic.at("2026-03-25T12:00:00Z");
         let client = desk.fixture.add_client("Late", "America/New_York").await;
         let late = done(desk.fixture.enroll(&desk.fixture.group, &client).await, "enrollment");
@@ -155,21 +97,19 @@ both! {
     }
 
     async fn what_cant_be_scheduled_is_refused_with_its_field(db) {
-        let desk = Desk::with(db, 1).await;
-        let clinic = &desk.fixture.clinic;
+        let desk = CompanionDesk::with(db, 1).await;
         let cases = [
             ("ENGAGEMENT", "2026-03-04T10:00:00", json!({}), "NOT_ASKED_FOR", "companion"),
-            ("PRE_GROUP", "2026-03-01T10:00:00", json!({}), "IN_PAST", "localStart"),
+            ("PRE_GROUP", "2025-03-01T10:00:00", json!({}), "IN_PAST", "localStart"),
             ("PRE_GROUP", "2026-03-10T18:30:00", json!({}), "DOUBLE_BOOKED", "localStart"),
             ("PRE_GROUP", "2026-03-04T10:00:00", json!({ "minutes": 5 }), "INVALID_INPUT", "minutes"),
             ("PRE_GROUP", "2026-03-04T10:00:00", json!({ "zone": "Mars/Olympus" }), "INVALID_INPUT", "zone"),
+            ("PRE_GROUP", "2026-03-04T10:00:00", json!({ "meetingLink": "http://a.example" }), "INVALID_INPUT", "meetingLink"),
         ];
         for (kind, at, changes, code, field) in cases {
             assert_eq!(refused(&desk.schedule(0, kind, at, changes).await), (code, &json!(field)));
         }
-        let own = clinic.ask(ENROLLMENTS, json!({ "groupId": desk.fixture.group })).await["enrollments"]["nodes"][0].clone();
-        let ending = json!({ "enrollmentId": own["id"], "rowVersion": own["rowVersion"], "completed": true, "agreed": true });
-        done(clinic.ask(END, json!({ "input": ending })).await["endEnrollment"].clone(), "enrollment");
+        desk.end(0, true).await;
         let over = desk.schedule(0, "PRE_GROUP", "2026-03-04T10:00:00", json!({})).await;
         assert_eq!(refused(&over), ("ENROLLMENT_OVER", &json!("enrollmentId")));
     }
@@ -201,27 +141,29 @@ both! {
     }
 
     async fn proposals_are_times_at_which_client_and_therapist_are_free(db) {
-        let desk = Desk::with(db, 1).await;
+        let desk = CompanionDesk::with(db, 1).await;
         let clinic = &desk.fixture.clinic;
         let propose = async |companion: &str, first: i64| {
             let variables = json!({ "enrollmentId": desk.member(0), "companion": companion, "first": first });
             clinic.ask(PROPOSALS, variables).await["companionProposals"].clone()
         };
         let starts = |proposed: &Value| -> Vec<Value> {
-            proposed.as_array().unwrap().iter().map(|one| one["localStart"].clone()).collect()
+            proposed["times"].as_array().unwrap().iter().map(|one| one["localStart"].clone()).collect()
         };
         let found = propose("PRE_GROUP", 3).await;
         assert_eq!(json!(starts(&found)), json!(["2026-03-02T08:00:00", "2026-03-02T09:00:00", "2026-03-02T10:00:00"]));
-        assert_eq!(found[0]["therapistId"], json!(desk.fixture.therapist));
+        assert_eq!((&found["times"][0]["therapistId"], &found["whyNone"]), (&json!(desk.fixture.therapist), &Value::Null));
         // What is taken is proposed no more, and what is proposed can be scheduled.
         done(desk.schedule(0, "PRE_EVALUATION", "2026-03-02T09:00:00", json!({})).await, "session");
         let left = propose("PRE_GROUP", 2).await;
         assert_eq!(json!(starts(&left)), json!(["2026-03-02T08:00:00", "2026-03-02T10:00:00"]));
-        let chosen = left[1]["localStart"].as_str().unwrap();
+        let chosen = left["times"][1]["localStart"].as_str().unwrap();
         done(desk.schedule(0, "PRE_GROUP", chosen, json!({})).await, "session");
         let variables = json!({ "enrollmentId": desk.member(0), "companion": "ENGAGEMENT" });
         let answer = clinic.run(&clinic.admin, PROPOSALS, variables).await;
         assert_eq!(answer["errors"][0]["extensions"]["field"], "companion", "{answer:#}");
+        clinic.at("2026-03-10T22:30:00Z");
+        assert_eq!(propose("PRE_GROUP", 2).await, json!({ "times": [], "whyNone": "WINDOW_OVER" }));
     }
 
     async fn a_program_of_the_clinics_own_asks_for_what_it_says(db) {
@@ -247,7 +189,7 @@ both! {
     }
 
     async fn a_therapist_sees_the_meetings_of_the_groups_they_lead_and_no_others(db) {
-        let desk = Desk::with(db, 1).await;
+        let desk = CompanionDesk::with(db, 1).await;
         let clinic = &desk.fixture.clinic;
         let stranger = desk.fixture.add_therapist("Sue").await;
         for (who, sees) in [(&desk.fixture.therapist, true), (&stranger, false)] {
@@ -258,7 +200,7 @@ both! {
     }
 
     async fn a_list_of_meetings_takes_as_many_statements_for_one_member_as_for_nine(db) {
-        let desk = Desk::with(db, 1).await;
+        let desk = CompanionDesk::with(db, 1).await;
         let cost = async || {
             let before = desk.fixture.clinic.app.statement_count();
             let listed = desk.list(json!({ "groupId": desk.fixture.group })).await.len();

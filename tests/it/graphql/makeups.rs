@@ -110,7 +110,7 @@ both! {
         assert_eq!(refused(&desk.make_up(here, json!({})).await).0, "ENROLLMENT_OVER");
     }
 
-    async fn whoever_leaves_is_not_expected_at_their_make_up(db) {
+    async fn the_make_up_of_whoever_leaves_is_cancelled(db) {
         let desk = MakeupFixture::closed(db, 1).await;
         let fixture = &desk.fixture;
         done(desk.make_up(&desk.missed[0]["id"], json!({})).await, "session");
@@ -119,9 +119,11 @@ both! {
         let ending = json!({ "enrollmentId": own["id"], "rowVersion": own["rowVersion"], "completed": false, "agreed": true });
         done(fixture.clinic.ask(END, json!({ "input": ending })).await["endEnrollment"].clone(), "enrollment");
         let alone = desk.sessions(json!({ "enrollmentId": own["id"] })).await;
-        assert_eq!(alone[0]["participations"][0]["attendance"]["status"], "NOT_EXPECTED");
+        assert_eq!(alone[0]["status"], "CANCELLED");
         let sql = "SELECT COUNT(*) AS n FROM occupancy WHERE holder_kind = 'CLIENT'";
         assert_eq!(fixture.clinic.database.number(sql).await, 1, "the time of what was missed");
+        let sql = "SELECT COUNT(*) AS n FROM occupancy WHERE holder_kind = 'THERAPIST'";
+        assert_eq!(fixture.clinic.database.number(sql).await, 12, "those of the group");
         assert_eq!(desk.dose(0).await, [0, 0, 0, 12]);
     }
 

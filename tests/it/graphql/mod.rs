@@ -11,6 +11,7 @@ mod clinics;
 mod closed_times;
 mod closure_choices;
 mod closures;
+mod companion_courses;
 mod companions;
 mod cookbook;
 mod correct_mark;

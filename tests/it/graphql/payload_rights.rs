@@ -365,6 +365,12 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let client = fixture.add_client(&name, "UTC").await;
             format!(r#"input: {{ id: "{client}", rowVersion: 1, location: "US-NY" }}"#)
         }
+        "updateProgram" => {
+            let id = fixture.program("IPT").await;
+            let document = "query ($id: ID!) { node(id: $id) { ... on TreatmentProgram { rowVersion } } }";
+            let program = clinic.ask(document, json!({ "id": id })).await["node"].clone();
+            format!(r#"input: {{ id: "{id}", rowVersion: {}, name: "{name}" }}"#, program["rowVersion"])
+        }
         "updateSite" => {
             let site = json!({ "input": { "name": name, "zone": "UTC" } });
             let site = done(clinic.ask(CREATE_SITE, site).await["createSite"].clone(), "site");

@@ -64,7 +64,7 @@ const QUERIES: &[(&[Role], &str)] = &[
         startOn: "2026-04-01", plannedCount: 8, clientIds: ["cli_#"] }) { userErrors { code } }"#),
     (ANYBODY, "closures { nodes { id } }"),
     (CLINICIANS, r#"companionMeetings(groupId: "grp_#") { kind }"#),
-    (CLINICIANS, r#"companionProposals(enrollmentId: "enr_#", companion: PRE_GROUP) { localStart }"#),
+    (CLINICIANS, r#"companionProposals(enrollmentId: "enr_#", companion: PRE_GROUP) { whyNone }"#),
     (PLANNERS, r#"holidayFile(siteId: "sit_#", icalendar: "") { outside }"#),
     (PLANNERS, r#"previewClosures(input: { siteId: "sit_#", closures: [{ firstOn: "2026-12-25", reason: "A" }] })
         { userErrors { code } }"#),
@@ -166,6 +166,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"undoImport(input: { importId: "imp_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"updateClient(input: { id: "cli_#", rowVersion: 1 }) { userErrors { code } }"#),
     (PLANNERS, r#"updateWaitlistEntry(input: { id: "wle_#", rowVersion: 1 }) { userErrors { code } }"#),
+    (ADMINS, r#"updateProgram(input: { id: "prg_#", rowVersion: 1 }) { userErrors { code } }"#),
     (ADMINS, r#"updateSite(input: { id: "sit_#", rowVersion: 1 }) { userErrors { code } }"#),
 ];
 

@@ -97,4 +97,20 @@ both! {
         let outbox = fixture.outbox().await;
         assert!(outbox.iter().all(|mail| mail.client_id == members[2].client_id));
     }
+    async fn who_completed_their_course_is_reminded_of_what_concludes_it(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(2).await;
+        fixture.session("2026-03-10T17:30:00Z", &members).await;
+        fixture
+            .execute(
+                "UPDATE enrollment SET status = 'COMPLETED', ended_at = enrolled_at, ending_agreed = TRUE WHERE clinic_id = $1",
+                &[],
+            )
+            .await;
+        let taken = "UPDATE participation SET attendance = 'NOT_EXPECTED' WHERE clinic_id = $1 AND enrollment_id = $2";
+        fixture.execute(taken, &[members[1].enrollment_id.uuid().into()]).await;
+        assert_eq!(fixture.plan().await, 2);
+        let outbox = fixture.outbox().await;
+        assert!(outbox.iter().all(|mail| mail.client_id == members[0].client_id));
+    }
 }

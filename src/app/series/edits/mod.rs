@@ -11,4 +11,4 @@ mod preview;
 
 pub use commit::{CommitSeriesEdit, CommitSeriesEditError, CommittedEdit, commit_series_edit};
 pub use plan::{EditSeries, PlanEditError, SeriesEditPlan};
-pub use preview::preview_series_edit;
+pub use preview::{SeriesEditPreview, preview_series_edit};

@@ -17,6 +17,7 @@ pub use conflicts::EditConflict;
 pub(in crate::app) use conflicts::conflicts;
 pub use mails::PlannedMail;
 pub(in crate::app) use mails::mails;
+pub(in crate::app) use people::People;
 pub use ranks::Ranks;
 pub(in crate::app) use ranks::ranked;
 pub(in crate::app) use revised::{Revision, editable};

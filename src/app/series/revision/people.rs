@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::app::Failure;
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
-use crate::domain::enrollments::Enrollment;
+use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{GroupStatus, TherapyGroup};
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId};
 use crate::domain::people::Jurisdiction;
@@ -21,8 +21,10 @@ pub(in crate::app) struct People {
     places: HashMap<SessionId, Vec<Participation>>,
     /// The open enrollments of each series' owner, whose clients are expected.
     members: BTreeMap<SeriesId, Vec<Enrollment>>,
-    /// Theirs, and those of guests.
+    /// Theirs, those of guests, and those completed.
     open: HashSet<EnrollmentId>,
+    /// The treatments that were completed: what concludes them is held all the same.
+    completed: HashSet<EnrollmentId>,
     /// Their clients' zones.
     zones: BTreeMap<ClientId, ClientZone>,
     owners: Owners,
@@ -67,7 +69,8 @@ pub(super) async fn load_people(
         .map(|EditedSeries { series, .. }| (series.id, owners.members_of(series.owner, &of_groups)))
         .collect();
     let guests = load_guests(on, reach, &all_places).await?;
-    let all = || members.values().flatten().chain(&guests);
+    let completed = || owners.treatments.values().filter(|one| one.status == EnrollmentStatus::Completed);
+    let all = || members.values().flatten().chain(&guests).chain(completed());
     let clients: BTreeSet<ClientId> = all().map(|one| one.client_id).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let zones = load_client_zones(on, reach, &clients).await.map_err(Failure::from)?;
@@ -80,6 +83,7 @@ pub(super) async fn load_people(
     Ok(People {
         places,
         open: all().map(|one| one.id).collect(),
+        completed: completed().map(|one| one.id).collect(),
         members,
         zones: zones.into_iter().map(|zone| (zone.client_id, zone)).collect(),
         owners,
@@ -213,8 +217,13 @@ impl People {
         self.places.get(&session).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the client is no longer expected there: they left, they make up in another session by now, or the session is a
+    /// restored one and they completed their course.
     fn is_gone(&self, place: &Participation) -> bool {
-        !self.open.contains(&place.enrollment_id) || self.makes_up_otherwise(place)
+        let is_over = self.completed.contains(&place.enrollment_id);
+        !self.open.contains(&place.enrollment_id)
+            || is_over && self.restored.contains_key(&place.session_id)
+            || self.makes_up_otherwise(place)
     }
 
     fn makes_up_otherwise(&self, place: &Participation) -> bool {

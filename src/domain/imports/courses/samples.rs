@@ -54,7 +54,11 @@ pub(super) fn clinic() -> KnownForCourses {
     let programs = templates().unwrap().into_iter().zip(100..);
     KnownForCourses {
         programs: programs
-            .map(|(draft, number)| TreatmentProgram { id: ProgramId::from_uuid(key(number)), draft })
+            .map(|(draft, number)| TreatmentProgram {
+                id: ProgramId::from_uuid(key(number)),
+                draft,
+                row_version: 1,
+            })
             .collect(),
         rooms: vec![room(2, "Blue"), room(3, "Green")],
         sites: vec![site],
