@@ -40,10 +40,13 @@ joins! {
     flag_enrollment: risk_flag(ClinicId, EnrollmentId) => enrollment(ClinicId, Id);
 }
 
-/// Leaves out what nobody will ever mark: participations without a mark after the enrollment's end. Needs
-/// participation, session and enrollment.
+/// Leaves out what nobody will ever mark: participations without a mark after the enrollment's end, but for meetings that
+/// are held after it. Needs participation, session and enrollment.
 pub(super) fn is_of_the_course() -> Condition {
+    let meetings =
+        SessionKind::ALL.iter().filter(|kind| Occasion::of(**kind, false, false) == Occasion::Companion);
     Condition::any()
+        .add(session::Column::Kind.is_in(meetings.map(|kind| kind.word())))
         .add(participation::Column::Attendance.ne(StoredStatus::Unrecorded.word()))
         .add(enrollment::Column::EndedAt.is_null())
         .add(enrollment::Column::EndedAt.into_expr().gt(session::Column::StartsAt.into_expr()))

@@ -9,6 +9,7 @@ use crate::app::series::{MeetingRequest, NewMeeting, PlaceMeetingError, make_mee
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::companions::{CompanionKind, RECORDED_BACK};
+use crate::domain::enrollments::EnrollmentStatus;
 use crate::domain::ids::EnrollmentId;
 use crate::domain::series::{MeetingKind, Session};
 use crate::storage::{closures, enrollments, programs};
@@ -27,8 +28,10 @@ pub struct ScheduleCompanion {
 /// Why it can't be scheduled so.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleCompanionError {
-    /// The enrollment is over.
-    #[error("the enrollment is over: its last meeting is held before it is ended")]
+    /// The enrollment is over, and the meeting is none that concludes a completed course.
+    #[error(
+        "the enrollment is over: only a post-group meeting and the evaluation after a completed course are held now"
+    )]
     EnrollmentOver,
     /// The program doesn't ask for it.
     #[error("the program asks for no {0} meeting")]
@@ -76,7 +79,8 @@ pub async fn schedule_companion(
         enrollments::lock_enrollment(&tx, clinic_id, *enrollment_id).await.map_err(Failure::from)?;
         let enrollment = enrollments::find_enrollment(&tx, Reach::clinic(clinic_id), *enrollment_id).await;
         let enrollment = enrollment.map_err(Failure::from)?.ok_or(Failure::NotFound)?;
-        if enrollment.ended_at.is_some() {
+        let concludes = enrollment.status == EnrollmentStatus::Completed && kind.concludes();
+        if enrollment.ended_at.is_some() && !concludes {
             return Err(ScheduleCompanionError::EnrollmentOver);
         }
         let program = programs::find_program(&tx, clinic_id, enrollment.program_id).await;

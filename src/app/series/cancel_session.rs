@@ -69,8 +69,8 @@ pub enum CancelSessionError {
     Failure(#[from] Failure),
 }
 
-/// Cancels a session that has not begun: everybody's time is free, ordinals re-rank, and clients are
-/// told unless it is undone soon.
+/// Cancels a session that has not begun: everybody's time is free, ordinals re-rank, and clients are told unless it is undone
+/// soon. A meeting that was entered after it was held can be cancelled while nobody is marked, and nobody is told: a slip.
 ///
 /// # Errors
 /// What `CancelSessionError` names.
@@ -89,10 +89,14 @@ pub async fn cancel_session(
             .await
             .map_err(Failure::from)?
             .ok_or(Failure::NotFound)?;
-        refuse(&session, row_version, session.starts_at <= now)?;
+        let has_begun = session.starts_at <= now;
+        refuse(&session, row_version, has_begun && !series.is_record(&session))?;
         let rewritten = Rewritten::cancelled(session, cancelled_by);
         rewrite(&tx, app, clinic_id, now, std::slice::from_ref(&rewritten)).await.map_err(Failure::from)?;
-        let mut changes = vec![SessionChange::from(&rewritten)];
+        let mut changes = Vec::new();
+        if !has_begun {
+            changes.push(SessionChange::from(&rewritten));
+        }
         let cancelled = rewritten.after;
         let places = participations::load_participations_of_sessions(&tx, clinic_id, &[session_id])
             .await

@@ -8,6 +8,7 @@ use super::expand::PlannedSession;
 use super::meeting::MeetingKind;
 use super::meeting_link::MeetingLink;
 use super::rule::SeriesRule;
+use super::session::Session;
 use super::session::SessionKind;
 use crate::domain::closures::{ClosedTimes, Whereabouts};
 use crate::domain::ids::{EnrollmentId, GroupId, RoomId, SeriesId, SiteId, StaffMemberId};
@@ -95,6 +96,12 @@ impl SessionSeries {
             (None, SeriesOwner::Group(_)) => SessionKind::Group,
             (None, SeriesOwner::Treatment(_)) => SessionKind::Individual,
         }
+    }
+
+    /// Whether the session is a meeting that had begun when it was entered: a record, and no appointment anybody was told of.
+    #[must_use]
+    pub fn is_record(&self, session: &Session) -> bool {
+        self.meeting.is_some() && session.starts_at <= self.created_at
     }
 
     /// Whether a session to be added to it would fall into a closure.

@@ -43,7 +43,7 @@ payload! {
         session: Session
     }
     ScheduleCompanionMeetingUserError, ScheduleCompanionMeetingErrorCode {
-        /// The enrollment is over.
+        /// The enrollment is over, and the meeting is none that concludes a completed course (post-group, evaluation after it).
         EnrollmentOver,
         /// The program asks for no such meeting.
         NotAskedFor,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{CompanionDesk, ScheduleFixture, both, done, refused};
 
 const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
+const UNRECORDED: &str = include_str!("../../../graphql/operations/attendance/unrecorded_sessions.graphql");
 const UPDATE_PROGRAM: &str = include_str!("../../../graphql/operations/programs/update_program.graphql");
 
 const NOTICES: &str = "SELECT COUNT(*) AS n FROM notice";
@@ -24,6 +25,8 @@ both! {
         let desk = CompanionDesk::with(db, 2).await;
         let clinic = &desk.fixture.clinic;
         let told = clinic.database.number(NOTICES).await;
+        let slip = done(desk.schedule(0, "PRE_GROUP", "2026-02-25T10:00:00", json!({})).await, "session");
+        desk.cancel(&slip).await;
         let made = done(desk.schedule(0, "PRE_GROUP", "2026-02-25T10:00:00", json!({})).await, "session");
         assert_eq!(clinic.database.number(NOTICES).await, told);
         let taken = desk.schedule(1, "PRE_GROUP", "2026-02-25T10:30:00", json!({})).await;
@@ -100,7 +103,15 @@ both! {
         let later = json!({ "seriesId": all[1]["seriesId"], "scope": "ALL_FUTURE", "localStart": "11:00" });
         assert_eq!(desk.edit(later).await["mails"][0]["clientId"], desk.fixture.clients[0]);
         assert_eq!(clinic.database.number(taken).await, before);
+        // What concludes it can be scheduled after its end too, and nothing else.
+        desk.cancel(&all[2]).await;
+        done(desk.schedule(0, "POST_EVALUATION", "2026-06-25T09:00:00", json!({})).await, "session");
+        let late = desk.schedule(0, "MID_TREATMENT", "2026-04-29T10:00:00", json!({})).await;
+        assert_eq!(refused(&late), ("ENROLLMENT_OVER", &json!("enrollmentId")));
         clinic.at("2026-06-24T16:00:00Z");
+        let backlog = clinic.ask(UNRECORDED, json!({ "first": 100 })).await["unrecordedSessions"]["nodes"].clone();
+        let kept = backlog.as_array().unwrap().iter().find(|one| one["sessionId"] == all[1]["id"]);
+        assert!(kept.is_some(), "nobody forgets to mark it: {backlog:#}");
         desk.attend(&all[1]).await;
         assert_eq!(desk.meeting(0, "POST_GROUP").await["state"], "HELD");
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{ScheduleFixture, TestDatabase, done};
 
+const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
 const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
 const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 const LIST: &str = include_str!("../../../graphql/operations/companions/companion_meetings.graphql");
@@ -91,6 +92,13 @@ impl CompanionDesk {
         let input = json!({ "sessionId": meeting["id"], "marks": marks });
         let answer = self.fixture.clinic.ask(MARK_ROSTER, json!({ "input": input })).await;
         assert_eq!(answer["markRoster"]["userErrors"], json!([]));
+    }
+
+    /// Cancels a meeting that nothing changed since it was listed.
+    pub(crate) async fn cancel(&self, session: &Value) {
+        let input = json!({ "sessionId": session["id"], "rowVersion": session["rowVersion"], "cancelledBy": "CLINIC" });
+        let answer = self.fixture.clinic.ask(CANCEL, json!({ "input": input })).await;
+        done(answer["cancelSession"].clone(), "session");
     }
 
     /// Ends a member's enrollment, completed or not.
