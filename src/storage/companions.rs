@@ -8,7 +8,7 @@ use super::dialect::is_any_of;
 use super::entities::{participation, session, session_series};
 use super::error::StorageError;
 use super::joins;
-use super::values::{parse, parse_option, parse_zone, to_instant};
+use super::values::{parse, parse_option, to_instant};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::companions::HeldMeeting;
 use crate::domain::ids::{ClinicId, EnrollmentId, SessionId, StaffMemberId};
@@ -24,7 +24,7 @@ pub struct CoursePlace {
     pub session_id: SessionId,
     /// When, and what was marked.
     pub held: HeldMeeting,
-    /// The series' zone.
+    /// The series' zone; the data may lack it by now.
     pub zone: Zone,
     /// Who leads it.
     pub therapist_id: StaffMemberId,
@@ -90,7 +90,7 @@ fn from_row(row: Row) -> Result<CoursePlace, StorageError> {
             ends_at: to_instant(ends_at, OF)?,
             mark: parse(&attendance, "participation")?,
         },
-        zone: parse_zone(&zone, "session_series")?,
+        zone: Zone::stored(&zone),
         therapist_id: StaffMemberId::from_uuid(therapist_id),
         meeting: parse_option(meeting.as_deref(), "session_series")?,
     })

@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 
 use crate::app::App;
+use crate::app::notices::{PlaceChange, tell_of_place};
 use crate::app::risk::{ChangedFlag, reassess_locked};
 use crate::domain::access::Caller;
 use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, MarkId, RowId};
+use crate::domain::notices::Told;
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::Session;
-use crate::storage::{StorageError, Transaction, marks, occupancy, reminders};
+use crate::storage::{StorageError, Transaction, marks, occupancy, participations, reminders};
 
 /// Appends the marks that `entries` now carry, and answers the flags that changed with them. The session and its
 /// roster are locked; after the start the number of statements does not depend on how many entries there are.
@@ -29,12 +31,55 @@ pub(super) async fn append(
     note: Option<&Note>,
 ) -> Result<Vec<ChangedFlag>, StorageError> {
     let standing: Vec<Participation> = entries.iter().map(|entry| entry.participation.clone()).collect();
+    let is_ahead = now < session.starts_at;
+    let before = if is_ahead {
+        makeups_as_they_are(tx, caller.clinic_id, session, &standing).await?
+    } else {
+        Vec::new()
+    };
     write_marks(tx, app, caller, now, &standing, note).await?;
-    if now < session.starts_at {
+    if is_ahead {
+        tell_of_seats(tx, app, caller.clinic_id, now, session, &before, &standing).await?;
         expect_again(tx, app, caller.clinic_id, now, session, &standing).await?;
     }
     let enrollments: Vec<EnrollmentId> = standing.iter().map(|one| one.enrollment_id).collect();
     reassess_locked(tx, app, caller, now, &enrollments).await
+}
+
+/// The places of those who make up for something there, as they stand in the database still.
+async fn makeups_as_they_are(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    session: &Session,
+    standing: &[Participation],
+) -> Result<Vec<Participation>, StorageError> {
+    if standing.iter().all(|place| place.makes_up_for.is_none()) {
+        return Ok(Vec::new());
+    }
+    let mut places = participations::load_participations_of_sessions(tx, clinic_id, &[session.id]).await?;
+    places.retain(|place| place.makes_up_for.is_some());
+    Ok(places)
+}
+
+/// Whoever makes up for something there hears that they are no longer expected, or are again.
+async fn tell_of_seats(
+    tx: &Transaction,
+    app: &App,
+    clinic_id: ClinicId,
+    now: Timestamp,
+    session: &Session,
+    before: &[Participation],
+    standing: &[Participation],
+) -> Result<(), StorageError> {
+    let told = |place: &Participation| Told { is_cancelled: !place.is_expected(), ..Told::of(session) };
+    for place in standing {
+        let Some(was) = before.iter().find(|was| was.id == place.id) else { continue };
+        if was.is_expected() != place.is_expected() {
+            let change = PlaceChange { told: Some(told(was)), current: told(place) };
+            tell_of_place(tx, app, clinic_id, now, place, change).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Before the start a mark may say that somebody is not expected, or take that back: their time follows, and so do

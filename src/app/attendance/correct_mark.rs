@@ -9,10 +9,12 @@ use crate::app::makeups::{NotStandingAgain, check_standing_again};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::{
-    CorrectError, CurrentMark, MarkInput, Note, RecordOutcome, RosterEntry, plan_correct,
+    CorrectError, CurrentMark, MarkInput, Note, Occasion, RecordOutcome, RosterEntry, plan_correct,
 };
+use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::ids::{ClinicId, EnrollmentId, ParticipationId};
 use crate::domain::makeups::is_standing;
+use crate::domain::series::Session;
 use crate::storage::{Constraint, StorageError, Transaction, enrollments, participations};
 
 /// Another mark for one participation.
@@ -85,7 +87,7 @@ pub async fn correct_mark(
                 .find(|entry| entry.participation.id == *participation_id)
                 .ok_or(Failure::NotFound)?;
             if now < session.starts_at {
-                ensure_enrolled(&tx, caller.clinic_id, entry.participation.enrollment_id).await?;
+                ensure_enrolled(&tx, caller.clinic_id, entry.participation.enrollment_id, &session).await?;
             }
             let current = &entry.participation.current;
             match plan_correct(current, *expected_version, mark, &for_marking(&session), now) {
@@ -121,20 +123,22 @@ pub async fn correct_mark(
     }
 }
 
-/// Who left is expected nowhere. The client may have a newer place in the same session, whose time this one must not
+/// Who left is expected nowhere, but for the meetings that conclude a completed course. The client may have a newer place in the same session, whose time this one must not
 /// take or free.
 async fn ensure_enrolled(
     tx: &Transaction,
     clinic_id: ClinicId,
     enrollment_id: EnrollmentId,
+    session: &Session,
 ) -> Result<(), CorrectMarkError> {
     let enrollment = enrollments::find_enrollment(tx, Reach::clinic(clinic_id), enrollment_id)
         .await
         .map_err(Failure::from)?;
-    match enrollment.and_then(|enrollment| enrollment.ended_at) {
-        Some(_) => Err(CorrectMarkError::EnrollmentEnded),
-        None => Ok(()),
-    }
+    let is_beside_the_course = Occasion::of(session.kind, false, false) == Occasion::Companion;
+    let is_gone = |one: Enrollment| {
+        one.ended_at.is_some() && !(one.status == EnrollmentStatus::Completed && is_beside_the_course)
+    };
+    if enrollment.is_some_and(is_gone) { Err(CorrectMarkError::EnrollmentEnded) } else { Ok(()) }
 }
 
 fn refusal_of_storage(error: StorageError) -> CorrectMarkError {

@@ -123,11 +123,10 @@ pub(super) async fn plan(
         let own: Vec<Session> = stored.iter().filter(|session| session.series_id == id).cloned().collect();
         let (ordinals_before, ordinals_after, _) = ranked(&own, edited, now);
         let group = revision.people.group_of(&edited.series).cloned();
-        let member = revision.people.members_of(id).first();
         let Substitutes { offers, unsuited } = instead.remove(&id).unwrap_or_default();
         let (resolution, because) = command.resolution_of(&edited.series);
         SeriesImpact {
-            client_id: member.filter(|_| group.is_none()).map(|one| one.client_id),
+            client_id: revision.people.client_of(&edited.series),
             group,
             resolution,
             because,

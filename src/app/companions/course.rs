@@ -11,9 +11,9 @@ use crate::domain::companions::{
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{ClinicId, EnrollmentId, SessionId, StaffMemberId};
 use crate::domain::series::{EditedSeries, MeetingKind, SessionEdit};
-use crate::domain::time::{Zone, local};
+use crate::domain::time::{VanishedZone, Zone, local};
 use crate::storage::companions::{CoursePlace, load_course_places};
-use crate::storage::{Connection, clinics};
+use crate::storage::{Connection, StorageError, clinics};
 
 /// What a client is expected at.
 #[derive(Debug, Clone)]
@@ -95,6 +95,9 @@ impl ClientCourse {
 }
 
 /// The courses of those enrollments: one statement, and one more where there is none yet.
+///
+/// # Errors
+/// `Failure`, with `VanishedZone` if no date of a course can be told.
 pub(super) async fn load_courses(
     on: &Connection,
     clinic_id: ClinicId,
@@ -117,6 +120,10 @@ pub(super) async fn load_courses(
                 site_zone.insert(site.ok_or(Failure::NotFound)?.zone).clone()
             }
         };
+        if !zone.is_known() {
+            let vanished = VanishedZone { of: enrollment.id.to_string(), name: zone.name().to_owned() };
+            return Err(Failure::from(StorageError::from(vanished)));
+        }
         let session = |place: &CoursePlace| Weekly {
             session_id: Some(place.session_id),
             starts_at: place.held.starts_at,

@@ -32,7 +32,8 @@ pub struct MovedWindow {
 }
 
 /// The companion meetings whose windows move with the series, client by client in the order of the program, but for those
-/// that were held: two statements, however many members, and none for a series that is a meeting itself.
+/// that were held: two statements, however many members, and none for a series that is a meeting
+/// itself, or whose zone vanished.
 pub(in crate::app) async fn load_moved_windows(
     on: &Connection,
     clinic_id: ClinicId,
@@ -47,6 +48,9 @@ pub(in crate::app) async fn load_moved_windows(
     };
     let program = programs::find_program(on, clinic_id, program_id).await?;
     let asked = program.ok_or(Failure::NotFound)?.draft.companions;
+    if !series.rule.zone.is_known() {
+        return Ok(Vec::new()); // No date of the windows before can be told.
+    }
     let courses = load_courses(on, clinic_id, members).await?;
     let mut moved = Vec::new();
     for enrollment in members {

@@ -135,7 +135,7 @@ struct OwnSessions {
     cancelled: Vec<SessionId>,
 }
 
-/// Cancels them, but for those that conclude a completed course.
+/// Cancels them, but for those that conclude a completed course, and those for which an absence is recorded.
 async fn end_own_sessions(
     tx: &Transaction,
     app: &App,
@@ -145,6 +145,13 @@ async fn end_own_sessions(
     completed: bool,
 ) -> Result<OwnSessions, StorageError> {
     let own = sessions::lock_coming_of_enrollment(tx, clinic_id, enrollment_id, now).await?;
+    let ids: Vec<SessionId> = own.iter().map(|(session, _)| session.id).collect();
+    let places = participations::load_participations_of_sessions(tx, clinic_id, &ids).await?;
+    let announced = places.iter().filter(|place| place.has_mark_of_presence_or_absence());
+    let announced: Vec<SessionId> = announced.map(|place| place.session_id).collect();
+    // An absence that is recorded stays so, and nobody waits for the client there.
+    occupancy::delete_occupancy_of_sessions(tx, clinic_id, &announced).await?;
+    let own: Vec<_> = own.into_iter().filter(|(session, _)| !announced.contains(&session.id)).collect();
     let (kept, cancelled): (Vec<_>, Vec<_>) =
         own.into_iter().partition(|(_, meeting)| completed && meeting.is_some_and(MeetingKind::concludes));
     let cancelled: Vec<_> = cancelled.into_iter().map(|(session, _)| session).collect();

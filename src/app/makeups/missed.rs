@@ -7,7 +7,7 @@ use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::groups::TherapyGroup;
-use crate::domain::ids::{ClinicId, ParticipationId};
+use crate::domain::ids::{ClinicId, ParticipationId, SessionId};
 use crate::domain::makeups::{NotMissed, check_missed};
 use crate::domain::series::Session;
 use crate::storage::{Transaction, enrollments, groups, makeups, participations, sessions};
@@ -35,9 +35,9 @@ pub enum MissedPlaceError {
     EnrollmentOver,
     /// A make-up stands.
     #[error(
-        "it is made up for already: cancel that make-up (cancelSession) or give that guest seat back (giveBackGuestSeat) first"
+        "it is made up for already in {0}: cancel that session if it is theirs alone (cancelSession), or give the guest seat in it back (giveBackGuestSeat), first"
     )]
-    MadeUpAlready,
+    MadeUpAlready(SessionId),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -68,8 +68,9 @@ pub(super) async fn lock_missed(
         return Err(MissedPlaceError::EnrollmentOver);
     }
     check_missed(&place, &session, now)?;
-    if makeups::has_standing_makeup(tx, clinic_id, id).await.map_err(Failure::from)? {
-        return Err(MissedPlaceError::MadeUpAlready);
+    let standing = makeups::load_standing_makeups(tx, clinic_id, &[id]).await.map_err(Failure::from)?;
+    if let Some((_, session_id)) = standing.first() {
+        return Err(MissedPlaceError::MadeUpAlready(*session_id));
     }
     let group = match enrollment.group_id {
         Some(group_id) => groups::find_group(tx, reach, group_id).await.map_err(Failure::from)?,

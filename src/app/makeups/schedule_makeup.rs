@@ -78,7 +78,7 @@ pub async fn schedule_makeup(
         let missed = lock_missed(&tx, clinic_id, *participation_id, now).await?;
         let Missed { place, session, enrollment, group } = missed;
         if let Some(group) = group.filter(|group| group.admission == Admission::Open)
-            && makeups::has_free_seat(&tx, clinic_id, &group, enrollment.id, now)
+            && makeups::has_free_seat(&tx, clinic_id, &group, &enrollment, now)
                 .await
                 .map_err(Failure::from)?
         {

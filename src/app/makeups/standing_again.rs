@@ -34,7 +34,7 @@ pub(in crate::app) async fn check_standing_again(
     let Some(missed) = place.makes_up_for else { return Ok(Ok(())) };
     let guest_of = lock_guest_session(tx, clinic_id, place.session_id).await?;
     enrollments::lock_enrollment(tx, clinic_id, place.enrollment_id).await?;
-    if makeups::has_standing_makeup(tx, clinic_id, missed).await? {
+    if !makeups::load_standing_makeups(tx, clinic_id, &[missed]).await?.is_empty() {
         return Ok(Err(NotStandingAgain::MadeUpOtherwise));
     }
     let Some((group, session)) = guest_of else { return Ok(Ok(())) };

@@ -41,7 +41,8 @@ pub(in crate::app) async fn tell_of_place(
     let own = places.into_iter().find(|one| one.known.participation_id == place.id);
     let own = own.ok_or(StorageError::Corrupt("participation"))?;
     let PlaceChange { told, current } = change;
-    let told = own.known.waiting.unwrap_or(told);
+    // A reminder that left meanwhile told of the appointment; that it was off, none did.
+    let told = if current.is_cancelled { own.known.told(told) } else { own.known.waiting.unwrap_or(told) };
     let is_known = told.map_or(current.is_cancelled, |told| told.says_the_same_as(&current));
     if is_known {
         let waiting: Vec<NoticeId> = own.notice_id.into_iter().collect();

@@ -40,7 +40,7 @@ pub enum UpdateProgramError {
 }
 
 /// Changes a program of the caller's clinic. What it asks for is asked of everybody who follows it from now on, their windows
-/// are counted anew, and meetings that are scheduled already stay.
+/// are counted anew, and meetings that are scheduled already stay. What it is given already changes nothing.
 ///
 /// # Errors
 /// `Stale`, `Companions`; `Failure` if denied, missing or the database fails.
@@ -57,13 +57,19 @@ pub async fn update_program(
         let UpdateProgram { id, row_version, name, companions } = command.clone();
         let known = programs::find_program(&tx, caller.clinic_id, id).await.map_err(Failure::from)?;
         let known = known.ok_or(Failure::NotFound)?;
-        let details = json!({ "fields": touched(command) });
         let draft = ProgramDraft {
-            name: name.unwrap_or(known.draft.name),
-            companions: companions.unwrap_or(known.draft.companions),
-            ..known.draft
+            name: name.unwrap_or_else(|| known.draft.name.clone()),
+            companions: companions.unwrap_or_else(|| known.draft.companions.clone()),
+            ..known.draft.clone()
         };
-        let program = TreatmentProgram { id, draft, row_version: row_version + 1 };
+        if draft == known.draft {
+            return Ok(known);
+        }
+        if known.row_version != row_version {
+            return Err(UpdateProgramError::Stale);
+        }
+        let details = json!({ "fields": touched(command) });
+        let program = TreatmentProgram { id, draft, row_version: known.row_version + 1 };
         if !programs::update_program(&tx, caller.clinic_id, &program).await.map_err(Failure::from)? {
             return Err(UpdateProgramError::Stale);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, SeriesId, SessionId};
 use crate::domain::series::{SeriesOwner, Session, SessionSeries};
-use crate::storage::{StorageError, Transaction, enrollments, groups, ledgers, series, sessions};
+use crate::storage::{StorageError, Transaction, enrollments, groups, ledgers, makeups, series, sessions};
 
 /// Locks the group or treatment until the transaction ends: who makes, moves or cancels its sessions, joins or
 /// leaves, waits here, and then finds what the other left.
@@ -20,8 +20,8 @@ pub(super) async fn lock_owner(
     }
 }
 
-/// Locks the owners of those series, groups first, and then all their sessions, which whoever marks one locks too: as many
-/// statements for one as for all.
+/// Locks the owners of those series, groups first, with the enrollments of their sessions' guests, and then all their
+/// sessions, which whoever marks one locks too: as many statements for one as for all.
 pub(in crate::app) async fn lock_series(
     tx: &Transaction,
     clinic_id: ClinicId,
@@ -30,9 +30,10 @@ pub(in crate::app) async fn lock_series(
     let ids: Vec<SeriesId> = ids.iter().copied().collect();
     let all = series::load_series(tx, Reach::clinic(clinic_id), &ids).await?;
     let groups: Vec<_> = all.iter().filter_map(|series| series.owner.group_id()).collect();
-    let treatments: Vec<_> = all.iter().filter_map(|series| series.owner.enrollment_id()).collect();
     groups::lock_groups(tx, clinic_id, &groups).await?;
-    ledgers::lock_enrollments(tx, clinic_id, &treatments).await?;
+    let mut enrollments = makeups::load_guests_of_series(tx, clinic_id, &ids).await?;
+    enrollments.extend(all.iter().filter_map(|series| series.owner.enrollment_id()));
+    ledgers::lock_enrollments(tx, clinic_id, &enrollments).await?;
     sessions::lock_sessions_of_series(tx, clinic_id, &ids).await
 }
 

@@ -1,7 +1,7 @@
 //! A meeting of one client beside the weekly sessions: a series of one session.
 
-use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
+use jiff::{SignedDuration, Timestamp};
 
 use super::build::build_session;
 use super::plan::{has_room, leads};
@@ -20,6 +20,9 @@ use crate::domain::time::{WallTime, Zone, local};
 use crate::storage::{
     Constraint, StorageError, Transaction, closures, enrollments, occupancy, participations, series, sessions,
 };
+
+/// How far ahead a meeting beside the weekly sessions may lie: two years.
+const FURTHEST_AHEAD: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
 
 /// A meeting to be held.
 #[derive(Debug, Clone)]
@@ -66,8 +69,8 @@ pub enum PlaceMeetingError {
         /// What it has to be later than.
         after: WallTime,
     },
-    /// Past the calendar's end.
-    #[error("{0} lies beyond the calendar")]
+    /// Past the calendar's end, or too far ahead: a slip in the year would stand unseen.
+    #[error("{0} lies more than two years ahead: choose an earlier time")]
     BeyondCalendar(WallTime),
     /// The site is closed, or the therapist has time off.
     #[error(
@@ -199,6 +202,9 @@ fn session_of(
         | ExpandError::BeyondCalendar => beyond(),
     })?;
     let planned = planned.first().ok_or_else(beyond)?;
+    if planned.starts_at > now.saturating_add(FURTHEST_AHEAD).unwrap_or(Timestamp::MAX) {
+        return Err(beyond());
+    }
     if planned.starts_at <= *begins_after {
         let after = WallTime { local: local(*begins_after, zone), zone: zone.clone() };
         return Err(PlaceMeetingError::InPast { at, after });

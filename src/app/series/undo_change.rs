@@ -15,7 +15,8 @@ use crate::domain::attendance::Participation;
 use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{
-    EditableSession, EditedSeries, Found, LeftSeries, ScheduleChange, Session, SessionSeries, plan_undo,
+    EditableSession, EditedSeries, Found, LeftSeries, RestoreError, ScheduleChange, Session, SessionSeries,
+    plan_undo,
 };
 use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
 use crate::storage::{
@@ -49,11 +50,6 @@ pub enum UndoScheduleChangeError {
     /// The old times are taken by now.
     #[error("a therapist, a room or a client is in another session at one of the old times by now: {0}")]
     DoubleBooked(String),
-    /// A make-up that the change cancelled would be the second one.
-    #[error(
-        "the missed session is made up for otherwise by now: cancel that make-up, or give that guest seat back, first"
-    )]
-    MadeUpOtherwise,
     /// Whoever led a session before may not lead any more.
     #[error("{0} led sessions before and leads none any more: edit the series instead")]
     TherapistGone(StaffMemberId),
@@ -94,15 +90,22 @@ pub async fn undo_schedule_change(
         }
         let found = load(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
         let closed = closed_by_others(&tx, clinic_id, change_id, now).await?;
-        let (edited, left) = found.ways_back(&closed, now);
-        if !left.is_empty() && (!partly || edited.is_empty()) {
-            return Err(UndoScheduleChangeError::Overtaken { left, others: edited.len() });
+        let (edited, mut left) = found.ways_back(&closed, now);
+        let mut revision = found.revision(&tx, clinic_id, edited).await?;
+        let in_vain = revision.restored_in_vain();
+        if !in_vain.is_empty() {
+            let stays = |id: SeriesId| in_vain.iter().any(|(vain, _)| *vain == id);
+            let edited = revision.edited.into_iter().filter(|one| !stays(one.series.id)).collect();
+            revision = found.revision(&tx, clinic_id, edited).await?;
+            let why = |(series_id, why): (SeriesId, RestoreError)| LeftSeries {
+                series_id,
+                because: why.to_string(),
+            };
+            left.extend(in_vain.into_iter().map(why));
         }
-        let kept: BTreeSet<SeriesId> = edited.iter().map(|one| one.series.id).collect();
-        let series = found.series.into_iter().filter(|one| kept.contains(&one.id)).collect();
-        let revision = Revision::of(&tx, Reach::clinic(clinic_id), series, edited, found.places).await?;
-        if revision.makes_up_twice() {
-            return Err(UndoScheduleChangeError::MadeUpOtherwise);
+        let others = revision.edited.len();
+        if !left.is_empty() && (!partly || others == 0) {
+            return Err(UndoScheduleChangeError::Overtaken { left, others });
         }
         if let Some(gone) = nobody_to_lead(&tx, clinic_id, &revision).await? {
             return Err(UndoScheduleChangeError::TherapistGone(gone));
@@ -182,6 +185,18 @@ async fn load(tx: &Transaction, clinic_id: ClinicId, id: ScheduleChangeId) -> Re
 }
 
 impl Loaded {
+    /// Those series as they are to become, with everybody it concerns.
+    async fn revision(
+        &self,
+        tx: &Transaction,
+        clinic_id: ClinicId,
+        edited: Vec<EditedSeries>,
+    ) -> Result<Revision, Failure> {
+        let kept: BTreeSet<SeriesId> = edited.iter().map(|one| one.series.id).collect();
+        let series = self.series.iter().filter(|one| kept.contains(&one.id)).cloned().collect();
+        Revision::of(tx, Reach::clinic(clinic_id), series, edited, self.places.clone()).await
+    }
+
     /// Each series as it was, or why that can't be.
     fn ways_back(&self, closed: &ClosedTimes, now: Timestamp) -> (Vec<EditedSeries>, Vec<LeftSeries>) {
         let (mut edited, mut left) = (Vec::new(), Vec::new());

@@ -45,7 +45,7 @@ pub struct GroupSizes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the sizes must be 1 ≤ minSize ≤ viableSize ≤ maxSize ≤ 100, and are {least}, {viable} and {most}; one that is left \
-     out is the program's"
+     out is the group's own, or the program's while it has none"
 )]
 pub struct InvalidGroupSizes {
     /// Below this it would not run.

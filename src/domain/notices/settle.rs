@@ -17,7 +17,8 @@ pub struct KnownPlace {
 
 impl KnownPlace {
     /// What the client knows, of a session that stood as `before`.
-    fn told(&self, before: Option<Told>) -> Option<Told> {
+    #[must_use]
+    pub fn told(&self, before: Option<Told>) -> Option<Told> {
         // A reminder that left between the last change and this one told of the last change.
         let is_reminded = before.is_some_and(|before| {
             self.reminded_version.is_some_and(|reminded| reminded >= before.notice_version)

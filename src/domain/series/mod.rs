@@ -37,8 +37,8 @@ pub use blockers::{SeriesBlocker, owned_and_led, series_blockers};
 pub use bounds::{OutsideProgramBounds, check_program_bounds};
 pub use edits::{
     Cancellation, CloseError, ClosureResolution, ClosureResponse, EditError, EditScope, EditableSession,
-    EditedSeries, Found, KeptBecause, KeptSession, SeriesEdit, SessionEdit, SessionEffect, Substitute,
-    UndoError, append_sessions, closed_out, plan_closure, plan_edit, plan_undo,
+    EditedSeries, Found, KeptBecause, KeptSession, RestoreError, SeriesEdit, SessionEdit, SessionEffect,
+    Substitute, UndoError, append_sessions, closed_out, plan_closure, plan_edit, plan_undo,
 };
 pub use exceptions::Exceptions;
 pub use expand::{ExpandError, Expanded, PlannedSession, expand, expand_around};

@@ -56,7 +56,7 @@ payload! {
         RoomNotFound,
         /// The time lies more than a year before the client was enrolled.
         InPast,
-        /// The time lies beyond the calendar.
+        /// The time lies more than two years ahead.
         BeyondCalendar,
         /// The site is closed then, or the therapist has time off.
         Closed,

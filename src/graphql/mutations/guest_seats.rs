@@ -104,7 +104,7 @@ impl GuestSeatMutations {
                 let code = match error {
                     MissedPlaceError::NotMissed(_) => Code::NotMissed,
                     MissedPlaceError::EnrollmentOver => Code::EnrollmentOver,
-                    MissedPlaceError::MadeUpAlready => Code::MadeUpAlready,
+                    MissedPlaceError::MadeUpAlready(_) => Code::MadeUpAlready,
                     MissedPlaceError::Failure(failure) => return Err(expose_on("participationId", failure)),
                 };
                 refused(code, "participationId", error.into())

@@ -58,7 +58,7 @@ payload! {
         RoomNotFound,
         /// The time has passed.
         InPast,
-        /// The time lies beyond the calendar.
+        /// The time lies more than two years ahead.
         BeyondCalendar,
         /// The site is closed then, or the therapist has time off.
         Closed,
@@ -98,7 +98,7 @@ impl MakeupMutations {
             Err(MakeupRefusal::Missed(error)) => match error {
                 MissedPlaceError::NotMissed(_) => on_place(Code::NotMissed, error.into()),
                 MissedPlaceError::EnrollmentOver => on_place(Code::EnrollmentOver, error.into()),
-                MissedPlaceError::MadeUpAlready => on_place(Code::MadeUpAlready, error.into()),
+                MissedPlaceError::MadeUpAlready(_) => on_place(Code::MadeUpAlready, error.into()),
                 MissedPlaceError::Failure(failure) => Err(expose_on("participationId", failure)),
             },
             Err(MakeupRefusal::Place(error)) => {

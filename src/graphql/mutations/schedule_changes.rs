@@ -32,8 +32,6 @@ payload! {
         Overtaken,
         /// A therapist, a room or a client is in another session at one of the old times by now.
         DoubleBooked,
-        /// A make-up that would stand again is made up for otherwise by now: cancel the other one first.
-        MadeUpOtherwise,
         /// Whoever led a session before leads none any more.
         TherapistNotFound,
     }
@@ -62,7 +60,6 @@ impl ScheduleChangeMutations {
             Ok(undone) => UndoScheduleChangePayload::done(ctx, undone),
             Err(error @ Refusal::Overtaken { .. }) => refused(Code::Overtaken, error),
             Err(error @ Refusal::DoubleBooked(_)) => refused(Code::DoubleBooked, error),
-            Err(error @ Refusal::MadeUpOtherwise) => refused(Code::MadeUpOtherwise, error),
             Err(error @ Refusal::TherapistGone(_)) => refused(Code::TherapistNotFound, error),
             Err(Refusal::Failure(failure)) => Err(expose_on("changeId", failure)),
         }

@@ -8,7 +8,7 @@ use crate::app::series::{
 };
 use crate::app::{App, Failure};
 use crate::domain::access::Caller;
-use crate::domain::series::{EditError, PlanHash};
+use crate::domain::series::{EditError, PlanHash, RestoreError};
 use crate::graphql::expose::expose_on;
 use crate::graphql::input::text;
 use crate::graphql::payload::{parsed, payload};
@@ -49,6 +49,8 @@ payload! {
         ClosedThroughout,
         /// The restored make-up would be the second one: cancel the other one first.
         MadeUpOtherwise,
+        /// Another companion meeting of the restored one's kind stands by now: cancel that one first.
+        ScheduledAnew,
         /// The group or treatment is over: nothing can be added.
         Over,
         /// The clinic has no such therapist.
@@ -97,8 +99,13 @@ impl PreviewSeriesEditPayload {
                 (Code::TherapistNotFound, Some("therapistId"), error.to_string())
             }
             Err(error @ PlanRefusal::RoomNotFound) => (Code::RoomNotFound, Some("roomId"), error.to_string()),
-            Err(error @ PlanRefusal::MadeUpOtherwise) => {
-                (Code::MadeUpOtherwise, Some("restore"), error.to_string())
+            Err(PlanRefusal::Restore(error)) => {
+                let code = match error {
+                    RestoreError::Over => Code::Over,
+                    RestoreError::MadeUpOtherwise => Code::MadeUpOtherwise,
+                    RestoreError::ScheduledAnew => Code::ScheduledAnew,
+                };
+                (code, Some("restore"), error.to_string())
             }
             Err(error @ PlanRefusal::Over) => (Code::Over, Some("seriesId"), error.to_string()),
         };

@@ -104,6 +104,7 @@ struct PlaceRow {
     session_id: Uuid,
     attendance: String,
     enrollment_status: String,
+    is_own_meeting: bool,
     notice_id: Option<Uuid>,
     #[sea_orm(nested)]
     told: ToldRow,
@@ -130,11 +131,14 @@ pub async fn load_changed_places(
     };
     let sql = format!(
         "
-SELECT p.id AS participation_id, p.session_id, p.attendance, e.status AS enrollment_status, n.id AS notice_id, {TOLD},
+SELECT p.id AS participation_id, p.session_id, p.attendance, e.status AS enrollment_status,
+    series.meeting IS NOT NULL AS is_own_meeting, n.id AS notice_id, {TOLD},
     {} AS newest_version,
     {} AS reminded_version
 FROM participation p
 JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
+JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
+JOIN session_series series ON series.clinic_id = s.clinic_id AND series.id = s.series_id
 LEFT JOIN notice n ON n.clinic_id = p.clinic_id AND n.participation_id = p.id AND n.is_latest AND n.delivery_id IS NULL
 WHERE p.clinic_id = $1 AND {among}",
         newest(""),
@@ -150,6 +154,7 @@ fn from_row(row: PlaceRow) -> Result<ChangedPlace, StorageError> {
         session_id,
         attendance,
         enrollment_status,
+        is_own_meeting,
         notice_id,
         told,
         newest_version,
@@ -157,7 +162,9 @@ fn from_row(row: PlaceRow) -> Result<ChangedPlace, StorageError> {
     } = row;
     let attendance: StoredStatus = parse(&attendance, "participation.attendance")?;
     let is_enrolled = match parse(&enrollment_status, "enrollment.status")? {
-        EnrollmentStatus::Enrolled | EnrollmentStatus::OnHold | EnrollmentStatus::Completed => true,
+        EnrollmentStatus::Enrolled | EnrollmentStatus::OnHold => true,
+        // What concludes the course is held after its end; its weekly sessions are others' by then.
+        EnrollmentStatus::Completed => is_own_meeting,
         EnrollmentStatus::EndedEarly | EnrollmentStatus::Transferred => false,
     };
     let told = told_from_row(told)?;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{CompanionDesk, ScheduleFixture, both, done, refused};
 
+const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 const SESSIONS: &str = include_str!("../../../graphql/operations/schedule/sessions.graphql");
 const UNRECORDED: &str = include_str!("../../../graphql/operations/attendance/unrecorded_sessions.graphql");
 const UPDATE_PROGRAM: &str = include_str!("../../../graphql/operations/programs/update_program.graphql");
@@ -38,6 +39,18 @@ both! {
         assert_eq!(early["userErrors"][0]["message"], message);
         done(desk.schedule(1, "PRE_GROUP", "2026-03-04T10:00:00", json!({})).await, "session");
         assert_eq!(clinic.database.number(NOTICES).await, told + 1);
+    }
+
+    async fn a_cancelled_meeting_is_not_restored_beside_another_of_its_kind(db) {
+        let desk = CompanionDesk::with(db, 1).await;
+        let first = done(desk.schedule(0, "PRE_GROUP", "2026-03-04T10:00:00", json!({})).await, "session");
+        desk.cancel(&first).await;
+        done(desk.schedule(0, "PRE_GROUP", "2026-03-05T10:00:00", json!({})).await, "session");
+        let input = json!({ "seriesId": first["seriesId"], "scope": "THIS_SESSION", "sessionId": first["id"], "restore": true });
+        let restored = desk.fixture.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+        assert_eq!(refused(&restored["previewSeriesEdit"]), ("SCHEDULED_ANEW", &json!("restore")));
+        let far = desk.schedule(0, "MID_TREATMENT", "9999-03-04T10:00:00", json!({})).await;
+        assert_eq!(refused(&far), ("BEYOND_CALENDAR", &json!("localStart")), "a slip in the year");
     }
 
     async fn a_remote_meeting_has_its_own_link(db) {
@@ -105,7 +118,11 @@ both! {
         assert_eq!(clinic.database.number(taken).await, before);
         // What concludes it can be scheduled after its end too, and nothing else.
         desk.cancel(&all[2]).await;
-        done(desk.schedule(0, "POST_EVALUATION", "2026-06-25T09:00:00", json!({})).await, "session");
+        let therapist = json!({ "therapistId": desk.fixture.therapist });
+        done(desk.schedule(0, "POST_EVALUATION", "2026-06-25T09:00:00", therapist).await, "session");
+        let input = json!({ "seriesId": all[0]["seriesId"], "scope": "THIS_SESSION", "sessionId": all[0]["id"], "restore": true });
+        let restored = clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await["previewSeriesEdit"].clone();
+        assert_eq!(refused(&restored), ("OVER", &json!("restore")), "nobody would come");
         let late = desk.schedule(0, "MID_TREATMENT", "2026-04-29T10:00:00", json!({})).await;
         assert_eq!(refused(&late), ("ENROLLMENT_OVER", &json!("enrollmentId")));
         clinic.at("2026-06-24T16:00:00Z");

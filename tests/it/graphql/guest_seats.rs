@@ -249,4 +249,17 @@ both! {
         let refusal = preview["previewSeriesEdit"].clone();
         assert_eq!(refused(&refusal), ("MADE_UP_OTHERWISE", &json!("restore")), "{refusal:#}");
     }
+
+    async fn seats_at_the_hour_of_the_own_group_and_after_its_last_session_are_none(db) {
+        let desk = MakeupFixture::open(db, 1).await;
+        let (sister, sessions) = desk.sister(json!({})).await;
+        edit(&desk, json!({ "seriesId": sessions[0]["seriesId"], "scope": "THIS_AND_FOLLOWING", "sessionId": sessions[1]["id"],
+            "weekday": "TUESDAY" })).await;
+        let refusal = desk.make_up(&desk.missed[0]["id"], json!({})).await;
+        assert_eq!(refused(&refusal), ("GROUP_IS_OPEN", &json!("participationId")), "on Thursday there is a seat");
+        desk.cancel(&desk.sessions(json!({ "groupId": sister })).await[0]).await;
+        done(desk.make_up(&desk.missed[0]["id"], json!({})).await, "session");
+        let far = desk.make_up(&desk.missed[0]["id"], json!({ "localStart": "9999-03-05T10:00:00" })).await;
+        assert_eq!(refused(&far).0, "MADE_UP_ALREADY");
+    }
 }

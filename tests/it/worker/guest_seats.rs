@@ -1,6 +1,8 @@
 //! Who is mailed of a guest seat that is given back.
 
+use roundel::app::attendance::{CorrectMark, correct_mark};
 use roundel::app::makeups::{GiveBackGuestSeat, give_back_guest_seat};
+use roundel::domain::attendance::{MarkInput, StoredStatus};
 use roundel::domain::ids::{ParticipationId, SessionId};
 use roundel::domain::people::Language;
 use roundel::storage::participations::load_participations_of_sessions;
@@ -30,5 +32,10 @@ both! {
         assert_eq!(fixture.tell().await, 1);
         assert_eq!(fixture.subjects(), ["Appointment cancelled"]);
         assert_eq!(fixture.tell().await, 0, "and no second one");
+        // Expected again by a corrected mark, they hear of that too.
+        let mark = MarkInput::bare(StoredStatus::Unrecorded);
+        let correction = CorrectMark { participation_id: of_guest, expected_version: 1, mark, note: None };
+        correct_mark(&fixture.clinic.app, &fixture.clinic.admin, correction).await.unwrap();
+        assert_eq!(fixture.tell().await, 1);
     }
 }

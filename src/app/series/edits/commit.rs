@@ -1,11 +1,13 @@
 //! Carrying out the edit that a preview showed.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::plan::{EditSeries, PlanEditError, SeriesEditPlan, command_text, plan};
 use crate::app::access::require_on;
 use crate::app::records;
-use crate::app::series::lock::lock_owner;
+use crate::app::series::lock::lock_series;
 use crate::app::series::revision::write;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
@@ -81,11 +83,8 @@ pub async fn commit_series_edit(
     let reach = Reach::clinic(clinic_id);
     app.write(|tx| async move {
         closures::hold_closures(&tx, clinic_id).await.map_err(Failure::from)?;
-        let known = series::find_series_to_edit(&tx, reach, edit.series_id).await.map_err(Failure::from)?;
-        let known = known.ok_or(Failure::NotFound)?;
         // Whoever edits, makes, joins or leaves at the same time waits here; whoever marks waits for the sessions.
-        lock_owner(&tx, clinic_id, known.owner).await.map_err(Failure::from)?;
-        sessions::lock_sessions_of_series(&tx, clinic_id, &[edit.series_id]).await.map_err(Failure::from)?;
+        lock_series(&tx, clinic_id, &BTreeSet::from([edit.series_id])).await.map_err(Failure::from)?;
         let done =
             schedule_changes::find_change_of_plan(&tx, clinic_id, *plan_hash).await.map_err(Failure::from)?;
         let change = match done {

@@ -15,7 +15,7 @@ use crate::domain::ids::{SeriesId, SessionId};
 use crate::domain::patch::Patch;
 use crate::domain::series::{
     Cancellation, EditError, EditScope, EditedSeries, OutsideProgramBounds, PlanHash, PlannedSession,
-    SeriesEdit, Session, SessionCount, check_program_bounds, plan_edit, plan_hash,
+    RestoreError, SeriesEdit, Session, SessionCount, check_program_bounds, plan_edit, plan_hash,
 };
 use crate::domain::time::local;
 use crate::storage::{Connection, closures, participations, programs, series, sessions};
@@ -69,11 +69,9 @@ pub enum PlanEditError {
     /// The clinic has no such room.
     #[error("the clinic has no such room")]
     RoomNotFound,
-    /// A restored make-up would be the second one.
-    #[error(
-        "the missed session is made up for otherwise by now: cancel that make-up, or give that guest seat back, first"
-    )]
-    MadeUpOtherwise,
+    /// The session can't take place after all.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
     /// The group or the treatment is over.
     #[error("the group or treatment is over: nothing is to come")]
     Over,
@@ -104,8 +102,8 @@ pub(super) async fn plan(
     if revision.over().is_some() {
         return Err(PlanEditError::Over);
     }
-    if revision.makes_up_twice() {
-        return Err(PlanEditError::MadeUpOtherwise);
+    if let Some((_, why)) = revision.restored_in_vain().first() {
+        return Err(PlanEditError::Restore(*why));
     }
     if let Some(count) = edit.count {
         check_bounds(on, reach, &revision, &edited, count).await?;

@@ -9,9 +9,10 @@ use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{GroupStatus, TherapyGroup};
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId};
 use crate::domain::people::Jurisdiction;
-use crate::domain::series::{EditedSeries, MeetingKind, SeriesOwner, SessionSeries};
+use crate::domain::series::{EditedSeries, MeetingKind, RestoreError, SeriesOwner, SessionSeries};
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
+use crate::storage::companions::load_course_places;
 use crate::storage::{Connection, enrollments, groups, makeups};
 
 /// Who takes part.
@@ -32,6 +33,8 @@ pub(in crate::app) struct People {
     restored: BTreeMap<SessionId, SeriesId>,
     /// What is to be made up for in those, and is made up for in another session by now.
     made_up_otherwise: HashSet<ParticipationId>,
+    /// The restored companion meetings of which another one stands by now.
+    scheduled_anew: HashSet<SeriesId>,
 }
 
 /// The groups and treatments whose sessions they are.
@@ -76,6 +79,7 @@ pub(super) async fn load_people(
     let zones = load_client_zones(on, reach, &clients).await.map_err(Failure::from)?;
     let restored: BTreeMap<SessionId, SeriesId> = edited.iter().flat_map(restored).collect();
     let made_up_otherwise = load_made_up_otherwise(on, reach, edited, &restored, &all_places).await?;
+    let scheduled_anew = load_scheduled_anew(on, reach, edited, &restored).await?;
     let mut places: HashMap<SessionId, Vec<Participation>> = HashMap::new();
     for place in all_places {
         places.entry(place.session_id).or_default().push(place);
@@ -89,6 +93,7 @@ pub(super) async fn load_people(
         owners,
         restored,
         made_up_otherwise,
+        scheduled_anew,
     })
 }
 
@@ -126,6 +131,33 @@ async fn load_made_up_otherwise(
     Ok(stays.map(|(missed, _)| missed).collect())
 }
 
+/// The restored companion meetings of which the client has another one that stands.
+async fn load_scheduled_anew(
+    on: &Connection,
+    reach: Reach,
+    edited: &[EditedSeries],
+    restored: &BTreeMap<SessionId, SeriesId>,
+) -> Result<HashSet<SeriesId>, Failure> {
+    let restored: HashSet<SeriesId> = restored.values().copied().collect();
+    let companions = edited.iter().map(|edited| &edited.series).filter(|series| {
+        restored.contains(&series.id) && matches!(series.meeting, Some(MeetingKind::Companion(_)))
+    });
+    let meetings: Vec<_> = companions
+        .filter_map(|series| Some((series.id, series.owner.enrollment_id()?, series.meeting)))
+        .collect();
+    if meetings.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let enrollments: Vec<EnrollmentId> = meetings.iter().map(|(_, enrollment, _)| *enrollment).collect();
+    let places = load_course_places(on, reach.clinic_id, &enrollments).await?;
+    let stands = |enrollment: EnrollmentId, meeting: Option<MeetingKind>| {
+        let of = places.iter().filter(move |place| place.enrollment_id == enrollment);
+        of.filter(move |place| place.meeting == meeting).any(|place| place.held.is_standing())
+    };
+    let anew = meetings.iter().filter(|(_, enrollment, meeting)| stands(*enrollment, *meeting));
+    Ok(anew.map(|(series, ..)| *series).collect())
+}
+
 fn restored(edited: &EditedSeries) -> impl Iterator<Item = (SessionId, SeriesId)> {
     let restored = edited.changed.iter().filter(|one| one.before.is_cancelled() && !one.after.is_cancelled());
     restored.map(|one| (one.after.id, edited.series.id))
@@ -161,6 +193,11 @@ impl People {
     /// The group whose series it is, if it is one's.
     pub(in crate::app) fn group_of(&self, series: &SessionSeries) -> Option<&TherapyGroup> {
         self.owners.groups.get(&series.owner.group_id()?)
+    }
+
+    /// Whose series it is, if it is one client's alone; their course may be over.
+    pub(in crate::app) fn client_of(&self, series: &SessionSeries) -> Option<ClientId> {
+        self.owners.treatments.get(&series.owner.enrollment_id()?).map(|one| one.client_id)
     }
 
     /// Whether the group or the treatment is over.
@@ -231,11 +268,21 @@ impl People {
         is_elsewhere && self.restored.contains_key(&place.session_id)
     }
 
-    /// A restored meeting of its own that was to make up for something, which is made up for in another session by now.
-    pub(super) fn restored_in_vain(&self, series: &SessionSeries) -> bool {
-        let own = self.restored.iter().filter(|(_, of)| **of == series.id);
-        let mut places = own.flat_map(|(session, _)| self.places_in(*session));
-        series.meeting == Some(MeetingKind::Makeup) && places.any(|place| self.makes_up_otherwise(place))
+    /// Why a restored session of the series would take place in vain, if one would.
+    pub(super) fn restored_in_vain(&self, series: &SessionSeries) -> Option<RestoreError> {
+        let restored = self.restored.iter().filter(|(_, of)| **of == series.id);
+        let mut places = restored.flat_map(|(session, _)| self.places_in(*session));
+        if !self.restored.values().any(|of| *of == series.id) {
+            None
+        } else if self.is_over(series) {
+            Some(RestoreError::Over)
+        } else if series.meeting == Some(MeetingKind::Makeup)
+            && places.any(|place| self.makes_up_otherwise(place))
+        {
+            Some(RestoreError::MadeUpOtherwise)
+        } else {
+            self.scheduled_anew.contains(&series.id).then_some(RestoreError::ScheduledAnew)
+        }
     }
 
     /// The zone of a client who is expected at a session to come, and whether mail reaches them.

@@ -5,7 +5,7 @@ use crate::app::Failure;
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
 use crate::domain::ids::{SeriesId, SessionId};
-use crate::domain::series::{EditableSession, EditedSeries, Session, SessionSeries};
+use crate::domain::series::{EditableSession, EditedSeries, RestoreError, Session, SessionSeries};
 use crate::domain::time::Zone;
 use crate::storage::Connection;
 
@@ -41,9 +41,10 @@ impl Revision {
         Some(changed.map_or(&edited.series.rule.zone, |one| &one.after.zone))
     }
 
-    /// A restored make-up of what is made up for in another session by now.
-    pub(in crate::app) fn makes_up_twice(&self) -> bool {
-        self.found.iter().any(|series| self.people.restored_in_vain(series))
+    /// The series with a session that would be restored in vain, and why.
+    pub(in crate::app) fn restored_in_vain(&self) -> Vec<(SeriesId, RestoreError)> {
+        let why = |series: &SessionSeries| Some((series.id, self.people.restored_in_vain(series)?));
+        self.found.iter().filter_map(why).collect()
     }
 
     /// A series that is over and would get sessions all the same.

@@ -51,7 +51,7 @@ pub enum EditError {
     NoneLeft,
     /// A session would begin before now.
     #[error(
-        "the session of {from} would be moved to {to}, which has passed: begin the edit with a later session"
+        "the session of {from} would be moved to {to}, which has passed: choose a later time, or begin with a later session"
     )]
     IntoThePast {
         /// Its wall time now.

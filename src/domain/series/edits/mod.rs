@@ -13,6 +13,7 @@ mod grow;
 mod plan;
 #[cfg(test)]
 mod properties;
+mod restore;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -27,4 +28,5 @@ pub use grow::append_sessions;
 pub use plan::{
     EditableSession, EditedSeries, KeptBecause, KeptSession, SessionEdit, SessionEffect, plan_edit,
 };
+pub use restore::RestoreError;
 pub use undo::{Found, UndoError, plan_undo};
