@@ -66,7 +66,7 @@ pub(super) fn evaluate(args: &EvaluateArgs) -> Result<(), CliError> {
     bar.finish_and_clear();
     let evaluated = evaluated.map_err(|error| CliError::Refused(error.to_string()))?;
     if let Some(plot) = plot {
-        let name = file.file_name().map_or_else(|| file.as_os_str(), |name| name).to_string_lossy();
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         whole_file::write(plot, &plot::reliability(&evaluated.reliability, &name)).map_err(|error| {
             CliError::Refused(format!("the plot {} cannot be written: {error}", plot.display()))
         })?;
