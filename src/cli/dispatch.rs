@@ -13,6 +13,7 @@ use super::error::{CliError, EXIT_CODES};
 use super::global::GlobalArgs;
 use super::import::{self, ImportArgs};
 use super::migrate::{self, MigrateArgs};
+use super::risk::{self, RiskArgs};
 use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
 use super::token::{self, TokenArgs};
@@ -58,6 +59,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Close a site on holidays from a calendar file, list what is closed, and take it back
     Closure(ClosureArgs),
+    /// Judge the forecast of attendance on a file of courses that are over; needs no database
+    Risk(RiskArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
 }
@@ -78,6 +81,7 @@ impl Command {
             | Self::Audit(_)
             | Self::Import(_)
             | Self::Closure(_)
+            | Self::Risk(_)
             | Self::Schema(_) => Vec::new(),
         }
     }
@@ -106,6 +110,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
         Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
         Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Risk(args) => risk::run(&args),
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

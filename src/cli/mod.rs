@@ -28,6 +28,7 @@ pub mod migrate;
 mod open;
 mod open_files;
 mod output;
+pub mod risk;
 pub mod schema;
 pub mod scraping;
 mod serve;

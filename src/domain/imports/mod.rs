@@ -1,13 +1,14 @@
 //! What clinics bring along in spreadsheets: CSV files, what each says, and what bringing it in would do.
 //!
-//! Owns: how a file is read, and one plan for each kind of file, which a dry run shows and a real run carries out. Must
-//! not know: where the file comes from, how rows are stored, who asks.
+//! Owns: how a file is read, and one plan for each kind of file that is brought in, which a dry run shows and a real run
+//! carries out. Must not know: where the file comes from, how rows are stored, who asks.
 //! Example: `plan_import(&read_clients(bytes)?, &known, Duplicates::Skip, now)` names each line's effect.
 //! The next kind of file is a folder beside `clients` and `courses`.
 
 mod clients;
 mod courses;
 mod file;
+mod histories;
 mod upload;
 
 pub use clients::{
@@ -23,4 +24,5 @@ pub use courses::{
     read_courses,
 };
 pub use file::{FileColumn, RefusedCell, UnreadableFile};
+pub use histories::{HistoryColumn, HistoryRow, read_histories};
 pub use upload::UPLOAD_LIFETIME;

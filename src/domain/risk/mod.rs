@@ -5,15 +5,18 @@
 //! the present (the ledger was read at it). Flags are never used for discharge, billing or ranking therapists.
 //! Example: `reconcile(&stored, &assess(&ledger, planned_sessions))` gives the changes to write.
 //! The next rule is a file beside `early_absence.rs` that returns episodes, a line in `assess`, its kind in
-//! `ASSESSED_KINDS`, and its words in `words.rs`.
+//! `ASSESSED_KINDS`, and its words in `words.rs`. No rule asks `forecast` yet, the chance that somebody comes again;
+//! `evaluation` judges it on courses that are over.
 
 mod assess;
 mod brief_form;
 mod consecutive_absences;
 mod early_absence;
 mod episode;
+pub mod evaluation;
 mod evidence;
 mod flag;
+pub mod forecast;
 mod handle;
 mod kind;
 mod reconcile;

@@ -34,6 +34,8 @@ fn every_command_explains_itself_with_an_example(
         "closure import",
         "closure list",
         "closure undo",
+        "risk",
+        "risk evaluate",
         "schema"
     )]
     command: &str,

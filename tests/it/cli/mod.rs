@@ -6,4 +6,5 @@ mod demo;
 mod doctor;
 mod help;
 mod refusals;
+mod risk;
 mod setting_up;

@@ -18,9 +18,9 @@ pub(super) struct Row {
     pub(super) marks: Vec<bool>,
 }
 
-/// The rows of `bright_group_sessions.csv`, or none if this run has no validation data (it then says so once).
+/// The folder with the validation data, or none if this run has none (it then says so once).
 #[expect(clippy::disallowed_methods, reason = "the suite is told by its environment where the data are")]
-pub(super) fn bright() -> Option<Vec<Row>> {
+pub(super) fn folder() -> Option<&'static Path> {
     static FOLDER_GIVEN: OnceLock<Option<String>> = OnceLock::new();
     let folder = FOLDER_GIVEN.get_or_init(|| {
         let folder = std::env::var(FOLDER).ok();
@@ -33,7 +33,12 @@ pub(super) fn bright() -> Option<Vec<Row>> {
         }
         folder
     });
-    let path = Path::new(folder.as_deref()?).join("bright_group_sessions.csv");
+    folder.as_deref().map(Path::new)
+}
+
+/// The rows of `bright_group_sessions.csv`, or none if this run has no validation data.
+pub(super) fn bright() -> Option<Vec<Row>> {
+    let path = folder()?.join("bright_group_sessions.csv");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("client,planned,observed,marks"));

@@ -9,4 +9,5 @@ mod bright;
 mod calendar;
 mod courses;
 mod expected;
+mod forecast;
 mod mails;

@@ -1,0 +1,118 @@
+//! `roundel risk evaluate`
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+
+use super::command::EXAMPLES;
+use super::{json, plot, table, whole_file};
+use crate::app::ambient::SeededEntropy;
+use crate::cli::error::CliError;
+use crate::cli::import_file::read_file;
+use crate::cli::output::{line, note};
+use crate::domain::imports::{HistoryRow, RefusedCell, read_histories};
+use crate::domain::risk::evaluation::{self, AttendanceHistory, Resampling};
+use crate::domain::risk::forecast::PRIOR;
+
+/// How many bad rows are told at the most.
+const MOST_TOLD: usize = 20;
+
+/// Arguments of `risk evaluate`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct EvaluateArgs {
+    /// The CSV file; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How the figures are printed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: Format,
+    /// Draw observed against predicted risk into this SVG file, which is replaced if it is there
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+    /// How many samples of the clients are drawn for the intervals
+    #[arg(long, value_name = "NUMBER", default_value = "1000", value_parser = clap::value_parser!(u32).range(50..=100_000))]
+    pub bootstrap: u32,
+    /// Where chance begins: the same file and seed give the same intervals
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    pub seed: u64,
+}
+
+/// How figures are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs: one object, every figure unrounded.
+    Json,
+}
+
+/// Prints how well the prior's forecast does on the file's courses, and draws it if that is asked for.
+///
+/// # Errors
+/// `Refused` if the file can't be read or a row can't be used, naming line, column and value, or if the plot can't be
+/// written; `Output`.
+pub(super) fn evaluate(args: &EvaluateArgs) -> Result<(), CliError> {
+    let EvaluateArgs { file, format, plot, bootstrap, seed } = args;
+    refuse_plot_over_file(file, plot.as_deref())?;
+    let histories = usable(read_file(file, read_histories)?)?;
+    let entropy = SeededEntropy::new(*seed);
+    let resampling = Resampling { times: *bootstrap, entropy: &entropy };
+    let bar = ProgressBar::new(u64::from(*bootstrap));
+    let evaluated = evaluation::evaluate(&histories, &PRIOR.means, resampling, &|drawn| {
+        bar.set_position(u64::from(drawn))
+    });
+    bar.finish_and_clear();
+    let evaluated = evaluated.map_err(|error| CliError::Refused(error.to_string()))?;
+    if let Some(plot) = plot {
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+        whole_file::write(plot, &plot::reliability(&evaluated.reliability, &name)).map_err(|error| {
+            CliError::Refused(format!("the plot {} cannot be written: {error}", plot.display()))
+        })?;
+    }
+    match format {
+        Format::Table => line(&table::shown(&evaluated, *seed)),
+        Format::Json => line(&json::shown(&evaluated, *seed)),
+    }
+}
+
+fn refuse_plot_over_file(file: &Path, plot: Option<&Path>) -> Result<(), CliError> {
+    let same = plot.is_some_and(|plot| match (file.canonicalize(), plot.canonicalize()) {
+        (Ok(file), Ok(plot)) => file == plot,
+        _ => false,
+    });
+    if !same {
+        return Ok(());
+    }
+    let file = file.display();
+    Err(CliError::Refused(format!("--plot {file} would replace the file of attendance: name another file")))
+}
+
+/// Every row's course, unless one can't be used.
+fn usable(rows: Vec<HistoryRow>) -> Result<Vec<AttendanceHistory>, CliError> {
+    let all = rows.len();
+    let mut histories = Vec::with_capacity(all);
+    let mut bad = 0;
+    for HistoryRow { line, history } in rows {
+        match history {
+            Ok(history) => histories.push(history),
+            Err(refused) => {
+                bad += 1;
+                if bad <= MOST_TOLD {
+                    let refused: Vec<_> = refused.iter().map(RefusedCell::to_string).collect();
+                    note(&format!("line {line}: {}", refused.join("; ")));
+                }
+            }
+        }
+    }
+    if bad == 0 {
+        return Ok(histories);
+    }
+    if bad > MOST_TOLD {
+        note(&format!("and {} more", bad - MOST_TOLD));
+    }
+    Err(CliError::Refused(format!(
+        "{bad} of {all} rows cannot be used, so nothing is judged: correct or remove them"
+    )))
+}
