@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -149,6 +149,27 @@ pub async fn load_series(
     Ok(all)
 }
 
+/// The owners of those series, whatever else can be read of them: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_owners(
+    on: &Connection,
+    clinic_id: ClinicId,
+    ids: &[SeriesId],
+) -> Result<Vec<SeriesOwner>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Option<Uuid>, Option<Uuid>)> = session_series::Entity::find()
+        .select_only()
+        .columns([session_series::Column::GroupId, session_series::Column::EnrollmentId])
+        .filter(session_series::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "session_series.id", &ids))
+        .into_tuple()
+        .all(on)
+        .await?;
+    rows.into_iter().map(|(group, enrollment)| owner_of(group, enrollment)).collect()
+}
+
 /// Every series of a group or of an individual treatment, oldest first.
 ///
 /// # Errors
@@ -236,11 +257,7 @@ fn in_zone(row: session_series::Model, zone: Zone) -> Result<SessionSeries, Stor
         meeting_link,
         meeting,
     } = row;
-    let owner = match (group_id, enrollment_id) {
-        (Some(id), None) => SeriesOwner::Group(GroupId::from_uuid(id)),
-        (None, Some(id)) => SeriesOwner::Treatment(EnrollmentId::from_uuid(id)),
-        _ => return Err(corrupt()),
-    };
+    let owner = owner_of(group_id, enrollment_id)?;
     let weekday: Weekday = parse_weekday(&weekday_text, OF)?;
     Ok(SessionSeries {
         id: SeriesId::from_uuid(id),
@@ -267,4 +284,13 @@ fn in_zone(row: session_series::Model, zone: Zone) -> Result<SessionSeries, Stor
 
 fn dates(json: &Value) -> Option<Vec<Date>> {
     json.as_array()?.iter().map(|date| date.as_str()?.parse().ok()).collect()
+}
+
+/// Exactly one of them is known.
+fn owner_of(group_id: Option<Uuid>, enrollment_id: Option<Uuid>) -> Result<SeriesOwner, StorageError> {
+    match (group_id, enrollment_id) {
+        (Some(id), None) => Ok(SeriesOwner::Group(GroupId::from_uuid(id))),
+        (None, Some(id)) => Ok(SeriesOwner::Treatment(EnrollmentId::from_uuid(id))),
+        (Some(_), Some(_)) | (None, None) => Err(StorageError::Corrupt("session_series")),
+    }
 }

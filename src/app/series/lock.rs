@@ -28,11 +28,11 @@ pub(in crate::app) async fn lock_series(
     ids: &BTreeSet<SeriesId>,
 ) -> Result<(), StorageError> {
     let ids: Vec<SeriesId> = ids.iter().copied().collect();
-    let all = series::load_series(tx, Reach::clinic(clinic_id), &ids).await?;
-    let groups: Vec<_> = all.iter().filter_map(|series| series.owner.group_id()).collect();
+    let owners = series::load_owners(tx, clinic_id, &ids).await?;
+    let groups: Vec<_> = owners.iter().filter_map(|owner| owner.group_id()).collect();
     groups::lock_groups(tx, clinic_id, &groups).await?;
     let mut enrollments = makeups::load_guests_of_series(tx, clinic_id, &ids).await?;
-    enrollments.extend(all.iter().filter_map(|series| series.owner.enrollment_id()));
+    enrollments.extend(owners.iter().filter_map(|owner| owner.enrollment_id()));
     ledgers::lock_enrollments(tx, clinic_id, &enrollments).await?;
     sessions::lock_sessions_of_series(tx, clinic_id, &ids).await
 }
