@@ -65,9 +65,9 @@ pub enum PlaceMeetingError {
     #[error("{at} is too early: choose a time after {after}")]
     InPast {
         /// The time.
-        at: WallTime,
+        at: Box<WallTime>,
         /// What it has to be later than.
-        after: WallTime,
+        after: Box<WallTime>,
     },
     /// Past the calendar's end, or too far ahead: a slip in the year would stand unseen.
     #[error("{0} lies more than two years ahead: choose an earlier time")]
@@ -207,7 +207,7 @@ fn session_of(
     }
     if planned.starts_at <= *begins_after {
         let after = WallTime { local: local(*begins_after, zone), zone: zone.clone() };
-        return Err(PlaceMeetingError::InPast { at, after });
+        return Err(PlaceMeetingError::InPast { at: Box::new(at), after: Box::new(after) });
     }
     Ok(build_session(app, now, series, planned))
 }
