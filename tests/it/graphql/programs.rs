@@ -35,6 +35,8 @@ both! {
         let created = clinic.ask(CREATE, json!({ "input": own() })).await["createProgram"]["program"].clone();
         let mut expected = own();
         expected["id"] = created["id"].clone();
+        expected["rowVersion"] = json!(1);
+        expected["companions"] = json!([]);
         assert_eq!(created, expected);
         let listed = clinic.ask(PROGRAMS, json!({})).await["programs"]["nodes"][7].clone();
         assert_eq!(listed, expected);
