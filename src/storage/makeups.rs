@@ -104,7 +104,8 @@ pub async fn find_place(
 }
 
 /// Whether a guest seat is free for the enrollment: in a weekly session to come of a sister group (another open one of the
-/// program that is under way), where the client has no place yet, at a time at which they are in no other session, and before their own group's last one.
+/// program that is under way), where the client has no place yet, at a time at which they are in no other session, and before
+/// their own group's last one. Two statements.
 ///
 /// # Errors
 /// `StorageError` if the database fails.

@@ -123,8 +123,8 @@ pub async fn correct_mark(
     }
 }
 
-/// Who left is expected nowhere, but for the meetings that conclude a completed course. The client may have a newer place in the same session, whose time this one must not
-/// take or free.
+/// Who left is expected nowhere, but for the meetings that conclude a completed course. The client may have a newer place in
+/// the same session, whose time this one must not take or free.
 async fn ensure_enrolled(
     tx: &Transaction,
     clinic_id: ClinicId,

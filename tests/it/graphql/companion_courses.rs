@@ -72,10 +72,7 @@ both! {
             (shown, desk.fixture.clinic.app.statement_count() - before)
         };
         let small = cost().await;
-        for number in 0..8 {
-            let client = desk.fixture.add_client(&format!("Further {number}"), "UTC").await;
-            done(desk.fixture.enroll(&desk.fixture.group, &client).await, "enrollment");
-        }
+        desk.add_members(8).await;
         let large = cost().await;
         assert_eq!((small.0, large.0), (5, 45));
         assert_eq!(small.1, large.1);

@@ -94,6 +94,14 @@ impl CompanionDesk {
         assert_eq!(answer["markRoster"]["userErrors"], json!([]));
     }
 
+    /// Further members, whose enrollments nobody asks for.
+    pub(crate) async fn add_members(&self, many: usize) {
+        for number in 0..many {
+            let client = self.fixture.add_client(&format!("Further {number}"), "UTC").await;
+            done(self.fixture.enroll(&self.fixture.group, &client).await, "enrollment");
+        }
+    }
+
     /// Cancels a meeting that nothing changed since it was listed.
     pub(crate) async fn cancel(&self, session: &Value) {
         let input = json!({ "sessionId": session["id"], "rowVersion": session["rowVersion"], "cancelledBy": "CLINIC" });

@@ -10,6 +10,7 @@ mod conflicts;
 mod mails;
 mod people;
 mod ranks;
+mod restored;
 mod revised;
 mod write;
 

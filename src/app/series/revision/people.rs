@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::restored::{Restored, load_restored};
 use crate::app::Failure;
 use crate::domain::access::Reach;
 use crate::domain::attendance::Participation;
 use crate::domain::enrollments::{Enrollment, EnrollmentStatus};
 use crate::domain::groups::{GroupStatus, TherapyGroup};
-use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId, ProgramId, SeriesId, SessionId};
 use crate::domain::people::Jurisdiction;
 use crate::domain::series::{EditedSeries, MeetingKind, RestoreError, SeriesOwner, SessionSeries};
 use crate::domain::time::Zone;
 use crate::storage::client_zones::{ClientZone, load_client_zones};
-use crate::storage::companions::load_course_places;
-use crate::storage::{Connection, enrollments, groups, makeups};
+use crate::storage::{Connection, enrollments, groups};
 
 /// Who takes part.
 #[derive(Debug, Clone)]
@@ -29,12 +29,7 @@ pub(in crate::app) struct People {
     /// Their clients' zones.
     zones: BTreeMap<ClientId, ClientZone>,
     owners: Owners,
-    /// The sessions that take place after all, with their series.
-    restored: BTreeMap<SessionId, SeriesId>,
-    /// What is to be made up for in those, and is made up for in another session by now.
-    made_up_otherwise: HashSet<ParticipationId>,
-    /// The restored companion meetings of which another one stands by now.
-    scheduled_anew: HashSet<SeriesId>,
+    restored: Restored,
 }
 
 /// The groups and treatments whose sessions they are.
@@ -44,7 +39,8 @@ struct Owners {
     treatments: BTreeMap<EnrollmentId, Enrollment>,
 }
 
-/// Loads them: five statements, and one or two more with guests, however many series.
+/// Loads them: five statements, one or two more with guests, and one more with restored companion meetings, however many
+/// series.
 pub(super) async fn load_people(
     on: &Connection,
     reach: Reach,
@@ -77,9 +73,7 @@ pub(super) async fn load_people(
     let clients: BTreeSet<ClientId> = all().map(|one| one.client_id).collect();
     let clients: Vec<ClientId> = clients.into_iter().collect();
     let zones = load_client_zones(on, reach, &clients).await.map_err(Failure::from)?;
-    let restored: BTreeMap<SessionId, SeriesId> = edited.iter().flat_map(restored).collect();
-    let made_up_otherwise = load_made_up_otherwise(on, reach, edited, &restored, &all_places).await?;
-    let scheduled_anew = load_scheduled_anew(on, reach, edited, &restored).await?;
+    let restored = load_restored(on, reach.clinic_id, edited, &all_places).await?;
     let mut places: HashMap<SessionId, Vec<Participation>> = HashMap::new();
     for place in all_places {
         places.entry(place.session_id).or_default().push(place);
@@ -92,8 +86,6 @@ pub(super) async fn load_people(
         zones: zones.into_iter().map(|zone| (zone.client_id, zone)).collect(),
         owners,
         restored,
-        made_up_otherwise,
-        scheduled_anew,
     })
 }
 
@@ -111,56 +103,6 @@ async fn load_guests(
     let ids: Vec<EnrollmentId> = ids.into_iter().collect();
     let found = enrollments::load_enrollments(on, reach, &ids).await.map_err(Failure::from)?;
     Ok(found.into_iter().filter(|one| one.ended_at.is_none()).collect())
-}
-
-/// What was to be made up for in restored sessions, and is in another one that takes place once the revision is carried out.
-async fn load_made_up_otherwise(
-    on: &Connection,
-    reach: Reach,
-    edited: &[EditedSeries],
-    restored: &BTreeMap<SessionId, SeriesId>,
-    places: &[Participation],
-) -> Result<HashSet<ParticipationId>, Failure> {
-    let in_restored = places.iter().filter(|place| restored.contains_key(&place.session_id));
-    let missed: Vec<ParticipationId> = in_restored.filter_map(|place| place.makes_up_for).collect();
-    let standing = makeups::load_standing_makeups(on, reach.clinic_id, &missed).await?;
-    let changed = edited.iter().flat_map(|edited| &edited.changed);
-    let cancelled: HashSet<SessionId> =
-        changed.filter(|one| one.after.is_cancelled()).map(|one| one.after.id).collect();
-    let stays = standing.into_iter().filter(|(_, session)| !cancelled.contains(session));
-    Ok(stays.map(|(missed, _)| missed).collect())
-}
-
-/// The restored companion meetings of which the client has another one that stands.
-async fn load_scheduled_anew(
-    on: &Connection,
-    reach: Reach,
-    edited: &[EditedSeries],
-    restored: &BTreeMap<SessionId, SeriesId>,
-) -> Result<HashSet<SeriesId>, Failure> {
-    let restored: HashSet<SeriesId> = restored.values().copied().collect();
-    let companions = edited.iter().map(|edited| &edited.series).filter(|series| {
-        restored.contains(&series.id) && matches!(series.meeting, Some(MeetingKind::Companion(_)))
-    });
-    let meetings: Vec<_> = companions
-        .filter_map(|series| Some((series.id, series.owner.enrollment_id()?, series.meeting)))
-        .collect();
-    if meetings.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let enrollments: Vec<EnrollmentId> = meetings.iter().map(|(_, enrollment, _)| *enrollment).collect();
-    let places = load_course_places(on, reach.clinic_id, &enrollments).await?;
-    let stands = |enrollment: EnrollmentId, meeting: Option<MeetingKind>| {
-        let of = places.iter().filter(move |place| place.enrollment_id == enrollment);
-        of.filter(move |place| place.meeting == meeting).any(|place| place.held.is_standing())
-    };
-    let anew = meetings.iter().filter(|(_, enrollment, meeting)| stands(*enrollment, *meeting));
-    Ok(anew.map(|(series, ..)| *series).collect())
-}
-
-fn restored(edited: &EditedSeries) -> impl Iterator<Item = (SessionId, SeriesId)> {
-    let restored = edited.changed.iter().filter(|one| one.before.is_cancelled() && !one.after.is_cancelled());
-    restored.map(|one| (one.after.id, edited.series.id))
 }
 
 impl Owners {
@@ -236,8 +178,8 @@ impl People {
 
     /// Whoever joined while that restored session was cancelled, and has no place in it.
     pub(super) fn newcomers(&self, session: SessionId) -> impl Iterator<Item = &Enrollment> {
-        let series = self.restored.get(&session);
-        let members = series.map_or(&[][..], |series| self.members_of(*series));
+        let series = self.restored.series_of(session);
+        let members = series.map_or(&[][..], |series| self.members_of(series));
         let has_place =
             move |one: &Enrollment| self.places_in(session).iter().any(|place| place.enrollment_id == one.id);
         members.iter().filter(move |one| !has_place(one))
@@ -246,7 +188,7 @@ impl People {
     /// The places in restored sessions of whoever left while those were cancelled, or makes up in another session by now:
     /// nobody told the ledger so.
     pub(super) fn gone(&self) -> impl Iterator<Item = &Participation> {
-        let of_restored = self.restored.keys().flat_map(|session| self.places_in(*session));
+        let of_restored = self.restored.sessions().flat_map(|session| self.places_in(session));
         of_restored.filter(|place| place.is_unrecorded() && self.is_gone(place))
     }
 
@@ -259,29 +201,23 @@ impl People {
     fn is_gone(&self, place: &Participation) -> bool {
         let is_over = self.completed.contains(&place.enrollment_id);
         !self.open.contains(&place.enrollment_id)
-            || is_over && self.restored.contains_key(&place.session_id)
-            || self.makes_up_otherwise(place)
-    }
-
-    fn makes_up_otherwise(&self, place: &Participation) -> bool {
-        let is_elsewhere = place.makes_up_for.is_some_and(|missed| self.made_up_otherwise.contains(&missed));
-        is_elsewhere && self.restored.contains_key(&place.session_id)
+            || is_over && self.restored.series_of(place.session_id).is_some()
+            || self.restored.is_made_up_otherwise(place)
     }
 
     /// Why a restored session of the series would take place in vain, if one would.
     pub(super) fn restored_in_vain(&self, series: &SessionSeries) -> Option<RestoreError> {
-        let restored = self.restored.iter().filter(|(_, of)| **of == series.id);
-        let mut places = restored.flat_map(|(session, _)| self.places_in(*session));
-        if !self.restored.values().any(|of| *of == series.id) {
-            None
-        } else if self.is_over(series) {
+        let mut sessions = self.restored.sessions_of(series.id).peekable();
+        sessions.peek()?;
+        let mut places = sessions.flat_map(|session| self.places_in(session));
+        if self.is_over(series) {
             Some(RestoreError::Over)
         } else if series.meeting == Some(MeetingKind::Makeup)
-            && places.any(|place| self.makes_up_otherwise(place))
+            && places.any(|place| self.restored.is_made_up_otherwise(place))
         {
             Some(RestoreError::MadeUpOtherwise)
         } else {
-            self.scheduled_anew.contains(&series.id).then_some(RestoreError::ScheduledAnew)
+            self.restored.is_scheduled_anew(series.id).then_some(RestoreError::ScheduledAnew)
         }
     }
 
