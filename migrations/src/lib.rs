@@ -36,6 +36,9 @@ mod m20261127_000033_closures;
 mod m20261127_000034_makeups;
 mod m20261127_000035_companions;
 mod m20261127_000036_left_series;
+mod m20261127_000040_minimum_dose;
+mod m20261127_000041_worklist;
+mod m20261127_000042_risk_calibration;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -76,6 +79,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000034_makeups::CHANGE),
             Box::new(m20261127_000035_companions::CHANGE),
             Box::new(m20261127_000036_left_series::CHANGE),
+            Box::new(m20261127_000040_minimum_dose::CHANGE),
+            Box::new(m20261127_000041_worklist::CHANGE),
+            Box::new(m20261127_000042_risk_calibration::CHANGE),
         ]
     }
 }

@@ -59,7 +59,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Close a site on holidays from a calendar file, list what is closed, and take it back
     Closure(ClosureArgs),
-    /// Judge the forecast of attendance on a file of courses that are over; needs no database
+    /// Judge the forecast of attendance, on a file or a clinic's own courses, and calibrate it on a clinic's own marks
     Risk(RiskArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
@@ -110,7 +110,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
         Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
         Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
-        Command::Risk(args) => risk::run(&args),
+        Command::Risk(args) => risk::run(&args, || Ok(prepare(&sources)?.database), &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

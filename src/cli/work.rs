@@ -48,6 +48,7 @@ fn worker_settings(settings: &Settings) -> Result<WorkerSettings, CliError> {
         gather_notices: schedule(&worker.jobs.gather_notices)?,
         deliver_reminders: schedule(&worker.jobs.deliver_reminders)?,
         reassess_risk: schedule(&worker.jobs.reassess_risk)?,
+        review_risk: schedule(&worker.jobs.review_risk)?,
         rederive_sessions: schedule(&worker.jobs.rederive_sessions)?,
         seal_audit: schedule(&worker.jobs.seal_audit)?,
         run_lease: WorkerSettings::RUN_LEASE,

@@ -43,6 +43,8 @@ pub struct JobsSettings {
     pub deliver_reminders: JobSettings,
     /// Counts announced absences whose session has begun.
     pub reassess_risk: JobSettings,
+    /// Calibrates the forecast, and looks at all open enrollments again.
+    pub review_risk: JobSettings,
     /// Derives sessions again that another release of the tz database derived.
     pub rederive_sessions: JobSettings,
     /// Seals the audit log.
@@ -79,6 +81,7 @@ impl WorkerSettings {
             gather_notices,
             deliver_reminders,
             reassess_risk,
+            review_risk,
             rederive_sessions,
             seal_audit,
         } = &self.jobs;
@@ -90,6 +93,7 @@ impl WorkerSettings {
             checks,
         );
         reassess_risk.validate("worker.jobs.reassess_risk.cron", "worker.jobs.reassess_risk.zone", checks);
+        review_risk.validate("worker.jobs.review_risk.cron", "worker.jobs.review_risk.zone", checks);
         rederive_sessions.validate(
             "worker.jobs.rederive_sessions.cron",
             "worker.jobs.rederive_sessions.zone",

@@ -124,6 +124,8 @@ typed_ids! {
     MarkId = "mrk";
     /// A risk flag.
     RiskFlagId = "flg";
+    /// Something done about a risk flag.
+    RiskActionId = "act";
     /// A reminder policy.
     ReminderPolicyId = "pol";
     /// One offset of a reminder policy.

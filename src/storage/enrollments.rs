@@ -160,6 +160,30 @@ pub async fn load_enrollments(
     rows.into_iter().map(from_row).collect()
 }
 
+/// The clinic's open enrollments by their ids, at most `limit` after the one given.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_open_ids(
+    on: &Connection,
+    clinic_id: ClinicId,
+    after: Option<EnrollmentId>,
+    limit: u64,
+) -> Result<Vec<EnrollmentId>, StorageError> {
+    let ids: Vec<Uuid> = enrollment::Entity::find()
+        .select_only()
+        .column(enrollment::Column::Id)
+        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(enrollment::Column::EndedAt.is_null())
+        .apply_if(after, |query, after| query.filter(enrollment::Column::Id.gt(after.uuid())))
+        .order_by_asc(enrollment::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(on)
+        .await?;
+    Ok(ids.into_iter().map(EnrollmentId::from_uuid).collect())
+}
+
 /// The open enrollments of those groups, group by group and oldest first: one statement, however many groups, and no
 /// more rows than the groups have places.
 ///

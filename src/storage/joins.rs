@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, RelationDef};
 
 use super::entities::{
     attendance_mark, enrollment, participation, risk_flag, session, session_series, site, therapy_group,
+    treatment_program,
 };
 use crate::domain::attendance::{Effect, Occasion, StoredStatus};
 use crate::domain::series::{SessionKind, SessionStatus};
@@ -30,6 +31,8 @@ joins! {
     participation_flags: participation(ClinicId, EnrollmentId, Id) => risk_flag(ClinicId, EnrollmentId, TriggerId);
     /// A mark's participation.
     mark_participation: attendance_mark(ClinicId, ParticipationId) => participation(ClinicId, Id);
+    /// An enrollment's program.
+    enrollment_program: enrollment(ClinicId, ProgramId) => treatment_program(ClinicId, Id);
     /// An enrollment's site.
     enrollment_site: enrollment(ClinicId, SiteId) => site(ClinicId, Id);
     /// A session's series.

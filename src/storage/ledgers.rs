@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Connection;
 use super::dialect::is_any_of;
-use super::entities::{enrollment, participation, risk_flag, session, site};
+use super::entities::{enrollment, participation, risk_flag, session, site, treatment_program};
 use super::error::StorageError;
 use super::joins;
 use super::marks::LateRow;
@@ -29,6 +29,8 @@ pub struct EnrollmentLedger {
     pub enrollment_id: EnrollmentId,
     /// How many sessions were promised at the outset.
     pub planned_sessions: u32,
+    /// The fewest by which its program counts as received.
+    pub minimum_dose: u32,
     /// Whether the enrollment has ended.
     pub is_over: bool,
     /// Its participations, in no order that matters; those after its end too, since a flag may hang on one.
@@ -75,12 +77,14 @@ pub async fn load_ledgers(
         .join(JoinType::InnerJoin, joins::participation_session())
         .join(JoinType::InnerJoin, joins::participation_enrollment())
         .join(JoinType::InnerJoin, joins::enrollment_site())
+        .join(JoinType::InnerJoin, joins::enrollment_program())
         .join(JoinType::LeftJoin, joins::participation_flags())
         .column(session::Column::StartsAt)
         .column(session::Column::Kind)
         .column(session::Column::Status)
         .column(enrollment::Column::PlannedSessions)
         .column(enrollment::Column::EndedAt)
+        .column(treatment_program::Column::MinimumDose)
         .column(site::Column::LateCancelMinutes);
     let rows = risk_flag::Column::iter()
         .fold(query, |query, column| query.column_as(column, format!("flag_{}", column.as_str())))
@@ -107,6 +111,7 @@ struct LedgerRow {
     kind: String,
     status: String,
     planned_sessions: i64,
+    minimum_dose: i64,
     ended_at: Option<chrono::DateTime<chrono::Utc>>,
     #[sea_orm(nested(prefix = "flag_"))]
     flag: Option<risk_flag::Model>,
@@ -114,12 +119,13 @@ struct LedgerRow {
 
 /// Adds a row to the ledgers; rows come by enrollment, then by participation, one for each of its flags.
 fn add(ledgers: &mut Vec<EnrollmentLedger>, row: LedgerRow) -> Result<(), StorageError> {
-    let LedgerRow { participation, late, kind, status, planned_sessions, ended_at, flag } = row;
+    let LedgerRow { participation, late, kind, status, planned_sessions, minimum_dose, ended_at, flag } = row;
     let (enrollment_id, entry) = entry(participation, late, &kind, &status)?;
     if ledgers.last().is_none_or(|last| last.enrollment_id != enrollment_id) {
         ledgers.push(EnrollmentLedger {
             enrollment_id,
             planned_sessions: planned_sessions.try_into().map_err(|_| StorageError::Corrupt("enrollment"))?,
+            minimum_dose: minimum_dose.try_into().map_err(|_| StorageError::Corrupt("treatment_program"))?,
             is_over: ended_at.is_some(),
             entries: Vec::new(),
             flags: Vec::new(),
@@ -158,6 +164,7 @@ fn entry(
         ),
         status: rule.shown(mark),
         reason_given: mark.reason.is_some_and(|reason| reason.is_explanation()),
+        rsvp: participation.rsvp,
     };
     Ok((participation.enrollment_id, entry))
 }

@@ -1,13 +1,17 @@
 //! Treatment programs.
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::Connection;
+use super::dialect::is_any_of;
 use super::entities::treatment_program;
 use super::error::StorageError;
 use super::transaction::Transaction;
@@ -62,6 +66,7 @@ fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program:
         audience,
         min_sessions,
         max_sessions,
+        minimum_dose,
         session_minutes,
         initial_phase_ends,
         middle_phase_ends,
@@ -79,6 +84,7 @@ fn to_row(clinic_id: ClinicId, program: &TreatmentProgram) -> treatment_program:
         audience: Set(audience.to_string()),
         min_sessions: Set(*min_sessions),
         max_sessions: Set(*max_sessions),
+        minimum_dose: Set(*minimum_dose),
         session_minutes: Set(*session_minutes),
         initial_phase_ends: Set(*initial_phase_ends),
         middle_phase_ends: Set(*middle_phase_ends),
@@ -122,6 +128,31 @@ pub async fn list_programs(
     rows.into_iter().map(from_row).collect()
 }
 
+/// The fewest sessions by which those programs count as received: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_minimum_doses(
+    on: &Connection,
+    clinic_id: ClinicId,
+    ids: &[ProgramId],
+) -> Result<HashMap<ProgramId, u32>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, i64)> = treatment_program::Entity::find()
+        .select_only()
+        .columns([treatment_program::Column::Id, treatment_program::Column::MinimumDose])
+        .filter(treatment_program::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "treatment_program.id", &ids))
+        .into_tuple()
+        .all(on)
+        .await?;
+    let minimum = |(id, dose): (Uuid, i64)| {
+        let dose = u32::try_from(dose).map_err(|_| StorageError::Corrupt("treatment_program"))?;
+        Ok((ProgramId::from_uuid(id), dose))
+    };
+    rows.into_iter().map(minimum).collect()
+}
+
 fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageError> {
     const OF: &str = "treatment_program";
     let treatment_program::Model {
@@ -133,6 +164,7 @@ fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageEr
         audience,
         min_sessions,
         max_sessions,
+        minimum_dose,
         session_minutes,
         initial_phase_ends,
         middle_phase_ends,
@@ -151,6 +183,7 @@ fn from_row(row: treatment_program::Model) -> Result<TreatmentProgram, StorageEr
             audience: parse(&audience, OF)?,
             min_sessions,
             max_sessions,
+            minimum_dose,
             session_minutes,
             initial_phase_ends,
             middle_phase_ends,

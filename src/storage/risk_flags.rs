@@ -1,8 +1,10 @@
 //! Risk flags.
 
-use sea_orm::sea_query::OnConflict;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -17,7 +19,7 @@ use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, ParticipationId, RiskFlagId, StaffMemberId};
-use crate::domain::risk::{RiskFlag, RiskKind, RiskState};
+use crate::domain::risk::{FlagTally, RiskFlag, RiskKind, RiskState, RuleCount};
 use crate::domain::slice::Slice;
 
 const OF: &str = "risk_flag";
@@ -31,6 +33,12 @@ pub struct FlagFilter {
     pub kinds: Vec<RiskKind>,
     /// Of a group's enrollments, if given.
     pub group_id: Option<GroupId>,
+    /// Of those that this member of staff is to see to, if given.
+    pub owner: Option<StaffMemberId>,
+    /// Only those that nobody is to see to.
+    pub unowned: bool,
+    /// Only those that don't rest at that instant, if given.
+    pub awake_at: Option<Timestamp>,
 }
 
 /// Writes flags, new ones and changed ones, in one statement. Whoever calls it has their enrollments locked.
@@ -50,6 +58,9 @@ pub async fn store_flags(
         C::State,
         C::ClosedByPerson,
         C::ClosingNote,
+        C::OwnerId,
+        C::SnoozedUntil,
+        C::Outcome,
         C::Evidence,
         C::RulesVersion,
         C::ClosedAt,
@@ -85,7 +96,7 @@ pub async fn list_flags(
     filter: &FlagFilter,
     slice: Slice<RiskFlagId>,
 ) -> Result<Vec<RiskFlag>, StorageError> {
-    let FlagFilter { states, kinds, group_id } = filter;
+    let FlagFilter { states, kinds, group_id, owner, unowned, awake_at } = filter;
     let kinds = (!kinds.is_empty()).then_some(kinds);
     let rows = risk_flag::Entity::find()
         .filter(reach::flags(reach))
@@ -97,6 +108,12 @@ pub async fn list_flags(
             query
                 .join(JoinType::InnerJoin, joins::flag_enrollment())
                 .filter(enrollment::Column::GroupId.eq(id.uuid()))
+        })
+        .apply_if(*owner, |query, owner| query.filter(risk_flag::Column::OwnerId.eq(owner.uuid())))
+        .apply_if(unowned.then_some(()), |query, ()| query.filter(risk_flag::Column::OwnerId.is_null()))
+        .apply_if(*awake_at, |query, now| {
+            let until = risk_flag::Column::SnoozedUntil;
+            query.filter(until.is_null().or(until.lte(to_column(now))))
         })
         .apply_if(slice.after, |query, after| query.filter(risk_flag::Column::Id.lt(after.uuid())))
         .order_by_desc(risk_flag::Column::Id)
@@ -123,6 +140,57 @@ pub async fn load_flags_of_enrollments(
         .all(on)
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// What became of the flags in reach that were first raised from an instant on and before another, if given: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_rule_counts(
+    on: &Connection,
+    reach: Reach,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Vec<RuleCount>, StorageError> {
+    use risk_flag::Column as C;
+    const WAS_CONTACTED: &str = "EXISTS (SELECT 1 FROM risk_action WHERE risk_action.clinic_id = risk_flag.clinic_id \
+        AND risk_action.flag_id = risk_flag.id AND risk_action.kind = 'CONTACTED')";
+    let alike = [C::Kind, C::State, C::ClosedByPerson, C::Outcome];
+    let query = risk_flag::Entity::find()
+        .select_only()
+        .columns(alike)
+        .expr_as(Expr::cust(WAS_CONTACTED), "was_contacted")
+        .expr_as(C::Id.count(), "flags")
+        .filter(reach::flags(reach))
+        .apply_if(from, |query, from| query.filter(C::RaisedAt.gte(to_column(from))))
+        .apply_if(until, |query, until| query.filter(C::RaisedAt.lt(to_column(until))))
+        .group_by(Expr::cust(WAS_CONTACTED));
+    let query = alike.into_iter().fold(query, QuerySelect::group_by);
+    let rows = query.into_model::<TallyRow>().all(on).await?;
+    let tallies = rows.into_iter().map(tally).collect::<Result<Vec<_>, _>>()?;
+    Ok(RuleCount::of(&tallies))
+}
+
+#[derive(FromQueryResult)]
+struct TallyRow {
+    kind: String,
+    state: String,
+    closed_by_person: bool,
+    outcome: Option<String>,
+    was_contacted: bool,
+    flags: i64,
+}
+
+fn tally(row: TallyRow) -> Result<FlagTally, StorageError> {
+    let TallyRow { kind, state, closed_by_person, outcome, was_contacted, flags } = row;
+    Ok(FlagTally {
+        kind: parse(&kind, OF)?,
+        state: parse(&state, OF)?,
+        closed_by_person,
+        outcome: parse_option(outcome.as_deref(), OF)?,
+        was_contacted,
+        flags: flags.try_into().map_err(|_| StorageError::Corrupt(OF))?,
+    })
 }
 
 /// Who leads sessions of that enrollment.
@@ -155,7 +223,10 @@ fn to_row(clinic_id: ClinicId, flag: &RiskFlag) -> Result<risk_flag::ActiveModel
         trigger,
         severity,
         state,
+        owner,
+        snoozed_until,
         closed_by_person,
+        outcome,
         closing_note,
         evidence,
         rules_version,
@@ -178,6 +249,9 @@ fn to_row(clinic_id: ClinicId, flag: &RiskFlag) -> Result<risk_flag::ActiveModel
         raised_at: Set(to_column(*raised_at)),
         closed_at: Set(closed_at.map(to_column)),
         row_version: Set(*row_version),
+        owner_id: Set(owner.map(StaffMemberId::uuid)),
+        snoozed_until: Set(snoozed_until.map(to_column)),
+        outcome: Set(outcome.map(|outcome| outcome.to_string())),
     })
 }
 
@@ -198,6 +272,9 @@ pub(super) fn from_row(row: risk_flag::Model) -> Result<RiskFlag, StorageError> 
         raised_at,
         closed_at,
         row_version,
+        owner_id,
+        snoozed_until,
+        outcome,
     } = row;
     Ok(RiskFlag {
         id: RiskFlagId::from_uuid(id),
@@ -206,7 +283,10 @@ pub(super) fn from_row(row: risk_flag::Model) -> Result<RiskFlag, StorageError> 
         trigger: ParticipationId::from_uuid(trigger_id),
         severity: parse(&severity, OF)?,
         state: parse(&state, OF)?,
+        owner: owner_id.map(StaffMemberId::from_uuid),
+        snoozed_until: snoozed_until.map(|at| to_instant(at, OF)).transpose()?,
         closed_by_person,
+        outcome: parse_option(outcome.as_deref(), OF)?,
         closing_note: parse_option(closing_note.as_deref(), OF)?,
         evidence: serde_json::from_value(evidence).map_err(|_| StorageError::Corrupt(OF))?,
         rules_version: rules_version.try_into().map_err(|_| StorageError::Corrupt(OF))?,

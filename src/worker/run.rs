@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::job::{Job, JobContext};
 use super::jobs::{
-    deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions, seal_audit,
+    deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions, review_risk,
+    seal_audit,
 };
 use super::run_job::run_job;
 use super::schedule::Tick;
@@ -42,6 +43,7 @@ impl Worker {
             gather_notices(settings.gather_notices.clone()),
             deliver_reminders(settings.deliver_reminders.clone()),
             reassess_risk(settings.reassess_risk.clone()),
+            review_risk(settings.review_risk.clone()),
             seal_audit(settings.seal_audit.clone()),
         ];
         let name = WorkerName::draw(app.entropy());

@@ -26,6 +26,8 @@ pub struct WorkerSettings {
     pub deliver_reminders: JobSchedule,
     /// When announced absences whose session has begun are counted.
     pub reassess_risk: JobSchedule,
+    /// When the forecast is calibrated, and all open enrollments are looked at again.
+    pub review_risk: JobSchedule,
     /// When sessions by another release of the tz database are derived again.
     pub rederive_sessions: JobSchedule,
     /// When the audit log is sealed.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::expect::expect_clients;
 use crate::app::access::require_on;
+use crate::app::risk::reassess;
 use crate::app::waitlist::accept_open_entry;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
@@ -126,7 +127,8 @@ pub async fn enroll_client(
         if let Some(entry) = entry {
             details["waitlistEntry"] = json!(entry.to_string());
         }
-        records::done(&tx, app, caller, now, "enrollClient", enrollment.id, details)
+        let flags = reassess(&tx, app, caller, now, &[enrollment.id]).await.map_err(Failure::from)?;
+        records::done_with_flags(&tx, app, caller, now, "enrollClient", enrollment.id, details, &flags)
             .await
             .map_err(Failure::from)?;
         Ok(enrollment)

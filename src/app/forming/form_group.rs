@@ -6,6 +6,7 @@ use serde_json::json;
 use super::plan::{GroupFormationDraft, GroupFormationPlan, PlanFormationError, plan};
 use crate::app::access::require;
 use crate::app::records::{self, Done};
+use crate::app::risk::reassess;
 use crate::app::series::make_series;
 use crate::app::waitlist::accept;
 use crate::app::{App, Failure};
@@ -142,7 +143,14 @@ pub async fn form_group(
         series::insert_committed_plan(&tx, clinic_id, *plan_hash, series.id, now)
             .await
             .map_err(Failure::from)?;
-        let done = all_done(&group, &series, &members, &entries, *plan_hash);
+        let ids: Vec<EnrollmentId> = members.iter().map(|member| member.id).collect();
+        let flags = reassess(&tx, app, caller, now, &ids).await.map_err(Failure::from)?;
+        let mut done = all_done(&group, &series, &members, &entries, *plan_hash);
+        done.extend(flags.iter().map(|flag| Done {
+            operation: "assessRisk",
+            subject: flag.id.to_string(),
+            details: flag.for_audit(),
+        }));
         records::done_many(&tx, app, caller, now, done).await.map_err(Failure::from)?;
         Ok(FormedGroup { group, series })
     })

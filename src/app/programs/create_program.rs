@@ -87,6 +87,7 @@ impl CreateProgram {
             audience,
             min_sessions,
             max_sessions,
+            minimum_dose,
             session_minutes,
             initial_phase_ends,
             middle_phase_ends,
@@ -102,6 +103,7 @@ impl CreateProgram {
             .field("audience", audience)
             .field("min_sessions", min_sessions)
             .field("max_sessions", max_sessions)
+            .field("minimum_dose", minimum_dose)
             .field("session_minutes", session_minutes)
             .field("initial_phase_ends", initial_phase_ends)
             .field("middle_phase_ends", middle_phase_ends)

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
-use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RiskFlagId};
-use crate::domain::risk::{RiskFlag, RiskKind, RiskState};
+use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, RiskFlagId, StaffMemberId};
+use crate::domain::risk::{RiskAction, RiskFlag, RiskKind, RiskState};
 use crate::domain::slice::Slice;
+use crate::storage::risk_actions;
 use crate::storage::risk_flags::{self, FlagFilter};
 
 /// Which flags are wanted.
@@ -19,6 +20,12 @@ pub struct ListFlags {
     pub kinds: Vec<RiskKind>,
     /// Of one group's members, if given.
     pub group_id: Option<GroupId>,
+    /// Of those that this member of staff is to see to, if given.
+    pub owner: Option<StaffMemberId>,
+    /// Those that nobody is to see to yet, alone.
+    pub unowned: bool,
+    /// Those that rest, too.
+    pub with_snoozed: bool,
 }
 
 /// A slice of the clinic's flags, newest first.
@@ -32,11 +39,12 @@ pub async fn list_flags(
     slice: Slice<RiskFlagId>,
 ) -> Result<Vec<RiskFlag>, Failure> {
     require(app, caller, Action::ReadRisk, Concern::Clinic).await?;
-    let ListFlags { mut states, kinds, group_id } = wanted;
+    let ListFlags { mut states, kinds, group_id, owner, unowned, with_snoozed } = wanted;
     if states.is_empty() {
         states = RiskState::ALL.into_iter().filter(|state| state.is_on_worklist()).collect();
     }
-    let filter = FlagFilter { states, kinds, group_id };
+    let awake_at = (!with_snoozed).then(|| app.now());
+    let filter = FlagFilter { states, kinds, group_id, owner, unowned, awake_at };
     risk_flags::list_flags(app.db.reader(), caller.reach(), &filter, slice).await.map_err(Failure::from)
 }
 
@@ -67,4 +75,22 @@ pub async fn load_enrollment_flags(
         by_enrollment.entry(flag.enrollment_id).or_default().push(flag);
     }
     Ok(by_enrollment)
+}
+
+/// What was done about those flags, each from its first entry: one statement, however many. For edges of records that the
+/// caller may read.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub async fn load_histories_of_flags(
+    app: &App,
+    clinic_id: ClinicId,
+    ids: &[RiskFlagId],
+) -> Result<HashMap<RiskFlagId, Vec<RiskAction>>, Failure> {
+    let actions = risk_actions::load_actions(app.db.reader(), clinic_id, ids).await?;
+    let mut by_flag: HashMap<_, Vec<RiskAction>> = HashMap::new();
+    for action in actions {
+        by_flag.entry(action.flag_id).or_default().push(action);
+    }
+    Ok(by_flag)
 }

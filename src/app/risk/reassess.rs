@@ -7,9 +7,12 @@ use crate::app::App;
 use crate::domain::access::Caller;
 use crate::domain::attendance::Ledger;
 use crate::domain::ids::{EnrollmentId, RiskFlagId};
-use crate::domain::risk::{FlagChange, RiskFlag, RiskState, StoredFlag, assess, assess_ended, reconcile};
+use crate::domain::risk::{
+    Background, Course, FlagChange, RiskFlag, RiskModel, RiskState, StoredFlag, assess, assess_ended,
+    reconcile,
+};
 use crate::storage::ledgers::{self, EnrollmentLedger};
-use crate::storage::{StorageError, Transaction, risk_flags};
+use crate::storage::{StorageError, Transaction, backgrounds, risk_calibrations, risk_flags};
 
 /// A flag that a reassessment raised or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +64,16 @@ pub(in crate::app) async fn reassess_locked(
     enrollments: &[EnrollmentId],
 ) -> Result<Vec<ChangedFlag>, StorageError> {
     let ledgers = ledgers::load_ledgers(tx, caller.clinic_id, enrollments).await?;
-    let changed: Vec<RiskFlag> =
-        ledgers.into_iter().flat_map(|ledger| changed_flags(ledger, app, now)).collect();
+    if ledgers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = backgrounds::load_backgrounds(tx, caller.clinic_id, &ledgers, now).await?;
+    let model = risk_calibrations::find_model(tx, caller.clinic_id).await?;
+    let changed: Vec<RiskFlag> = ledgers
+        .into_iter()
+        .filter_map(|ledger| Some((known.get(&ledger.enrollment_id)?, ledger)))
+        .flat_map(|(known, ledger)| changed_flags(ledger, known, &model, app, now))
+        .collect();
     if changed.is_empty() {
         return Ok(Vec::new());
     }
@@ -73,12 +84,20 @@ pub(in crate::app) async fn reassess_locked(
 }
 
 /// The flags of one enrollment that have to be written, as they will be.
-fn changed_flags(loaded: EnrollmentLedger, app: &App, now: Timestamp) -> Vec<RiskFlag> {
-    let EnrollmentLedger { enrollment_id, planned_sessions, is_over, entries, flags } = loaded;
+fn changed_flags(
+    loaded: EnrollmentLedger,
+    known: &Background,
+    model: &RiskModel,
+    app: &App,
+    now: Timestamp,
+) -> Vec<RiskFlag> {
+    let EnrollmentLedger { enrollment_id, planned_sessions: _, minimum_dose: _, is_over, entries, flags } =
+        loaded;
     let ledger = Ledger::new(entries, now);
+    let course = Course::new(&ledger, known, model);
     let assess = if is_over { assess_ended } else { assess };
     let stored: Vec<StoredFlag> = flags.iter().map(RiskFlag::stored).collect();
-    reconcile(&stored, &assess(&ledger, planned_sessions))
+    reconcile(&stored, &assess(&course))
         .into_iter()
         .filter_map(|change| written(&flags, enrollment_id, change, app, now))
         .collect()

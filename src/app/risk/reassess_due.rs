@@ -11,7 +11,7 @@ use crate::storage::{enrollments, ledgers};
 
 /// How many enrollments one statement asks for, and one transaction at most locks: marks of others wait no longer
 /// than for these.
-const BATCH: u64 = 100;
+pub(super) const BATCH: u64 = 100;
 
 /// The name the audit log has for it.
 const RULE: &str = "risk.reassess_due";
@@ -62,7 +62,7 @@ pub async fn reassess_due(app: &App, since: Timestamp) -> Result<ReassessedDue, 
     }
 }
 
-async fn reassess_some(
+pub(super) async fn reassess_some(
     app: &App,
     clinic_id: ClinicId,
     now: Timestamp,

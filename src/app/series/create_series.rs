@@ -8,6 +8,7 @@ use super::make::make_series;
 use super::plan::plan;
 use super::plan_error::PlanSeriesError;
 use crate::app::access::{require, require_on};
+use crate::app::risk::reassess;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Reach};
 use crate::domain::groups::GroupStatus;
@@ -139,7 +140,8 @@ pub async fn create_series(
             .await
             .map_err(Failure::from)?;
         let details = json!({ "planHash": plan_hash.to_string(), "sessions": sessions.len() });
-        records::done(&tx, app, caller, now, "createSeries", series.id, details)
+        let flags = reassess(&tx, app, caller, now, &ids).await.map_err(Failure::from)?;
+        records::done_with_flags(&tx, app, caller, now, "createSeries", series.id, details, &flags)
             .await
             .map_err(Failure::from)?;
         Ok(CreatedSeries { series, sessions })

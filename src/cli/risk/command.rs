@@ -2,14 +2,20 @@
 
 use clap::{Args, Subcommand};
 
-use super::evaluate::{EvaluateArgs, evaluate};
+use super::calibrate::{CalibrateArgs, calibrate};
+use super::evaluate::{EvaluateArgs, Source, evaluate_clinic, evaluate_file};
+use crate::cli::again::Again;
 use crate::cli::error::CliError;
+use crate::cli::open::Opened;
+use crate::config::DatabaseSettings;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   roundel risk evaluate attendance.csv
   roundel risk evaluate attendance.csv --plot reliability.svg
   roundel risk evaluate attendance.csv --format json --bootstrap 2000 --seed 7
+  roundel risk evaluate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b
+  roundel risk calibrate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b --dry-run
 
 A file of attendance, UTF-8, with commas or semicolons; one row for each client, a number rather than a name:
   client,planned,observed,marks
@@ -40,17 +46,30 @@ pub struct RiskArgs {
 /// What can be done with the forecast.
 #[derive(Debug, Subcommand)]
 pub enum RiskCommand {
-    /// Judge the forecast on a CSV file of courses that are over; needs no database
+    /// Judge the forecast on courses that are over: of a CSV file, which needs no database, or of a clinic
     Evaluate(EvaluateArgs),
+    /// Calibrate the forecast on a clinic's own marks, as the worker does every night
+    Calibrate(CalibrateArgs),
 }
 
 /// Does what was asked for.
 ///
 /// # Errors
-/// As the command does: see `evaluate`.
-pub fn run(args: &RiskArgs) -> Result<(), CliError> {
+/// As the command does: see `evaluate_file`, `evaluate_clinic`, `calibrate`; `Database` if one is needed and can't be used.
+pub async fn run(
+    args: &RiskArgs,
+    database: impl FnOnce() -> Result<DatabaseSettings, CliError>,
+    again: &Again,
+) -> Result<(), CliError> {
     match &args.command {
-        RiskCommand::Evaluate(args) => evaluate(args),
+        RiskCommand::Evaluate(args) => match args.source() {
+            Source::File(file) => evaluate_file(args, file),
+            Source::Clinic(clinic) => {
+                let opened = Opened::open(&database()?, again).await?;
+                evaluate_clinic(args, clinic, &opened).await
+            }
+        },
+        RiskCommand::Calibrate(args) => calibrate(args, &Opened::open(&database()?, again).await?).await,
     }
 }
 
@@ -74,7 +93,13 @@ mod tests {
 
     #[test]
     fn a_wrong_number_of_samples_and_another_format_are_refused() {
-        for wrong in ["evaluate", "evaluate a.csv --bootstrap 5", "evaluate a.csv --format xml"] {
+        for wrong in [
+            "evaluate",
+            "evaluate a.csv --bootstrap 5",
+            "evaluate a.csv --format xml",
+            "calibrate",
+            "evaluate a.csv --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b",
+        ] {
             assert!(parsed::<RiskArgs>("risk", wrong).is_err(), "{wrong}");
         }
     }

@@ -8,9 +8,13 @@ use indicatif::ProgressBar;
 use super::command::EXAMPLES;
 use super::{json, plot, table, whole_file};
 use crate::app::ambient::SeededEntropy;
+use crate::app::risk::load_histories;
 use crate::cli::error::CliError;
 use crate::cli::import_file::read_file;
+use crate::cli::open::Opened;
 use crate::cli::output::{line, note};
+use crate::domain::access::Caller;
+use crate::domain::ids::ClinicId;
 use crate::domain::imports::{HistoryRow, RefusedCell, read_histories};
 use crate::domain::risk::evaluation::{self, AttendanceHistory, Resampling};
 use crate::domain::risk::forecast::PRIOR;
@@ -23,8 +27,11 @@ const MOST_TOLD: usize = 20;
 #[command(after_help = EXAMPLES)]
 pub struct EvaluateArgs {
     /// The CSV file; `-` reads standard input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "clinic", conflicts_with = "clinic")]
+    pub file: Option<PathBuf>,
+    /// A clinic's own courses instead of a file's: those that have had all their sessions
+    #[arg(long, value_name = "ID")]
+    pub clinic: Option<ClinicId>,
     /// How the figures are printed
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: Format,
@@ -48,26 +55,65 @@ pub enum Format {
     Json,
 }
 
-/// Prints how well the prior's forecast does on the file's courses, and draws it if that is asked for.
+/// Where the courses come from.
+#[derive(Debug)]
+pub(super) enum Source<'a> {
+    /// A file.
+    File(&'a Path),
+    /// A clinic's database.
+    Clinic(ClinicId),
+}
+
+impl EvaluateArgs {
+    /// Where the courses come from; clap lets through one of the two.
+    pub(super) fn source(&self) -> Source<'_> {
+        match self.clinic {
+            Some(clinic) => Source::Clinic(clinic),
+            None => Source::File(self.file.as_deref().unwrap_or(Path::new("-"))),
+        }
+    }
+}
+
+/// Prints how well the prior's forecast does on a file's courses, and draws it if that is asked for.
 ///
 /// # Errors
 /// `Refused` if the file can't be read or a row can't be used, naming line, column and value, or if the plot can't be
 /// written; `Output`.
-pub(super) fn evaluate(args: &EvaluateArgs) -> Result<(), CliError> {
-    let EvaluateArgs { file, format, plot, bootstrap, seed } = args;
-    refuse_plot_over_file(file, plot.as_deref())?;
+pub(super) fn evaluate_file(args: &EvaluateArgs, file: &Path) -> Result<(), CliError> {
+    refuse_plot_over_file(file, args.plot.as_deref())?;
     let histories = usable(read_file(file, read_histories)?)?;
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    evaluate(args, &histories, &name)
+}
+
+/// Prints how well the prior's forecast does on a clinic's own courses, and draws it if that is asked for.
+///
+/// # Errors
+/// `Refused` if there is no such clinic or the plot can't be written; `Database`; `Output`.
+pub(super) async fn evaluate_clinic(
+    args: &EvaluateArgs,
+    clinic: ClinicId,
+    opened: &Opened,
+) -> Result<(), CliError> {
+    opened.ensure_clinic(&Caller::system(clinic, "cli.risk_evaluate")).await?;
+    let histories = load_histories(&opened.app, clinic)
+        .await
+        .map_err(|failure| opened.failed("reading the clinic's courses", failure))?;
+    evaluate(args, &histories, &clinic.to_string())
+}
+
+fn evaluate(args: &EvaluateArgs, histories: &[AttendanceHistory], name: &str) -> Result<(), CliError> {
+    let EvaluateArgs { file: _, clinic: _, format, plot, bootstrap, seed } = args;
     let entropy = SeededEntropy::new(*seed);
     let resampling = Resampling { times: *bootstrap, entropy: &entropy };
     let bar = ProgressBar::new(u64::from(*bootstrap));
-    let evaluated = evaluation::evaluate(&histories, &PRIOR.means, resampling, &|drawn| {
+    let evaluated = evaluation::evaluate(histories, &PRIOR.means, resampling, &|drawn| {
         bar.set_position(u64::from(drawn))
     });
     bar.finish_and_clear();
     let evaluated = evaluated.map_err(|error| CliError::Refused(error.to_string()))?;
     if let Some(plot) = plot {
-        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-        whole_file::write(plot, &plot::reliability(&evaluated.reliability, &name)).map_err(|error| {
+        whole_file::write(plot, &plot::reliability(&evaluated.reliability, name)).map_err(|error| {
             CliError::Refused(format!("the plot {} cannot be written: {error}", plot.display()))
         })?;
     }

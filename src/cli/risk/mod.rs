@@ -4,6 +4,7 @@
 //! Example: `risk evaluate attendance.csv --plot reliability.svg` needs no database and changes none.
 //! The next thing to ask of the model is a file here.
 
+mod calibrate;
 mod command;
 mod evaluate;
 mod json;

@@ -17,20 +17,33 @@ pub struct Dose {
     pub possible: u32,
     /// How many were promised at the outset.
     pub promised: u32,
+    /// The fewest by which the treatment counts as received; never more than were promised.
+    pub minimum: u32,
 }
 
 impl Dose {
     /// The dose of the enrollment with that ledger, read when the ledger is; an enrollment that `is_over` has nothing to
     /// come.
     #[must_use]
-    pub fn of(ledger: &Ledger, promised: u32, is_over: bool) -> Self {
+    pub fn of(ledger: &Ledger, promised: u32, minimum: u32, is_over: bool) -> Self {
         let begun = |wanted: Effect| count(ledger.begun().filter(|entry| entry.effect() == wanted));
         let possible = if is_over {
             count(ledger.begun().filter(is_still_possible))
         } else {
             count(ledger.entries().iter().filter(is_still_possible))
         };
-        Self { attended: begun(Effect::Attended), made_up: begun(Effect::MadeUp), possible, promised }
+        Self {
+            attended: begun(Effect::Attended),
+            made_up: begun(Effect::MadeUp),
+            possible,
+            ..Self::promised(promised, minimum)
+        }
+    }
+
+    /// The dose of an enrollment without any session yet.
+    #[must_use]
+    pub fn promised(promised: u32, minimum: u32) -> Self {
+        Self { promised, minimum: minimum.min(promised), ..Self::default() }
     }
 
     /// All that was received.
@@ -58,12 +71,12 @@ mod tests {
     use crate::domain::attendance::samples::{ledger, ledger_until};
 
     fn dose(attended: u32, made_up: u32, possible: u32) -> Dose {
-        Dose { attended, made_up, possible, promised: 16 }
+        Dose { attended, made_up, possible, promised: 16, minimum: 8 }
     }
 
     #[test]
     fn a_make_up_adds_to_what_was_received_and_a_missed_one_does_not() {
-        let dose_of = |marks| Dose::of(&ledger(marks), 16, false);
+        let dose_of = |marks| Dose::of(&ledger(marks), 16, 8, false);
         assert_eq!(dose_of("AN"), dose(1, 0, 0));
         assert_eq!(dose_of("AN+"), dose(1, 1, 0));
         assert_eq!(dose_of("AN-"), dose(1, 0, 0));
@@ -72,21 +85,21 @@ mod tests {
 
     #[test]
     fn a_part_of_a_session_counts_as_one_and_a_cancelled_one_as_none() {
-        assert_eq!(Dose::of(&ledger("P!A"), 16, false), dose(2, 0, 0));
+        assert_eq!(Dose::of(&ledger("P!A"), 16, 8, false), dose(2, 0, 0));
     }
 
     #[test]
     fn what_nobody_marked_is_possible_and_an_announced_absence_is_not() {
-        assert_eq!(Dose::of(&ledger_until("A.C..X", 2), 16, false), dose(1, 0, 3));
+        assert_eq!(Dose::of(&ledger_until("A.C..X", 2), 16, 8, false), dose(1, 0, 3));
     }
 
     #[test]
     fn nothing_is_to_come_of_an_enrollment_that_is_over() {
-        assert_eq!(Dose::of(&ledger_until("A...", 2), 16, true), dose(1, 0, 1));
+        assert_eq!(Dose::of(&ledger_until("A...", 2), 16, 8, true), dose(1, 0, 1));
     }
 
     #[test]
     fn meetings_beside_the_weekly_sessions_are_no_dose() {
-        assert_eq!(Dose::of(&ledger("eA"), 16, false), dose(1, 0, 0));
+        assert_eq!(Dose::of(&ledger("eA"), 16, 8, false), dose(1, 0, 0));
     }
 }

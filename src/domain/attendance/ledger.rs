@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::effect::{Effect, Occasion};
+use super::participation::Rsvp;
 use super::rate::AttendanceRate;
 use super::run::{RunOfMisses, runs_of_misses};
 use super::status::AttendanceStatus;
@@ -23,6 +24,8 @@ pub struct LedgerEntry {
     pub status: AttendanceStatus,
     /// Whether the mark carries a reason that explains (`AbsenceReason::is_explanation`).
     pub reason_given: bool,
+    /// What the client answered beforehand.
+    pub rsvp: Rsvp,
 }
 
 impl LedgerEntry {
@@ -60,6 +63,20 @@ impl Ledger {
     /// The entries whose session has begun, in order.
     pub fn begun(&self) -> impl Iterator<Item = &LedgerEntry> {
         self.entries.iter().filter(|entry| entry.starts_at <= self.read_at)
+    }
+
+    /// When it is read.
+    #[must_use]
+    pub const fn read_at(&self) -> Timestamp {
+        self.read_at
+    }
+
+    /// The sessions to come at which the client is expected, in order; those with an announced absence are among them,
+    /// since they will count as missed.
+    pub fn coming(&self) -> impl Iterator<Item = &LedgerEntry> {
+        let will_count = |effect: Effect| effect.is_opportunity() || effect == Effect::Unrecorded;
+        let ahead = self.entries.iter().filter(|entry| entry.starts_at > self.read_at);
+        ahead.filter(move |entry| will_count(entry.effect()))
     }
 
     /// The opportunities in order: held sessions at which the client was expected, attended or missed.

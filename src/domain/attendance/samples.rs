@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{AttendanceStatus, Ledger, LedgerEntry, Occasion};
+use super::{AttendanceStatus, Ledger, LedgerEntry, Occasion, Rsvp};
 use crate::domain::ids::{ParticipationId, SessionId};
 
 /// `.` unrecorded, `A` attended, `P` partially, `N` no show, `R` no show with a reason, `L` late cancelled,
@@ -35,6 +35,7 @@ pub(crate) fn entry(week: u32, letter: char) -> LedgerEntry {
         occasion,
         status,
         reason_given,
+        rsvp: Rsvp::NoResponse,
     }
 }
 

@@ -42,6 +42,8 @@ pub struct ProgramDraft {
     pub min_sessions: i64,
     /// The most sessions a course may plan.
     pub max_sessions: i64,
+    /// The fewest sessions, make-ups among them, by which the treatment counts as received.
+    pub minimum_dose: i64,
     /// How long a session takes, in minutes.
     pub session_minutes: i64,
     /// The last session of the initial phase.
@@ -78,6 +80,9 @@ pub enum InvalidProgram {
     /// Not `1 <= min_sessions <= max_sessions <= 60`.
     #[error("sessions must be 1 ≤ least ≤ most ≤ 60")]
     Sessions,
+    /// Not `1 <= minimum_dose <= min_sessions`.
+    #[error("the minimum dose must be from 1 to the fewest sessions of a course")]
+    MinimumDose,
     /// Not 10 to 240 minutes.
     #[error("a session takes from 10 to 240 minutes")]
     Minutes,
@@ -96,6 +101,12 @@ impl ProgramDraft {
     /// The greatest length of a code, in characters.
     pub const CODE_MAX_CHARS: usize = 40;
 
+    /// The minimum dose of a program that names none: half of its fewest sessions, rounded up. A convention.
+    #[must_use]
+    pub const fn usual_minimum_dose(min_sessions: i64) -> i64 {
+        (min_sessions + 1) / 2
+    }
+
     /// Checks that the code is short and the numbers fit together.
     ///
     /// # Errors
@@ -106,6 +117,9 @@ impl ProgramDraft {
         }
         if !(1 <= self.min_sessions && self.min_sessions <= self.max_sessions && self.max_sessions <= 60) {
             return Err(InvalidProgram::Sessions);
+        }
+        if !(1..=self.min_sessions).contains(&self.minimum_dose) {
+            return Err(InvalidProgram::MinimumDose);
         }
         if !(10..=240).contains(&self.session_minutes) {
             return Err(InvalidProgram::Minutes);

@@ -153,6 +153,7 @@ impl Template {
             audience,
             min_sessions: sessions.0,
             max_sessions: sessions.1,
+            minimum_dose: ProgramDraft::usual_minimum_dose(sessions.0),
             session_minutes: minutes,
             initial_phase_ends: phases.0,
             middle_phase_ends: phases.1,

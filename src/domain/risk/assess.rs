@@ -1,68 +1,102 @@
 //! All rules over one ledger.
 
+use super::course::Course;
 use super::episode::Episode;
-use super::kind::RiskKind;
-use super::{brief_form, consecutive_absences, early_absence};
-use crate::domain::attendance::Ledger;
+use super::{
+    brief_form, consecutive_absences, dose_unreachable, early_absence, late_cancel_pattern, low_attendance,
+    no_contact, no_return_forecast,
+};
 
 /// The version of the rules, kept with every flag. Raise it when a rule, a threshold or the evidence changes.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
-/// The kinds `assess` decides about; flags of other kinds are not its to withdraw.
-pub const ASSESSED_KINDS: [RiskKind; 3] =
-    [RiskKind::ConsecutiveAbsences, RiskKind::EarlyAbsence, RiskKind::BriefFormCandidate];
-
-/// Every episode in the ledger of an enrollment under way, standing or over.
+/// Every episode of an enrollment under way, standing or over.
 #[must_use]
-pub fn assess(ledger: &Ledger, planned_sessions: u32) -> Vec<Episode> {
-    let mut episodes = consecutive_absences::episodes(ledger, planned_sessions);
-    episodes.extend(early_absence::episodes(ledger, planned_sessions));
-    episodes.extend(brief_form::episode(ledger, planned_sessions));
+pub fn assess(course: &Course<'_>) -> Vec<Episode> {
+    let mut episodes = consecutive_absences::episodes(course);
+    episodes.extend(early_absence::episodes(course));
+    episodes.extend(low_attendance::episodes(course));
+    episodes.extend(late_cancel_pattern::episodes(course));
+    episodes.extend(no_contact::episodes(course));
+    episodes.extend(dose_unreachable::episode(course));
+    episodes.extend(no_return_forecast::episodes(course));
+    episodes.extend(brief_form::episode(course));
     episodes
 }
 
-/// Every episode in the ledger of an enrollment that has ended: none stands any more, so what was open resolves
-/// and a later correction opens nothing.
+/// Every episode of an enrollment that has ended: none stands any more, so what was open resolves and a later
+/// correction opens nothing.
 #[must_use]
-pub fn assess_ended(ledger: &Ledger, planned_sessions: u32) -> Vec<Episode> {
-    assess(ledger, planned_sessions)
-        .into_iter()
-        .map(|episode| Episode { is_active: false, ..episode })
-        .collect()
+pub fn assess_ended(course: &Course<'_>) -> Vec<Episode> {
+    let over = |episode: Episode| Episode {
+        is_active: false,
+        only_if_raised: episode.only_if_raised || !episode.kind.is_of_marks_alone(),
+        ..episode
+    };
+    assess(course).into_iter().map(over).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::kind::RiskKind;
+    use super::super::model::RiskModel;
+    use super::super::samples::Sample;
     use super::*;
-    use crate::domain::attendance::samples::{entry, ledger};
+    use crate::domain::attendance::Ledger;
+    use crate::domain::attendance::samples::{entry, ledger_until};
     use jiff::Timestamp;
     use proptest::prelude::*;
 
+    fn raised(episodes: &[Episode]) -> Vec<RiskKind> {
+        episodes.iter().filter(|episode| !episode.only_if_raised).map(|episode| episode.kind).collect()
+    }
+
     #[test]
-    fn the_rules_speak_only_of_the_kinds_they_decide_about() {
-        let episodes = assess(&ledger("NNNN"), 16);
-        assert_eq!(episodes.iter().map(|e| e.kind).collect::<Vec<_>>(), ASSESSED_KINDS);
-        assert!(episodes.iter().all(|e| e.is_active));
-        assert!(assess_ended(&ledger("NNNN"), 16).iter().all(|e| !e.is_active));
+    fn each_rule_speaks_of_its_own_kind() {
+        let mut sample = Sample::of(ledger_until("LLNNNN......", 6));
+        sample.known.barriers = 2;
+        let course = sample.course();
+        let all = assess(&course);
+        assert_eq!(
+            raised(&all),
+            [
+                RiskKind::ConsecutiveAbsences,
+                RiskKind::EarlyAbsence,
+                RiskKind::LowAttendance,
+                RiskKind::LateCancelPattern,
+                RiskKind::DoseUnreachable,
+                RiskKind::BriefFormCandidate,
+            ]
+        );
+        let ended = assess_ended(&course);
+        assert!(ended.iter().all(|episode| !episode.is_active));
+        assert!(raised(&ended).iter().all(|kind| kind.is_of_marks_alone()));
     }
 
     #[test]
     fn an_empty_ledger_has_no_episodes() {
-        assert_eq!(assess(&ledger(""), 16), []);
+        assert_eq!(assess(&Sample::marked("").course()), []);
     }
 
     proptest! {
         #[test]
-        fn what_is_no_opportunity_changes_no_episode(
+        fn what_is_no_opportunity_changes_no_episode_of_the_marks_alone(
             weeks in prop::collection::vec(prop::sample::select(b"APNRLC.EX+-!".to_vec()), 0..20),
         ) {
             let entries: Vec<_> =
                 (0..).zip(&weeks).map(|(week, letter)| entry(week, char::from(*letter))).collect();
             let opportunities = entries.iter().copied().filter(|e| e.effect().is_opportunity()).collect();
             let reversed = entries.iter().rev().copied().collect();
-            let all = assess(&Ledger::new(entries, Timestamp::MAX), 16);
-            prop_assert_eq!(&assess(&Ledger::new(opportunities, Timestamp::MAX), 16), &all);
-            prop_assert_eq!(&assess(&Ledger::new(reversed, Timestamp::MAX), 16), &all);
+            let known = Sample::marked("").known;
+            let of_marks = |entries| {
+                let ledger = Ledger::new(entries, Timestamp::MAX);
+                let mut found = assess(&Course::new(&ledger, &known, &RiskModel::PRIOR));
+                found.retain(|episode| episode.kind.is_of_marks_alone());
+                found
+            };
+            let all = of_marks(entries);
+            prop_assert_eq!(&of_marks(opportunities), &all);
+            prop_assert_eq!(&of_marks(reversed), &all);
         }
     }
 }

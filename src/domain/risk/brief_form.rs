@@ -1,83 +1,130 @@
-//! The rule `BRIEF_FORM_CANDIDATE`: at most half of the first four sessions attended in a longer program.
-//!
-//! It stands in for the forecast of the number of sessions, which takes its place once it is there. It asks for
-//! a review by the clinician with the client and switches nothing.
+//! The rule `BRIEF_FORM_CANDIDATE`: the brief form may fit. It asks for a review by the clinician with the client, and
+//! switches nothing.
 
-use super::assess::RULES_VERSION;
+use serde::{Deserialize, Serialize};
+
+use super::course::{Course, Moment};
 use super::episode::Episode;
-use super::evidence::{Evidence, Miss};
+use super::evidence::Evidence;
+use super::forecast::forecast;
 use super::kind::RiskKind;
 use super::state::Severity;
-use crate::domain::attendance::{AttendanceRate, Ledger, LedgerEntry};
 
 /// The sessions of the brief form (IPT-B): eight. A program of no more than these has nothing briefer to offer.
 pub const BRIEF_FORM_SESSIONS: u32 = 8;
 
-/// After how many opportunities the rule looks, once: four, within the third to sixth session in which the
-/// review is due.
-pub const BRIEF_FORM_OPPORTUNITIES: usize = 4;
+/// The first and the last number of sessions held at which the rule looks at the pace.
+pub const BRIEF_FORM_MOMENTS: (usize, usize) = (3, 6);
 
-/// How many of them were attended at most: two. IPT-B exists because people offered sixteen sessions attended
-/// about eight, one in two.
-pub const BRIEF_FORM_ATTENDED_AT_MOST: u32 = 2;
+/// From this probability on that eight or fewer are attended in the end, the pace is the brief form's.
+const AT_MOST_EIGHT_FROM: f64 = 0.60;
 
-/// At most one episode, triggered by the fourth opportunity. Later attendance doesn't change the first four, so
-/// it stands until a person closes it or the enrollment ends. Severity INFO: a suggestion, not a warning.
-pub(super) fn episode(ledger: &Ledger, planned_sessions: u32) -> Option<Episode> {
-    if planned_sessions <= BRIEF_FORM_SESSIONS {
-        return None;
-    }
-    let first: Vec<&LedgerEntry> = ledger.opportunities().take(BRIEF_FORM_OPPORTUNITIES).collect();
-    let trigger = first.get(BRIEF_FORM_OPPORTUNITIES - 1)?;
-    let rate: AttendanceRate = first.iter().map(|entry| entry.effect()).collect();
-    let at_the_end: AttendanceRate =
-        first.iter().rev().map(|entry| entry.effect()).take_while(|effect| effect.is_miss()).collect();
-    (rate.attended <= BRIEF_FORM_ATTENDED_AT_MOST).then(|| Episode {
+/// Below this probability of coming to the next session it is outreach that is needed, not another form.
+const OUTREACH_BELOW: f64 = 0.30;
+
+/// How many barriers stated at intake suggest it, before the start too: two.
+pub const BARRIERS_FOR_BRIEF_FORM: u32 = 2;
+
+/// Why the brief form may fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BriefFormGrounds {
+    /// At this pace eight sessions or fewer are attended.
+    pub pace: bool,
+    /// An early response at two consecutive readings.
+    pub early_response: bool,
+    /// Two or more barriers were stated at intake.
+    pub barriers: bool,
+    /// The clinician looks first, and nothing is suggested: reliable deterioration, or item 9 of the PHQ-9 above 0.
+    pub review_first: bool,
+}
+
+/// At most one episode of the whole enrollment, found at the first moment that gives ground for it: before the start, or
+/// after the third to sixth opportunity. Later attendance doesn't change what was found, so it stands until a person
+/// closes it or the enrollment ends. Severity INFO: a suggestion; AMBER where the clinician is to look first.
+pub(super) fn episode(course: &Course<'_>) -> Option<Episode> {
+    let trigger = course.known.anchor?;
+    let is_longer = course.known.promised > BRIEF_FORM_SESSIONS;
+    // Of the brief form nothing is said anew; a flag that led to it is over.
+    let (held, grounds) = if is_longer { first_grounds(course)? } else { Default::default() };
+    let misses: Vec<_> =
+        course.opportunities().iter().copied().take(held).filter(|entry| entry.effect().is_miss()).collect();
+    Some(Episode {
         kind: RiskKind::BriefFormCandidate,
-        trigger: trigger.participation_id,
-        is_active: true,
-        severity: Severity::Info,
-        evidence: Evidence {
-            rules_version: RULES_VERSION,
-            planned_sessions,
-            opportunities: rate.opportunities,
-            attended: rate.attended,
-            run_of_misses: at_the_end.opportunities,
-            misses: first.iter().copied().filter(|entry| entry.effect().is_miss()).map(Miss::from).collect(),
-        },
+        trigger,
+        is_active: is_longer,
+        only_if_raised: !is_longer,
+        severity: if grounds.review_first { Severity::Amber } else { Severity::Info },
+        evidence: Evidence { brief_form: Some(grounds), ..Evidence::after(course, held, &misses) },
     })
+}
+
+/// The first moment that gives ground for it, and which.
+fn first_grounds(course: &Course<'_>) -> Option<(usize, BriefFormGrounds)> {
+    let (first, last) = BRIEF_FORM_MOMENTS;
+    std::iter::once(0)
+        .chain(first..=last.min(course.opportunities().len()))
+        .find_map(|held| Some((held, grounds(course, held)?)))
+}
+
+fn grounds(course: &Course<'_>, held: usize) -> Option<BriefFormGrounds> {
+    let moment = course.after(held, course.known.promised)?;
+    let found = BriefFormGrounds {
+        pace: held >= BRIEF_FORM_MOMENTS.0 && is_pace_of_eight(course, &moment),
+        early_response: false,
+        barriers: course.known.barriers >= BARRIERS_FOR_BRIEF_FORM,
+        review_first: false,
+    };
+    (found.pace || found.early_response || found.barriers).then_some(found)
+}
+
+fn is_pace_of_eight(course: &Course<'_>, moment: &Moment) -> bool {
+    let forecast = forecast(&moment.state, &moment.covariates, &course.model.coefficients);
+    forecast.at_most(BRIEF_FORM_SESSIONS) >= AT_MOST_EIGHT_FROM
+        && forecast.next_session().is_some_and(|next| next >= OUTREACH_BELOW)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::Sample;
     use super::*;
-    use crate::domain::attendance::samples::{ledger, participation};
+    use crate::domain::attendance::samples::ledger_until;
     use rstest::rstest;
 
+    fn found(sample: &Sample) -> Option<(u32, BriefFormGrounds)> {
+        let episode = episode(&sample.course())?;
+        assert_eq!(episode.is_active, !episode.only_if_raised);
+        episode.is_active.then(|| (episode.evidence.opportunities, episode.evidence.brief_form.unwrap()))
+    }
+
     #[rstest]
-    #[case::three_of_four("ANAA", 16, None)]
-    #[case::two_of_four("ANAN", 16, Some(3))]
-    #[case::none_of_four("NNNN", 16, Some(3))]
-    #[case::not_before_the_fourth("NNN", 16, None)]
-    #[case::the_fourth_opportunity_not_the_fourth_week("NE.NAA", 16, Some(5))]
-    #[case::later_attendance_changes_nothing("ANANAAAAAA", 16, Some(3))]
-    #[case::nine_planned("NNNN", 9, Some(3))]
-    #[case::the_brief_form_itself("NNNN", 8, None)]
-    fn at_most_half_of_the_first_four(
-        #[case] marks: &str,
-        #[case] planned_sessions: u32,
-        #[case] trigger: Option<u32>,
-    ) {
-        let found = episode(&ledger(marks), planned_sessions);
-        assert!(found.iter().all(|episode| episode.is_active));
-        assert_eq!(found.map(|episode| episode.trigger), trigger.map(participation));
+    #[case::all_attended("AAAAAA", 16, None)]
+    #[case::half_attended("ANANAN", 16, Some(4))]
+    #[case::not_before_the_third("NA", 16, None)]
+    #[case::two_missed_at_the_end_is_outreach("ANN", 16, None)]
+    #[case::what_was_found_stands("ANANAAAAAA", 16, Some(4))]
+    #[case::the_brief_form_itself("ANANAN", 8, None)]
+    fn the_pace_of_eight(#[case] marks: &str, #[case] promised: u32, #[case] held: Option<u32>) {
+        let coming = ".".repeat((promised as usize).saturating_sub(marks.len()));
+        let begun = u32::try_from(marks.len()).unwrap();
+        let sample = Sample::of(ledger_until(&format!("{marks}{coming}"), begun)).promised(promised);
+        let found = found(&sample);
+        assert!(
+            found.is_none_or(|(_, grounds)| grounds == BriefFormGrounds { pace: true, ..Default::default() })
+        );
+        assert_eq!(found.map(|(held, _)| held), held);
     }
 
     #[test]
-    fn the_evidence_is_the_first_four_and_stays_so() {
-        let early = episode(&ledger("ANAN"), 16).unwrap();
-        assert_eq!((early.evidence.opportunities, early.evidence.attended), (4, 2));
-        assert_eq!((early.evidence.misses.len(), early.evidence.run_of_misses), (2, 1));
-        assert_eq!(episode(&ledger("ANANNNAA"), 16), Some(early));
+    fn two_barriers_suggest_it_before_the_start() {
+        let mut sample = Sample::of(ledger_until("................", 0));
+        sample.known.barriers = 1;
+        assert_eq!(found(&sample), None);
+        sample.known.barriers = 2;
+        let (held, grounds) = found(&sample).unwrap();
+        assert_eq!((held, grounds.barriers, grounds.pace), (0, true, false));
+        let evidence = episode(&sample.course()).unwrap().evidence;
+        sample.ledger = ledger_until("AAAA............", 4);
+        let later = episode(&sample.course()).unwrap();
+        assert_eq!(later.evidence.opportunities, evidence.opportunities, "it is found once");
     }
 }

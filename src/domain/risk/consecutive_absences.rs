@@ -1,10 +1,10 @@
 //! The rule `CONSECUTIVE_ABSENCES`: two sessions missed in a row.
 
+use super::course::Course;
 use super::episode::Episode;
 use super::evidence::Evidence;
 use super::kind::RiskKind;
 use super::state::Severity;
-use crate::domain::attendance::Ledger;
 
 /// How many misses in a row raise a flag: two.
 ///
@@ -13,9 +13,10 @@ use crate::domain::attendance::Ledger;
 pub const CONSECUTIVE_MISSES: u32 = 2;
 
 /// One red episode per run of at least two misses, triggered by the second; attendance ends it.
-pub(super) fn episodes(ledger: &Ledger, planned_sessions: u32) -> Vec<Episode> {
+pub(super) fn episodes(course: &Course<'_>) -> Vec<Episode> {
     let at_the_second = CONSECUTIVE_MISSES as usize - 1;
-    ledger
+    course
+        .ledger
         .runs()
         .iter()
         .filter_map(|run| {
@@ -24,8 +25,9 @@ pub(super) fn episodes(ledger: &Ledger, planned_sessions: u32) -> Vec<Episode> {
                 kind: RiskKind::ConsecutiveAbsences,
                 trigger: trigger.participation_id,
                 is_active: run.is_unbroken,
+                only_if_raised: false,
                 severity: Severity::Red,
-                evidence: Evidence::of_run(run, planned_sessions),
+                evidence: Evidence::of_run(course, run),
             })
         })
         .collect()
@@ -33,8 +35,9 @@ pub(super) fn episodes(ledger: &Ledger, planned_sessions: u32) -> Vec<Episode> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::Sample;
     use super::*;
-    use crate::domain::attendance::samples::{ledger, ledger_until, participation};
+    use crate::domain::attendance::samples::{ledger_until, participation};
     use rstest::rstest;
 
     #[rstest]
@@ -49,7 +52,8 @@ mod tests {
     #[case::a_make_up_does_not_end_it("ANN+", &[(2, true)])]
     #[case::nothing_recorded_is_no_miss("A.....", &[])]
     fn runs_of_two_misses(#[case] marks: &str, #[case] expected: &[(u32, bool)]) {
-        let found: Vec<_> = episodes(&ledger(marks), 16).iter().map(|e| (e.trigger, e.is_active)).collect();
+        let found: Vec<_> =
+            episodes(&Sample::marked(marks).course()).iter().map(|e| (e.trigger, e.is_active)).collect();
         let expected: Vec<_> =
             expected.iter().map(|(week, active)| (participation(*week), *active)).collect();
         assert_eq!(found, expected);
@@ -57,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_evidence_grows_with_the_run_and_stops_where_it_ended() {
-        let evidence = |marks: &str| episodes(&ledger(marks), 16).remove(0).evidence;
+        let evidence = |marks: &str| episodes(&Sample::marked(marks).course()).remove(0).evidence;
         let grown = evidence("ANNN");
         assert_eq!((grown.opportunities, grown.attended, grown.run_of_misses), (4, 1, 3));
         assert_eq!(grown.misses.len(), 3);
@@ -66,7 +70,7 @@ mod tests {
 
     #[test]
     fn travel_announced_for_coming_weeks_is_not_missed_yet() {
-        assert_eq!(episodes(&ledger_until("ACCC", 2), 16), []);
-        assert_eq!(episodes(&ledger_until("ACCC", 3), 16).len(), 1);
+        assert_eq!(episodes(&Sample::of(ledger_until("ACCC", 2)).course()), []);
+        assert_eq!(episodes(&Sample::of(ledger_until("ACCC", 3)).course()).len(), 1);
     }
 }

@@ -16,6 +16,9 @@ pub struct Episode {
     pub trigger: ParticipationId,
     /// Whether it still stands; if not, attendance has ended it.
     pub is_active: bool,
+    /// Whether it changes a flag that exists, and raises none: it rests on what is known of the present alone, or something
+    /// stronger speaks of the same misses.
+    pub only_if_raised: bool,
     /// How much attention it asks for while it stands.
     pub severity: Severity,
     /// What it rests on.

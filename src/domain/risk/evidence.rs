@@ -3,8 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::as_text;
 use super::assess::RULES_VERSION;
-use crate::domain::attendance::{AttendanceStatus, LedgerEntry, RunOfMisses};
+use super::brief_form::BriefFormGrounds;
+use super::course::Course;
+use super::estimate::Estimate;
+use crate::domain::attendance::{AttendanceRate, AttendanceStatus, LedgerEntry, RunOfMisses};
 use crate::domain::ids::ParticipationId;
 
 /// The inputs of a rule as it read them. Serialises to JSON; ids and words as they are shown, instants in UTC.
@@ -22,6 +26,26 @@ pub struct Evidence {
     pub run_of_misses: u32,
     /// The misses the rule rests on, in order.
     pub misses: Vec<Miss>,
+    /// What the model made of that moment; none where no session was to come, and in evidence of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+    /// The dose, where the rule is about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dose: Option<DoseThen>,
+    /// Why the brief form may fit, where it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brief_form: Option<BriefFormGrounds>,
+}
+
+/// The dose as a rule found it, in sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoseThen {
+    /// Received, make-ups among them.
+    pub received: u32,
+    /// Still possible.
+    pub possible: u32,
+    /// What the program asks for at least.
+    pub minimum: u32,
 }
 
 /// One missed session.
@@ -42,55 +66,56 @@ pub struct Miss {
 
 impl From<&LedgerEntry> for Miss {
     fn from(entry: &LedgerEntry) -> Self {
-        let LedgerEntry { participation_id, session_id: _, starts_at, occasion: _, status, reason_given } =
-            *entry;
+        let LedgerEntry {
+            participation_id,
+            session_id: _,
+            starts_at,
+            occasion: _,
+            status,
+            reason_given,
+            rsvp: _,
+        } = *entry;
         Self { participation_id, starts_at, status, reason_given }
     }
 }
 
 impl Evidence {
-    /// The evidence of a run of misses, as of its last miss.
-    pub(super) fn of_run(run: &RunOfMisses<'_>, planned_sessions: u32) -> Self {
+    /// The evidence of a course after its first `held` opportunities, resting on those misses.
+    pub(super) fn after(course: &Course<'_>, held: usize, misses: &[&LedgerEntry]) -> Self {
+        let past = course.opportunities().get(..held).unwrap_or_default();
+        let rate: AttendanceRate = past.iter().map(|entry| entry.effect()).collect();
+        let at_the_end = past.iter().rev().take_while(|entry| entry.effect().is_miss());
+        let run: AttendanceRate = at_the_end.map(|entry| entry.effect()).collect();
+        let moment = course.after(held, course.length()).filter(|moment| moment.state.coming() > 0);
         Self {
             rules_version: RULES_VERSION,
-            planned_sessions,
-            opportunities: run.opportunities_before.saturating_add(run.length()),
-            attended: run.attended_before,
-            run_of_misses: run.length(),
-            misses: run.misses.iter().copied().map(Miss::from).collect(),
+            planned_sessions: course.known.promised,
+            opportunities: rate.opportunities,
+            attended: rate.attended,
+            run_of_misses: run.opportunities,
+            misses: misses.iter().copied().map(Miss::from).collect(),
+            estimate: moment.map(|moment| Estimate::of(course, &moment)),
+            dose: None,
+            brief_form: None,
         }
     }
-}
 
-/// Serialises what has one written form as that text.
-mod as_text {
-    use std::fmt::Display;
-    use std::str::FromStr;
-
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
-    }
-
-    pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-    where
-        T: FromStr<Err: Display>,
-        D: Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    /// The evidence of a run of misses, as of its last miss.
+    pub(super) fn of_run(course: &Course<'_>, run: &RunOfMisses<'_>) -> Self {
+        Self::after(course, run.opportunities_before as usize + run.misses.len(), &run.misses)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::Sample;
     use super::*;
-    use crate::domain::attendance::samples::ledger;
+    use crate::domain::attendance::samples::ledger_until;
 
     #[test]
     fn evidence_survives_the_round_trip_through_json() {
-        let ledger = ledger("ANR");
-        let evidence = Evidence::of_run(&ledger.runs()[0], 16);
+        let sample = Sample::of(ledger_until("ANR.....", 3));
+        let evidence = Evidence::of_run(&sample.course(), &sample.ledger.runs()[0]);
         let json = serde_json::to_value(&evidence).unwrap();
         assert_eq!(
             json["misses"][1],
@@ -102,5 +127,15 @@ mod tests {
             })
         );
         assert_eq!(serde_json::from_value::<Evidence>(json).unwrap(), evidence);
+        assert!(evidence.estimate.is_some());
+    }
+
+    #[test]
+    fn evidence_of_before_estimates_were_kept_is_still_read() {
+        let kept = serde_json::json!({
+            "rules_version": 1, "planned_sessions": 16, "opportunities": 2, "attended": 1, "run_of_misses": 1,
+            "misses": [],
+        });
+        assert_eq!(serde_json::from_value::<Evidence>(kept).unwrap().estimate, None);
     }
 }

@@ -6,10 +6,11 @@ use super::assess::RULES_VERSION;
 use super::episode::Episode;
 use super::evidence::Evidence;
 use super::kind::RiskKind;
+use super::outcome::FlagOutcome;
 use super::reconcile::{FlagChange, StoredFlag};
 use super::state::{RiskState, Severity};
 use crate::domain::attendance::Note;
-use crate::domain::ids::{EnrollmentId, ParticipationId, RiskFlagId};
+use crate::domain::ids::{EnrollmentId, ParticipationId, RiskFlagId, StaffMemberId};
 
 /// A flag of one enrollment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,15 @@ pub struct RiskFlag {
     pub severity: Severity,
     /// Where it stands.
     pub state: RiskState,
+    /// Who is to see to it.
+    pub owner: Option<StaffMemberId>,
+    /// Until when it rests: somebody has looked at it, and it is off the worklist for so long. Whatever makes it more urgent
+    /// wakes it.
+    pub snoozed_until: Option<Timestamp>,
     /// Whether a person has closed it: their decision outlives corrections.
     pub closed_by_person: bool,
+    /// What that person says came of it.
+    pub outcome: Option<FlagOutcome>,
     /// What that person wrote.
     pub closing_note: Option<Note>,
     /// What it rests on.
@@ -43,14 +51,14 @@ pub struct RiskFlag {
 }
 
 /// What every flag says about itself, wherever it is shown.
-pub const FLAG_CAVEAT: &str = "A rule's finding from attendance alone, to prompt a look by the clinician. \
-    It is no judgement of the client, and never grounds for discharge or billing, nor for ranking therapists.";
+const CAVEAT: &str = "A rule's finding, to prompt a look by the clinician. It is no judgement of the client, and never \
+    grounds for discharge or billing, nor for ranking therapists.";
 
 impl RiskFlag {
     /// A new flag for an episode, as of `now`: OPEN, or RESOLVED at once where attendance has already ended it.
     #[must_use]
     pub fn raise(id: RiskFlagId, enrollment_id: EnrollmentId, episode: Episode, now: Timestamp) -> Self {
-        let Episode { kind, trigger, is_active, severity, evidence } = episode;
+        let Episode { kind, trigger, is_active, only_if_raised: _, severity, evidence } = episode;
         Self {
             id,
             enrollment_id,
@@ -58,7 +66,10 @@ impl RiskFlag {
             trigger,
             severity,
             state: if is_active { RiskState::Open } else { RiskState::Resolved },
+            owner: None,
+            snoozed_until: None,
             closed_by_person: false,
+            outcome: None,
             closing_note: None,
             evidence,
             rules_version: RULES_VERSION,
@@ -90,6 +101,11 @@ impl RiskFlag {
             | FlagChange::Reopen(episode)
             | FlagChange::Raise(episode)
             | FlagChange::RaiseCleared(episode) => {
+                if episode.severity > flag.severity
+                    || episode.evidence.run_of_misses > flag.evidence.run_of_misses
+                {
+                    flag.snoozed_until = None;
+                }
                 flag.severity = episode.severity;
                 flag.evidence = episode.evidence.clone();
                 flag.rules_version = episode.evidence.rules_version;
@@ -107,7 +123,19 @@ impl RiskFlag {
     pub(super) fn moved_to(mut self, state: RiskState, now: Timestamp) -> Self {
         self.state = state;
         self.closed_at = (!state.is_on_worklist()).then_some(now);
+        if self.closed_at.is_some() {
+            self.snoozed_until = None;
+        }
         self
+    }
+
+    /// What it says about itself and the estimate it carries; to be shown wherever it is.
+    #[must_use]
+    pub fn caveat(&self) -> String {
+        match &self.evidence.estimate {
+            Some(estimate) => format!("{CAVEAT} {}", estimate.caveat()),
+            None => CAVEAT.to_owned(),
+        }
     }
 
     /// What was seen, in words.

@@ -58,6 +58,23 @@ impl RiskKind {
     }
 }
 
+impl RiskKind {
+    /// Whether its rule asks for nothing but marks of sessions that have begun: then the flags ever raised don't depend on
+    /// when the marks came in.
+    #[must_use]
+    pub const fn is_of_marks_alone(self) -> bool {
+        match self {
+            Self::ConsecutiveAbsences
+            | Self::EarlyAbsence
+            | Self::LowAttendance
+            | Self::LateCancelPattern => true,
+            Self::NoContact | Self::DoseUnreachable | Self::NoReturnForecast | Self::BriefFormCandidate => {
+                false
+            }
+        }
+    }
+}
+
 impl FromStr for RiskKind {
     type Err = UnknownRiskKind;
     fn from_str(text: &str) -> Result<Self, UnknownRiskKind> {

@@ -1,12 +1,11 @@
 //! Stored flags against what the rules say now.
 //!
 //! After every mark (and as sessions begin) the flags of an enrollment are brought in line with its episodes:
-//! **the flags that are not WITHDRAWN are then exactly the episodes of the ledger.** So the flags ever raised
-//! don't depend on the order in which marks came in. The price is `RaiseCleared`: when a past week is marked
+//! **the flags that are not WITHDRAWN are then exactly the episodes of the ledger**, less those that raise none. So the
+//! flags ever raised by a rule of the marks alone don't depend on the order in which marks came in. The price is `RaiseCleared`: when a past week is marked
 //! last, an episode may appear that attendance has already ended. Marked in time it would have been raised and
 //! cleared, so it is recorded as RESOLVED at once; it counts, but comes onto nobody's worklist.
 
-use super::assess::ASSESSED_KINDS;
 use super::episode::Episode;
 use super::evidence::Evidence;
 use super::kind::RiskKind;
@@ -64,7 +63,7 @@ impl FlagChange {
 }
 
 /// The changes that bring `stored` in line with `episodes`, both of one enrollment. Doing it again after applying
-/// them gives none. Flags of kinds that `assess` doesn't decide about are left alone.
+/// them gives none.
 ///
 /// What a person did is kept: ACKNOWLEDGED and CONTACTED stay while the episode stands, and a flag a person has
 /// closed is not opened again by the same episode.
@@ -72,7 +71,7 @@ impl FlagChange {
 pub fn reconcile(stored: &[StoredFlag], episodes: &[Episode]) -> Vec<FlagChange> {
     let withdrawals = stored
         .iter()
-        .filter(|flag| ASSESSED_KINDS.contains(&flag.kind) && flag.state != RiskState::Withdrawn)
+        .filter(|flag| flag.state != RiskState::Withdrawn)
         .filter(|flag| !episodes.iter().any(|episode| is_of(flag, episode)))
         .map(|flag| FlagChange::Withdraw { kind: flag.kind, trigger: flag.trigger });
     let others = episodes
@@ -87,6 +86,9 @@ fn is_of(flag: &StoredFlag, episode: &Episode) -> bool {
 
 fn change(stored: Option<&StoredFlag>, episode: &Episode) -> Option<FlagChange> {
     let Some(flag) = stored else {
+        if episode.only_if_raised {
+            return None;
+        }
         let raise = if episode.is_active { FlagChange::Raise } else { FlagChange::RaiseCleared };
         return Some(raise(episode.clone()));
     };
@@ -103,8 +105,8 @@ fn change(stored: Option<&StoredFlag>, episode: &Episode) -> Option<FlagChange> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::Sample;
     use super::*;
-    use crate::domain::attendance::samples::ledger;
     use crate::domain::risk::assess;
     use RiskState::{Acknowledged, Contacted, Open, Resolved, Withdrawn};
     use proptest::prelude::*;
@@ -135,8 +137,15 @@ mod tests {
         }
     }
 
+    /// The episodes of the marks alone.
+    fn episodes(marks: &str) -> Vec<Episode> {
+        let mut found = assess(&Sample::marked(marks).course());
+        found.retain(|episode| episode.kind.is_of_marks_alone());
+        found
+    }
+
     fn bring_in_line(flags: &mut Vec<StoredFlag>, marks: &str) {
-        let changes = reconcile(flags, &assess(&ledger(marks), 16));
+        let changes = reconcile(flags, &episodes(marks));
         apply(flags, changes);
     }
 
@@ -177,7 +186,7 @@ mod tests {
         #[case] stored: Option<(RiskState, bool)>,
         #[case] expected: Option<RiskState>,
     ) {
-        let raised = assess(&ledger("AAANN"), 16).remove(0);
+        let raised = episodes("AAANN").remove(0);
         let stored: Vec<_> = stored
             .into_iter()
             .map(|(state, closed_by_person)| StoredFlag {
@@ -188,7 +197,7 @@ mod tests {
                 evidence: raised.evidence.clone(),
             })
             .collect();
-        let changes = reconcile(&stored, &assess(&ledger(marks), 16));
+        let changes = reconcile(&stored, &episodes(marks));
         assert_eq!(
             changes.iter().filter_map(FlagChange::new_state).collect::<Vec<_>>(),
             Vec::from_iter(expected)
@@ -201,18 +210,21 @@ mod tests {
         let mut flags = Vec::new();
         bring_in_line(&mut flags, "AAANN");
         flags[0].state = Contacted;
-        let changes = reconcile(&flags, &assess(&ledger("AAANNN"), 16));
+        let changes = reconcile(&flags, &episodes("AAANNN"));
         assert!(matches!(changes.as_slice(), [FlagChange::Update(e)] if e.evidence.run_of_misses == 3));
         apply(&mut flags, changes);
         assert_eq!(flags[0].state, Contacted);
     }
 
     #[test]
-    fn a_flag_of_a_kind_the_rules_do_not_decide_about_is_left_alone() {
+    fn what_raises_none_changes_a_flag_that_exists() {
+        let silent = Episode { only_if_raised: true, ..episodes("AAANN").remove(0) };
+        assert_eq!(reconcile(&[], std::slice::from_ref(&silent)), []);
         let mut flags = Vec::new();
         bring_in_line(&mut flags, "AAANN");
-        flags[0].kind = RiskKind::NoContact;
-        assert_eq!(reconcile(&flags, &[]), []);
+        flags[0].state = Contacted;
+        let over = Episode { is_active: false, ..silent };
+        assert_eq!(reconcile(&flags, std::slice::from_ref(&over)), [FlagChange::Clear(over)]);
     }
 
     /// Marks, one letter a week.
@@ -230,8 +242,8 @@ mod tests {
             let mut flags = Vec::new();
             for marks in versions.iter().map(|weeks| text(weeks)) {
                 bring_in_line(&mut flags, &marks);
-                prop_assert_eq!(reconcile(&flags, &assess(&ledger(&marks), 16)), []);
-                let episodes = assess(&ledger(&marks), 16);
+                prop_assert_eq!(reconcile(&flags, &episodes(&marks)), []);
+                let episodes = episodes(&marks);
                 prop_assert_eq!(flags.iter().filter(|f| is_standing(f.state)).count(), episodes.len());
             }
         }

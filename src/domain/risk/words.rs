@@ -1,53 +1,116 @@
 //! Evidence in plain English. Neutral: "may not return", never a verdict on the client.
 
 use super::brief_form::BRIEF_FORM_SESSIONS;
-use super::evidence::{Evidence, Miss};
+use super::estimate::Estimate;
+use super::evidence::{DoseThen, Evidence, Miss};
 use super::kind::RiskKind;
+use super::late_cancel_pattern::LATE_CANCEL_WINDOW;
 use crate::domain::attendance::AttendanceStatus;
 
 impl Evidence {
-    /// What was seen, in one to three sentences, for a flag of this kind that stands or is over.
+    /// What was seen, in one to four sentences, for a flag of this kind that stands or is over.
     #[must_use]
     pub fn in_words(&self, kind: RiskKind, is_active: bool) -> String {
         let Self { attended, opportunities, planned_sessions, .. } = self;
         match kind {
-            RiskKind::ConsecutiveAbsences | RiskKind::EarlyAbsence => {
+            RiskKind::ConsecutiveAbsences | RiskKind::EarlyAbsence | RiskKind::NoReturnForecast => {
                 let early =
                     if kind == RiskKind::EarlyAbsence { "Early in treatment: missed" } else { "Missed" };
                 let outlook = if is_active { "so far. May not return." } else { "by then." };
                 let run = which_sessions(self.misses.len(), is_active);
                 let manner = manner(&self.misses);
-                format!("{early} {run}{manner}. Attended {attended} of {opportunities} {outlook}")
+                let forecast =
+                    if kind == RiskKind::NoReturnForecast { self.forecast_in_words() } else { None };
+                let forecast = forecast.map(|words| format!(" {words}")).unwrap_or_default();
+                format!("{early} {run}{manner}. Attended {attended} of {opportunities} {outlook}{forecast}")
             }
-            RiskKind::BriefFormCandidate => format!(
-                "Attended {attended} of the first {opportunities} sessions of {planned_sessions} planned. \
-                 The brief form ({BRIEF_FORM_SESSIONS} sessions) may fit. The clinician decides with the client."
-            ),
-            RiskKind::LowAttendance
-            | RiskKind::LateCancelPattern
-            | RiskKind::NoContact
-            | RiskKind::DoseUnreachable
-            | RiskKind::NoReturnForecast => {
+            RiskKind::BriefFormCandidate => self.brief_form_in_words(),
+            RiskKind::LowAttendance => {
                 format!("Attended {attended} of {opportunities} sessions, {planned_sessions} planned.")
             }
+            RiskKind::LateCancelPattern => {
+                let late = in_letters(self.misses.len());
+                format!(
+                    "Cancelled {late} of the last {} sessions late. Attended {attended} of {opportunities} {}",
+                    in_letters(LATE_CANCEL_WINDOW.min(*opportunities as usize)),
+                    if is_active { "so far." } else { "by then." }
+                )
+            }
+            RiskKind::NoContact => {
+                let run = which_sessions(self.misses.len(), is_active);
+                let heard = if is_active { "and nothing was heard since" } else { "" };
+                format!("Missed {run} without notice {heard}").trim_end().to_owned() + "."
+            }
+            RiskKind::DoseUnreachable => match self.dose {
+                Some(DoseThen { received, possible, minimum }) => format!(
+                    "Received {received} of {planned_sessions} sessions; with {possible} still possible, the \
+                     program's least of {minimum} can't be reached."
+                ),
+                None => {
+                    format!("Attended {attended} of {opportunities} sessions, {planned_sessions} planned.")
+                }
+            },
         }
+    }
+
+    /// What the model makes of it, in a sentence.
+    #[must_use]
+    pub fn forecast_in_words(&self) -> Option<String> {
+        self.estimate.as_ref().map(Estimate::in_words)
+    }
+
+    fn brief_form_in_words(&self) -> String {
+        let Self { attended, opportunities, planned_sessions, .. } = self;
+        let grounds = self.brief_form.unwrap_or_default();
+        let mut said = Vec::new();
+        if grounds.pace || self.brief_form.is_none() {
+            said.push(format!("Attended {attended} of {opportunities}."));
+        }
+        if let Some(estimate) = self.estimate.as_ref().filter(|_| grounds.pace) {
+            let Estimate { expected_total, interval: (least, most), .. } = estimate;
+            said.push(format!(
+                "At this pace about {:.0} of {planned_sessions} (80 % interval {least}–{most}).",
+                expected_total.value()
+            ));
+        }
+        if grounds.early_response {
+            said.push("Responded early, at two readings in a row.".to_owned());
+        }
+        if grounds.barriers {
+            said.push("Two or more barriers were stated at intake.".to_owned());
+        }
+        said.push(if grounds.review_first {
+            "For the clinician to look at first: the readings got reliably worse, or item 9 of the PHQ-9 is above 0. \
+             Nothing is suggested."
+                .to_owned()
+        } else {
+            format!(
+                "IPT-B ({BRIEF_FORM_SESSIONS} sessions) may fit. The clinician decides with the client."
+            )
+        });
+        said.join(" ")
     }
 
     /// What would end or lower a flag of this kind, in one or two sentences.
     #[must_use]
-    pub fn what_would_lower_it(&self, kind: RiskKind) -> &'static str {
+    pub const fn what_would_lower_it(&self, kind: RiskKind) -> &'static str {
         match kind {
-            RiskKind::ConsecutiveAbsences | RiskKind::EarlyAbsence => {
+            RiskKind::ConsecutiveAbsences | RiskKind::EarlyAbsence | RiskKind::NoReturnForecast => {
                 "Attending a session ends it. A corrected mark withdraws it if a session was not missed after all."
             }
             RiskKind::BriefFormCandidate => {
                 "The clinician's decision with the client closes it; attending later sessions does not."
             }
-            RiskKind::LowAttendance
-            | RiskKind::LateCancelPattern
-            | RiskKind::DoseUnreachable
-            | RiskKind::NoReturnForecast => "Attending the coming sessions lowers it.",
-            RiskKind::NoContact => "Hearing from the client ends it.",
+            RiskKind::LowAttendance => "Attending the coming sessions lowers it; half attended ends it.",
+            RiskKind::LateCancelPattern => {
+                "Fewer late cancellations among the last four sessions end it: notice in time, or another time of day."
+            }
+            RiskKind::DoseUnreachable => {
+                "Make-ups and sessions added to the course end it, once the program's least can be reached again."
+            }
+            RiskKind::NoContact => {
+                "Hearing from the client ends it: a contact recorded, an answer, or a session attended."
+            }
         }
     }
 }
@@ -96,7 +159,7 @@ fn reasons(misses: &[Miss]) -> String {
     }
 }
 
-fn in_letters(n: usize) -> String {
+pub(super) fn in_letters(n: usize) -> String {
     const LETTERS: [&str; 10] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     LETTERS.get(n).map_or_else(|| n.to_string(), |letters| (*letters).to_owned())
@@ -104,13 +167,17 @@ fn in_letters(n: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::Sample;
     use super::*;
-    use crate::domain::attendance::samples::ledger;
+    use crate::domain::attendance::samples::ledger_until;
     use crate::domain::risk::assess;
     use rstest::rstest;
 
     fn words(marks: &str, kind: RiskKind) -> String {
-        let episodes = assess(&ledger(marks), 16);
+        let coming = ".".repeat(16 - marks.len());
+        let sample =
+            Sample::of(ledger_until(&format!("{marks}{coming}"), u32::try_from(marks.len()).unwrap()));
+        let episodes = assess(&sample.course());
         let episode = episodes.iter().find(|episode| episode.kind == kind).unwrap();
         episode.evidence.in_words(kind, episode.is_active)
     }
@@ -152,14 +219,31 @@ mod tests {
     fn the_brief_form_is_a_review_and_never_a_switch() {
         assert_eq!(
             words("ANAN", RiskKind::BriefFormCandidate),
-            "Attended 2 of the first 4 sessions of 16 planned. The brief form (8 sessions) may fit. \
+            "Attended 2 of 4. At this pace about 5 of 16 (80 % interval 2–11). IPT-B (8 sessions) may fit. \
              The clinician decides with the client."
         );
     }
 
+    #[rstest]
+    #[case(
+        "ALAL",
+        RiskKind::LateCancelPattern,
+        "Cancelled two of the last four sessions late. Attended 2 of 4 so far."
+    )]
+    #[case("ANANNN", RiskKind::LowAttendance, "Attended 2 of 6 sessions, 16 planned.")]
+    #[case("AN", RiskKind::NoContact, "Missed the last session without notice and nothing was heard since.")]
+    #[case(
+        "NNNNNNNNN",
+        RiskKind::DoseUnreachable,
+        "Received 0 of 16 sessions; with 7 still possible, the program's least of 8 can't be reached."
+    )]
+    fn the_other_rules_in_words(#[case] marks: &str, #[case] kind: RiskKind, #[case] expected: &str) {
+        assert_eq!(words(marks, kind), expected);
+    }
+
     #[test]
     fn no_word_passes_a_verdict_on_the_client() {
-        let evidence = assess(&ledger("NNNN"), 16).remove(0).evidence;
+        let evidence = assess(&Sample::marked("NNNN").course()).remove(0).evidence;
         for kind in RiskKind::ALL {
             for is_active in [true, false] {
                 let said = evidence.in_words(kind, is_active) + evidence.what_would_lower_it(kind);

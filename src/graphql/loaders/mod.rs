@@ -14,7 +14,7 @@ mod waitlist;
 
 pub(super) use clients::clients;
 pub(super) use groups::{enrollments, groups};
-pub(super) use risk_flags::{enrollment, risk_flags};
+pub(super) use risk_flags::{enrollment, risk_flags, risk_history};
 pub(super) use sessions::sessions;
 pub(super) use staff::staff_members;
 pub(super) use waitlist::waitlist;

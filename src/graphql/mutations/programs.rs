@@ -30,6 +30,9 @@ pub(crate) struct CreateProgramInput {
     min_sessions: i64,
     /// The most sessions a course may plan, at most 60.
     max_sessions: i64,
+    /// The fewest sessions, make-ups among them, by which the treatment counts as received: 1 to `minSessions`; half of
+    /// those, rounded up, if left out.
+    minimum_dose: Option<i64>,
     /// How long a session takes, 10 to 240 minutes.
     session_minutes: i64,
     /// The last session of the initial phase, counted from 1.
@@ -74,6 +77,8 @@ pub(crate) struct UpdateProgramInput {
     row_version: i64,
     /// The name shown, 1 to 120 characters.
     name: MaybeUndefined<String>,
+    /// The fewest sessions by which the treatment counts as received, 1 to `minSessions`.
+    minimum_dose: MaybeUndefined<i64>,
     /// All the meetings it is to ask for of each client beside the weekly sessions, instead of those it asked for; each kind
     /// once. An empty list asks for none.
     companions: MaybeUndefined<Vec<CompanionInput>>,
@@ -93,11 +98,12 @@ payload! {
 
 impl UpdateProgramInput {
     fn parse(self, id: ProgramId) -> Result<UpdateProgram, InvalidField> {
-        let Self { id: _, row_version, name, companions } = self;
+        let Self { id: _, row_version, name, minimum_dose, companions } = self;
         Ok(UpdateProgram {
             id,
             row_version,
             name: change("name", name, |given| text("name", &given))?,
+            minimum_dose: change("minimumDose", minimum_dose, Ok)?,
             companions: change("companions", companions, parse_companions)?,
         })
     }
@@ -116,6 +122,7 @@ impl CreateProgramInput {
             audience,
             min_sessions,
             max_sessions,
+            minimum_dose,
             session_minutes,
             initial_phase_ends,
             middle_phase_ends,
@@ -132,6 +139,7 @@ impl CreateProgramInput {
             audience: audience.into(),
             min_sessions,
             max_sessions,
+            minimum_dose: minimum_dose.unwrap_or(ProgramDraft::usual_minimum_dose(min_sessions)),
             session_minutes,
             initial_phase_ends,
             middle_phase_ends,
@@ -182,6 +190,9 @@ impl ProgramMutations {
             Err(error @ UpdateProgramError::Companions(_)) => {
                 refused(Code::InvalidInput, "companions", error)
             }
+            Err(error @ UpdateProgramError::MinimumDose(_)) => {
+                refused(Code::InvalidInput, "minimumDose", error)
+            }
             Err(UpdateProgramError::Failure(failure)) => Err(expose_on("id", failure)),
         }
     }
@@ -192,6 +203,7 @@ fn refused(error: CreateProgramError) -> Result<CreateProgramPayload, Failure> {
     let (code, field) = match error {
         CreateProgramError::Invalid(InvalidProgram::Code) => (Code::InvalidInput, "code"),
         CreateProgramError::Invalid(InvalidProgram::Sessions) => (Code::InvalidInput, "minSessions"),
+        CreateProgramError::Invalid(InvalidProgram::MinimumDose) => (Code::InvalidInput, "minimumDose"),
         CreateProgramError::Invalid(InvalidProgram::Minutes) => (Code::InvalidInput, "sessionMinutes"),
         CreateProgramError::Invalid(InvalidProgram::Phases) => (Code::InvalidInput, "initialPhaseEnds"),
         CreateProgramError::Invalid(InvalidProgram::Sizes) => (Code::InvalidInput, "minSize"),

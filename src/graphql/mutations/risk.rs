@@ -5,12 +5,13 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use crate::app::App;
 use crate::app::risk::{HandleFlag, HandleFlagError, handle_flag};
 use crate::domain::access::Caller;
-use crate::domain::risk::FlagStep;
+use crate::domain::risk::{FlagStep, HandleError};
 use crate::graphql::expose::expose_on;
-use crate::graphql::ids::parse_id;
-use crate::graphql::input::optional_text;
+use crate::graphql::ids::{parse_id, parse_optional_id};
+use crate::graphql::input::{optional_text, text};
 use crate::graphql::payload::{parsed, payload};
-use crate::graphql::types::RiskFlag;
+use crate::graphql::scalars::Instant;
+use crate::graphql::types::{ContactResult, RiskFlag, RiskOutcome};
 
 /// A flag that somebody has seen.
 #[derive(InputObject)]
@@ -19,9 +20,41 @@ pub(crate) struct AcknowledgeRiskFlagInput {
     flag_id: ID,
 }
 
+/// Who is to see to a flag.
+#[derive(InputObject)]
+pub(crate) struct AssignRiskFlagInput {
+    /// The flag (`flg_…`).
+    flag_id: ID,
+    /// The member of staff (`stf_…`); nobody, if left out or null.
+    staff_member_id: Option<ID>,
+}
+
 /// A flag whose client somebody has reached out to.
 #[derive(InputObject)]
 pub(crate) struct RecordRiskContactInput {
+    /// The flag (`flg_…`).
+    flag_id: ID,
+    /// What came of it. A client who was reached has been heard of: what waits for that is over.
+    #[graphql(default_with = "ContactResult::Reached")]
+    result: ContactResult,
+    /// What there is to say: 1 to 500 characters. It is kept in the flag's history.
+    note: Option<String>,
+}
+
+/// A flag that may rest.
+#[derive(InputObject)]
+pub(crate) struct SnoozeRiskFlagInput {
+    /// The flag (`flg_…`).
+    flag_id: ID,
+    /// Until when, in UTC: at most 56 days from now.
+    until: Instant,
+    /// Why it may rest: 1 to 500 characters.
+    reason: String,
+}
+
+/// A flag that is to rest no more.
+#[derive(InputObject)]
+pub(crate) struct WakeRiskFlagInput {
     /// The flag (`flg_…`).
     flag_id: ID,
 }
@@ -31,63 +64,68 @@ pub(crate) struct RecordRiskContactInput {
 pub(crate) struct ResolveRiskFlagInput {
     /// The flag (`flg_…`).
     flag_id: ID,
-    /// What came of it: 1 to 500 characters.
+    /// What came of it. FALSE_ALARM is counted against the rule.
+    outcome: Option<RiskOutcome>,
+    /// What there is to say: 1 to 500 characters.
     note: Option<String>,
 }
 
-payload! {
-    /// The answer to `acknowledgeRiskFlag`.
-    "acknowledgeRiskFlag" => AcknowledgeRiskFlagPayload {
-        /// The flag.
-        flag: RiskFlag
-    }
-    AcknowledgeRiskFlagUserError, AcknowledgeRiskFlagErrorCode {
-        /// It was resolved or withdrawn already.
-        AlreadyClosed,
-    }
+macro_rules! flag_payloads {
+    ($($operation:literal => $payload:ident, $error:ident, $code:ident { $($(#[$doc:meta])* $variant:ident,)* })+) => {$(
+        payload! {
+            #[doc = concat!("The answer to `", $operation, "`.")]
+            $operation => $payload {
+                /// The flag.
+                flag: RiskFlag
+            }
+            $error, $code {
+                /// It was resolved or withdrawn already.
+                AlreadyClosed,
+                $($(#[$doc])* $variant,)*
+            }
+        }
+    )+};
 }
 
-payload! {
-    /// The answer to `recordRiskContact`.
-    "recordRiskContact" => RecordRiskContactPayload {
-        /// The flag.
-        flag: RiskFlag
+flag_payloads! {
+    "acknowledgeRiskFlag" => AcknowledgeRiskFlagPayload, AcknowledgeRiskFlagUserError, AcknowledgeRiskFlagErrorCode {}
+    "assignRiskFlag" => AssignRiskFlagPayload, AssignRiskFlagUserError, AssignRiskFlagErrorCode {
+        /// The clinic has no such member of staff.
+        StaffMemberNotFound,
     }
-    RecordRiskContactUserError, RecordRiskContactErrorCode {
-        /// It was resolved or withdrawn already.
-        AlreadyClosed,
-    }
-}
-
-payload! {
-    /// The answer to `resolveRiskFlag`.
-    "resolveRiskFlag" => ResolveRiskFlagPayload {
-        /// The flag.
-        flag: RiskFlag
-    }
-    ResolveRiskFlagUserError, ResolveRiskFlagErrorCode {
-        /// It was resolved by attendance or withdrawn by a correction already.
-        AlreadyClosed,
-    }
+    "recordRiskContact" => RecordRiskContactPayload, RecordRiskContactUserError, RecordRiskContactErrorCode {}
+    "snoozeRiskFlag" => SnoozeRiskFlagPayload, SnoozeRiskFlagUserError, SnoozeRiskFlagErrorCode {}
+    "wakeRiskFlag" => WakeRiskFlagPayload, WakeRiskFlagUserError, WakeRiskFlagErrorCode {}
+    "resolveRiskFlag" => ResolveRiskFlagPayload, ResolveRiskFlagUserError, ResolveRiskFlagErrorCode {}
 }
 
 #[derive(Default)]
 pub(crate) struct RiskMutations;
 
-/// Takes a step with a flag and maps the outcome to that mutation's payload.
+/// Takes a step with a flag and maps the outcome to that mutation's payload; `$owner` is the code for a member of staff who
+/// is none.
 macro_rules! step {
-    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident) => {{
+    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident, $owner:ident) => {{
         let (app, caller) = ($ctx.data::<App>()?, $ctx.data::<Caller>()?);
         let id = parse_id("flagId", &$flag_id)?;
         let command = HandleFlag { id, step: $step };
         match handle_flag(app, caller, command).await {
             Ok(flag) => $payload::done($ctx, flag),
-            Err(HandleFlagError::Closed(closed)) => {
-                Ok($payload::refused($code::AlreadyClosed, Some("flagId"), closed))
+            Err(HandleFlagError::Step(error @ HandleError::Closed(_))) => {
+                Ok($payload::refused($code::AlreadyClosed, Some("flagId"), error))
+            }
+            Err(HandleFlagError::Step(error @ HandleError::SnoozeUntil)) => {
+                Ok($payload::refused($code::InvalidInput, Some("until"), error))
+            }
+            Err(error @ HandleFlagError::OwnerNotFound) => {
+                Ok($payload::refused($code::$owner, Some("staffMemberId"), error))
             }
             Err(HandleFlagError::Failure(failure)) => Err(expose_on("flagId", failure)),
         }
     }};
+    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident) => {
+        step!($ctx, $flag_id, $step => $payload, $code, InvalidInput)
+    };
 }
 
 #[Object]
@@ -101,13 +139,48 @@ impl RiskMutations {
         step!(ctx, input.flag_id, FlagStep::Acknowledge => AcknowledgeRiskFlagPayload, AcknowledgeRiskFlagErrorCode)
     }
 
-    /// Says that somebody has reached out to the client.
+    /// Gives the flag to a member of staff, or takes it from whoever has it.
+    async fn assign_risk_flag(
+        &self,
+        ctx: &Context<'_>,
+        input: AssignRiskFlagInput,
+    ) -> Result<AssignRiskFlagPayload> {
+        let owner = parse_optional_id("staffMemberId", input.staff_member_id.as_ref())?;
+        step!(ctx, input.flag_id, FlagStep::Assign(owner)
+            => AssignRiskFlagPayload, AssignRiskFlagErrorCode, StaffMemberNotFound)
+    }
+
+    /// Says that somebody has reached out to the client, and what came of it. Each call is kept in the flag's history.
     async fn record_risk_contact(
         &self,
         ctx: &Context<'_>,
         input: RecordRiskContactInput,
     ) -> Result<RecordRiskContactPayload> {
-        step!(ctx, input.flag_id, FlagStep::Contact => RecordRiskContactPayload, RecordRiskContactErrorCode)
+        let RecordRiskContactInput { flag_id, result, note } = input;
+        let note = parsed!(optional_text("note", note.as_deref()));
+        step!(ctx, flag_id, FlagStep::Contact { result: result.into(), note }
+            => RecordRiskContactPayload, RecordRiskContactErrorCode)
+    }
+
+    /// Lets the flag rest: it is off the worklist until then, or until something makes it more urgent.
+    async fn snooze_risk_flag(
+        &self,
+        ctx: &Context<'_>,
+        input: SnoozeRiskFlagInput,
+    ) -> Result<SnoozeRiskFlagPayload> {
+        let SnoozeRiskFlagInput { flag_id, until, reason } = input;
+        let reason = parsed!(text("reason", &reason));
+        step!(ctx, flag_id, FlagStep::Snooze { until: until.0, reason }
+            => SnoozeRiskFlagPayload, SnoozeRiskFlagErrorCode)
+    }
+
+    /// Brings a flag that rests back onto the worklist.
+    async fn wake_risk_flag(
+        &self,
+        ctx: &Context<'_>,
+        input: WakeRiskFlagInput,
+    ) -> Result<WakeRiskFlagPayload> {
+        step!(ctx, input.flag_id, FlagStep::Wake => WakeRiskFlagPayload, WakeRiskFlagErrorCode)
     }
 
     /// Takes the flag off the worklist; later marks of the same pattern don't bring it back.
@@ -116,7 +189,9 @@ impl RiskMutations {
         ctx: &Context<'_>,
         input: ResolveRiskFlagInput,
     ) -> Result<ResolveRiskFlagPayload> {
-        let note = parsed!(optional_text("note", input.note.as_deref()));
-        step!(ctx, input.flag_id, FlagStep::Resolve(note) => ResolveRiskFlagPayload, ResolveRiskFlagErrorCode)
+        let ResolveRiskFlagInput { flag_id, outcome, note } = input;
+        let note = parsed!(optional_text("note", note.as_deref()));
+        step!(ctx, flag_id, FlagStep::Resolve { outcome: outcome.map(Into::into), note }
+            => ResolveRiskFlagPayload, ResolveRiskFlagErrorCode)
     }
 }

@@ -41,12 +41,14 @@ pub(crate) struct Dose {
     possible: u32,
     /// How many were promised at the outset.
     promised: u32,
+    /// The fewest by which the treatment counts as received, as its program says; never more than were promised.
+    minimum: u32,
 }
 
 impl From<attendance::Dose> for Dose {
     fn from(dose: attendance::Dose) -> Self {
-        let attendance::Dose { attended, made_up, possible, promised } = dose;
-        Self { attended, made_up, possible, promised }
+        let attendance::Dose { attended, made_up, possible, promised, minimum } = dose;
+        Self { attended, made_up, possible, promised, minimum }
     }
 }
 

@@ -68,6 +68,11 @@ impl TreatmentProgram {
         self.0.draft.max_sessions
     }
 
+    /// The fewest sessions, make-ups among them, by which the treatment counts as received.
+    async fn minimum_dose(&self) -> i64 {
+        self.0.draft.minimum_dose
+    }
+
     /// How long a session takes, in minutes.
     async fn session_minutes(&self) -> i64 {
         self.0.draft.session_minutes

@@ -6,6 +6,8 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::Enrollment;
 use super::attendance::AttendanceStatus;
+use super::risk_action::{RiskAction, RiskOutcome};
+use super::risk_estimate::{RiskEstimate, RiskSuggestion};
 use crate::domain::access::Action;
 use crate::domain::attendance::Note;
 use crate::domain::risk;
@@ -95,6 +97,8 @@ pub(crate) struct RiskFlag {
     pub(crate) record: risk::RiskFlag,
     /// Loaded with the page, or none: then it is loaded when resolved.
     pub(crate) enrollment: Option<Arc<Enrollment>>,
+    /// Loaded with the page, or none: then it is loaded when resolved.
+    pub(crate) history: Option<Vec<RiskAction>>,
 }
 
 /// A finding of a rule about one enrollment's attendance, for somebody to look at.
@@ -168,6 +172,9 @@ impl RiskFlag {
             attended,
             run_of_misses,
             misses,
+            estimate: _,
+            dose: _,
+            brief_form: _,
         } = &self.record.evidence;
         RiskEvidence {
             planned_sessions: *planned_sessions,
@@ -184,8 +191,42 @@ impl RiskFlag {
     }
 
     /// What every flag says about itself; show it wherever a flag is shown.
-    async fn caveat(&self) -> &str {
-        risk::FLAG_CAVEAT
+    async fn caveat(&self) -> String {
+        self.record.caveat()
+    }
+
+    /// What the forecast made of that moment; null where no session was to come, and on flags of before it was kept.
+    async fn estimate(&self) -> Option<RiskEstimate> {
+        self.record.evidence.estimate.clone().map(RiskEstimate)
+    }
+
+    /// What may help, the first thing first: for whoever works through the flag, never a message to the client.
+    async fn suggestions(&self) -> Vec<RiskSuggestion> {
+        let all = self.record.evidence.suggestions(self.record.kind);
+        all.into_iter().map(Into::into).collect()
+    }
+
+    /// Who is to see to it, by id (`stf_…`).
+    async fn owner_id(&self) -> Option<ID> {
+        self.record.owner.map(id)
+    }
+
+    /// Until when it rests, in UTC: it is off the worklist so long, or until something makes it more urgent.
+    async fn snoozed_until(&self) -> Option<Instant> {
+        self.record.snoozed_until.map(Instant)
+    }
+
+    /// What came of it, as the person who closed it says.
+    async fn outcome(&self) -> Option<RiskOutcome> {
+        self.record.outcome.map(Into::into)
+    }
+
+    /// What was done about it, from the first entry.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<RiskAction>> {
+        match &self.history {
+            Some(loaded) => Ok(loaded.clone()),
+            None => loaders::risk_history(ctx, self.record.id).await,
+        }
     }
 
     /// The version of the rules that found it.
@@ -196,7 +237,7 @@ impl RiskFlag {
 
 impl From<risk::RiskFlag> for RiskFlag {
     fn from(flag: risk::RiskFlag) -> Self {
-        Self { record: flag, enrollment: None }
+        Self { record: flag, enrollment: None, history: None }
     }
 }
 

@@ -38,6 +38,8 @@ pub(crate) mod participation;
 pub(crate) mod reminder_delivery;
 pub(crate) mod reminder_policy;
 pub(crate) mod reminder_rule;
+pub(crate) mod risk_action;
+pub(crate) mod risk_calibration;
 pub(crate) mod risk_flag;
 pub(crate) mod room;
 pub(crate) mod schedule_change;

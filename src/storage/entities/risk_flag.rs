@@ -21,6 +21,9 @@ pub(crate) struct Model {
     pub(crate) raised_at: DateTimeUtc,
     pub(crate) closed_at: Option<DateTimeUtc>,
     pub(crate) row_version: i64,
+    pub(crate) owner_id: Option<Uuid>,
+    pub(crate) snoozed_until: Option<DateTimeUtc>,
+    pub(crate) outcome: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

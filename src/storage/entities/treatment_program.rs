@@ -23,6 +23,7 @@ pub(crate) struct Model {
     pub(crate) max_size: i64,
     pub(crate) row_version: i64,
     pub(crate) companions: Json,
+    pub(crate) minimum_dose: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ mod gather_notices;
 mod plan_reminders;
 mod reassess_risk;
 mod rederive_sessions;
+mod review_risk;
 mod seal_audit;
 
 pub use deliver_reminders::deliver_reminders;
@@ -16,4 +17,5 @@ pub use gather_notices::gather_notices;
 pub use plan_reminders::plan_reminders;
 pub use reassess_risk::reassess_risk;
 pub use rederive_sessions::rederive_sessions;
+pub use review_risk::review_risk;
 pub use seal_audit::seal_audit;

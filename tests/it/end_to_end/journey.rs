@@ -113,7 +113,16 @@ both! {
         assert_eq!(history.len(), 1);
         assert_eq!(history[0].attendance.status, mark_history::AttendanceStatus::CANCELLED_BY_CLIENT);
         let everything =
-            risk_flags::Variables { states: None, kinds: None, group_id: None, first: None, after: None };
+            risk_flags::Variables {
+                states: None,
+                kinds: None,
+                group_id: None,
+                owner_id: None,
+                unowned: None,
+                include_snoozed: None,
+                first: None,
+                after: None,
+            };
         assert!(api.ask::<RiskFlags>(everything).await.risk_flags.nodes.is_empty());
 
         assert_eq!(mailbox.received().len(), 4);

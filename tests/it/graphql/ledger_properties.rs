@@ -1,10 +1,12 @@
 //! Whatever is marked and corrected through the API, flags and rates are those of the ledger in memory.
 
 use roundel::app::ambient::SeededEntropy;
-use roundel::domain::attendance::{AttendanceStatus as S, Ledger, LedgerEntry, Occasion};
+use roundel::domain::attendance::{AttendanceStatus as S, Ledger, LedgerEntry, Occasion, Rsvp};
 use roundel::domain::ids::ParticipationId;
 use roundel::domain::randomness::Entropy;
-use roundel::domain::risk::{Episode, Evidence, RiskFlag, RiskState, assess};
+use roundel::domain::risk::{
+    Background, Course as KnownCourse, Episode, Evidence, RiskFlag, RiskModel, RiskState, assess,
+};
 use roundel::storage::risk_flags::load_flags_of_enrollments;
 use serde_json::json;
 
@@ -49,19 +51,23 @@ fn entry(course: &Course, week: usize, letter: char) -> LedgerEntry {
         occasion: Occasion::Regular,
         status,
         reason_given,
+        rsvp: Rsvp::NoResponse,
     }
 }
 
 /// A flag by kind and trigger; with its evidence while it stands. One that is over keeps what was seen when it was.
 type Shape = (String, ParticipationId, Option<Evidence>);
 
-/// The flags that the ledger asks for.
+/// The flags that the marks of the ledger alone ask for.
 fn expected(ledger: &Ledger) -> Vec<Shape> {
+    let known = Background { promised: 16, ..Background::default() };
+    let found = assess(&KnownCourse::new(ledger, &known, &RiskModel::PRIOR));
+    let found = found.into_iter().filter(|one| one.kind.is_of_marks_alone());
     let shape = |one: Episode| (one.kind.to_string(), one.trigger, one.is_active.then_some(one.evidence));
-    in_order(assess(ledger, 16).into_iter().map(shape))
+    in_order(found.map(shape))
 }
 
-/// The flags that are kept and not withdrawn.
+/// The flags of the marks alone that are kept and not withdrawn.
 async fn stored(clinic: &TestClinic, course: &Course) -> Vec<Shape> {
     let reader = clinic.database.db.reader();
     let clinic_id = clinic.admin.clinic_id;
@@ -70,7 +76,12 @@ async fn stored(clinic: &TestClinic, course: &Course) -> Vec<Shape> {
         let stands = one.state == RiskState::Open;
         (one.kind.to_string(), one.trigger, stands.then_some(one.evidence))
     };
-    in_order(flags.into_iter().filter(|flag| flag.state != RiskState::Withdrawn).map(shape))
+    in_order(
+        flags
+            .into_iter()
+            .filter(|flag| flag.state != RiskState::Withdrawn && flag.kind.is_of_marks_alone())
+            .map(shape),
+    )
 }
 
 fn in_order(shapes: impl Iterator<Item = Shape>) -> Vec<Shape> {

@@ -75,6 +75,9 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, "reminderDeliveries { nodes { id } }"),
     (CLINICIANS, "reminderPolicies { id }"),
     (CLINICIANS, "riskFlags { nodes { id } }"),
+    (CLINICIANS, r#"attendanceForecast(enrollmentId: "enr_#") { band }"#),
+    (CLINICIANS, "riskModel { modelVersion }"),
+    (CLINICIANS, "riskRuleCounts { kind }"),
     (ANYBODY, "rooms { nodes { id } }"),
     (ANYBODY, r#"sessionCalendarFile(sessionId: "ses_#")"#),
     (ANYBODY, "sessions { nodes { id } }"),
@@ -92,6 +95,10 @@ const QUERIES: &[(&[Role], &str)] = &[
 #[rustfmt::skip]
 const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"acknowledgeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"assignRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"snoozeRiskFlag(input: { flagId: "flg_#", until: "2026-03-09T12:00:00Z", reason: "A" })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"wakeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (ADMINS, r#"addStaffMember(input: { displayName: "Kim", role: VIEWER, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
     (PLANNERS, r#"addToWaitlist(input: { clientId: "cli_#", programId: "prg_#" }) { userErrors { code } }"#),

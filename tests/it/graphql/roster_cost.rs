@@ -29,8 +29,8 @@ both! {
                 assert_eq!(cost(&clinic, roster).await, (members, 1), "a repetition only looks");
             }
         }
-        // The session with its roster, the marks (what stands follows by itself), the ledgers with their flags, the
-        // flags where some change, the feed, the audit log.
-        assert_eq!(costs, [5, 6, 6, 5, 6, 6]);
+        // The session with its roster, the marks (what stands follows by itself), the ledgers with their flags, what else
+        // is known, the model, the flags where some change, the feed, the audit log.
+        assert_eq!(costs, [7, 8, 8, 7, 8, 8]);
     }
 }

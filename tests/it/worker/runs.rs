@@ -30,6 +30,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         plan_reminders: hourly(),
         deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
         reassess_risk: hourly(),
+        review_risk: hourly(),
         rederive_sessions: hourly(),
         seal_audit: hourly(),
         gather_notices: hourly(),

@@ -1,5 +1,7 @@
 //! One course of one client, as a file of attendance tells it.
 
+use crate::domain::risk::Course;
+
 /// One course of one client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttendanceHistory {
@@ -12,6 +14,13 @@ pub struct AttendanceHistory {
 }
 
 impl AttendanceHistory {
+    /// The history of a clinic's course, whose client is told from others by a number.
+    #[must_use]
+    pub fn of(number: usize, course: &Course<'_>) -> Self {
+        let marks = course.opportunities().iter().map(|entry| entry.effect().is_attended()).collect();
+        Self { client: number.to_string(), planned: course.length(), marks }
+    }
+
     /// Whether every planned session was held: of a course cut short nobody knows who would have come again.
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -1,5 +1,7 @@
 //! How much each thing known counts, in log odds of coming to the next session.
 
+use super::term::Term;
+
 /// The version of the model's form and of its prior; whatever keeps an estimate keeps it too.
 pub const MODEL_VERSION: u32 = 1;
 
@@ -34,6 +36,54 @@ pub struct Coefficients {
     pub confirmed: f64,
     /// The client said that they can't come.
     pub declined: f64,
+}
+
+impl Coefficients {
+    /// The coefficient of that term.
+    #[must_use]
+    pub const fn of(&self, term: Term) -> f64 {
+        let [one, two, three, four] = self.runs;
+        match term {
+            Term::Constant => self.constant,
+            Term::AttendanceRate => self.logit_rate,
+            Term::OneMissed => one,
+            Term::TwoMissed => two,
+            Term::ThreeMissed => three,
+            Term::FourMissed => four,
+            Term::Early => self.early,
+            Term::Progress => self.progress,
+            Term::ExplainedMiss => self.explained_miss,
+            Term::LateCancellation => self.late_cancellation,
+            Term::NoImprovement => self.no_improvement,
+            Term::Deterioration => self.deterioration,
+            Term::Barriers => self.barrier,
+            Term::WeeksWaited => self.week_waited,
+            Term::Away => self.away,
+            Term::Confirmed => self.confirmed,
+            Term::Declined => self.declined,
+        }
+    }
+
+    /// The coefficients that `value` gives for each term.
+    #[must_use]
+    pub fn from_terms(value: impl Fn(Term) -> f64) -> Self {
+        Self {
+            constant: value(Term::Constant),
+            logit_rate: value(Term::AttendanceRate),
+            runs: [Term::OneMissed, Term::TwoMissed, Term::ThreeMissed, Term::FourMissed].map(&value),
+            early: value(Term::Early),
+            progress: value(Term::Progress),
+            explained_miss: value(Term::ExplainedMiss),
+            late_cancellation: value(Term::LateCancellation),
+            no_improvement: value(Term::NoImprovement),
+            deterioration: value(Term::Deterioration),
+            barrier: value(Term::Barriers),
+            week_waited: value(Term::WeeksWaited),
+            away: value(Term::Away),
+            confirmed: value(Term::Confirmed),
+            declined: value(Term::Declined),
+        }
+    }
 }
 
 /// What is believed of the coefficients before a clinic's own marks are looked at: independent normal distributions.
@@ -80,3 +130,19 @@ pub const PRIOR: Prior = Prior {
         declined: 0.7,
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_term_has_its_coefficient_and_goes_back_to_its_place() {
+        for coefficients in [PRIOR.means, PRIOR.deviations] {
+            assert_eq!(Coefficients::from_terms(|term| coefficients.of(term)), coefficients);
+        }
+        let numbered = Coefficients::from_terms(|term| f64::from(term as u32));
+        for term in Term::ALL {
+            assert_eq!(numbered.of(*term), f64::from(*term as u32));
+        }
+    }
+}

@@ -6,9 +6,10 @@
 //! never used.
 //! Example: `forecast(&AttendanceState::of_marks(&[true, false], 16)?, &Covariates::default(), &PRIOR.means)` tells
 //! what may come of a client who missed the second of sixteen sessions.
-//! The next thing known of a client is a field of `Covariates`, its coefficient, and where it acts in `effect`.
+//! The next thing known of a client is a field of `Covariates`, a `Term` with the sessions it acts on, and its coefficient.
 
 mod coefficients;
+mod contributions;
 mod covariates;
 mod distribution;
 #[cfg(test)]
@@ -17,9 +18,12 @@ mod next_session;
 #[cfg(test)]
 mod properties;
 mod state;
+mod term;
 
 pub use coefficients::{Coefficients, MODEL_VERSION, PRIOR, Prior};
+pub use contributions::contributions;
 pub use covariates::{Covariates, LastMiss, MOST_BARRIERS, Reply};
 pub use distribution::{Forecast, forecast};
 pub use next_session::{next_session, no_further_attendance};
 pub use state::{AttendanceState, MOST_SESSIONS, StateError};
+pub use term::{TERMS, Term};

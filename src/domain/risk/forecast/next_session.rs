@@ -3,13 +3,7 @@
 use super::coefficients::Coefficients;
 use super::covariates::Covariates;
 use super::state::AttendanceState;
-
-/// As if this many sessions had been held before the first, and one fewer attended: a rate is never 0 or 1.
-const SESSIONS_BEFOREHAND: f64 = 5.0;
-const ATTENDED_BEFOREHAND: f64 = 4.0;
-
-/// Sessions that still count as the beginning.
-const EARLY: u32 = 3;
+use super::term::Term;
 
 /// The probability that the next session is attended; nothing if none is to come.
 #[must_use]
@@ -34,20 +28,15 @@ pub(super) fn session(
     known: &Covariates,
     coefficients: &Coefficients,
 ) -> f64 {
-    let log_odds = of_attendance(at, coefficients) + known.effect(coefficients, now, at);
-    1.0 / (1.0 + (-log_odds).exp())
+    1.0 / (1.0 + (-log_odds(now, at, known, coefficients)).exp())
 }
 
-fn of_attendance(at: &AttendanceState, coefficients: &Coefficients) -> f64 {
-    let AttendanceState { held, attended, run, planned } = *at;
-    let of_run = match run {
-        0 => 0.0,
-        run => coefficients.runs[coefficients.runs.len().min(run as usize) - 1],
-    };
-    let rate = (f64::from(attended) + ATTENDED_BEFOREHAND) / (f64::from(held) + SESSIONS_BEFOREHAND);
-    coefficients.constant
-        + coefficients.logit_rate * (rate / (1.0 - rate)).ln()
-        + of_run
-        + if held <= EARLY { coefficients.early } else { 0.0 }
-        + coefficients.progress * f64::from(held) / f64::from(planned)
+/// Its log odds.
+fn log_odds(
+    now: &AttendanceState,
+    at: &AttendanceState,
+    known: &Covariates,
+    coefficients: &Coefficients,
+) -> f64 {
+    Term::ALL.iter().map(|term| coefficients.of(*term) * term.of_session(now, at, known)).sum()
 }

@@ -1,0 +1,144 @@
+//! One enrollment as the rules see it: its ledger in order, what else is known, and the model.
+
+use jiff::Timestamp;
+
+use super::background::Background;
+use super::forecast::{AttendanceState, Covariates, LastMiss, Reply};
+use super::model::RiskModel;
+use crate::domain::attendance::{AttendanceStatus, Effect, Ledger, LedgerEntry, Rsvp};
+
+/// One enrollment as the rules see it.
+#[derive(Debug)]
+pub struct Course<'a> {
+    /// Its ledger.
+    pub ledger: &'a Ledger,
+    /// What else is known.
+    pub known: &'a Background,
+    /// The model that estimates.
+    pub model: &'a RiskModel,
+    opportunities: Vec<&'a LedgerEntry>,
+    coming: Vec<&'a LedgerEntry>,
+}
+
+/// A moment of a course: where it stood, and what was known then that the estimate asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) state: AttendanceState,
+    pub(super) covariates: Covariates,
+}
+
+impl<'a> Course<'a> {
+    /// Puts the three together.
+    #[must_use]
+    pub fn new(ledger: &'a Ledger, known: &'a Background, model: &'a RiskModel) -> Self {
+        let opportunities = ledger.opportunities().collect();
+        Self { ledger, known, model, opportunities, coming: ledger.coming().collect() }
+    }
+
+    /// The opportunities so far, in order.
+    pub(super) fn opportunities(&self) -> &[&'a LedgerEntry] {
+        &self.opportunities
+    }
+
+    /// When the ledger was read.
+    pub(super) const fn read_at(&self) -> Timestamp {
+        self.ledger.read_at()
+    }
+
+    /// How many opportunities there will have been: those so far, and the coming sessions at which the client is expected.
+    pub(super) fn length(&self) -> u32 {
+        count(self.opportunities.len() + self.coming.len())
+    }
+
+    /// The course after the first `held` opportunities, if the model can speak of it; of a course of `planned` sessions.
+    ///
+    /// Replies and absences announced are known of the present alone.
+    pub(super) fn after(&self, held: usize, planned: u32) -> Option<Moment> {
+        let past = self.opportunities.get(..held)?;
+        let marks: Vec<bool> = past.iter().map(|entry| entry.effect().is_attended()).collect();
+        let state = AttendanceState::of_marks(&marks, planned).ok()?;
+        let Background {
+            promised: _,
+            minimum: _,
+            barriers,
+            weeks_waited,
+            in_holiday_weeks: _,
+            reached_at: _,
+            anchor: _,
+        } = self.known;
+        let mut covariates = Covariates {
+            last_miss: past.last().map_or(LastMiss::Unexplained, |last| last_miss(last)),
+            barriers: *barriers,
+            weeks_waited: *weeks_waited,
+            ..Covariates::default()
+        };
+        if held == self.opportunities.len() {
+            covariates.reply = self.coming.first().map_or(Reply::None, |next| reply(next));
+            covariates.away =
+                (1..).zip(&self.coming).filter(|(_, one)| self.is_away(one)).map(|(n, _)| n).collect();
+        }
+        Some(Moment { state, covariates })
+    }
+
+    /// A session in a holiday week, or one for which an absence was announced.
+    fn is_away(&self, coming: &LedgerEntry) -> bool {
+        coming.effect().is_miss() || self.known.in_holiday_weeks.contains(&coming.session_id)
+    }
+}
+
+fn last_miss(entry: &LedgerEntry) -> LastMiss {
+    match entry.effect() {
+        Effect::Missed { explained: true } => LastMiss::Explained,
+        Effect::Missed { explained: false } if entry.status == AttendanceStatus::LateCancelled => {
+            LastMiss::LateCancellation
+        }
+        Effect::Missed { explained: false }
+        | Effect::Attended
+        | Effect::MadeUp
+        | Effect::Unrecorded
+        | Effect::Nothing => LastMiss::Unexplained,
+    }
+}
+
+/// What was said about the next session; an absence announced says it too.
+fn reply(next: &LedgerEntry) -> Reply {
+    match next.rsvp {
+        _ if next.effect().is_miss() => Reply::Declined,
+        Rsvp::NoResponse => Reply::None,
+        Rsvp::Confirmed => Reply::Confirmed,
+        Rsvp::Declined => Reply::Declined,
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::Sample;
+    use super::*;
+    use crate::domain::attendance::samples::ledger_until;
+
+    #[test]
+    fn the_course_is_as_long_as_its_opportunities_and_what_is_to_come() {
+        let sample = Sample::of(ledger_until("AN.EC..X", 5));
+        let course = sample.course();
+        assert_eq!((course.opportunities().len(), course.length()), (3, 5), "the unrecorded past is neither");
+        assert_eq!(course.after(4, 16), None);
+        assert_eq!(course.after(3, 2), None, "shorter than what was held");
+    }
+
+    #[test]
+    fn what_is_announced_speaks_of_the_present_alone() {
+        let sample = Sample::of(ledger_until("AL..C", 2));
+        let course = sample.course();
+        let now = course.after(2, 5).unwrap().covariates;
+        assert_eq!((now.reply, now.away.into_iter().collect::<Vec<_>>()), (Reply::None, vec![3]));
+        assert_eq!(now.last_miss, LastMiss::LateCancellation);
+        let before = course.after(1, 5).unwrap().covariates;
+        assert_eq!((before.away.len(), before.last_miss), (0, LastMiss::Unexplained));
+        let next = Sample::of(ledger_until("AC", 1));
+        assert_eq!(next.course().after(1, 2).unwrap().covariates.reply, Reply::Declined);
+    }
+}

@@ -1,0 +1,25 @@
+//! Looking at everybody's risk once a night.
+
+use crate::app::risk::{ReassessedDue, calibrate_all, reassess_open};
+use crate::worker::{Job, JobContext, JobSchedule, Outcome};
+
+/// Calibrates the forecast of each clinic, and then assesses every enrollment under way with it.
+#[must_use]
+pub fn review_risk(schedule: JobSchedule) -> Job {
+    Job::new("review_risk", schedule, run)
+}
+
+async fn run(context: JobContext) -> Outcome {
+    let JobContext { app, mailer: _, settings: _, worker: _, metrics: _, stop: _ } = context;
+    let calibrated = match calibrate_all(&app).await {
+        Ok(calibrated) => calibrated,
+        Err(failure) => return failure.into(),
+    };
+    match reassess_open(&app).await {
+        Ok(ReassessedDue { enrollments, flags }) => {
+            tracing::info!(calibrated, enrollments, flags, "risk reviewed");
+            Outcome::Done
+        }
+        Err(failure) => failure.into(),
+    }
+}

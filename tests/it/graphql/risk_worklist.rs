@@ -1,0 +1,158 @@
+//! Working through the list: who sees to a flag, what was done, what may rest, and how often the rules were right.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use roundel::domain::access::Role;
+use serde_json::{Value, json};
+
+use crate::support::{Course, TestClinic, both};
+
+const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
+const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
+const ASSIGN: &str = include_str!("../../../graphql/operations/risk/assign_risk_flag.graphql");
+const CONTACT: &str = include_str!("../../../graphql/operations/risk/record_risk_contact.graphql");
+const SNOOZE: &str = include_str!("../../../graphql/operations/risk/snooze_risk_flag.graphql");
+const WAKE: &str = include_str!("../../../graphql/operations/risk/wake_risk_flag.graphql");
+const RESOLVE: &str = include_str!("../../../graphql/operations/risk/resolve_risk_flag.graphql");
+const RULE_COUNTS: &str = include_str!("../../../graphql/operations/risk/risk_rule_counts.graphql");
+const BEFORE: &str = "2026-03-02T12:00:00Z";
+
+async fn mark(clinic: &TestClinic, course: &Course, from: usize, letters: &str) {
+    for (week, letter) in (from..).zip(letters.chars()) {
+        clinic.at_the_end_of(course, week);
+        let answer = clinic.ask(MARK_ROSTER, course.roster(week, &letter.to_string())).await;
+        assert_eq!(answer["markRoster"]["userErrors"], json!([]));
+    }
+}
+
+async fn flags(clinic: &TestClinic, variables: Value) -> Vec<Value> {
+    clinic.ask(RISK_FLAGS, variables).await["riskFlags"]["nodes"].as_array().unwrap().clone()
+}
+
+async fn kinds(clinic: &TestClinic, variables: Value) -> Vec<String> {
+    let mut kinds: Vec<String> =
+        flags(clinic, variables).await.iter().map(|flag| flag["kind"].as_str().unwrap().to_owned()).collect();
+    kinds.sort();
+    kinds
+}
+
+/// What the mutation answers, for a flag.
+async fn step(clinic: &TestClinic, document: &str, flag: &Value, more: Value) -> Value {
+    let mut input = more;
+    input["flagId"] = flag["id"].clone();
+    let data = clinic.ask(document, json!({ "input": input })).await;
+    data.as_object().unwrap().values().next().unwrap().clone()
+}
+
+async fn of_kind(clinic: &TestClinic, kind: &str) -> Value {
+    flags(clinic, json!({ "kinds": [kind] })).await.remove(0)
+}
+
+both! {
+    async fn a_flag_has_an_owner_a_history_and_an_end(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 1, 16).await;
+        mark(&clinic, &course, 0, "AAANN").await;
+        let flag = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        let kim = clinic.staff("Kim Caller", Role::Coordinator).await.staff_member().unwrap().to_string();
+        let assigned = step(&clinic, ASSIGN, &flag, json!({ "staffMemberId": kim })).await;
+        assert_eq!((&assigned["flag"]["ownerId"], &assigned["flag"]["state"]), (&json!(kim), &json!("OPEN")));
+        let nobody = json!({ "staffMemberId": format!("stf_{}", "0".repeat(32)) });
+        let refused = step(&clinic, ASSIGN, &flag, nobody).await;
+        assert_eq!(refused["userErrors"][0]["code"], "STAFF_MEMBER_NOT_FOUND");
+        assert_eq!(kinds(&clinic, json!({ "ownerId": kim })).await, ["CONSECUTIVE_ABSENCES"]);
+        assert!(!kinds(&clinic, json!({ "unowned": true })).await.contains(&"CONSECUTIVE_ABSENCES".to_owned()));
+
+        let called = json!({ "result": "NO_ANSWER", "note": "tried at noon" });
+        step(&clinic, CONTACT, &flag, called.clone()).await;
+        step(&clinic, CONTACT, &flag, called).await;
+        clinic.clock.advance(Duration::from_secs(3 * 3600));
+        step(&clinic, CONTACT, &flag, json!({ "note": "means to come" })).await;
+        step(&clinic, RESOLVE, &flag, json!({ "outcome": "WILL_RETURN" })).await;
+        let resolved = flags(&clinic, json!({ "states": ["RESOLVED"] })).await.remove(0);
+        assert_eq!((&resolved["id"], &resolved["outcome"]), (&flag["id"], &json!("WILL_RETURN")));
+        let history: Vec<_> = resolved["history"].as_array().unwrap().iter()
+            .map(|entry| (entry["kind"].as_str().unwrap(), entry["contact"].as_str(), entry["note"].as_str()))
+            .collect();
+        assert_eq!(history, [
+            ("ASSIGNED", None, None),
+            ("CONTACTED", Some("NO_ANSWER"), Some("tried at noon")),
+            ("CONTACTED", Some("REACHED"), Some("means to come")),
+            ("RESOLVED", None, None),
+        ]);
+    }
+
+    async fn a_flag_that_rests_is_off_the_list_until_its_day_or_until_it_grows(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 1, 16).await;
+        mark(&clinic, &course, 0, "AAANN").await;
+        let flag = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        let only = |more: Value| {
+            let mut variables = more;
+            variables["kinds"] = json!(["CONSECUTIVE_ABSENCES"]);
+            variables
+        };
+        let after = |days: i64| (clinic.app.now() + SignedDuration::from_hours(24 * days)).to_string();
+        for days in [-1, 57] {
+            let refused = step(&clinic, SNOOZE, &flag, json!({ "until": after(days), "reason": "away" })).await;
+            assert_eq!(refused["userErrors"][0]["field"], "until", "{refused}");
+        }
+        let rests = json!({ "until": after(10), "reason": "in hospital until then" });
+        let snoozed = step(&clinic, SNOOZE, &flag, rests.clone()).await;
+        assert_eq!(snoozed["flag"]["state"], "ACKNOWLEDGED");
+        assert!(flags(&clinic, only(json!({}))).await.is_empty());
+        assert_eq!(flags(&clinic, only(json!({ "includeSnoozed": true }))).await.len(), 1);
+        assert_eq!(step(&clinic, WAKE, &flag, json!({})).await["flag"]["snoozedUntil"], Value::Null);
+        assert_eq!(flags(&clinic, only(json!({}))).await.len(), 1);
+        step(&clinic, SNOOZE, &flag, rests).await;
+        mark(&clinic, &course, 5, "N").await;
+        assert_eq!(flags(&clinic, only(json!({}))).await.len(), 1, "a third miss wakes it");
+    }
+
+    async fn silence_ends_once_the_client_was_reached(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 1, 16).await;
+        mark(&clinic, &course, 0, "AAANN").await;
+        let silent = of_kind(&clinic, "NO_CONTACT").await;
+        assert_eq!(silent["evidence"], "Missed the last two sessions without notice and nothing was heard since.");
+        assert_eq!(silent["suggestions"], json!(["CALL"]));
+        let two = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        step(&clinic, CONTACT, &two, json!({ "result": "MESSAGE_LEFT" })).await;
+        assert!(kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
+        step(&clinic, CONTACT, &two, json!({})).await;
+        assert!(!kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
+    }
+
+    async fn false_alarms_are_counted_for_each_rule(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let (one, two) = (clinic.course("One", 1, 16).await, clinic.course("Two", 1, 16).await);
+        mark(&clinic, &one, 0, "AAANNA").await;
+        mark(&clinic, &two, 6, "AN").await;
+        let counts = clinic.ask(RULE_COUNTS, json!({})).await["riskRuleCounts"].clone();
+        let of = |kind: &str| counts.as_array().unwrap().iter().find(|one| one["kind"] == kind).unwrap().clone();
+        assert_eq!(of("CONSECUTIVE_ABSENCES"), json!({
+            "kind": "CONSECUTIVE_ABSENCES", "raised": 1, "standing": 0, "actedOn": 0, "falseAlarms": 1, "withdrawn": 0,
+        }));
+        assert_eq!((&of("EARLY_ABSENCE")["raised"], &of("EARLY_ABSENCE")["standing"]), (&json!(1), &json!(1)));
+        let later = json!({ "from": clinic.app.now().to_string() });
+        let none = clinic.ask(RULE_COUNTS, later).await["riskRuleCounts"].clone();
+        assert!(none.as_array().unwrap().iter().all(|one| one["kind"] == "EARLY_ABSENCE" || one["raised"] == 0));
+    }
+
+    async fn the_worklist_costs_the_same_whatever_its_length(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let mut costs = Vec::new();
+        for members in [1, 30] {
+            let course = clinic.course(&format!("A group of {members}"), members, 16).await;
+            for (week, letter) in ["A", "N", "N"].into_iter().enumerate() {
+                clinic.at_the_end_of(&course, week);
+                clinic.ask(MARK_ROSTER, course.roster(week, &letter.repeat(members))).await;
+            }
+            let before = clinic.app.statement_count();
+            flags(&clinic, json!({ "kinds": ["CONSECUTIVE_ABSENCES"], "first": 50 })).await;
+            costs.push(clinic.app.statement_count() - before);
+        }
+        assert_eq!(costs[0], costs[1], "{costs:?}");
+    }
+}
