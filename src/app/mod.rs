@@ -29,6 +29,7 @@ mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod makeups;
+pub mod measures;
 pub mod notices;
 pub mod people;
 pub mod programs;

@@ -124,6 +124,14 @@ typed_ids! {
     MarkId = "mrk";
     /// A risk flag.
     RiskFlagId = "flg";
+    /// An instrument of measurement.
+    InstrumentId = "ins";
+    /// One reading of an instrument.
+    MeasureId = "msr";
+    /// That a reading asks somebody to look at it now.
+    SafetyNoticeId = "sfn";
+    /// A treatment goal.
+    GoalId = "goa";
     /// A reminder policy.
     ReminderPolicyId = "pol";
     /// One offset of a reminder policy.

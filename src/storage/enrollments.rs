@@ -126,6 +126,22 @@ pub async fn find_enrollment(
     found.map(from_row).transpose()
 }
 
+/// Whether an enrollment is in reach, and not as a guest's only.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn is_led(on: &Connection, reach: Reach, id: EnrollmentId) -> Result<bool, StorageError> {
+    let found: Option<Uuid> = enrollment::Entity::find()
+        .select_only()
+        .column(enrollment::Column::Id)
+        .filter(reach::led_enrollments(reach))
+        .filter(enrollment::Column::Id.eq(id.uuid()))
+        .into_tuple()
+        .one(on)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Locks the enrollment until the transaction ends, but not against rows that refer to it.
 ///
 /// # Errors

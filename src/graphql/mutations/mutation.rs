@@ -15,6 +15,7 @@ use super::groups::GroupMutations;
 use super::guest_seats::GuestSeatMutations;
 use super::imports::ImportMutations;
 use super::makeups::MakeupMutations;
+use super::measures::MeasureMutations;
 use super::passwords::PasswordMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
@@ -56,6 +57,7 @@ pub struct Mutation(
     GroupMutations,
     CourseImportMutations,
     ImportMutations,
+    MeasureMutations,
     PasswordMutations,
     ProgramMutations,
     ReminderMutations,

@@ -4,6 +4,7 @@ use async_graphql::Interface;
 
 use super::availability_grid::AvailabilityGridUserError;
 use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserError};
+use super::change_measure::ChangeMeasureUserError;
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::closures::{CommitClosuresUserError, PreviewClosuresUserError};
@@ -20,8 +21,10 @@ use super::guest_seats::{GiveBackGuestSeatUserError, TakeGuestSeatUserError};
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
+use super::measures::{AcknowledgeSafetyNoticeUserError, CreateInstrumentUserError};
 use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
+use super::record_measure::RecordMeasureUserError;
 use super::reminders::SetReminderPolicyUserError;
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
 use super::rooms::CreateRoomUserError;
@@ -46,10 +49,12 @@ use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, Update
 )]
 pub(crate) enum UserError {
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
+    AcknowledgeSafetyNotice(AcknowledgeSafetyNoticeUserError),
     AddStaffMember(AddStaffMemberUserError),
     AddToWaitlist(AddToWaitlistUserError),
     AvailabilityGrid(AvailabilityGridUserError),
     CancelSession(CancelSessionUserError),
+    ChangeMeasure(ChangeMeasureUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
     CommitClosures(CommitClosuresUserError),
@@ -60,6 +65,7 @@ pub(crate) enum UserError {
     CreateCalendarFeed(CreateCalendarFeedUserError),
     CreateClient(CreateClientUserError),
     CreateGroup(CreateGroupUserError),
+    CreateInstrument(CreateInstrumentUserError),
     CreateProgram(CreateProgramUserError),
     CreateRoom(CreateRoomUserError),
     CreateSeries(CreateSeriesUserError),
@@ -81,6 +87,7 @@ pub(crate) enum UserError {
     PreviewGroupFormation(PreviewGroupFormationUserError),
     PreviewSeries(PreviewSeriesUserError),
     PreviewSeriesEdit(PreviewSeriesEditUserError),
+    RecordMeasure(RecordMeasureUserError),
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),

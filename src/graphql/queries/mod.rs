@@ -16,6 +16,7 @@ mod forming;
 mod groups;
 mod imports;
 mod jobs;
+mod measures;
 mod programs;
 mod query;
 mod reminders;

@@ -14,6 +14,7 @@ use super::forming::FormingQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
 use super::jobs::JobQueries;
+use super::measures::MeasureQueries;
 use super::programs::ProgramQueries;
 use super::reminders::ReminderQueries;
 use super::risk::RiskQueries;
@@ -39,6 +40,7 @@ pub struct Query(
     GroupQueries,
     ImportQueries,
     JobQueries,
+    MeasureQueries,
     NodeQuery,
     ProgramQueries,
     ReminderQueries,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 
-use super::{Client, Loaded};
+use super::{Client, Loaded, MeasureCourse};
 use crate::domain::access::Action;
 use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
@@ -55,6 +55,7 @@ pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
     pub(crate) client: Loaded<Arc<Client>>,
     pub(crate) dose: Loaded<Dose>,
+    pub(crate) measures: Loaded<Vec<MeasureCourse>>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -95,6 +96,13 @@ impl Enrollment {
     #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance])))]
     async fn dose(&self) -> Result<Dose> {
         self.dose.get("dose").copied()
+    }
+
+    /// The client's readings in this course, instrument by instrument, and what they say; empty if none was recorded, and, for
+    /// a therapist, if the client is only a guest of theirs. Needs the rights to read clients and attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
+    async fn measures(&self) -> Result<&Vec<MeasureCourse>> {
+        self.measures.get("measures")
     }
 
     /// Where it stands.

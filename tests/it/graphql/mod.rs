@@ -27,6 +27,8 @@ mod ledger_properties;
 mod list_costs;
 mod makeups;
 mod mark_roster;
+mod measure_rights;
+mod measures;
 mod payload_rights;
 mod permissions;
 mod previews;

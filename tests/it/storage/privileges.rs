@@ -12,7 +12,7 @@ const PREVIEW: &str = include_str!("../../../graphql/operations/imports/preview_
 const UNDO: &str = include_str!("../../../graphql/operations/imports/undo_import.graphql");
 
 /// What is only added to.
-const APPEND_ONLY: [&str; 3] = ["audit_event", "audit_mention", "audit_seal"];
+const APPEND_ONLY: [&str; 4] = ["audit_event", "audit_mention", "audit_seal", "outcome_measure_version"];
 
 /// What is added to, and taken off where a trigger lets.
 const GUARDED: [&str; 2] = ["attendance_mark", "audit_unsealed"];
