@@ -37,6 +37,8 @@ mod m20261127_000034_makeups;
 mod m20261127_000035_companions;
 mod m20261127_000036_left_series;
 mod m20261127_000037_measures;
+mod m20261127_000038_goals;
+mod m20261127_000039_phase_steps;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -78,6 +80,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000035_companions::CHANGE),
             Box::new(m20261127_000036_left_series::CHANGE),
             Box::new(m20261127_000037_measures::CHANGE),
+            Box::new(m20261127_000038_goals::CHANGE),
+            Box::new(m20261127_000039_phase_steps::CHANGE),
         ]
     }
 }

@@ -10,15 +10,15 @@ use super::reads::note;
 use super::selection::Selection;
 use super::types::{
     AuditEvent, Client, Clinic, Enrollment, Instrument, Measure, ReminderDelivery, ReminderPolicy, RiskFlag,
-    Room, SafetyNotice, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
-    WaitlistEntry,
+    Room, SafetyNotice, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentGoal,
+    TreatmentProgram, WaitlistEntry,
 };
 use crate::app::{
-    App, Failure, audit, clinics, enrollments, groups, measures, people, programs, reminders, risk, series,
-    staff, waitlist,
+    App, Failure, audit, clinics, enrollments, goals, groups, measures, people, programs, reminders, risk,
+    series, staff, waitlist,
 };
 use crate::domain::ids::{
-    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, InstrumentId, MeasureId, ProgramId,
+    AuditEventId, ClientId, ClinicId, EnrollmentId, GoalId, GroupId, InstrumentId, MeasureId, ProgramId,
     ReminderDeliveryId, ReminderPolicyId, RiskFlagId, RoomId, SafetyNoticeId, SeriesId, SessionId, SiteId,
     StaffMemberId, WaitlistEntryId,
 };
@@ -43,6 +43,7 @@ pub(crate) enum Node {
     SessionSeries(SessionSeries),
     Site(Site),
     StaffMember(StaffMember),
+    TreatmentGoal(TreatmentGoal),
     TherapyGroup(TherapyGroup),
     TreatmentProgram(TreatmentProgram),
     WaitlistEntry(WaitlistEntry),
@@ -90,6 +91,7 @@ async fn found_by_kind(ctx: &Context<'_>, id: &ID, (app, by): (&App, &Caller)) -
                 let loaded = loaders::groups(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
                 Ok(loaded.into_iter().next().map(Node::from))
             }
+            GoalId::PREFIX => found(id, TreatmentGoal, |id| goals::find_goal(app, by, id)).await,
             InstrumentId::PREFIX => found(id, Instrument, |id| measures::find_instrument(app, by, id)).await,
             MeasureId::PREFIX => found(id, Measure, |id| measures::find_measure(app, by, id)).await,
             SafetyNoticeId::PREFIX => {

@@ -131,15 +131,28 @@ pub async fn find_enrollment(
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn is_led(on: &Connection, reach: Reach, id: EnrollmentId) -> Result<bool, StorageError> {
-    let found: Option<Uuid> = enrollment::Entity::find()
+    Ok(!load_led(on, reach, &[id]).await?.is_empty())
+}
+
+/// Those of them that are in reach, and not as guests' only: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_led(
+    on: &Connection,
+    reach: Reach,
+    ids: &[EnrollmentId],
+) -> Result<Vec<EnrollmentId>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let found: Vec<Uuid> = enrollment::Entity::find()
         .select_only()
         .column(enrollment::Column::Id)
         .filter(reach::led_enrollments(reach))
-        .filter(enrollment::Column::Id.eq(id.uuid()))
+        .filter(is_any_of(on, "enrollment.id", &ids))
         .into_tuple()
-        .one(on)
+        .all(on)
         .await?;
-    Ok(found.is_some())
+    Ok(found.into_iter().map(EnrollmentId::from_uuid).collect())
 }
 
 /// Locks the enrollment until the transaction ends, but not against rows that refer to it.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::entities::{
     client, enrollment, outcome_measure, participation, risk_flag, safety_notice, session, session_series,
-    therapy_group,
+    therapy_group, treatment_goal,
 };
 use crate::domain::access::{Extent, Reach};
 use crate::domain::attendance::StoredStatus;
@@ -62,6 +62,13 @@ pub(super) fn measures(reach: Reach) -> Condition {
 pub(super) fn safety_notices(reach: Reach) -> Condition {
     in_reach(reach, safety_notice::Column::ClinicId, |lead| {
         safety_notice::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
+    })
+}
+
+/// Goals of enrollments in reach.
+pub(super) fn goals(reach: Reach) -> Condition {
+    in_reach(reach, treatment_goal::Column::ClinicId, |lead| {
+        treatment_goal::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
     })
 }
 

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::safety_notices::{ShownNotice, shown};
-use super::taking::lock_led;
 use crate::app::access::{record_refusal_of_seen, require_for_own};
+use crate::app::enrollments::lock_led;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::Note;

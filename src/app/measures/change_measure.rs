@@ -2,8 +2,9 @@
 
 use super::queries::ShownReading;
 use super::settle::{Recorded, settle, standing};
-use super::taking::{InvalidReading, TakenInput, lock_led, taking};
+use super::taking::{InvalidReading, TakenInput, taking};
 use crate::app::access::{record_refusal_of_seen, require_for_own};
+use crate::app::enrollments::lock_led;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::Note;
@@ -159,7 +160,7 @@ async fn change_within(
             .map_err(|why| ChangeMeasureError::Withdraw { why, standing: shown() })?,
     };
     let ReadingOutcome::Append(next) = outcome else {
-        return Ok(standing(tx, caller, reading, instrument).await?);
+        return Ok(standing(tx, caller, ShownReading { reading, instrument }).await?);
     };
     let next = Reading { recorded_by: caller.actor.into(), recorded_at: now, ..*next };
     measures::update_reading(tx, caller.clinic_id, &next, step.note()).await.map_err(
@@ -168,5 +169,6 @@ async fn change_within(
             other => Failure::from(other).into(),
         },
     )?;
-    Ok(settle(tx, app, caller, now, step.operation(), &taking.enrollment, next, instrument).await?)
+    let shown = ShownReading { reading: next, instrument };
+    Ok(settle(tx, app, caller, now, step.operation(), &taking.enrollment, shown).await?)
 }

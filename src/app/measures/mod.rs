@@ -9,6 +9,7 @@
 mod acknowledge_safety_notice;
 mod change_measure;
 mod create_instrument;
+mod evaluations;
 mod instruments;
 mod queries;
 mod record_measure;
@@ -23,6 +24,8 @@ pub use change_measure::{
     ChangeMeasureError, CorrectMeasure, WithdrawMeasure, correct_measure, withdraw_measure,
 };
 pub use create_instrument::{CreateInstrument, CreateInstrumentError, create_instrument};
+pub(in crate::app) use evaluations::load_evaluations;
+pub use evaluations::{Evaluation, EvaluationResult, Evaluations, read_evaluations};
 pub use instruments::{find_instrument, list_instruments};
 pub use queries::{
     MeasureCourse, ShownReading, find_measure, list_measure_history, list_measures, load_courses,
@@ -30,4 +33,5 @@ pub use queries::{
 pub use record_measure::{RecordMeasure, RecordMeasureError, record_measure};
 pub use safety_notices::{ShownNotice, find_safety_notice, list_safety_notices, load_changed_notices};
 pub use settle::Recorded;
+pub(in crate::app) use taking::days_of;
 pub use taking::{InvalidReading, TakenInput};

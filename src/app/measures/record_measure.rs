@@ -2,8 +2,9 @@
 
 use super::queries::ShownReading;
 use super::settle::{Recorded, settle, standing};
-use super::taking::{InvalidReading, TakenInput, lock_led, taking};
+use super::taking::{InvalidReading, TakenInput, taking};
 use crate::app::access::{record_refusal_of_seen, require_for_own};
+use crate::app::enrollments::lock_led;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::{EnrollmentId, InstrumentId, MeasureId};
@@ -79,7 +80,8 @@ pub async fn record_measure(
                 of_that_day.filter(|one| one.instrument_id == *instrument_id && one.taken.on == taken.on);
             match of_that_day.next() {
                 Some(known) if known.taken == taken => {
-                    return Ok(standing(&tx, caller, known, instrument).await?);
+                    let shown = ShownReading { reading: known, instrument };
+                    return Ok(standing(&tx, caller, shown).await?);
                 }
                 Some(reading) => {
                     let standing = Box::new(ShownReading { reading, instrument });
@@ -101,8 +103,8 @@ pub async fn record_measure(
                 StorageError::Constraint(Constraint::MeasureOnceADay) => RecordMeasureError::Overtaken,
                 other => Failure::from(other).into(),
             })?;
-            let recorded =
-                settle(&tx, app, caller, now, "recordMeasure", &taking.enrollment, reading, instrument);
+            let shown = ShownReading { reading, instrument };
+            let recorded = settle(&tx, app, caller, now, "recordMeasure", &taking.enrollment, shown);
             Ok(recorded.await?)
         })
         .await;

@@ -11,7 +11,7 @@ use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::SafetyNoticeId;
-use crate::domain::measures::{Instrument, NoticeOutcome, NoticeState, Reading, SafetyNotice, plan_notice};
+use crate::domain::measures::{NoticeOutcome, NoticeState, Reading, SafetyNotice, plan_notice};
 use crate::storage::{Connection, StorageError, Transaction, measures};
 
 /// A reading as it now stands, and what it asks to be looked at.
@@ -35,10 +35,10 @@ pub(super) async fn settle(
     now: Timestamp,
     operation: &'static str,
     enrollment: &Enrollment,
-    reading: Reading,
-    instrument: Instrument,
+    shown: ShownReading,
 ) -> Result<Recorded, Failure> {
-    let told = bring_in_line(tx, app, caller, now, &reading).await?;
+    let reading = &shown.reading;
+    let told = bring_in_line(tx, app, caller, now, reading).await?;
     let flags = reassess_locked(tx, app, caller, now, &[enrollment.id]).await?;
     // What was answered is no one's to read in the log.
     let details = json!({
@@ -50,7 +50,7 @@ pub(super) async fn settle(
     });
     let done = Done { operation, subject: reading.id.to_string(), details };
     records::done_with_more(tx, app, caller, now, done, &flags, told).await?;
-    standing(tx, caller, reading, instrument).await
+    standing(tx, caller, shown).await
 }
 
 /// A reading as it stands, with its open notice.
@@ -60,13 +60,13 @@ pub(super) async fn settle(
 pub(super) async fn standing(
     on: &Connection,
     caller: &Caller,
-    reading: Reading,
-    instrument: Instrument,
+    reading: ShownReading,
 ) -> Result<Recorded, Failure> {
-    let known = measures::list_notices_of_measure(on, caller.clinic_id, reading.id).await?;
+    let id = reading.reading.id;
+    let known = measures::list_notices_of_measure(on, caller.clinic_id, id).await?;
     let open = known.into_iter().filter(|notice| notice.state == NoticeState::Open).collect();
     let notice = shown(on, caller.clinic_id, open).await?.into_iter().next();
-    Ok(Recorded { reading: ShownReading { reading, instrument }, notice })
+    Ok(Recorded { reading, notice })
 }
 
 /// Writes what the reading means for its notices; what happened to which, for the feed.

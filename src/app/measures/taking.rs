@@ -5,13 +5,12 @@ use jiff::civil::Date;
 
 use super::instruments::instrument_of;
 use crate::app::Failure;
-use crate::domain::access::Reach;
-use crate::domain::access::{Action, Caller, Concern, decide};
+use crate::domain::access::Caller;
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{EnrollmentId, InstrumentId};
+use crate::domain::ids::InstrumentId;
 use crate::domain::measures::{DateError, Instrument, Occasion, Score, ScoreError, Taken, TakenWithin};
 use crate::domain::time::local;
-use crate::storage::{Transaction, clinics, enrollments, ledgers};
+use crate::storage::{Connection, Transaction, clinics};
 
 /// What was taken, as it was entered.
 #[derive(Debug, Clone)]
@@ -57,25 +56,6 @@ impl Taking {
     }
 }
 
-/// The enrollment, locked until the transaction ends, if the caller may do that where it is led.
-///
-/// # Errors
-/// `NotFound`; `Denied`, not yet recorded; another `Failure` if the database fails.
-pub(super) async fn lock_led(
-    tx: &Transaction,
-    caller: &Caller,
-    action: Action,
-    id: EnrollmentId,
-) -> Result<Enrollment, Failure> {
-    ledgers::lock_enrollments(tx, caller.clinic_id, &[id]).await?;
-    let found = enrollments::find_enrollment(tx, Reach::clinic(caller.clinic_id), id).await?;
-    let enrollment = found.ok_or(Failure::NotFound)?;
-    let is_led = enrollments::is_led(tx, caller.reach(), id).await?;
-    let own = caller.staff_member().filter(|_| is_led);
-    decide(caller, action, Concern::LedBy(own.as_slice()))?;
-    Ok(enrollment)
-}
-
 /// What reading an input needs to know.
 ///
 /// # Errors
@@ -88,12 +68,25 @@ pub(super) async fn taking(
     instrument_id: InstrumentId,
 ) -> Result<Option<Taking>, Failure> {
     let Some(instrument) = instrument_of(tx, caller.clinic_id, instrument_id).await? else { return Ok(None) };
-    let site = clinics::find_site(tx, caller.clinic_id, enrollment.site_id).await?;
+    let within = days_of(tx, caller, now, &enrollment).await?;
+    Ok(Some(Taking { enrollment, instrument, within }))
+}
+
+/// The days around a course, by the calendar of its site.
+///
+/// # Errors
+/// `Failure` if the database fails.
+pub(in crate::app) async fn days_of(
+    on: &Connection,
+    caller: &Caller,
+    now: Timestamp,
+    enrollment: &Enrollment,
+) -> Result<TakenWithin, Failure> {
+    let site = clinics::find_site(on, caller.clinic_id, enrollment.site_id).await?;
     let zone = site.ok_or(Failure::NotFound)?.zone;
-    let within = TakenWithin {
+    Ok(TakenWithin {
         today: local(now, &zone).date(),
         enrolled_on: local(enrollment.enrolled_at, &zone).date(),
         ended_on: enrollment.ended_at.map(|end| local(end, &zone).date()),
-    };
-    Ok(Some(Taking { enrollment, instrument, within }))
+    })
 }

@@ -107,6 +107,17 @@ mod tests {
     }
 
     #[test]
+    fn a_safety_notice_concerns_who_watches_for_them_and_nobody_else() {
+        let notice = SafetyNoticeId::from_uuid(Uuid::from_u128(5));
+        for what in ["raiseSafetyNotice", "withdrawSafetyNotice", "acknowledgeSafetyNotice"] {
+            let told = change(what, notice);
+            assert_eq!(told.touched(Topic::SafetyNoticeChanged), Some(Touched::Notice(notice)), "{what}");
+            assert_eq!(told.touched(Topic::RiskFlagChanged), None);
+        }
+        assert_eq!(change("recordMeasure", "msr_0").touched(Topic::SafetyNoticeChanged), None);
+    }
+
+    #[test]
     fn the_job_that_assesses_risk_concerns_nobody_and_the_flags_it_changed_do() {
         let flag = RiskFlagId::from_uuid(Uuid::from_u128(8));
         let of_the_job = change("assessRisk", ClinicId::from_uuid(Uuid::nil()));

@@ -95,7 +95,7 @@ impl Published {
         Scale {
             items: Some(items),
             minimum: 0,
-            maximum: items.count as i32 * i32::from(items.most),
+            maximum: i32::try_from(items.count).unwrap_or(0) * i32::from(items.most),
             higher_is_worse: true,
             bands: bands.iter().map(|(from, name)| Band { from: *from, name: (*name).to_owned() }).collect(),
             reliable_change: Some(reliable_change),

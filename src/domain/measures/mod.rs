@@ -7,6 +7,7 @@
 //! The next published instrument is a variant of `Instrument` with its constants and their sources.
 
 mod dates;
+mod evaluation;
 mod instrument;
 mod judge;
 mod occasion;
@@ -18,6 +19,7 @@ mod score;
 mod symptoms;
 
 pub use dates::{DateError, RECORDED_AFTER_DAYS, RECORDED_BEFORE_DAYS, TakenWithin};
+pub use evaluation::{EvaluationState, SideBySide, evaluation_state, side_by_side};
 pub use instrument::{Instrument, OwnInstrument, Published};
 pub use judge::{Change, Judged, Judgement, ReliableChange, Verdict, judge};
 pub use occasion::Occasion;

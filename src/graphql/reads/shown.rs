@@ -13,7 +13,8 @@ use crate::graphql::types::{
     CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
     Loaded, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery,
     ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries, Site, StaffMember,
-    TherapyGroup, TreatmentProgram, UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
+    StepInCourse, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange, UnrecordedSession,
+    WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -50,6 +51,7 @@ shows_nobody!(
     SessionSeries,
     Site,
     StaffMember,
+    StepInCourse,
     TreatmentProgram,
     UndoneScheduleChange,
     UnrecordedSession,
@@ -187,6 +189,12 @@ impl Shown for Measure {
     }
 }
 
+impl Shown for TreatmentGoal {
+    fn show(&self, read: &mut ReadRecords) {
+        read.enrollments.insert(self.0.goal.enrollment_id);
+    }
+}
+
 impl Shown for SafetyNotice {
     fn show(&self, read: &mut ReadRecords) {
         read.enrollments.insert(self.record.notice.enrollment_id);
@@ -219,6 +227,7 @@ impl Shown for Node {
             Self::Site(record) => record.show(read),
             Self::StaffMember(record) => record.show(read),
             Self::TherapyGroup(record) => record.show(read),
+            Self::TreatmentGoal(record) => record.show(read),
             Self::TreatmentProgram(record) => record.show(read),
             Self::WaitlistEntry(record) => record.show(read),
         }

@@ -44,6 +44,10 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
     (CLINICIANS, r#"attendanceSummary(enrollmentId: "enr_#") { numerator }"#),
+    (CLINICIANS, r#"evaluations(enrollmentId: "enr_#") { enrollmentId }"#),
+    (CLINICIANS, r#"goalHistory(goalId: "goa_#") { version }"#),
+    (ANYBODY, r#"phaseSteps(programId: "prg_#") { code }"#),
+    (CLINICIANS, r#"node(id: "goa_#") { id }"#),
     (CLINICIANS, "instruments { id }"),
     (CLINICIANS, r#"measureHistory(measureId: "msr_#") { note }"#),
     (CLINICIANS, r#"measures(enrollmentId: "enr_#") { nodes { id } }"#),
@@ -108,6 +112,12 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         occasion: SESSION, total: 9 }) { userErrors { code } }"#),
     (CLINICIANS, r#"withdrawMeasure(input: { measureId: "msr_#", expectedVersion: 1, reason: "A" })
         { userErrors { code } }"#),
+    (CLINICIANS, r#"addGoal(input: { enrollmentId: "enr_#", kind: COPING, words: "A" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"changeGoal(input: { goalId: "goa_#", expectedVersion: 1, kind: COPING, words: "A", state: OPEN })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"rateGoal(input: { goalId: "goa_#", attainment: 0 }) { userErrors { code } }"#),
+    (ADMINS, r#"setPhaseSteps(input: { programId: "prg_#", steps: [] }) { userErrors { code } }"#),
+    (CLINICIANS, r#"tickPhaseStep(input: { enrollmentId: "enr_#", code: "INVENTORY" }) { userErrors { code } }"#),
     (ADMINS, r#"addStaffMember(input: { displayName: "Kim", role: VIEWER, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
     (PLANNERS, r#"addToWaitlist(input: { clientId: "cli_#", programId: "prg_#" }) { userErrors { code } }"#),
