@@ -98,5 +98,19 @@ both! {
         assert_eq!(event["subject"], measure["id"]);
         let details = event["details"].to_string();
         assert!(details.contains("cli_") && details.contains("sfn_") && !details.contains("total"), "{details}");
+        let (enrollment, id) = (course.enrollments[0], &measure["id"]);
+        for (root, call) in [
+            ("measures", format!(r#"measures(enrollmentId: "{enrollment}") {{ nodes {{ total }} }}"#)),
+            ("measureHistory", format!("measureHistory(measureId: {id}) {{ note }}")),
+            ("evaluations", format!(r#"evaluations(enrollmentId: "{enrollment}") {{ pre {{ state }} }}"#)),
+            ("safetyNotices", "safetyNotices { nodes { answer } }".to_owned()),
+        ] {
+            clinic.clock.advance(std::time::Duration::from_secs(1));
+            clinic.ask(&format!("{{ {call} }}"), json!({})).await;
+            let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
+            let client = newest["clientIds"][0].as_str().unwrap_or_default();
+            assert_eq!((&newest["operation"], &newest["kind"]), (&json!(root), &json!("READ")), "{newest:#}");
+            assert!(details.contains(client) && client.starts_with("cli_"), "{newest:#}");
+        }
     }
 }

@@ -13,6 +13,10 @@ const PHASE: &str = include_str!("../../../graphql/operations/phases/phase_of_en
 const EVALUATIONS: &str = include_str!("../../../graphql/operations/phases/evaluations.graphql");
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 
+/// Courses with what was measured, agreed and ticked off of them.
+const COURSES: &str = "{ enrollments(first: 100) {
+    nodes { id measures { verdict } goals { words ratings { attainment } } phase { phase due { kind } } } } }";
+
 async fn phase(clinic: &TestClinic, course: &Course) -> Value {
     let variables = json!({ "enrollmentId": course.enrollments[0].to_string() });
     clinic.ask(PHASE, variables).await["node"]["phase"].clone()
@@ -79,6 +83,22 @@ both! {
         let rating = json!({ "goalId": first["id"], "attainment": 0, "ratedOn": "2026-04-20" });
         clinic.ask(RATE, json!({ "input": rating })).await;
         assert!(!due(&phase(&clinic, &course).await).contains(&"GOAL_RATING".to_owned()));
+    }
+
+    async fn many_courses_take_as_many_statements_as_one(db) {
+        let (clinic, course) = clinic(db).await;
+        added(&clinic, goal(&course, "To sleep through")).await;
+        let cost = async || {
+            let before = clinic.app.statement_count();
+            let rows = clinic.ask(COURSES, json!({})).await["enrollments"]["nodes"].as_array().unwrap().len();
+            (rows, clinic.app.statement_count() - before)
+        };
+        let (one, statements) = cost().await;
+        clinic.course("Thursdays", 50, 3).await;
+        let (many, as_many) = cost().await;
+        assert_eq!((one, many), (1, 51));
+        assert_eq!(statements, as_many);
+        assert!(statements <= 18, "{statements}");
     }
 
     async fn a_program_names_steps_of_its_own(db) {
