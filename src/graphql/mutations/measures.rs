@@ -3,17 +3,14 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::change_measure::{ChangeMeasurePayload, CorrectMeasureInput, WithdrawMeasureInput};
-use super::record_measure::{
-    RecordMeasureErrorCode as RecordCode, RecordMeasureInput, RecordMeasurePayload, field_of,
-};
+use super::record_measure::{RecordMeasureInput, RecordMeasurePayload};
 use crate::app::App;
 use crate::app::measures::{
     self, AcknowledgeSafetyNotice, AcknowledgeSafetyNoticeError, CreateInstrument, CreateInstrumentError,
-    RecordMeasureError,
 };
 use crate::domain::access::Caller;
-use crate::domain::measures as domain;
-use crate::domain::measures::{Band, InvalidScale, Scale};
+use crate::domain::measures::{self as domain, Band, InvalidScale, Scale};
+use crate::domain::name::Name;
 use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, each, text};
@@ -93,7 +90,7 @@ impl CreateInstrumentInput {
     fn parse(self) -> Result<CreateInstrument, InvalidField> {
         let Self { name, minimum, maximum, higher_is_worse, bands, reliable_change } = self;
         let band = |MeasureBandInput { from, name }| {
-            let name: crate::domain::name::Name = text("name", &name)?;
+            let name: Name = text("name", &name)?;
             Ok(Band { from, name: name.to_string() })
         };
         let scale = Scale {
@@ -132,25 +129,7 @@ impl MeasureMutations {
         input: RecordMeasureInput,
     ) -> Result<RecordMeasurePayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let refused =
-            |code, field, error: RecordMeasureError| Ok(RecordMeasurePayload::refused(code, field, &error));
-        match measures::record_measure(app, caller, input.parse()?).await {
-            Ok(recorded) => RecordMeasurePayload::done(ctx, recorded),
-            Err(error @ RecordMeasureError::NoSuchInstrument) => {
-                refused(RecordCode::NoSuchInstrument, Some("instrumentId"), error)
-            }
-            Err(RecordMeasureError::Invalid(invalid)) => {
-                let field = Some(field_of(&invalid));
-                Ok(RecordMeasurePayload::refused(RecordCode::InvalidReading, field, &invalid))
-            }
-            Err(error @ RecordMeasureError::Overtaken) => refused(RecordCode::Overtaken, None, error),
-            Err(RecordMeasureError::AlreadyRecorded { standing }) => {
-                let standing = *standing;
-                let error = RecordMeasureError::AlreadyRecorded { standing: Box::new(standing.clone()) };
-                RecordMeasurePayload::already_recorded(ctx, error.to_string(), standing)
-            }
-            Err(RecordMeasureError::Failure(failure)) => Err(expose_on("enrollmentId", failure)),
-        }
+        RecordMeasurePayload::of(ctx, measures::record_measure(app, caller, input.parse()?).await)
     }
 
     /// Replaces what a reading says; the history keeps both. Notices and flags that rested on it are withdrawn. Sending the

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Result, SimpleObject};
 
-use crate::app::measures::{InvalidReading, RecordMeasure, Recorded, ShownReading, TakenInput};
+use crate::app::measures::{InvalidReading, RecordMeasure, RecordMeasureError, Recorded, TakenInput};
 use crate::domain::measures::ScoreError;
+use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::reads::{note, note_in_payload};
 use crate::graphql::scalars::LocalDate;
@@ -109,38 +110,31 @@ impl RecordMeasureInput {
 }
 
 impl RecordMeasurePayload {
-    pub(super) fn done(ctx: &Context<'_>, recorded: Recorded) -> Result<Self> {
-        let Recorded { reading, notice } = recorded;
-        let measure = Measure(reading);
-        note_in_payload(ctx, &measure)?;
-        Ok(Self { measure: Some(measure), safety_notice: notice.map(Into::into), user_errors: Vec::new() })
-    }
-
-    pub(super) fn refused(
-        code: RecordMeasureErrorCode,
-        field: Option<&str>,
-        message: &impl ToString,
-    ) -> Self {
-        Self::refusal(code, field, message.to_string(), None)
-    }
-
-    pub(super) fn already_recorded(
-        ctx: &Context<'_>,
-        message: String,
-        standing: ShownReading,
-    ) -> Result<Self> {
-        let standing = Measure(standing);
-        note(ctx, &standing)?;
-        Ok(Self::refusal(RecordMeasureErrorCode::AlreadyRecorded, Some("takenOn"), message, Some(standing)))
-    }
-
-    fn refusal(
-        code: RecordMeasureErrorCode,
-        field: Option<&str>,
-        message: String,
-        standing: Option<Measure>,
-    ) -> Self {
+    /// What came of the command.
+    pub(super) fn of(ctx: &Context<'_>, outcome: Result<Recorded, RecordMeasureError>) -> Result<Self> {
+        use RecordMeasureErrorCode as Code;
+        let error = match outcome {
+            Ok(Recorded { reading, notice }) => {
+                let measure = Measure(reading);
+                note_in_payload(ctx, &measure)?;
+                let safety_notice = notice.map(Into::into);
+                return Ok(Self { measure: Some(measure), safety_notice, user_errors: Vec::new() });
+            }
+            Err(error) => error,
+        };
+        let message = error.to_string();
+        let (code, field, standing) = match error {
+            RecordMeasureError::NoSuchInstrument => (Code::NoSuchInstrument, Some("instrumentId"), None),
+            RecordMeasureError::Invalid(invalid) => (Code::InvalidReading, Some(field_of(&invalid)), None),
+            RecordMeasureError::AlreadyRecorded { standing } => {
+                let standing = Measure(*standing);
+                note(ctx, &standing)?;
+                (Code::AlreadyRecorded, Some("takenOn"), Some(standing))
+            }
+            RecordMeasureError::Overtaken => (Code::Overtaken, None, None),
+            RecordMeasureError::Failure(failure) => return Err(expose_on("enrollmentId", failure)),
+        };
         let error = RecordMeasureUserError { code, field: field.map(str::to_owned), message, standing };
-        Self { measure: None, safety_notice: None, user_errors: vec![error] }
+        Ok(Self { measure: None, safety_notice: None, user_errors: vec![error] })
     }
 }

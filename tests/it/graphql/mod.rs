@@ -30,6 +30,7 @@ mod makeups;
 mod mark_roster;
 mod measure_rights;
 mod measures;
+mod payload_arguments;
 mod payload_rights;
 mod permissions;
 mod phases;

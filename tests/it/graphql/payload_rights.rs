@@ -14,6 +14,7 @@ use roundel::domain::imports::Duplicates;
 use roundel::graphql::schema_definition;
 use serde_json::{Value, json};
 
+use super::payload_arguments::of_a_course;
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
 const TAKE_SEAT: &str = include_str!("../../../graphql/operations/makeups/take_guest_seat.graphql");
@@ -31,9 +32,6 @@ const PREVIEW_CLOSURES: &str = include_str!("../../../graphql/operations/schedul
 const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
-
-const ADD_GOAL: &str = include_str!("../../../graphql/operations/goals/add_goal.graphql");
-const PHQ9: &str = "ins_00000000000000000000000000000009";
 
 /// Every state of a flag.
 const STATES: [&str; 5] = ["OPEN", "ACKNOWLEDGED", "CONTACTED", "RESOLVED", "WITHDRAWN"];
@@ -152,32 +150,6 @@ async fn free_seat(fixture: &ScheduleFixture, name: &str) -> (Value, Value) {
     (missed, coming["sessions"]["nodes"][0]["id"].clone())
 }
 
-/// The fields of a PHQ-9 that nobody else records: of a day of its own, from that month on.
-fn reading(month: usize, number: usize) -> String {
-    let day = format!("2025-{:02}-{:02}", month + number / 28, 1 + number % 28);
-    format!(r#"takenOn: "{day}", occasion: PRE, items: [1, 1, 1, 1, 1, 1, 1, 1, 1]"#)
-}
-
-/// Records it, and gives the answer.
-async fn recorded(fixture: &ScheduleFixture, month: usize, number: usize) -> Value {
-    let (enrollment, taken) = (&fixture.enrollments[0]["id"], reading(month, number));
-    let document = format!(
-        "mutation {{ recordMeasure(input: {{ enrollmentId: {enrollment}, instrumentId: \"{PHQ9}\", {taken} }})
-            {{ measure {{ id }} safetyNotice {{ id }} userErrors {{ message }} }} }}"
-    );
-    let answer = fixture.clinic.ask(&document, json!({})).await["recordMeasure"].clone();
-    assert_eq!(answer["userErrors"], json!([]), "{answer:#}");
-    answer
-}
-
-/// A new goal's id.
-async fn agreed(fixture: &ScheduleFixture, words: &str) -> Value {
-    let enrollment = &fixture.enrollments[0]["id"];
-    let input = json!({ "enrollmentId": enrollment, "kind": "COPING", "words": words });
-    done(fixture.clinic.ask(ADD_GOAL, json!({ "input": input })).await["addGoal"].clone(), "goal")["id"]
-        .clone()
-}
-
 /// Arguments that make the mutation succeed, as often as they are asked for.
 async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> String {
     let clinic = &fixture.clinic;
@@ -192,46 +164,6 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
             format!("input: {{ flagId: {} }}", flag().await)
         }
-        "acknowledgeSafetyNotice" => {
-            let notice = recorded(fixture, 10, number).await["safetyNotice"]["id"].clone();
-            format!(r#"input: {{ noticeId: {notice}, note: "{name}" }}"#)
-        }
-        "addGoal" => format!(
-            r#"input: {{ enrollmentId: {}, kind: COPING, words: "{name}" }}"#,
-            fixture.enrollments[0]["id"]
-        ),
-        "changeGoal" => {
-            let goal = agreed(fixture, &name).await;
-            format!(
-                r#"input: {{ goalId: {goal}, expectedVersion: 1, kind: COPING, words: "Other {name}", state: OPEN }}"#
-            )
-        }
-        "rateGoal" => format!("input: {{ goalId: {}, attainment: 1 }}", agreed(fixture, &name).await),
-        "correctMeasure" => {
-            let measure = recorded(fixture, 6, number).await["measure"]["id"].clone();
-            let taken = reading(6, number).replace(", 1]", ", 2]");
-            format!("input: {{ measureId: {measure}, expectedVersion: 1, {taken} }}")
-        }
-        "withdrawMeasure" => {
-            let measure = recorded(fixture, 8, number).await["measure"]["id"].clone();
-            format!(r#"input: {{ measureId: {measure}, expectedVersion: 1, reason: "{name}" }}"#)
-        }
-        "recordMeasure" => format!(
-            r#"input: {{ enrollmentId: {}, instrumentId: "{PHQ9}", {} }}"#,
-            fixture.enrollments[0]["id"],
-            reading(4, number)
-        ),
-        "createInstrument" => {
-            format!(r#"input: {{ name: "{name}", minimum: 0, maximum: 9, higherIsWorse: true }}"#)
-        }
-        "setPhaseSteps" => {
-            format!(r#"input: {{ programId: "{}", steps: [] }}"#, fixture.program("IPT").await)
-        }
-        "tickPhaseStep" => format!(
-            r#"input: {{ enrollmentId: {}, code: "INVENTORY", isDone: {} }}"#,
-            fixture.enrollments[0]["id"],
-            number % 2 == 0
-        ),
         "addStaffMember" => format!(r#"input: {{ displayName: "{name}", role: VIEWER, zone: "UTC" }}"#),
         "cancelSession" => format!(
             "input: {{ sessionId: {}, rowVersion: {}, cancelledBy: CLINIC }}",
@@ -479,7 +411,10 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             }
             format!(r#"input: {{ staffMemberId: "{member}" }}"#)
         }
-        other => panic!("{other} has no arguments here: add them"),
+        other => match of_a_course(fixture, other, number).await {
+            Some(arguments) => arguments,
+            None => panic!("{other} has no arguments here: add them"),
+        },
     }
 }
 
