@@ -36,6 +36,9 @@ mod m20261127_000033_closures;
 mod m20261127_000034_makeups;
 mod m20261127_000035_companions;
 mod m20261127_000036_left_series;
+mod m20261127_000037_measures;
+mod m20261127_000038_goals;
+mod m20261127_000039_phase_steps;
 mod m20261127_000040_minimum_dose;
 mod m20261127_000041_worklist;
 mod m20261127_000042_risk_calibration;
@@ -79,6 +82,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000034_makeups::CHANGE),
             Box::new(m20261127_000035_companions::CHANGE),
             Box::new(m20261127_000036_left_series::CHANGE),
+            Box::new(m20261127_000037_measures::CHANGE),
+            Box::new(m20261127_000038_goals::CHANGE),
+            Box::new(m20261127_000039_phase_steps::CHANGE),
             Box::new(m20261127_000040_minimum_dose::CHANGE),
             Box::new(m20261127_000041_worklist::CHANGE),
             Box::new(m20261127_000042_risk_calibration::CHANGE),

@@ -126,6 +126,14 @@ typed_ids! {
     RiskFlagId = "flg";
     /// Something done about a risk flag.
     RiskActionId = "act";
+    /// An instrument of measurement.
+    InstrumentId = "ins";
+    /// One reading of an instrument.
+    MeasureId = "msr";
+    /// That a reading asks somebody to look at it now.
+    SafetyNoticeId = "sfn";
+    /// A treatment goal.
+    GoalId = "goa";
     /// A reminder policy.
     ReminderPolicyId = "pol";
     /// One offset of a reminder policy.

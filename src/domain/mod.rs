@@ -1,6 +1,6 @@
 //! What is true of group therapy: rules and words, pure and synchronous.
 //!
-//! Owns: ids, civil time, people, programs, series, closures, companion meetings, attendance, risk, reminders, access.
+//! Owns: ids, civil time, people, programs, series, closures, companion meetings, attendance, measures, risk, reminders, access.
 //! Must not know: databases, HTTP, GraphQL, mail servers, the present (it comes in as a parameter).
 //! Example: `risk::assess(&ledger)` turns one enrollment's marks into flags with their evidence.
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.
@@ -17,17 +17,20 @@ pub mod companions;
 pub mod conflicts;
 pub mod enrollments;
 pub mod forming;
+pub mod goals;
 pub mod groups;
 pub mod idempotency;
 pub mod ids;
 pub mod imports;
 pub mod jobs;
 pub mod makeups;
+pub mod measures;
 pub mod name;
 pub mod notices;
 pub mod occupancy;
 pub mod patch;
 pub mod people;
+pub mod phases;
 pub mod programs;
 pub mod randomness;
 pub mod reminders;

@@ -9,16 +9,18 @@ use super::loaders;
 use super::reads::note;
 use super::selection::Selection;
 use super::types::{
-    AuditEvent, Client, Clinic, Enrollment, ReminderDelivery, ReminderPolicy, RiskFlag, Room, Session,
-    SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram, WaitlistEntry,
+    AuditEvent, Client, Clinic, Enrollment, Instrument, Measure, ReminderDelivery, ReminderPolicy, RiskFlag,
+    Room, SafetyNotice, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentGoal,
+    TreatmentProgram, WaitlistEntry,
 };
 use crate::app::{
-    App, Failure, audit, clinics, enrollments, groups, people, programs, reminders, risk, series, staff,
-    waitlist,
+    App, Failure, audit, clinics, enrollments, goals, groups, measures, people, programs, reminders, risk,
+    series, staff, waitlist,
 };
 use crate::domain::ids::{
-    AuditEventId, ClientId, ClinicId, EnrollmentId, GroupId, ProgramId, ReminderDeliveryId, ReminderPolicyId,
-    RiskFlagId, RoomId, SeriesId, SessionId, SiteId, StaffMemberId, WaitlistEntryId,
+    AuditEventId, ClientId, ClinicId, EnrollmentId, GoalId, GroupId, InstrumentId, MeasureId, ProgramId,
+    ReminderDeliveryId, ReminderPolicyId, RiskFlagId, RoomId, SafetyNoticeId, SeriesId, SessionId, SiteId,
+    StaffMemberId, WaitlistEntryId,
 };
 use crate::domain::{self, access::Caller};
 
@@ -30,14 +32,18 @@ pub(crate) enum Node {
     Client(Client),
     Clinic(Clinic),
     Enrollment(Enrollment),
+    Instrument(Instrument),
+    Measure(Measure),
     ReminderDelivery(ReminderDelivery),
     ReminderPolicy(ReminderPolicy),
     RiskFlag(RiskFlag),
     Room(Room),
+    SafetyNotice(SafetyNotice),
     Session(Session),
     SessionSeries(SessionSeries),
     Site(Site),
     StaffMember(StaffMember),
+    TreatmentGoal(TreatmentGoal),
     TherapyGroup(TherapyGroup),
     TreatmentProgram(TreatmentProgram),
     WaitlistEntry(WaitlistEntry),
@@ -84,6 +90,12 @@ async fn found_by_kind(ctx: &Context<'_>, id: &ID, (app, by): (&App, &Caller)) -
                 let record = groups::find_group(app, by, id).await.map_err(expose)?;
                 let loaded = loaders::groups(ctx, Selection::of(ctx), record.into_iter().collect()).await?;
                 Ok(loaded.into_iter().next().map(Node::from))
+            }
+            GoalId::PREFIX => found(id, TreatmentGoal, |id| goals::find_goal(app, by, id)).await,
+            InstrumentId::PREFIX => found(id, Instrument, |id| measures::find_instrument(app, by, id)).await,
+            MeasureId::PREFIX => found(id, Measure, |id| measures::find_measure(app, by, id)).await,
+            SafetyNoticeId::PREFIX => {
+                found(id, SafetyNotice::from, |id| measures::find_safety_notice(app, by, id)).await
             }
             SessionId::PREFIX => {
                 let Ok(id) = id.parse() else { return Ok(None) };

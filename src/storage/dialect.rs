@@ -9,7 +9,7 @@ use super::connection::Connection;
 use super::error::Constraint;
 
 /// A constraint, its name on PostgreSQL (index, check or key) and what SQLite's message says of it.
-const CONSTRAINTS: [(Constraint, &str, &str); 15] = [
+const CONSTRAINTS: [(Constraint, &str, &str); 17] = [
     (Constraint::GroupCapacity, "therapy_group_capacity", "therapy_group_capacity"),
     (Constraint::OccupancyOverlap, "occupancy_overlap", "occupancy_overlap"),
     // The same holder twice in one session.
@@ -53,6 +53,13 @@ const CONSTRAINTS: [(Constraint, &str, &str); 15] = [
         Constraint::MarkVersionOnce,
         "attendance_mark_version_once",
         "attendance_mark.clinic_id, attendance_mark.participation_id, attendance_mark.version",
+    ),
+    (Constraint::InstrumentNameOnce, "instrument_name_once", "instrument.clinic_id, instrument.name"),
+    (
+        Constraint::MeasureOnceADay,
+        "outcome_measure_once_a_day",
+        "outcome_measure.clinic_id, outcome_measure.enrollment_id, outcome_measure.instrument_id, \
+            outcome_measure.taken_on",
     ),
 ];
 

@@ -126,6 +126,35 @@ pub async fn find_enrollment(
     found.map(from_row).transpose()
 }
 
+/// Whether an enrollment is in reach, and not as a guest's only.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn is_led(on: &Connection, reach: Reach, id: EnrollmentId) -> Result<bool, StorageError> {
+    Ok(!load_led(on, reach, &[id]).await?.is_empty())
+}
+
+/// Those of them that are in reach, and not as guests' only: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_led(
+    on: &Connection,
+    reach: Reach,
+    ids: &[EnrollmentId],
+) -> Result<Vec<EnrollmentId>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let found: Vec<Uuid> = enrollment::Entity::find()
+        .select_only()
+        .column(enrollment::Column::Id)
+        .filter(reach::led_enrollments(reach))
+        .filter(is_any_of(on, "enrollment.id", &ids))
+        .into_tuple()
+        .all(on)
+        .await?;
+    Ok(found.into_iter().map(EnrollmentId::from_uuid).collect())
+}
+
 /// Locks the enrollment until the transaction ends, but not against rows that refer to it.
 ///
 /// # Errors

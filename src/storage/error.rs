@@ -34,6 +34,10 @@ pub enum Constraint {
     PlanOnce,
     /// Somebody else recorded a mark in the same moment.
     MarkVersionOnce,
+    /// The clinic has an instrument of that name.
+    InstrumentNameOnce,
+    /// That instrument was taken of that course on that day already.
+    MeasureOnceADay,
     /// A row that is referred to does not exist, or one that is referred to would vanish.
     Reference,
     /// Any other rule of the database.

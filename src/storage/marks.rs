@@ -12,10 +12,11 @@ use super::entities::{attendance_mark, session, site};
 use super::error::StorageError;
 use super::insert::insert_all;
 use super::joins;
+use super::recorders;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
-use crate::domain::attendance::{LateRule, Mark, RecordedMark, Recorder};
-use crate::domain::ids::{ClientId, ClinicId, MarkId, ParticipationId, StaffMemberId};
+use crate::domain::attendance::{LateRule, Mark, RecordedMark};
+use crate::domain::ids::{ClinicId, MarkId, ParticipationId};
 
 const OF: &str = "attendance_mark";
 
@@ -88,11 +89,7 @@ impl LateRow {
 fn to_row(clinic_id: ClinicId, recorded: &RecordedMark) -> attendance_mark::ActiveModel {
     let RecordedMark { id, participation_id, version, mark, note, recorded_by, recorded_at } = recorded;
     let Mark { status, minutes_attended, arrived_late, reason, notice_given_at } = mark;
-    let (kind, by) = match recorded_by {
-        Recorder::Staff(id) => ("STAFF", Some(id.uuid())),
-        Recorder::Client(id) => ("CLIENT", Some(id.uuid())),
-        Recorder::System => ("SYSTEM", None),
-    };
+    let (kind, by) = recorders::to_columns(*recorded_by);
     attendance_mark::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
@@ -127,12 +124,7 @@ fn from_row(row: attendance_mark::Model) -> Result<RecordedMark, StorageError> {
         recorded_by_id,
         recorded_at,
     } = row;
-    let recorded_by = match (recorded_by_kind.as_str(), recorded_by_id) {
-        ("STAFF", Some(id)) => Recorder::Staff(StaffMemberId::from_uuid(id)),
-        ("CLIENT", Some(id)) => Recorder::Client(ClientId::from_uuid(id)),
-        ("SYSTEM", None) => Recorder::System,
-        _ => return Err(StorageError::Corrupt(OF)),
-    };
+    let recorded_by = recorders::from_columns(&recorded_by_kind, recorded_by_id, OF)?;
     Ok(RecordedMark {
         id: MarkId::from_uuid(id),
         participation_id: ParticipationId::from_uuid(participation_id),

@@ -23,18 +23,22 @@ enum Rights {
 }
 
 /// Every table that is not ordinary. A new table stands here or in `ORDINARY`, or the service can't use it.
-const PARTICULAR: [(&str, Rights); 6] = [
+const PARTICULAR: [(&str, Rights); 10] = [
     // Taken off by undoing an import of courses; a trigger sees to it.
     ("attendance_mark", Rights::Queue),
     ("audit_event", Rights::AppendOnly),
     ("audit_mention", Rights::AppendOnly),
     ("audit_seal", Rights::AppendOnly),
     ("audit_unsealed", Rights::Queue),
+    ("goal_rating", Rights::AppendOnly),
+    ("outcome_measure_version", Rights::AppendOnly),
+    ("phase_step_tick", Rights::AppendOnly),
     ("seaql_migrations", Rights::ReadOnly),
+    ("treatment_goal_version", Rights::AppendOnly),
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 46] = [
+const ORDINARY: [&str; 51] = [
     "account",
     "api_token",
     "availability_window",
@@ -59,16 +63,20 @@ const ORDINARY: [&str; 46] = [
     "idempotency_key",
     "import_upload",
     "import_upload_piece",
+    "instrument",
     "job_run",
     "licence",
     "notice",
     "occupancy",
+    "outcome_measure",
     "participation",
+    "program_phase_steps",
     "reminder_delivery",
     "reminder_policy",
     "reminder_rule",
     "risk_flag",
     "room",
+    "safety_notice",
     "schedule_change",
     "schedule_change_series",
     "schedule_change_session",
@@ -79,6 +87,7 @@ const ORDINARY: [&str; 46] = [
     "site",
     "staff_member",
     "therapy_group",
+    "treatment_goal",
     "treatment_program",
     "waitlist_entry",
 ];

@@ -109,6 +109,24 @@ pub async fn find_program(
     row.map(from_row).transpose()
 }
 
+/// The programs of those ids: one statement, however many.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_programs(
+    on: &Connection,
+    clinic_id: ClinicId,
+    ids: &[ProgramId],
+) -> Result<HashMap<ProgramId, TreatmentProgram>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = treatment_program::Entity::find()
+        .filter(treatment_program::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(is_any_of(on, "treatment_program.id", &ids))
+        .all(on)
+        .await?;
+    rows.into_iter().map(|row| from_row(row).map(|program| (program.id, program))).collect()
+}
+
 /// A slice of the clinic's programs, oldest first.
 ///
 /// # Errors

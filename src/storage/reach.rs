@@ -7,7 +7,10 @@ use sea_orm::sea_query::{Condition, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Value};
 use uuid::Uuid;
 
-use super::entities::{client, enrollment, participation, risk_flag, session, session_series, therapy_group};
+use super::entities::{
+    client, enrollment, outcome_measure, participation, risk_flag, safety_notice, session, session_series,
+    therapy_group, treatment_goal,
+};
 use crate::domain::access::{Extent, Reach};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::ids::StaffMemberId;
@@ -40,6 +43,32 @@ pub(super) fn enrollments(reach: Reach) -> Condition {
 pub(super) fn flags(reach: Reach) -> Condition {
     in_reach(reach, risk_flag::Column::ClinicId, |lead| {
         risk_flag::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
+    })
+}
+
+/// Enrollments in reach, without guests': what only their own therapist is to know hangs on them.
+pub(super) fn led_enrollments(reach: Reach) -> Condition {
+    in_reach(reach, enrollment::Column::ClinicId, Lead::is_led)
+}
+
+/// Readings of enrollments in reach.
+pub(super) fn measures(reach: Reach) -> Condition {
+    in_reach(reach, outcome_measure::Column::ClinicId, |lead| {
+        outcome_measure::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
+    })
+}
+
+/// Safety notices of enrollments in reach.
+pub(super) fn safety_notices(reach: Reach) -> Condition {
+    in_reach(reach, safety_notice::Column::ClinicId, |lead| {
+        safety_notice::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
+    })
+}
+
+/// Goals of enrollments in reach.
+pub(super) fn goals(reach: Reach) -> Condition {
+    in_reach(reach, treatment_goal::Column::ClinicId, |lead| {
+        treatment_goal::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
     })
 }
 

@@ -17,10 +17,10 @@ use crate::storage::{Connection, StorageError, clinics};
 
 /// What a client is expected at.
 #[derive(Debug, Clone)]
-pub(super) struct ClientCourse {
+pub(in crate::app) struct ClientCourse {
     weekly: Vec<Weekly>,
     /// The zone of the weekly sessions; the site's while there is none.
-    pub(super) zone: Zone,
+    pub(in crate::app) zone: Zone,
     /// Who leads the last of them.
     pub(super) therapist_id: Option<StaffMemberId>,
     meetings: Vec<CoursePlace>,
@@ -36,7 +36,7 @@ struct Weekly {
 
 impl ClientCourse {
     /// When the client's meeting may be held.
-    pub(super) fn window(&self, companion: &Companion) -> Option<CompanionWindow> {
+    pub(in crate::app) fn window(&self, companion: &Companion) -> Option<CompanionWindow> {
         let session = |one: &Weekly| WeeklySession {
             starts_at: one.starts_at,
             ends_at: one.ends_at,
@@ -53,12 +53,12 @@ impl ClientCourse {
     }
 
     /// The meeting of that kind that stands.
-    pub(super) fn standing(&self, kind: CompanionKind) -> Option<&CoursePlace> {
+    pub(in crate::app) fn standing(&self, kind: CompanionKind) -> Option<&CoursePlace> {
         self.meeting(kind).filter(|place| place.held.is_standing())
     }
 
     /// How the meeting stands.
-    pub(super) fn state(&self, companion: &Companion, now: Timestamp) -> CompanionState {
+    pub(in crate::app) fn state(&self, companion: &Companion, now: Timestamp) -> CompanionState {
         let held = self.meeting(companion.kind).map(|place| place.held);
         state_of(self.window(companion).as_ref(), held.as_ref(), &self.zone, now)
     }
@@ -98,7 +98,7 @@ impl ClientCourse {
 ///
 /// # Errors
 /// `Failure`, with `VanishedZone` if no date of a course can be told.
-pub(super) async fn load_courses(
+pub(in crate::app) async fn load_courses(
     on: &Connection,
     clinic_id: ClinicId,
     enrollments: &[Enrollment],

@@ -10,6 +10,7 @@ mod moved_windows;
 mod propose_times;
 mod schedule_companion;
 
+pub(in crate::app) use course::{ClientCourse, load_courses};
 pub use list_companions::{CompanionMeeting, CompanionsOf, CompanionsShown, list_companions};
 pub use moved_windows::MovedWindow;
 pub(in crate::app) use moved_windows::load_moved_windows;

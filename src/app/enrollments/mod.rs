@@ -8,10 +8,12 @@ mod create_treatment;
 mod end_enrollment;
 mod enroll_client;
 mod expect;
+mod lock_led;
 mod queries;
 
 pub use create_treatment::{CreateTreatment, CreateTreatmentError, create_treatment};
 pub use end_enrollment::{EndEnrollment, EndEnrollmentError, end_enrollment};
 pub use enroll_client::{EnrollClient, EnrollClientError, enroll_client};
 pub(in crate::app) use expect::{expect_clients, new_place};
+pub(in crate::app) use lock_led::lock_led;
 pub use queries::{find_enrollment, list_enrollments, load_enrollments, load_open_enrollments_of_groups};

@@ -1,6 +1,6 @@
 //! One entry of the feed, and whom it concerns.
 
-use crate::domain::ids::{ClinicId, ParticipationId, RiskFlagId, SeriesId, SessionId};
+use crate::domain::ids::{ClinicId, ParticipationId, RiskFlagId, SafetyNoticeId, SeriesId, SessionId};
 
 /// An entry of the change feed, after its transaction was committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Topic {
     AttendanceMarked,
     /// A risk flag was raised, changed, worked on or closed.
     RiskFlagChanged,
+    /// A safety notice was raised, withdrawn or looked at.
+    SafetyNoticeChanged,
     /// A session was planned, moved, cancelled or marked.
     SessionChanged,
 }
@@ -35,6 +37,8 @@ pub enum Touched {
     SessionsOf(SeriesId),
     /// A risk flag.
     Flag(RiskFlagId),
+    /// A safety notice.
+    Notice(SafetyNoticeId),
 }
 
 impl PublishedChange {
@@ -65,6 +69,10 @@ impl PublishedChange {
                 Topic::RiskFlagChanged,
                 "assessRisk" | "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag",
             ) => subject.parse().ok().map(Touched::Flag),
+            (
+                Topic::SafetyNoticeChanged,
+                "raiseSafetyNotice" | "withdrawSafetyNotice" | "acknowledgeSafetyNotice",
+            ) => subject.parse().ok().map(Touched::Notice),
             _ => None,
         }
     }
@@ -96,6 +104,17 @@ mod tests {
         let moved = change("rederiveSession", session);
         assert_eq!(moved.touched(Topic::SessionChanged), Some(Touched::Session(session)));
         assert_eq!(moved.touched(Topic::AttendanceMarked), None);
+    }
+
+    #[test]
+    fn a_safety_notice_concerns_who_watches_for_them_and_nobody_else() {
+        let notice = SafetyNoticeId::from_uuid(Uuid::from_u128(5));
+        for what in ["raiseSafetyNotice", "withdrawSafetyNotice", "acknowledgeSafetyNotice"] {
+            let told = change(what, notice);
+            assert_eq!(told.touched(Topic::SafetyNoticeChanged), Some(Touched::Notice(notice)), "{what}");
+            assert_eq!(told.touched(Topic::RiskFlagChanged), None);
+        }
+        assert_eq!(change("recordMeasure", "msr_0").touched(Topic::SafetyNoticeChanged), None);
     }
 
     #[test]

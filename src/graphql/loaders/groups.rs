@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 
-use crate::app::{App, attendance, enrollments, groups, people};
+use crate::app::{App, attendance, enrollments, goals, groups, measures, people, phases};
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClientId, GroupId};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{Client, Dose, Enrollment, Loaded, TherapyGroup};
+use crate::graphql::types::{
+    Client, Dose, Enrollment, EnrollmentPhase, Loaded, MeasureCourse, TherapyGroup, TreatmentGoal,
+};
 
 /// The groups, with the edges selected of them.
 pub(crate) async fn groups(
@@ -83,10 +85,38 @@ pub(crate) async fn enrollments(
     if asked_dose {
         doses = attendance::load_doses(app, caller, &records).await.map_err(expose)?;
     }
+    let asked_measures = selection.has("measures");
+    let mut courses = HashMap::new();
+    if asked_measures {
+        let ids: Vec<EnrollmentId> = records.iter().map(|record| record.id).collect();
+        courses = measures::load_courses(app, caller, &ids).await.map_err(expose)?;
+    }
+    let asked_goals = selection.has("goals");
+    let mut agreed = HashMap::new();
+    if asked_goals {
+        let ids: Vec<EnrollmentId> = records.iter().map(|record| record.id).collect();
+        agreed = goals::load_enrollment_goals(app, caller, &ids).await.map_err(expose)?;
+    }
+    let asked_phase = selection.has("phase");
+    let mut come_to = HashMap::new();
+    if asked_phase {
+        come_to = phases::load_phases(app, caller, &records).await.map_err(expose)?;
+    }
     let enrollment = |record: enrollment_records::Enrollment| {
+        let goals = agreed.remove(&record.id).unwrap_or_default().into_iter().map(TreatmentGoal).collect();
+        let phase = come_to.remove(&record.id).map(EnrollmentPhase);
+        let courses = courses.remove(&record.id).unwrap_or_default().into_iter();
+        let courses = courses.map(MeasureCourse).collect();
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
-        Ok(Enrollment { client: Loaded::when(asked, client)?, dose: Loaded::when(asked_dose, dose)?, record })
+        Ok(Enrollment {
+            client: Loaded::when(asked, client)?,
+            dose: Loaded::when(asked_dose, dose)?,
+            measures: Loaded::when(asked_measures, || Ok(courses))?,
+            goals: Loaded::when(asked_goals, || Ok(goals))?,
+            phase: Loaded::when(asked_phase, || Ok(phase))?,
+            record,
+        })
     };
     records.into_iter().map(enrollment).collect()
 }

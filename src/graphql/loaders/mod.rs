@@ -8,6 +8,7 @@
 mod clients;
 mod groups;
 mod risk_flags;
+mod safety_notices;
 mod sessions;
 mod staff;
 mod waitlist;
@@ -15,6 +16,7 @@ mod waitlist;
 pub(super) use clients::clients;
 pub(super) use groups::{enrollments, groups};
 pub(super) use risk_flags::{enrollment, risk_flags, risk_history};
+pub(super) use safety_notices::safety_notices;
 pub(super) use sessions::sessions;
 pub(super) use staff::staff_members;
 pub(super) use waitlist::waitlist;

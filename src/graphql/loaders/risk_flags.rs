@@ -22,12 +22,8 @@ pub(crate) async fn risk_flags(
 ) -> Result<Vec<RiskFlag>> {
     let mut flags: Vec<RiskFlag> = records.into_iter().map(RiskFlag::from).collect();
     if selection.has("enrollment") {
-        let mut ids: Vec<EnrollmentId> = flags.iter().map(|flag| flag.record.enrollment_id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let loaded = load(ctx, selection.field("enrollment"), &ids).await?;
-        let by_id: HashMap<EnrollmentId, Arc<Enrollment>> =
-            loaded.into_iter().map(|one| (one.record.id, Arc::new(one))).collect();
+        let ids = flags.iter().map(|flag| flag.record.enrollment_id).collect();
+        let by_id = enrollments_by_id(ctx, selection.field("enrollment"), ids).await?;
         for flag in &mut flags {
             flag.enrollment = by_id.get(&flag.record.enrollment_id).cloned();
         }
@@ -55,6 +51,18 @@ async fn load_histories(
     let loaded = risk_use_cases::load_histories_of_flags(app, caller.clinic_id, ids).await.map_err(expose)?;
     let shown = |actions: Vec<risk::RiskAction>| actions.into_iter().map(RiskAction).collect();
     Ok(loaded.into_iter().map(|(id, actions)| (id, shown(actions))).collect())
+}
+
+/// The enrollments of those ids, each given once or often.
+pub(super) async fn enrollments_by_id(
+    ctx: &Context<'_>,
+    selection: Selection<'_>,
+    mut ids: Vec<EnrollmentId>,
+) -> Result<HashMap<EnrollmentId, Arc<Enrollment>>> {
+    ids.sort_unstable();
+    ids.dedup();
+    let loaded = load(ctx, selection, &ids).await?;
+    Ok(loaded.into_iter().map(|one| (one.record.id, Arc::new(one))).collect())
 }
 
 /// One flag's enrollment, where the flag did not come with a page.

@@ -11,11 +11,14 @@ use super::companions::CompanionMutations;
 use super::course_imports::CourseImportMutations;
 use super::enrollments::EnrollmentMutations;
 use super::forming::FormingMutations;
+use super::goals::GoalMutations;
 use super::groups::GroupMutations;
 use super::guest_seats::GuestSeatMutations;
 use super::imports::ImportMutations;
 use super::makeups::MakeupMutations;
+use super::measures::MeasureMutations;
 use super::passwords::PasswordMutations;
+use super::phases::PhaseMutations;
 use super::programs::ProgramMutations;
 use super::reminders::ReminderMutations;
 use super::risk::RiskMutations;
@@ -44,6 +47,10 @@ struct Scheduling(
     SessionMutations,
 );
 
+/// Those that record how a course goes, beside its attendance: likewise.
+#[derive(MergedObject, Default)]
+struct Course(GoalMutations, MeasureMutations, PhaseMutations);
+
 /// The roots that change.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
@@ -51,6 +58,7 @@ pub struct Mutation(
     CalendarFeedMutations,
     ClientMergeMutations,
     ClientMutations,
+    Course,
     EnrollmentMutations,
     FormingMutations,
     GroupMutations,

@@ -4,6 +4,8 @@ use async_graphql::Interface;
 
 use super::availability_grid::AvailabilityGridUserError;
 use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserError};
+use super::change_goal::ChangeGoalUserError;
+use super::change_measure::ChangeMeasureUserError;
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
 use super::closures::{CommitClosuresUserError, PreviewClosuresUserError};
@@ -15,13 +17,17 @@ use super::course_imports::{
 use super::enrollments::{CreateTreatmentUserError, EndEnrollmentUserError, EnrollClientUserError};
 use super::forming::{FormGroupUserError, PreviewGroupFormationUserError};
 use super::free_slots::FreeSlotsUserError;
+use super::goals::{AddGoalUserError, RateGoalUserError};
 use super::groups::{CreateGroupUserError, UpdateGroupUserError};
 use super::guest_seats::{GiveBackGuestSeatUserError, TakeGuestSeatUserError};
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
+use super::measures::{AcknowledgeSafetyNoticeUserError, CreateInstrumentUserError};
 use super::passwords::ChangePasswordUserError;
+use super::phases::{SetPhaseStepsUserError, TickPhaseStepUserError};
 use super::programs::CreateProgramUserError;
+use super::record_measure::RecordMeasureUserError;
 use super::reminders::SetReminderPolicyUserError;
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
 use super::rooms::CreateRoomUserError;
@@ -46,10 +52,14 @@ use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, Update
 )]
 pub(crate) enum UserError {
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
+    AcknowledgeSafetyNotice(AcknowledgeSafetyNoticeUserError),
+    AddGoal(AddGoalUserError),
     AddStaffMember(AddStaffMemberUserError),
     AddToWaitlist(AddToWaitlistUserError),
     AvailabilityGrid(AvailabilityGridUserError),
     CancelSession(CancelSessionUserError),
+    ChangeGoal(ChangeGoalUserError),
+    ChangeMeasure(ChangeMeasureUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
     CommitClosures(CommitClosuresUserError),
@@ -60,6 +70,7 @@ pub(crate) enum UserError {
     CreateCalendarFeed(CreateCalendarFeedUserError),
     CreateClient(CreateClientUserError),
     CreateGroup(CreateGroupUserError),
+    CreateInstrument(CreateInstrumentUserError),
     CreateProgram(CreateProgramUserError),
     CreateRoom(CreateRoomUserError),
     CreateSeries(CreateSeriesUserError),
@@ -81,6 +92,8 @@ pub(crate) enum UserError {
     PreviewGroupFormation(PreviewGroupFormationUserError),
     PreviewSeries(PreviewSeriesUserError),
     PreviewSeriesEdit(PreviewSeriesEditUserError),
+    RateGoal(RateGoalUserError),
+    RecordMeasure(RecordMeasureUserError),
     RecordRiskContact(RecordRiskContactUserError),
     RescheduleSession(RescheduleSessionUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),
@@ -88,12 +101,14 @@ pub(crate) enum UserError {
     RevokeCalendarFeed(RevokeCalendarFeedUserError),
     ScheduleCompanionMeeting(ScheduleCompanionMeetingUserError),
     ScheduleMakeup(ScheduleMakeupUserError),
+    SetPhaseSteps(SetPhaseStepsUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
     SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
     TakeGuestSeat(TakeGuestSeatUserError),
+    TickPhaseStep(TickPhaseStepUserError),
     UpdateGroup(UpdateGroupUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),

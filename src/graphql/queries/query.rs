@@ -11,9 +11,12 @@ use super::clinics::ClinicQueries;
 use super::closures::ClosureQueries;
 use super::companions::CompanionQueries;
 use super::forming::FormingQueries;
+use super::goals::GoalQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
 use super::jobs::JobQueries;
+use super::measures::MeasureQueries;
+use super::phases::PhaseQueries;
 use super::programs::ProgramQueries;
 use super::reminders::ReminderQueries;
 use super::risk::RiskQueries;
@@ -36,10 +39,13 @@ pub struct Query(
     ClosureQueries,
     CompanionQueries,
     FormingQueries,
+    GoalQueries,
     GroupQueries,
     ImportQueries,
     JobQueries,
+    MeasureQueries,
     NodeQuery,
+    PhaseQueries,
     ProgramQueries,
     ReminderQueries,
     RiskQueries,

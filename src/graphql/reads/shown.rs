@@ -10,10 +10,11 @@ use crate::graphql::node::Node;
 use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, CalendarFeed, Client, ClientImport, ClientMerge,
     ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CompanionMeeting,
-    CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Loaded,
-    NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery, ReminderPolicy, RiskFlag,
-    Room, ScheduleChange, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentProgram,
-    UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
+    CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
+    Loaded, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery,
+    ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries, Site, StaffMember,
+    StepInCourse, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange, UnrecordedSession,
+    WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -42,6 +43,7 @@ shows_nobody!(
     CourseImportPreview,
     GroupAttendance,
     ImportPreview,
+    Instrument,
     RefusedRow,
     ReminderPolicy,
     Room,
@@ -49,6 +51,7 @@ shows_nobody!(
     SessionSeries,
     Site,
     StaffMember,
+    StepInCourse,
     TreatmentProgram,
     UndoneScheduleChange,
     UnrecordedSession,
@@ -180,6 +183,24 @@ impl Shown for RiskFlag {
     }
 }
 
+impl Shown for Measure {
+    fn show(&self, read: &mut ReadRecords) {
+        read.enrollments.insert(self.0.reading.enrollment_id);
+    }
+}
+
+impl Shown for TreatmentGoal {
+    fn show(&self, read: &mut ReadRecords) {
+        read.enrollments.insert(self.0.goal.enrollment_id);
+    }
+}
+
+impl Shown for SafetyNotice {
+    fn show(&self, read: &mut ReadRecords) {
+        read.enrollments.insert(self.record.notice.enrollment_id);
+    }
+}
+
 impl Shown for ReminderDelivery {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.0.client_id);
@@ -194,15 +215,19 @@ impl Shown for Node {
             Self::Client(record) => record.show(read),
             Self::Clinic(record) => record.show(read),
             Self::Enrollment(record) => record.show(read),
+            Self::Instrument(record) => record.show(read),
+            Self::Measure(record) => record.show(read),
             Self::ReminderDelivery(record) => record.show(read),
             Self::ReminderPolicy(record) => record.show(read),
             Self::RiskFlag(record) => record.show(read),
             Self::Room(record) => record.show(read),
+            Self::SafetyNotice(record) => record.show(read),
             Self::Session(record) => record.show(read),
             Self::SessionSeries(record) => record.show(read),
             Self::Site(record) => record.show(read),
             Self::StaffMember(record) => record.show(read),
             Self::TherapyGroup(record) => record.show(read),
+            Self::TreatmentGoal(record) => record.show(read),
             Self::TreatmentProgram(record) => record.show(read),
             Self::WaitlistEntry(record) => record.show(read),
         }

@@ -7,6 +7,7 @@ use futures_util::stream::{Iter, iter};
 
 use crate::app::App;
 use crate::app::changes::{WatchedSessions, load_changed_flags, load_changed_sessions};
+use crate::app::measures::load_changed_notices;
 use crate::domain::access::Caller;
 use crate::domain::changes::{PublishedChange, Topic};
 use crate::graphql::expose::expose;
@@ -14,7 +15,7 @@ use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders;
 use crate::graphql::reads::note;
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{RiskFlag, Session};
+use crate::graphql::types::{RiskFlag, SafetyNotice, Session};
 
 /// What one entry of the feed makes of one field: usually one record, or none.
 type Records<T> = Iter<std::vec::IntoIter<T>>;
@@ -31,6 +32,7 @@ pub(super) fn topic_of(field: &str) -> Option<Topic> {
     match field {
         "attendanceMarked" => Some(Topic::AttendanceMarked),
         "riskFlagChanged" => Some(Topic::RiskFlagChanged),
+        "safetyNoticeChanged" => Some(Topic::SafetyNoticeChanged),
         "sessionChanged" => Some(Topic::SessionChanged),
         _ => None,
     }
@@ -60,6 +62,16 @@ impl Subscription {
         let change = ctx.data::<Delivery>()?.0.as_deref();
         let flags = load_changed_flags(app, caller, group, change).await.map_err(expose)?;
         let shown = loaders::risk_flags(ctx, Selection::of(ctx), flags).await?;
+        note(ctx, shown.as_slice())?;
+        Ok(iter(shown))
+    }
+
+    /// A safety notice whenever it was raised, withdrawn or looked at. Needs the rights to read clients and risk.
+    async fn safety_notice_changed(&self, ctx: &Context<'_>) -> Result<Records<SafetyNotice>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let change = ctx.data::<Delivery>()?.0.as_deref();
+        let notices = load_changed_notices(app, caller, change).await.map_err(expose)?;
+        let shown = loaders::safety_notices(ctx, Selection::of(ctx), notices).await?;
         note(ctx, shown.as_slice())?;
         Ok(iter(shown))
     }

@@ -66,7 +66,7 @@ wire_enums! {
     }
 }
 
-/// Whose hand a mark came from.
+/// Whose hand a record came from.
 #[derive(async_graphql::Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RecorderKind {
     /// A member of staff.
@@ -75,6 +75,25 @@ pub(crate) enum RecorderKind {
     Client,
     /// The service itself.
     System,
+}
+
+impl From<domain::Recorder> for RecorderKind {
+    fn from(recorder: domain::Recorder) -> Self {
+        match recorder {
+            domain::Recorder::Staff(_) => Self::Staff,
+            domain::Recorder::Client(_) => Self::Client,
+            domain::Recorder::System => Self::System,
+        }
+    }
+}
+
+/// The id of the member of staff or the client; none for the service itself.
+pub(super) fn recorder_id(recorder: domain::Recorder) -> Option<ID> {
+    match recorder {
+        domain::Recorder::Staff(staff) => Some(id(staff)),
+        domain::Recorder::Client(client) => Some(id(client)),
+        domain::Recorder::System => None,
+    }
 }
 
 /// A mark, as it stands or stood.
@@ -162,20 +181,12 @@ impl AttendanceMark {
 
     /// Whose hand it came from.
     async fn recorded_by_kind(&self) -> RecorderKind {
-        match self.0.recorded.recorded_by {
-            domain::Recorder::Staff(_) => RecorderKind::Staff,
-            domain::Recorder::Client(_) => RecorderKind::Client,
-            domain::Recorder::System => RecorderKind::System,
-        }
+        self.0.recorded.recorded_by.into()
     }
 
     /// The id of the member of staff or the client; null for the service itself.
     async fn recorded_by_id(&self) -> Option<ID> {
-        match self.0.recorded.recorded_by {
-            domain::Recorder::Staff(staff) => Some(id(staff)),
-            domain::Recorder::Client(client) => Some(id(client)),
-            domain::Recorder::System => None,
-        }
+        recorder_id(self.0.recorded.recorded_by)
     }
 
     /// When it was recorded, in UTC.

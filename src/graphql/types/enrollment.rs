@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 
-use super::{Client, Loaded};
+use super::{Client, EnrollmentPhase, Loaded, MeasureCourse, TreatmentGoal};
 use crate::domain::access::Action;
 use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
@@ -57,6 +57,9 @@ pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
     pub(crate) client: Loaded<Arc<Client>>,
     pub(crate) dose: Loaded<Dose>,
+    pub(crate) measures: Loaded<Vec<MeasureCourse>>,
+    pub(crate) goals: Loaded<Vec<TreatmentGoal>>,
+    pub(crate) phase: Loaded<Option<EnrollmentPhase>>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -97,6 +100,27 @@ impl Enrollment {
     #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance])))]
     async fn dose(&self) -> Result<Dose> {
         self.dose.get("dose").copied()
+    }
+
+    /// The client's readings in this course, instrument by instrument, and what they say; empty if none was recorded, and, for
+    /// a therapist, if the client is only a guest of theirs. Needs the rights to read clients and attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
+    async fn measures(&self) -> Result<&Vec<MeasureCourse>> {
+        self.measures.get("measures")
+    }
+
+    /// What client and clinician agreed to work on, the oldest first; none, for a therapist, if the client is only a guest of
+    /// theirs. Needs the rights to read clients and attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
+    async fn goals(&self) -> Result<&Vec<TreatmentGoal>> {
+        self.goals.get("goals")
+    }
+
+    /// The phase it has come to, the steps of its program, and what is due; null, for a therapist, if the client is only a
+    /// guest of theirs. Needs the rights to read clients and attendance.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
+    async fn phase(&self) -> Result<&Option<EnrollmentPhase>> {
+        self.phase.get("phase")
     }
 
     /// Where it stands.

@@ -38,6 +38,7 @@ const LISTS: &[(&str, &str, bool)] = &[
     ("rooms", include_str!("../../../graphql/operations/clinics/rooms.graphql"), false),
     ("sessions", include_str!("../../../graphql/operations/schedule/sessions.graphql"), true),
     ("sessions", BY_INITIALS, true),
+    ("safetyNotices", include_str!("../../../graphql/operations/measures/safety_notices.graphql"), false),
     ("sites", include_str!("../../../graphql/operations/clinics/sites.graphql"), false),
     (
         "unrecordedSessions",

@@ -14,6 +14,7 @@ use roundel::domain::imports::Duplicates;
 use roundel::graphql::schema_definition;
 use serde_json::{Value, json};
 
+use super::payload_arguments::of_a_course;
 use crate::support::{ScheduleFixture, TestDatabase, both, done};
 
 const TAKE_SEAT: &str = include_str!("../../../graphql/operations/makeups/take_guest_seat.graphql");
@@ -410,7 +411,10 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             }
             format!(r#"input: {{ staffMemberId: "{member}" }}"#)
         }
-        other => panic!("{other} has no arguments here: add them"),
+        other => match of_a_course(fixture, other, number).await {
+            Some(arguments) => arguments,
+            None => panic!("{other} has no arguments here: add them"),
+        },
     }
 }
 

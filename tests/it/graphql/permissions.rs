@@ -44,6 +44,17 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
     (CLINICIANS, r#"attendanceSummary(enrollmentId: "enr_#") { numerator }"#),
+    (CLINICIANS, r#"evaluations(enrollmentId: "enr_#") { enrollmentId }"#),
+    (CLINICIANS, r#"goalHistory(goalId: "goa_#") { version }"#),
+    (ANYBODY, r#"phaseSteps(programId: "prg_#") { code }"#),
+    (CLINICIANS, r#"node(id: "goa_#") { id }"#),
+    (CLINICIANS, "instruments { id }"),
+    (CLINICIANS, r#"measureHistory(measureId: "msr_#") { note }"#),
+    (CLINICIANS, r#"measures(enrollmentId: "enr_#") { nodes { id } }"#),
+    (CLINICIANS, r#"node(id: "ins_#") { id }"#),
+    (CLINICIANS, r#"node(id: "msr_#") { id }"#),
+    (CLINICIANS, r#"node(id: "sfn_#") { id }"#),
+    (CLINICIANS, "safetyNotices { nodes { id } }"),
     (CLINICIANS, r#"markHistory(participationId: "par_#") { id }"#),
     (ADMINS, r#"node(id: "aud_#") { id }"#),
     (CLINICIANS, r#"node(id: "cli_#") { id }"#),
@@ -99,6 +110,21 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"snoozeRiskFlag(input: { flagId: "flg_#", until: "2026-03-09T12:00:00Z", reason: "A" })
         { userErrors { code } }"#),
     (CLINICIANS, r#"wakeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"acknowledgeSafetyNotice(input: { noticeId: "sfn_#", note: "A" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"correctMeasure(input: { measureId: "msr_#", expectedVersion: 1, takenOn: "2026-03-02",
+        occasion: SESSION, total: 9 }) { userErrors { code } }"#),
+    (ADMINS, r#"createInstrument(input: { name: "A", minimum: 0, maximum: 9, higherIsWorse: true })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"recordMeasure(input: { enrollmentId: "enr_#", instrumentId: "ins_#", takenOn: "2026-03-02",
+        occasion: SESSION, total: 9 }) { userErrors { code } }"#),
+    (CLINICIANS, r#"withdrawMeasure(input: { measureId: "msr_#", expectedVersion: 1, reason: "A" })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"addGoal(input: { enrollmentId: "enr_#", kind: COPING, words: "A" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"changeGoal(input: { goalId: "goa_#", expectedVersion: 1, kind: COPING, words: "A", state: OPEN })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"rateGoal(input: { goalId: "goa_#", attainment: 0 }) { userErrors { code } }"#),
+    (ADMINS, r#"setPhaseSteps(input: { programId: "prg_#", steps: [] }) { userErrors { code } }"#),
+    (CLINICIANS, r#"tickPhaseStep(input: { enrollmentId: "enr_#", code: "INVENTORY" }) { userErrors { code } }"#),
     (ADMINS, r#"addStaffMember(input: { displayName: "Kim", role: VIEWER, zone: "Europe/Berlin" })
         { userErrors { code } }"#),
     (PLANNERS, r#"addToWaitlist(input: { clientId: "cli_#", programId: "prg_#" }) { userErrors { code } }"#),
@@ -183,6 +209,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
 const SUBSCRIPTIONS: &[(&[Role], &str)] = &[
     (ANYBODY, "attendanceMarked { id }"),
     (CLINICIANS, "riskFlagChanged { id }"),
+    (CLINICIANS, "safetyNoticeChanged { id }"),
     (ANYBODY, "sessionChanged { id }"),
 ];
 

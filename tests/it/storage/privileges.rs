@@ -12,7 +12,15 @@ const PREVIEW: &str = include_str!("../../../graphql/operations/imports/preview_
 const UNDO: &str = include_str!("../../../graphql/operations/imports/undo_import.graphql");
 
 /// What is only added to.
-const APPEND_ONLY: [&str; 3] = ["audit_event", "audit_mention", "audit_seal"];
+const APPEND_ONLY: [&str; 7] = [
+    "audit_event",
+    "audit_mention",
+    "audit_seal",
+    "goal_rating",
+    "outcome_measure_version",
+    "phase_step_tick",
+    "treatment_goal_version",
+];
 
 /// What is added to, and taken off where a trigger lets.
 const GUARDED: [&str; 2] = ["attendance_mark", "audit_unsealed"];

@@ -1,0 +1,121 @@
+//! Correcting and withdrawing a reading: another version is appended, and the history stays.
+
+use super::reading::{Reading, Taken};
+
+/// What a correction or a withdrawal does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadingOutcome {
+    /// It stands so already; nothing is written.
+    Unchanged,
+    /// This is appended as the next version and now stands; who and when are for the caller to set.
+    Append(Box<Reading>),
+}
+
+/// Why a reading can't be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CorrectReadingError {
+    /// It was changed meanwhile.
+    #[error(
+        "the reading was changed meanwhile: read it again, and correct version {version} if that is still wrong"
+    )]
+    Stale {
+        /// The version that stands.
+        version: u32,
+    },
+    /// It counts for nothing any more.
+    #[error("the reading was withdrawn: record another instead")]
+    Withdrawn,
+}
+
+/// Why a reading can't be withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WithdrawReadingError {
+    /// It was changed meanwhile.
+    #[error(
+        "the reading was changed meanwhile: read it again, and withdraw version {version} if that is still wrong"
+    )]
+    Stale {
+        /// The version that stands.
+        version: u32,
+    },
+}
+
+fn next(reading: &Reading, taken: Taken, is_withdrawn: bool) -> ReadingOutcome {
+    let version = reading.version.saturating_add(1);
+    ReadingOutcome::Append(Box::new(Reading { taken, is_withdrawn, version, ..reading.clone() }))
+}
+
+/// Whether `expected_version` is the one before the standing: the same command may have been sent before.
+fn is_next(reading: &Reading, expected_version: u32) -> bool {
+    expected_version > 0 && expected_version.checked_add(1) == Some(reading.version)
+}
+
+/// Decides what correcting a reading does. `expected_version` is the version the corrector saw; repeating the correction that
+/// was made last does nothing.
+///
+/// # Errors
+/// `Stale` before `Withdrawn`, so that nobody corrects what they have not seen.
+pub fn plan_correct(
+    reading: &Reading,
+    expected_version: u32,
+    taken: Taken,
+) -> Result<ReadingOutcome, CorrectReadingError> {
+    if is_next(reading, expected_version) && !reading.is_withdrawn && reading.taken == taken {
+        return Ok(ReadingOutcome::Unchanged);
+    }
+    if expected_version != reading.version {
+        return Err(CorrectReadingError::Stale { version: reading.version });
+    }
+    if reading.is_withdrawn {
+        return Err(CorrectReadingError::Withdrawn);
+    }
+    if reading.taken == taken { Ok(ReadingOutcome::Unchanged) } else { Ok(next(reading, taken, false)) }
+}
+
+/// Decides what withdrawing a reading does; one that is withdrawn stays so.
+///
+/// # Errors
+/// `Stale` if it was changed since its version `expected_version`.
+pub fn plan_withdraw(
+    reading: &Reading,
+    expected_version: u32,
+) -> Result<ReadingOutcome, WithdrawReadingError> {
+    let is_seen = expected_version == reading.version;
+    if reading.is_withdrawn && (is_seen || is_next(reading, expected_version)) {
+        return Ok(ReadingOutcome::Unchanged);
+    }
+    if !is_seen {
+        return Err(WithdrawReadingError::Stale { version: reading.version });
+    }
+    Ok(next(reading, reading.taken.clone(), true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::measures::judge::samples::phq9;
+
+    fn taken(total: i32) -> Taken {
+        phq9(1, total).taken
+    }
+
+    #[test]
+    fn a_correction_is_appended_and_its_repetition_changes_nothing() {
+        let first = phq9(1, 12);
+        let Ok(ReadingOutcome::Append(second)) = plan_correct(&first, 1, taken(14)) else { panic!() };
+        assert_eq!((second.version, second.taken.score.total, second.id), (2, 14, first.id));
+        assert_eq!(plan_correct(&second, 1, taken(14)), Ok(ReadingOutcome::Unchanged));
+        assert_eq!(plan_correct(&second, 2, taken(14)), Ok(ReadingOutcome::Unchanged));
+        assert_eq!(plan_correct(&second, 1, taken(15)), Err(CorrectReadingError::Stale { version: 2 }));
+    }
+
+    #[test]
+    fn a_withdrawn_reading_stays_so() {
+        let first = phq9(1, 12);
+        let Ok(ReadingOutcome::Append(withdrawn)) = plan_withdraw(&first, 1) else { panic!() };
+        assert_eq!((withdrawn.version, withdrawn.is_withdrawn), (2, true));
+        assert_eq!(plan_withdraw(&withdrawn, 1), Ok(ReadingOutcome::Unchanged), "sent again");
+        assert_eq!(plan_correct(&withdrawn, 2, taken(14)), Err(CorrectReadingError::Withdrawn));
+        assert_eq!(plan_withdraw(&first, 2), Err(WithdrawReadingError::Stale { version: 1 }));
+    }
+}
