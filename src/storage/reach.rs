@@ -36,6 +36,11 @@ pub(super) fn enrollments(reach: Reach) -> Condition {
     in_reach(reach, enrollment::Column::ClinicId, Lead::is_enrolled)
 }
 
+/// The same without guests', who are another therapist's: for figures about courses.
+pub(super) fn led_enrollments(reach: Reach) -> Condition {
+    in_reach(reach, enrollment::Column::ClinicId, Lead::is_led)
+}
+
 /// Flags of enrollments in reach.
 pub(super) fn flags(reach: Reach) -> Condition {
     in_reach(reach, risk_flag::Column::ClinicId, |lead| {

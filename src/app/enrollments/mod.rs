@@ -4,12 +4,14 @@
 //! Example: `enroll_client(&app, &caller, EnrollClient { group_id, client_id })` takes one place, or says it's full.
 //! Holds and transfers come here.
 
+mod attritions;
 mod create_treatment;
 mod end_enrollment;
 mod enroll_client;
 mod expect;
 mod queries;
 
+pub use attritions::load_attritions;
 pub use create_treatment::{CreateTreatment, CreateTreatmentError, create_treatment};
 pub use end_enrollment::{EndEnrollment, EndEnrollmentError, end_enrollment};
 pub use enroll_client::{EnrollClient, EnrollClientError, enroll_client};

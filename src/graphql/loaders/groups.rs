@@ -11,7 +11,7 @@ use crate::domain::ids::{ClientId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{Client, Dose, Enrollment, Loaded, TherapyGroup};
+use crate::graphql::types::{Attrition, Client, Dose, Enrollment, Loaded, TherapyGroup};
 
 /// The groups, with the edges selected of them.
 pub(crate) async fn groups(
@@ -83,10 +83,21 @@ pub(crate) async fn enrollments(
     if asked_dose {
         doses = attendance::load_doses(app, caller, &records).await.map_err(expose)?;
     }
+    let asked_attrition = selection.has("attrition");
+    let mut attritions = HashMap::new();
+    if asked_attrition {
+        attritions = enrollments::load_attritions(app, caller, &records).await.map_err(expose)?;
+    }
     let enrollment = |record: enrollment_records::Enrollment| {
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
-        Ok(Enrollment { client: Loaded::when(asked, client)?, dose: Loaded::when(asked_dose, dose)?, record })
+        let attrition = || attritions.get(&record.id).copied().map(Attrition::from).ok_or_else(absent);
+        Ok(Enrollment {
+            client: Loaded::when(asked, client)?,
+            dose: Loaded::when(asked_dose, dose)?,
+            attrition: Loaded::when(asked_attrition, attrition)?,
+            record,
+        })
     };
     records.into_iter().map(enrollment).collect()
 }

@@ -10,6 +10,7 @@ use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::closures::ClosureQueries;
 use super::companions::CompanionQueries;
+use super::dashboards::DashboardQueries;
 use super::forming::FormingQueries;
 use super::groups::GroupQueries;
 use super::imports::ImportQueries;
@@ -35,6 +36,7 @@ pub struct Query(
     ClinicQueries,
     ClosureQueries,
     CompanionQueries,
+    DashboardQueries,
     FormingQueries,
     GroupQueries,
     ImportQueries,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 
-use super::{Client, Loaded};
+use super::{Attrition, Client, Loaded};
 use crate::domain::access::Action;
 use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
@@ -55,6 +55,7 @@ pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
     pub(crate) client: Loaded<Arc<Client>>,
     pub(crate) dose: Loaded<Dose>,
+    pub(crate) attrition: Loaded<Attrition>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -95,6 +96,13 @@ impl Enrollment {
     #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance])))]
     async fn dose(&self) -> Result<Dose> {
         self.dose.get("dose").copied()
+    }
+
+    /// Whether the client dropped out, attended under half, or did not complete: derived, never typed in. Needs the rights to
+    /// read attendance and clients.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance, Action::ReadClients])))]
+    async fn attrition(&self) -> Result<&Attrition> {
+        self.attrition.get("attrition")
     }
 
     /// Where it stands.
