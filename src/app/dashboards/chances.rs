@@ -1,6 +1,6 @@
 //! The chance that somebody comes to their next session: the one place where dashboards ask the forecast.
 
-use crate::domain::attendance::{AttendanceStatus, Effect, Ledger, Occasion, Rsvp};
+use crate::domain::attendance::{AttendanceStatus, Effect, Ledger, LedgerEntry, Occasion, Rsvp};
 use crate::domain::risk::forecast::{
     AttendanceState, Covariates, LastMiss, MOST_SESSIONS, PRIOR, Reply, next_session,
 };
@@ -9,7 +9,10 @@ use crate::domain::risk::forecast::{
 /// ledger yet has that of a beginner.
 pub(super) fn chance_of_coming(ledger: &Ledger, rsvp: Rsvp) -> Option<f64> {
     let rate = ledger.rate();
-    let to_come = ledger.entries().len().saturating_sub(ledger.begun().count());
+    let is_to_come = |entry: &&LedgerEntry| {
+        entry.occasion == Occasion::Regular && entry.status == AttendanceStatus::Unrecorded
+    };
+    let to_come = ledger.entries().iter().skip(ledger.begun().count()).filter(is_to_come).count();
     let to_come = u32::try_from(to_come).unwrap_or(u32::MAX).max(1);
     let planned = rate.opportunities.saturating_add(to_come).min(MOST_SESSIONS.max(rate.opportunities + 1));
     let state =

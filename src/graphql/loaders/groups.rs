@@ -91,7 +91,7 @@ pub(crate) async fn enrollments(
     let enrollment = |record: enrollment_records::Enrollment| {
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
-        let attrition = || attritions.get(&record.id).copied().map(Attrition::from).ok_or_else(absent);
+        let attrition = || Ok(attritions.get(&record.id).copied().map(Attrition::from));
         Ok(Enrollment {
             client: Loaded::when(asked, client)?,
             dose: Loaded::when(asked_dose, dose)?,

@@ -55,7 +55,7 @@ pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
     pub(crate) client: Loaded<Arc<Client>>,
     pub(crate) dose: Loaded<Dose>,
-    pub(crate) attrition: Loaded<Attrition>,
+    pub(crate) attrition: Loaded<Option<Attrition>>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -98,11 +98,11 @@ impl Enrollment {
         self.dose.get("dose").copied()
     }
 
-    /// Whether the client dropped out, attended under half, or did not complete: derived, never typed in. Needs the rights to
-    /// read attendance and clients.
+    /// Whether the client dropped out, attended under half, or did not complete: derived, never typed in. Null of a guest's course,
+    /// which is their own therapist's to know. Needs the rights to read attendance and clients.
     #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance, Action::ReadClients])))]
-    async fn attrition(&self) -> Result<&Attrition> {
-        self.attrition.get("attrition")
+    async fn attrition(&self) -> Result<Option<&Attrition>> {
+        self.attrition.get("attrition").map(Option::as_ref)
     }
 
     /// Where it stands.
