@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, FunctionCall};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
@@ -66,7 +66,7 @@ pub async fn load_people_of_groups(
 ) -> Result<Vec<(Option<GroupId>, u32)>, StorageError> {
     let rows: Vec<(Option<Uuid>, i64)> = of_begun(clinic_id, now)
         .column(enrollment::Column::GroupId)
-        .expr_as(participation::Column::ClientId.into_expr().count_distinct(), "people")
+        .expr_as(people(), "people")
         .group_by(enrollment::Column::GroupId)
         .into_tuple()
         .all(on)
@@ -83,11 +83,8 @@ pub async fn read_people_of_clinic(
     clinic_id: ClinicId,
     now: Timestamp,
 ) -> Result<u32, StorageError> {
-    let people: Option<i64> = of_begun(clinic_id, now)
-        .expr_as(participation::Column::ClientId.into_expr().count_distinct(), "people")
-        .into_tuple()
-        .one(on)
-        .await?;
+    let people: Option<i64> =
+        of_begun(clinic_id, now).expr_as(people(), "people").into_tuple().one(on).await?;
     count(people.unwrap_or(0))
 }
 
@@ -164,6 +161,13 @@ pub(super) fn of_the_course(clinic_id: ClinicId) -> Select<participation::Entity
 /// The places that a rate is about: regular ones in sessions begun by `now`.
 fn of_begun(clinic_id: ClinicId, now: Timestamp) -> Select<participation::Entity> {
     of_the_course(clinic_id).filter(joins::is_regular()).filter(session::Column::StartsAt.lte(to_column(now)))
+}
+
+/// How many people a rate is about: those with an opportunity. Whoever was excused, or is not recorded, makes nobody's
+/// attendance less plain.
+pub(super) fn people() -> FunctionCall {
+    let client = participation::Column::ClientId.into_expr();
+    Func::count_distinct(CaseStatement::new().case(joins::has_effect(Effect::is_opportunity), client))
 }
 
 /// What a rate is made of, over regular sessions begun by `now`; `Effect` says what counts as what.

@@ -95,8 +95,10 @@ impl Attrition {
         if did_not_complete.is_some() {
             words.push_str(&format!(" The course is over after {held} of {planned} planned sessions."));
         }
-        if *unrecorded > 0 {
-            words.push_str(&format!(" {unrecorded} held sessions are not recorded."));
+        match unrecorded {
+            0 => {}
+            1 => words.push_str(" One held session is not recorded."),
+            more => words.push_str(&format!(" {more} held sessions are not recorded.")),
         }
         words
     }
@@ -219,7 +221,7 @@ mod tests {
         assert_eq!(
             words(&left(false), "ANNN."),
             "Attended 1 of 4 held sessions; the last 3 were missed. The course is over after 5 of 8 planned sessions. \
-             1 held sessions are not recorded."
+             One held session is not recorded."
         );
     }
 }

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Weekday;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, FromQueryResult, IntoSimpleExpr, JoinType, QueryFilter, QuerySelect, Select};
+use sea_orm::sea_query::Expr;
+use sea_orm::{FromQueryResult, IntoSimpleExpr, JoinType, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::within::{courses, led, sessions_of};
@@ -11,7 +11,7 @@ use crate::domain::access::Reach;
 use crate::domain::attendance::AttendanceRate;
 use crate::domain::dashboards::{BreakdownBy, Cell, CellOf, DashboardFilter, Period};
 use crate::domain::ids::{ProgramId, StaffMemberId};
-use crate::storage::attendance::{Counts, count, counts};
+use crate::storage::attendance::{Counts, count, counts, people};
 use crate::storage::entities::{participation, staff_member, treatment_program};
 use crate::storage::values::parse;
 use crate::storage::{Connection, StorageError, dialect, joins, reach};
@@ -87,7 +87,7 @@ fn of_period(
         .filter(sessions_of(period))
         .filter(courses(filter))
         .filter(led(filter))
-        .expr_as(participation::Column::ClientId.into_expr().count_distinct(), "people")
+        .expr_as(people(), "people")
 }
 
 fn with_program(query: Select<participation::Entity>) -> Select<participation::Entity> {

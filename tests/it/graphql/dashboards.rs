@@ -112,8 +112,8 @@ both! {
         let clinic = TestClinic::open_at(db, BEFORE).await;
         let courses =
             [clinic.course("Five", 5, 1).await, clinic.course("One", 1, 1).await, clinic.course("Six", 6, 1).await];
-        for course in &courses {
-            mark_weeks(&clinic, course, &["A"]).await;
+        for (course, marks) in courses.iter().zip(["ANNNN", "A", "ANNNNN"]) {
+            mark_weeks(&clinic, course, &[marks]).await;
         }
         const GROUPS: &str = "{ groupAttendance { nodes { name isSuppressed attendance { numerator } } } }";
         const SUMMARY: &str = "query ($groupId: ID) { attendanceSummary(groupId: $groupId) { numerator } }";
@@ -260,13 +260,18 @@ both! {
         let row = |member: usize, statuses: [&str; 2]| {
             json!({ "initials": "K", "enrollmentId": course.enrollments[member].to_string(), "statuses": statuses })
         };
-        assert_eq!(map["rows"], json!([row(0, ["ATTENDED", "NO_SHOW"]), row(1, ["LATE_CANCELLED", "UNRECORDED"])]));
+        let rows = map["rows"].as_array().unwrap();
+        assert_eq!(rows.len(), 2);
+        for expected in [row(0, ["ATTENDED", "NO_SHOW"]), row(1, ["LATE_CANCELLED", "UNRECORDED"])] {
+            assert!(rows.contains(&expected), "{rows:?}");
+        }
         let read = clinic.audit_events(json!({ "first": 1 })).await[0].clone();
         assert_eq!(read["operation"], "groupHeatMap", "{read:#}");
 
         let viewer = clinic.staff("Vic", Role::Viewer).await;
         let seen = clinic.run(&viewer, HEAT_MAP, filter).await["data"]["groupHeatMap"]["rows"].clone();
-        assert_eq!(seen[0], json!({ "initials": "K", "enrollmentId": null, "statuses": ["ATTENDED", "NO_SHOW"] }));
+        let expected = json!({ "initials": "K", "enrollmentId": null, "statuses": ["ATTENDED", "NO_SHOW"] });
+        assert!(seen.as_array().unwrap().contains(&expected), "{seen}");
         let other = clinic.course("Wednesdays", 1, 1).await;
         let filter = json!({ "filter": { "groupId": course.group.to_string() } });
         let unseen = clinic.run(&other.therapist, HEAT_MAP, filter).await["data"]["groupHeatMap"].clone();
@@ -285,7 +290,10 @@ both! {
         mark_weeks(&clinic, &course, &["AA", "NA", "NN", "NA"]).await;
         let derived = async || {
             let nodes = clinic.ask(ENROLLMENTS, json!({})).await["enrollments"]["nodes"].clone();
-            let of = |member: usize| nodes[member]["attrition"].clone();
+            let of = |member: usize| {
+                let id = course.enrollments[member].to_string();
+                nodes.as_array().unwrap().iter().find(|node| node["id"] == id).unwrap()["attrition"].clone()
+            };
             (of(0), of(1))
         };
         let (first, second) = derived().await;
@@ -327,9 +335,9 @@ both! {
         mark_weeks(&clinic, &course, &["AAN", "AAN"]).await;
         let excused = course.roster(3, "  E");
         assert_eq!(clinic.ask(MARK_ROSTER, excused).await["markRoster"]["userErrors"], json!([]));
-        let coming = read(&clinic, VIABILITY, json!({})).await["coming"].clone();
+        let coming = read(&clinic, VIABILITY, json!({ "until": "2026-03-31" })).await["coming"].clone();
         let sessions = coming.as_array().unwrap();
-        // The clock stands after the second; the next fortnight has the third and the fourth.
+        // The clock stands after the second; until the end of the month there are the third and the fourth.
         assert_eq!(sessions.len(), 2, "{coming:#}");
         assert_eq!((&sessions[0]["expected"], &sessions[1]["expected"]), (&json!(3), &json!(2)));
         let number = |session: usize, field: &str| sessions[session][field].as_f64().unwrap();

@@ -26,7 +26,7 @@ macro_rules! cells {
             key: Option<String>,
             /// What it is called.
             name: String,
-            /// How many people it is about; null if withheld.
+            /// How many people it is about, of a rate those with an opportunity; null if withheld.
             people: Option<u32>,
             /// Whether its figures are withheld.
             is_suppressed: bool,
