@@ -19,6 +19,7 @@ pub mod clinics;
 pub mod closures;
 pub mod companions;
 mod context;
+pub mod dashboards;
 pub mod demo;
 pub mod enrollments;
 mod failure;

@@ -10,6 +10,7 @@ use super::config::{self, ConfigArgs};
 use super::demo::{self, DemoArgs};
 use super::doctor::{self, DoctorArgs};
 use super::error::{CliError, EXIT_CODES};
+use super::export::{self, ExportArgs};
 use super::global::GlobalArgs;
 use super::import::{self, ImportArgs};
 use super::migrate::{self, MigrateArgs};
@@ -59,6 +60,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Close a site on holidays from a calendar file, list what is closed, and take it back
     Closure(ClosureArgs),
+    /// Write a dashboard as comma-separated values, for a spreadsheet
+    Export(ExportArgs),
     /// Judge the forecast of attendance, on a file or a clinic's own courses, and calibrate it on a clinic's own marks
     Risk(RiskArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
@@ -81,6 +84,7 @@ impl Command {
             | Self::Audit(_)
             | Self::Import(_)
             | Self::Closure(_)
+            | Self::Export(_)
             | Self::Risk(_)
             | Self::Schema(_) => Vec::new(),
         }
@@ -110,6 +114,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
         Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
         Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Export(args) => export::run(args, &prepare(&sources)?.database, &again).await,
         Command::Risk(args) => risk::run(&args, || Ok(prepare(&sources)?.database), &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }

@@ -17,6 +17,7 @@ pub mod demo;
 mod dispatch;
 mod doctor;
 mod error;
+pub mod export;
 mod global;
 pub mod import;
 mod import_clients;

@@ -15,6 +15,7 @@ pub mod closures;
 pub mod command_text;
 pub mod companions;
 pub mod conflicts;
+pub mod dashboards;
 pub mod enrollments;
 pub mod forming;
 pub mod goals;

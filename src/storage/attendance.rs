@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, FunctionCall};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
@@ -53,6 +53,39 @@ pub async fn load_group_rates(
         .column_as(enrollment::Column::GroupId, "key")
         .group_by(enrollment::Column::GroupId);
     keyed(on, query, GroupId::from_uuid).await
+}
+
+/// How many people each group's rate is about, and with none that of all individual treatments: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_people_of_groups(
+    on: &Connection,
+    clinic_id: ClinicId,
+    now: Timestamp,
+) -> Result<Vec<(Option<GroupId>, u32)>, StorageError> {
+    let rows: Vec<(Option<Uuid>, i64)> = of_begun(clinic_id, now)
+        .column(enrollment::Column::GroupId)
+        .expr_as(people(), "people")
+        .group_by(enrollment::Column::GroupId)
+        .into_tuple()
+        .all(on)
+        .await?;
+    rows.into_iter().map(|(group, people)| Ok((group.map(GroupId::from_uuid), count(people)?))).collect()
+}
+
+/// How many people the clinic's rate is about: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn read_people_of_clinic(
+    on: &Connection,
+    clinic_id: ClinicId,
+    now: Timestamp,
+) -> Result<u32, StorageError> {
+    let people: Option<i64> =
+        of_begun(clinic_id, now).expr_as(people(), "people").into_tuple().one(on).await?;
+    count(people.unwrap_or(0))
 }
 
 /// The rates of those enrollments over the sessions begun by `now`: one statement, however many. An enrollment
@@ -116,7 +149,7 @@ pub async fn list_unrecorded_sessions(
 }
 
 /// The participations of the clinic's courses with their sessions and enrollments, nothing selected yet.
-fn of_the_course(clinic_id: ClinicId) -> Select<participation::Entity> {
+pub(super) fn of_the_course(clinic_id: ClinicId) -> Select<participation::Entity> {
     participation::Entity::find()
         .select_only()
         .join(JoinType::InnerJoin, joins::participation_session())
@@ -125,14 +158,24 @@ fn of_the_course(clinic_id: ClinicId) -> Select<participation::Entity> {
         .filter(joins::is_of_the_course())
 }
 
+/// The places that a rate is about: regular ones in sessions begun by `now`.
+fn of_begun(clinic_id: ClinicId, now: Timestamp) -> Select<participation::Entity> {
+    of_the_course(clinic_id).filter(joins::is_regular()).filter(session::Column::StartsAt.lte(to_column(now)))
+}
+
+/// How many people a rate is about: those with an opportunity. Whoever was excused, or is not recorded, makes nobody's
+/// attendance less plain.
+pub(super) fn people() -> FunctionCall {
+    let client = participation::Column::ClientId.into_expr();
+    Func::count_distinct(CaseStatement::new().case(joins::has_effect(Effect::is_opportunity), client))
+}
+
 /// What a rate is made of, over regular sessions begun by `now`; `Effect` says what counts as what.
-fn counts(clinic_id: ClinicId, now: Timestamp) -> Select<participation::Entity> {
+pub(super) fn counts(clinic_id: ClinicId, now: Timestamp) -> Select<participation::Entity> {
     let how_many = |wanted: fn(Effect) -> bool| {
         Func::count(CaseStatement::new().case(joins::has_effect(wanted), Expr::value(1)))
     };
-    of_the_course(clinic_id)
-        .filter(joins::is_regular())
-        .filter(session::Column::StartsAt.lte(to_column(now)))
+    of_begun(clinic_id, now)
         .expr_as(how_many(Effect::is_attended), "attended")
         .expr_as(how_many(Effect::is_opportunity), "opportunities")
         .expr_as(how_many(|effect| effect == Effect::Unrecorded), "unrecorded")
@@ -148,7 +191,7 @@ async fn keyed<Id: std::hash::Hash + Eq>(
 }
 
 #[derive(FromQueryResult)]
-struct Counts {
+pub(super) struct Counts {
     attended: i64,
     opportunities: i64,
     unrecorded: i64,
@@ -172,7 +215,7 @@ struct UnrecordedRow {
 }
 
 impl Counts {
-    fn rate(self) -> Result<AttendanceRate, StorageError> {
+    pub(super) fn rate(self) -> Result<AttendanceRate, StorageError> {
         let Self { attended, opportunities, unrecorded } = self;
         Ok(AttendanceRate {
             attended: count(attended)?,
@@ -194,6 +237,6 @@ fn from_row(row: UnrecordedRow) -> Result<UnrecordedSession, StorageError> {
     })
 }
 
-fn count(n: i64) -> Result<u32, StorageError> {
+pub(super) fn count(n: i64) -> Result<u32, StorageError> {
     n.try_into().map_err(|_| StorageError::Corrupt("a count"))
 }

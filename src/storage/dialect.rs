@@ -230,6 +230,15 @@ fn pairs_of_ids(
     (sql, Value::from(pairs.to_string()))
 }
 
+/// The day of the week on which a session begins by its own calendar, counted from Sunday, 0, as a text.
+pub(super) fn weekday_of_local_start(on: &Connection) -> Expr {
+    Expr::cust(if on.get_database_backend() == DbBackend::Postgres {
+        "CAST(CAST(extract(dow FROM CAST(substr(session.local_start, 1, 10) AS date)) AS integer) AS text)"
+    } else {
+        "strftime('%w', substr(session.local_start, 1, 10))"
+    })
+}
+
 /// Ends a query so that nobody else changes its rows until the transaction is over. SQLite has one writer at a time.
 pub(super) fn locking_rows(on: &Connection) -> &'static str {
     if on.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }

@@ -259,7 +259,7 @@ pub async fn list_enrollments(
     rows.into_iter().map(from_row).collect()
 }
 
-fn from_row(row: enrollment::Model) -> Result<Enrollment, StorageError> {
+pub(super) fn from_row(row: enrollment::Model) -> Result<Enrollment, StorageError> {
     const OF: &str = "enrollment";
     let enrollment::Model {
         clinic_id: _,

@@ -4,8 +4,8 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, RelationDef};
 
 use super::entities::{
-    attendance_mark, enrollment, participation, risk_flag, session, session_series, site, therapy_group,
-    treatment_program,
+    attendance_mark, enrollment, participation, risk_flag, session, session_series, site, staff_member,
+    therapy_group, treatment_program, waitlist_entry,
 };
 use crate::domain::attendance::{Effect, Occasion, StoredStatus};
 use crate::domain::series::{SessionKind, SessionStatus};
@@ -35,6 +35,16 @@ joins! {
     enrollment_program: enrollment(ClinicId, ProgramId) => treatment_program(ClinicId, Id);
     /// An enrollment's site.
     enrollment_site: enrollment(ClinicId, SiteId) => site(ClinicId, Id);
+    /// An enrollment's participations.
+    enrollment_participations: enrollment(ClinicId, Id) => participation(ClinicId, EnrollmentId);
+    /// A session's participations.
+    session_participations: session(ClinicId, Id) => participation(ClinicId, SessionId);
+    /// The program that a client waits for.
+    waitlist_program: waitlist_entry(ClinicId, ProgramId) => treatment_program(ClinicId, Id);
+    /// The enrollment that ended a wait.
+    waitlist_enrollment: waitlist_entry(ClinicId, EnrollmentId) => enrollment(ClinicId, Id);
+    /// Who leads a session.
+    session_leader: session(ClinicId, TherapistId) => staff_member(ClinicId, Id);
     /// A session's series.
     session_series_of: session(ClinicId, SeriesId) => session_series(ClinicId, Id);
     /// The group whose series it is.

@@ -25,6 +25,7 @@ pub mod closures;
 pub mod companions;
 mod connect;
 mod connection;
+pub mod dashboards;
 mod dialect;
 pub mod enrollments;
 mod entities;

@@ -39,16 +39,17 @@ pub(super) fn enrollments(reach: Reach) -> Condition {
     in_reach(reach, enrollment::Column::ClinicId, Lead::is_enrolled)
 }
 
+/// The same without guests', who are another therapist's: for figures about courses, and for what only their own therapist
+/// is to know.
+pub(super) fn led_enrollments(reach: Reach) -> Condition {
+    in_reach(reach, enrollment::Column::ClinicId, Lead::is_led)
+}
+
 /// Flags of enrollments in reach.
 pub(super) fn flags(reach: Reach) -> Condition {
     in_reach(reach, risk_flag::Column::ClinicId, |lead| {
         risk_flag::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
     })
-}
-
-/// Enrollments in reach, without guests': what only their own therapist is to know hangs on them.
-pub(super) fn led_enrollments(reach: Reach) -> Condition {
-    in_reach(reach, enrollment::Column::ClinicId, Lead::is_led)
 }
 
 /// Readings of enrollments in reach.

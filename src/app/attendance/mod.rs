@@ -13,6 +13,7 @@ mod lock;
 mod mark_roster;
 mod queries;
 mod rates;
+mod withheld;
 
 pub(in crate::app) use append::write_marks;
 pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};

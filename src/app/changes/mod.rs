@@ -6,11 +6,13 @@
 //! connection its own `ChangeListener`.
 //! What the next topic's watchers are shown is a file beside `sessions.rs`.
 
+mod dashboards;
 mod feed;
 mod flags;
 mod publish;
 mod sessions;
 
+pub use dashboards::has_changed_figures;
 pub use feed::{ChangeFeed, ChangeListener, Missed};
 pub use flags::load_changed_flags;
 pub use publish::publish_changes;

@@ -69,6 +69,6 @@ async fn touched(
                 sessions::list_sessions_of_series(on, clinic_id, id).await.map_err(Failure::from)?;
             Ok(of_series.into_iter().map(|session| session.id).collect())
         }
-        Some(Touched::Flag(_) | Touched::Notice(_)) | None => Ok(Vec::new()),
+        Some(Touched::Flag(_) | Touched::Notice(_) | Touched::Figures) | None => Ok(Vec::new()),
     }
 }

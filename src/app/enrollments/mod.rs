@@ -4,6 +4,7 @@
 //! Example: `enroll_client(&app, &caller, EnrollClient { group_id, client_id })` takes one place, or says it's full.
 //! Holds and transfers come here.
 
+mod attritions;
 mod create_treatment;
 mod end_enrollment;
 mod enroll_client;
@@ -11,6 +12,7 @@ mod expect;
 mod lock_led;
 mod queries;
 
+pub use attritions::load_attritions;
 pub use create_treatment::{CreateTreatment, CreateTreatmentError, create_treatment};
 pub use end_enrollment::{EndEnrollment, EndEnrollmentError, end_enrollment};
 pub use enroll_client::{EnrollClient, EnrollClientError, enroll_client};

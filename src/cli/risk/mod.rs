@@ -13,3 +13,4 @@ mod table;
 mod whole_file;
 
 pub use command::{RiskArgs, run};
+pub(in crate::cli) use whole_file::write as write_whole;

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Writes the text beside `path` and gives it that name once it is complete; what was there before stays until then.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(in crate::cli) fn write(path: &Path, text: &str) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::other("it has no file name"))?;
     let mut unfinished = OsString::from(".");
     unfinished.push(name);

@@ -24,7 +24,59 @@ pub enum Topic {
     SafetyNoticeChanged,
     /// A session was planned, moved, cancelled or marked.
     SessionChanged,
+    /// Something was changed that dashboards count.
+    DashboardChanged,
 }
+
+impl Topic {
+    /// Whether many entries in a moment are told as one: they name no record, and only say that there is something to read
+    /// anew.
+    #[must_use]
+    pub const fn is_gathered(self) -> bool {
+        match self {
+            Self::DashboardChanged => true,
+            Self::AttendanceMarked
+            | Self::RiskFlagChanged
+            | Self::SafetyNoticeChanged
+            | Self::SessionChanged => false,
+        }
+    }
+}
+
+/// The operations that change what dashboards count: marks, sessions, courses, referrals, and what brings them in or moves
+/// them.
+const COUNTED: [&str; 30] = [
+    "addToWaitlist",
+    "appendSession",
+    "cancelSession",
+    "commitClosures",
+    "commitCourseImport",
+    "commitImport",
+    "commitSeriesEdit",
+    "correctMark",
+    "createSeries",
+    "createTreatment",
+    "editSession",
+    "endEnrollment",
+    "enrollClient",
+    "formGroup",
+    "giveBackGuestSeat",
+    "markRoster",
+    "mergeClients",
+    "rederiveSession",
+    "rescheduleSession",
+    "scheduleMakeup",
+    "setWaitlistStatus",
+    "takeGuestSeat",
+    "undoClientMerge",
+    "undoCourseImport",
+    "undoImport",
+    "undoScheduleChange",
+    "updateGroup",
+    "updateProgram",
+    "updateSite",
+    "updateWaitlistEntry",
+];
 
 /// What an entry speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +91,8 @@ pub enum Touched {
     Flag(RiskFlagId),
     /// A safety notice.
     Notice(SafetyNoticeId),
+    /// What dashboards count, and no record in particular.
+    Figures,
 }
 
 impl PublishedChange {
@@ -73,6 +127,7 @@ impl PublishedChange {
                 Topic::SafetyNoticeChanged,
                 "raiseSafetyNotice" | "withdrawSafetyNotice" | "acknowledgeSafetyNotice",
             ) => subject.parse().ok().map(Touched::Notice),
+            (Topic::DashboardChanged, what) => COUNTED.contains(&what).then_some(Touched::Figures),
             _ => None,
         }
     }
@@ -96,6 +151,21 @@ mod tests {
         assert_eq!(marked.touched(Topic::AttendanceMarked), Some(Touched::Session(session)));
         assert_eq!(marked.touched(Topic::SessionChanged), Some(Touched::Session(session)));
         assert_eq!(marked.touched(Topic::RiskFlagChanged), None);
+    }
+
+    #[test]
+    fn whatever_is_counted_concerns_dashboards_and_names_nobody() {
+        let session = SessionId::from_uuid(Uuid::from_u128(7));
+        for what in ["markRoster", "correctMark", "endEnrollment", "addToWaitlist"] {
+            assert_eq!(
+                change(what, session).touched(Topic::DashboardChanged),
+                Some(Touched::Figures),
+                "{what}"
+            );
+        }
+        for what in ["createClient", "assessRisk", "planReminders", "signIn"] {
+            assert_eq!(change(what, session).touched(Topic::DashboardChanged), None, "{what}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::{
-    Client, Dose, Enrollment, EnrollmentPhase, Loaded, MeasureCourse, TherapyGroup, TreatmentGoal,
+    Attrition, Client, Dose, Enrollment, EnrollmentPhase, Loaded, MeasureCourse, TherapyGroup, TreatmentGoal,
 };
 
 /// The groups, with the edges selected of them.
@@ -102,6 +102,11 @@ pub(crate) async fn enrollments(
     if asked_phase {
         come_to = phases::load_phases(app, caller, &records).await.map_err(expose)?;
     }
+    let asked_attrition = selection.has("attrition");
+    let mut attritions = HashMap::new();
+    if asked_attrition {
+        attritions = enrollments::load_attritions(app, caller, &records).await.map_err(expose)?;
+    }
     let enrollment = |record: enrollment_records::Enrollment| {
         let goals = agreed.remove(&record.id).unwrap_or_default().into_iter().map(TreatmentGoal).collect();
         let phase = come_to.remove(&record.id).map(EnrollmentPhase);
@@ -109,12 +114,14 @@ pub(crate) async fn enrollments(
         let courses = courses.map(MeasureCourse).collect();
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
+        let attrition = || Ok(attritions.get(&record.id).copied().map(Attrition::from));
         Ok(Enrollment {
             client: Loaded::when(asked, client)?,
             dose: Loaded::when(asked_dose, dose)?,
             measures: Loaded::when(asked_measures, || Ok(courses))?,
             goals: Loaded::when(asked_goals, || Ok(goals))?,
             phase: Loaded::when(asked_phase, || Ok(phase))?,
+            attrition: Loaded::when(asked_attrition, attrition)?,
             record,
         })
     };

@@ -50,13 +50,14 @@ impl AttendanceQueries {
         page.connection(ctx, sessions, key, UnrecordedSession)
     }
 
-    /// The attendance rate of a group, of an enrollment, or, with neither given, of the clinic.
+    /// The attendance rate of a group, of an enrollment, or, with neither given, of the clinic. Null if it is withheld: to an
+    /// asker without the right to read clients, a rate about fewer than five people is.
     async fn attendance_summary(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The group (`grp_…`).")] group_id: Option<ID>,
         #[graphql(desc = "The enrollment (`enr_…`).")] enrollment_id: Option<ID>,
-    ) -> Result<AttendanceRate> {
+    ) -> Result<Option<AttendanceRate>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let rate = match (group_id, enrollment_id) {
             (None, None) => attendance::read_clinic_rate(app, caller).await.map_err(expose)?,
@@ -72,14 +73,14 @@ impl AttendanceQueries {
                     .await
                     .map_err(|failure| expose_on("enrollmentId", failure))?;
                 note(ctx, &RateOf(id))?;
-                rate
+                Some(rate)
             }
             (Some(_), Some(_)) => {
                 let message = "enrollmentId: give a group or an enrollment, not both".to_owned();
                 return Err(ApiError::InvalidInput { field: "enrollmentId", message }.into());
             }
         };
-        Ok(AttendanceRate(rate))
+        Ok(rate.map(AttendanceRate))
     }
 
     /// The attendance rates of the clinic's groups, in the order the groups were made.

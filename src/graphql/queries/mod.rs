@@ -12,6 +12,7 @@ mod clients;
 mod clinics;
 mod closures;
 mod companions;
+mod dashboards;
 mod forming;
 mod goals;
 mod groups;

@@ -10,6 +10,7 @@ use super::clients::ClientQueries;
 use super::clinics::ClinicQueries;
 use super::closures::ClosureQueries;
 use super::companions::CompanionQueries;
+use super::dashboards::DashboardQueries;
 use super::forming::FormingQueries;
 use super::goals::GoalQueries;
 use super::groups::GroupQueries;
@@ -27,28 +28,35 @@ use super::viewer::ViewerQuery;
 use super::waitlist::WaitlistQueries;
 use crate::graphql::node::NodeQuery;
 
+/// Those that tell how courses go: one part of the whole, since the compiler nests every part within the next.
+#[derive(MergedObject, Default)]
+struct Courses(
+    AttendanceQueries,
+    CompanionQueries,
+    DashboardQueries,
+    GoalQueries,
+    MeasureQueries,
+    PhaseQueries,
+    RiskQueries,
+);
+
 /// The roots that read.
 #[derive(MergedObject, Default)]
 pub struct Query(
-    AttendanceQueries,
     AuditQueries,
     CalendarQueries,
     ClientMergeQueries,
     ClientQueries,
     ClinicQueries,
     ClosureQueries,
-    CompanionQueries,
+    Courses,
     FormingQueries,
-    GoalQueries,
     GroupQueries,
     ImportQueries,
     JobQueries,
-    MeasureQueries,
     NodeQuery,
-    PhaseQueries,
     ProgramQueries,
     ReminderQueries,
-    RiskQueries,
     ScheduleQueries,
     StaffQueries,
     TokenQueries,

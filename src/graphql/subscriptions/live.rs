@@ -34,6 +34,12 @@ impl LiveSubscription {
         change.touched(self.topic).is_some()
     }
 
+    /// Whether it is told once for all entries of a moment, with the last of them.
+    #[must_use]
+    pub const fn is_gathered(&self) -> bool {
+        self.topic.is_gathered()
+    }
+
     /// What the subscriber is sent for this entry: usually one answer, or none. The caller must have been found out
     /// anew: their rights of this moment decide.
     pub async fn deliver(

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Result, Subscription};
 use futures_util::stream::{Iter, iter};
 
 use crate::app::App;
-use crate::app::changes::{WatchedSessions, load_changed_flags, load_changed_sessions};
+use crate::app::changes::{WatchedSessions, has_changed_figures, load_changed_flags, load_changed_sessions};
 use crate::app::measures::load_changed_notices;
 use crate::domain::access::Caller;
 use crate::domain::changes::{PublishedChange, Topic};
@@ -14,8 +14,9 @@ use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders;
 use crate::graphql::reads::note;
+use crate::graphql::scalars::Instant;
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{RiskFlag, SafetyNotice, Session};
+use crate::graphql::types::{DashboardChange, RiskFlag, SafetyNotice, Session};
 
 /// What one entry of the feed makes of one field: usually one record, or none.
 type Records<T> = Iter<std::vec::IntoIter<T>>;
@@ -31,6 +32,7 @@ pub struct Subscription;
 pub(super) fn topic_of(field: &str) -> Option<Topic> {
     match field {
         "attendanceMarked" => Some(Topic::AttendanceMarked),
+        "dashboardChanged" => Some(Topic::DashboardChanged),
         "riskFlagChanged" => Some(Topic::RiskFlagChanged),
         "safetyNoticeChanged" => Some(Topic::SafetyNoticeChanged),
         "sessionChanged" => Some(Topic::SessionChanged),
@@ -49,6 +51,17 @@ impl Subscription {
         #[graphql(desc = "Only this session (`ses_…`).")] session_id: Option<ID>,
     ) -> Result<Records<Session>> {
         sessions(ctx, Topic::AttendanceMarked, group_id, session_id).await
+    }
+
+    /// That something was changed that dashboards count: marks, sessions, courses, referrals. It holds no record, is told
+    /// once for all that happens within half a second, and means: read the dashboards that are shown again. Needs the right
+    /// to read attendance.
+    async fn dashboard_changed(&self, ctx: &Context<'_>) -> Result<Records<DashboardChange>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let change = ctx.data::<Delivery>()?.0.as_deref();
+        let has_changed = has_changed_figures(app, caller, change).await.map_err(expose)?;
+        let told = has_changed.then(|| DashboardChange { noticed_at: Instant(app.now()) });
+        Ok(iter(Vec::from_iter(told)))
     }
 
     /// A risk flag whenever it was raised, found anew, worked on or closed. Needs the right to read risk.

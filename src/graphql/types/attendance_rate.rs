@@ -36,7 +36,7 @@ impl AttendanceRate {
 }
 
 /// A group with its members' attendance.
-pub(crate) struct GroupAttendance(pub(crate) TherapyGroup, pub(crate) domain::AttendanceRate);
+pub(crate) struct GroupAttendance(pub(crate) TherapyGroup, pub(crate) Option<domain::AttendanceRate>);
 
 /// A group with its members' attendance.
 #[Object]
@@ -51,9 +51,16 @@ impl GroupAttendance {
         self.0.name.as_str()
     }
 
-    /// The rate over all its members, past ones too.
-    async fn attendance(&self) -> AttendanceRate {
-        AttendanceRate(self.1)
+    /// The rate over all its members, past ones too; null if withheld. To an asker without the right to read clients, a rate
+    /// about fewer than five people is withheld, and with it that of the smallest of the other groups, so that the clinic's
+    /// does not give it away.
+    async fn attendance(&self) -> Option<AttendanceRate> {
+        self.1.map(AttendanceRate)
+    }
+
+    /// Whether the rate is withheld.
+    async fn is_suppressed(&self) -> bool {
+        self.1.is_none()
     }
 }
 

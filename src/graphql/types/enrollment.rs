@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 
-use super::{Client, EnrollmentPhase, Loaded, MeasureCourse, TreatmentGoal};
+use super::{Attrition, Client, EnrollmentPhase, Loaded, MeasureCourse, TreatmentGoal};
 use crate::domain::access::Action;
 use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
@@ -60,6 +60,7 @@ pub(crate) struct Enrollment {
     pub(crate) measures: Loaded<Vec<MeasureCourse>>,
     pub(crate) goals: Loaded<Vec<TreatmentGoal>>,
     pub(crate) phase: Loaded<Option<EnrollmentPhase>>,
+    pub(crate) attrition: Loaded<Option<Attrition>>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -121,6 +122,13 @@ impl Enrollment {
     #[graphql(directive = needs::apply(rights(&[Action::ReadClients, Action::ReadAttendance])))]
     async fn phase(&self) -> Result<&Option<EnrollmentPhase>> {
         self.phase.get("phase")
+    }
+
+    /// Whether the client dropped out, attended under half, or did not complete: derived, never typed in. Null of a guest's course,
+    /// which is their own therapist's to know. Needs the rights to read attendance and clients.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadAttendance, Action::ReadClients])))]
+    async fn attrition(&self) -> Result<Option<&Attrition>> {
+        self.attrition.get("attrition").map(Option::as_ref)
     }
 
     /// Where it stands.

@@ -7,6 +7,7 @@
 mod api_token;
 mod attendance;
 mod attendance_rate;
+mod attrition;
 mod audit;
 mod availability;
 mod calendar_feed;
@@ -18,6 +19,7 @@ mod closure;
 mod closure_preview;
 mod companion;
 mod course_import;
+mod dashboards;
 mod enrollment;
 mod evaluation;
 mod forming;
@@ -56,6 +58,7 @@ pub(crate) use attendance::{
     AbsenceReason, Attendance, AttendanceMark, AttendanceStatus, MarkStatus, MarkedParticipation,
 };
 pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
+pub(crate) use attrition::Attrition;
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
 pub(crate) use calendar_feed::{CalendarFeed, NewCalendarFeed};
@@ -70,6 +73,11 @@ pub(crate) use companion::{
     CompanionsShown,
 };
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
+pub(crate) use dashboards::{
+    AttendanceBreakdown, AttritionByProgram, BreakdownBy, Dashboard, DashboardChange, DashboardFilter,
+    GroupHeatMap, OfferedAgainstAttended, RecordingBacklog, ReferralToFirstSession, Retention, Viability,
+    refused as refused_dashboard,
+};
 pub(crate) use enrollment::{Dose, Enrollment};
 pub(crate) use evaluation::EnrollmentEvaluations;
 pub(crate) use forming::{AvailabilityGrid, FormedGroup, GroupFormationPreview};

@@ -30,6 +30,8 @@ struct Begun {
     token: BearerToken,
     changes: ChangeListener,
     live: BTreeMap<String, LiveSubscription>,
+    /// The last entry for each subscription that is told once a beat of all that happened in it.
+    gathered: BTreeMap<String, Arc<PublishedChange>>,
 }
 
 struct Connection {
@@ -142,10 +144,17 @@ impl Connection {
         if was_silent < limits.ping && self.silent >= limits.ping {
             self.wire.send(Message::Ping(Vec::new().into())).await?;
         }
-        match &self.begun {
-            Some(begun) => caller(&self.state, &begun.token).await.map(drop),
-            None => Ok(()),
+        let Some(begun) = &mut self.begun else { return Ok(()) };
+        let gathered = std::mem::take(&mut begun.gathered);
+        let known = caller(&self.state, &begun.token).await?;
+        if gathered.is_empty() {
+            return Ok(());
         }
+        let known = known.ok_or(Close::TryAgain)?;
+        for (id, change) in gathered {
+            self.deliver(&id, &known, change).await?;
+        }
+        Ok(())
     }
 
     async fn on_message(&mut self, message: Message) -> Result<(), End> {
@@ -184,7 +193,7 @@ impl Connection {
         // Before the acknowledgement: what is committed after it is told.
         let changes = self.state.sockets.feed.listen();
         caller(&self.state, &token).await?.ok_or(Close::TryAgain)?;
-        self.begun = Some(Begun { token, changes, live: BTreeMap::new() });
+        self.begun = Some(Begun { token, changes, live: BTreeMap::new(), gathered: BTreeMap::new() });
         self.wire.say(message::acknowledged()).await
     }
 
@@ -222,21 +231,34 @@ impl Connection {
 
     /// Tells each subscription that the entry concerns, by the rights its caller has now.
     async fn on_change(&mut self, change: Arc<PublishedChange>) -> Result<(), End> {
-        let Some(begun) = &self.begun else { return Ok(()) };
-        let concerned = |(id, live): (&String, &LiveSubscription)| {
-            live.concerns(&change).then(|| (id.clone(), live.clone()))
-        };
-        let concerned: Vec<_> = begun.live.iter().filter_map(concerned).collect();
+        let Some(begun) = &mut self.begun else { return Ok(()) };
+        let mut concerned = Vec::new();
+        for (id, live) in begun.live.iter().filter(|(_, live)| live.concerns(&change)) {
+            if live.is_gathered() {
+                begun.gathered.insert(id.clone(), Arc::clone(&change));
+            } else {
+                concerned.push(id.clone());
+            }
+        }
         if concerned.is_empty() {
             return Ok(());
         }
         // Without a caller the entry would be lost: they connect again, and read what they missed.
         let caller = caller(&self.state, &begun.token).await?.ok_or(Close::TryAgain)?;
-        for (id, live) in concerned {
-            let named = RequestId::draw(self.state.entropy.as_ref());
-            for answer in live.deliver(caller.clone(), Arc::clone(&change), named).await {
-                self.tell(&id, &answer).await?;
-            }
+        for id in concerned {
+            self.deliver(&id, &caller, Arc::clone(&change)).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells one subscription of an entry, if it is still there.
+    async fn deliver(&mut self, id: &str, caller: &Caller, change: Arc<PublishedChange>) -> Result<(), End> {
+        let Some(live) = self.begun.as_ref().and_then(|begun| begun.live.get(id)).cloned() else {
+            return Ok(());
+        };
+        let named = RequestId::draw(self.state.entropy.as_ref());
+        for answer in live.deliver(caller.clone(), change, named).await {
+            self.tell(id, &answer).await?;
         }
         Ok(())
     }

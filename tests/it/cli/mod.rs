@@ -4,6 +4,7 @@ mod audit;
 mod closures;
 mod demo;
 mod doctor;
+mod export;
 mod help;
 mod refusals;
 mod risk;

@@ -20,6 +20,11 @@ const LISTS: &[(&str, &str, bool)] = &[
     ("calendarFeeds", include_str!("../../../graphql/operations/calendars/calendar_feeds.graphql"), false),
     ("clients", include_str!("../../../graphql/operations/clients/clients.graphql"), true),
     ("enrollments", include_str!("../../../graphql/operations/groups/enrollments.graphql"), true),
+    (
+        "enrollments",
+        include_str!("../../../graphql/operations/dashboards/enrollment_attrition.graphql"),
+        true,
+    ),
     ("enrollments", include_str!("../../../graphql/operations/makeups/doses.graphql"), true),
     (
         "groupAttendance",

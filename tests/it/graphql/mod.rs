@@ -15,6 +15,8 @@ mod companion_courses;
 mod companions;
 mod cookbook;
 mod correct_mark;
+mod dashboard_referrals;
+mod dashboards;
 mod enrollment_edges;
 mod enrollments;
 mod forming;

@@ -27,7 +27,9 @@ const ADMINS: &[Role] = &[Admin];
 const QUERIES: &[(&[Role], &str)] = &[
     (ADMINS, "apiTokens { nodes { id } }"),
     (ADMINS, r#"apiTokens(staffMemberId: "stf_#") { nodes { id } }"#),
+    (ANYBODY, "attendanceBreakdown(by: HOUR) { from }"),
     (ANYBODY, "attendanceSummary { numerator }"),
+    (ANYBODY, "attrition { from }"),
     (PLANNERS, r#"availabilityGrid(input: { programId: "prg_#", zone: "Europe/Berlin", startOn: "2026-04-01", weeks: 8 })
         { userErrors { code } }"#),
     (ADMINS, "auditEvents { nodes { id } }"),
@@ -37,12 +39,15 @@ const QUERIES: &[(&[Role], &str)] = &[
     (PLANNERS, "courseImports { nodes { id } }"),
     (PLANNERS, "clientMerges { nodes { id } }"),
     (ANYBODY, "clinic { id }"),
+    (ANYBODY, "dashboardCsv(dashboard: OFFERED_AGAINST_ATTENDED)"),
     (CLINICIANS, "enrollments { nodes { id } }"),
     (ANYBODY, r#"freeSlots(input: { therapistIds: ["stf_#"] }) { userErrors { code } }"#),
     (CLINICIANS, r#"freeSlots(input: { groupId: "grp_#" }) { userErrors { code } }"#),
     (ANYBODY, "groupAttendance { nodes { groupId } }"),
+    (ANYBODY, r#"groupHeatMap(filter: { groupId: "grp_#" }) { from }"#),
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
+    (ANYBODY, "offeredAgainstAttended { from }"),
     (CLINICIANS, r#"attendanceSummary(enrollmentId: "enr_#") { numerator }"#),
     (CLINICIANS, r#"evaluations(enrollmentId: "enr_#") { enrollmentId }"#),
     (CLINICIANS, r#"goalHistory(goalId: "goa_#") { version }"#),
@@ -83,8 +88,11 @@ const QUERIES: &[(&[Role], &str)] = &[
     (PLANNERS, r#"previewSeriesEdit(input: { seriesId: "srs_#", scope: ALL_FUTURE, localStart: "18:00" })
         { userErrors { code } }"#),
     (ANYBODY, "programs { nodes { id } }"),
+    (ANYBODY, "recordingBacklog { from }"),
+    (ANYBODY, "referralToFirstSession { from }"),
     (CLINICIANS, "reminderDeliveries { nodes { id } }"),
     (CLINICIANS, "reminderPolicies { id }"),
+    (ANYBODY, "retention { from }"),
     (CLINICIANS, "riskFlags { nodes { id } }"),
     (CLINICIANS, r#"attendanceForecast(enrollmentId: "enr_#") { band }"#),
     (CLINICIANS, "riskModel { modelVersion }"),
@@ -95,6 +103,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "sites { nodes { id } }"),
     (ANYBODY, "staff { nodes { id } }"),
     (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
+    (ANYBODY, "viability { from }"),
     (ANYBODY, "viewer { role }"),
     (PLANNERS, r#"node(id: "wle_#") { id }"#),
     (PLANNERS, "waitlist { nodes { id } }"),
@@ -208,6 +217,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
 #[rustfmt::skip]
 const SUBSCRIPTIONS: &[(&[Role], &str)] = &[
     (ANYBODY, "attendanceMarked { id }"),
+    (ANYBODY, "dashboardChanged { noticedAt }"),
     (CLINICIANS, "riskFlagChanged { id }"),
     (CLINICIANS, "safetyNoticeChanged { id }"),
     (ANYBODY, "sessionChanged { id }"),

@@ -6,6 +6,7 @@
 //! The next topic gets its tests in `delivery.rs`, the next limit in `limits.rs`, what several nodes tell each other in
 //! `nodes.rs`.
 
+mod dashboards;
 mod delivery;
 mod limits;
 mod node;
