@@ -12,16 +12,18 @@ use super::Connection;
 use super::dialect::is_any_of_bound;
 use super::error::StorageError;
 use super::ledgers::EnrollmentLedger;
+use super::measures::load_readings;
 use super::statement::rows;
 use super::values::{to_column, to_date, to_instant};
 use crate::domain::attendance::LedgerEntry;
 use crate::domain::ids::{ClinicId, EnrollmentId, SessionId, SiteId};
+use crate::domain::measures::Reading;
 use crate::domain::risk::{Background, Holidays, weeks_waited};
 use crate::domain::time::{Zone, local};
 
 const OF: &str = "enrollment";
 
-/// What is known of those enrollments at an instant beside their ledgers: two statements, however many, and the second only
+/// What is known of those enrollments at an instant beside their ledgers: two statements, however many, and a third
 /// where sessions are to come.
 ///
 /// # Errors
@@ -51,6 +53,8 @@ pub async fn load_backgrounds(
          WHERE enrollment.clinic_id = $1 AND {of_those}"
     );
     let known: Vec<Row> = rows(on, &sql, [clinic_id.uuid().into(), ids]).await?;
+    let ids: Vec<EnrollmentId> = ledgers.iter().map(|one| one.enrollment_id).collect();
+    let mut readings = load_readings(on, clinic_id, &ids).await?;
     let is_ahead = |entry: &LedgerEntry| entry.starts_at > now;
     let any_ahead = ledgers.iter().any(|one| one.entries.iter().any(is_ahead));
     let holidays = if any_ahead { load_holidays(on, clinic_id, now).await? } else { Holidays::default() };
@@ -59,7 +63,8 @@ pub async fn load_backgrounds(
     let mut backgrounds = HashMap::with_capacity(known.len());
     for row in known {
         let Some(ledger) = by_id.get(&row.id) else { continue };
-        backgrounds.insert(ledger.enrollment_id, background(row, ledger, &holidays, now)?);
+        let readings = readings.remove(&ledger.enrollment_id).unwrap_or_default();
+        backgrounds.insert(ledger.enrollment_id, background(row, ledger, &holidays, readings, now)?);
     }
     Ok(backgrounds)
 }
@@ -79,6 +84,7 @@ fn background(
     row: Row,
     ledger: &EnrollmentLedger,
     holidays: &Holidays,
+    readings: Vec<Reading>,
     now: Timestamp,
 ) -> Result<Background, StorageError> {
     let Row { id: _, site_id, enrolled_at, zone, barriers, referred_on, reached_at } = row;
@@ -101,6 +107,8 @@ fn background(
         barriers: barriers.as_array().map_or(0, Vec::len).try_into().unwrap_or(u32::MAX),
         weeks_waited: referred_on.map_or(0, |referred_on| weeks_waited(referred_on, enrolled_on)),
         in_holiday_weeks,
+        readings,
+        zone: Some(zone),
         reached_at: reached_at.map(|at| to_instant(at, OF)).transpose()?,
         anchor: entries.iter().map(|entry| entry.participation_id).min(),
     })

@@ -8,7 +8,6 @@
 mod attrition;
 mod backlog;
 mod breakdown;
-mod chances;
 mod courses;
 mod error;
 mod export;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::chances::chance_of_coming;
 use super::error::DashboardError;
 use super::scope::{Looks, Scope};
 use crate::app::App;
@@ -11,11 +10,12 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::Ledger;
 use crate::domain::dashboards::{Cell, Chances, DashboardFilter, Viability, ViableSession};
 use crate::domain::ids::EnrollmentId;
+use crate::domain::risk::{Course, chance_of_coming};
 use crate::storage::dashboards::{ComingSession, load_coming};
-use crate::storage::ledgers;
+use crate::storage::{backgrounds, ledgers, risk_calibrations};
 
 /// The coming weekly sessions of groups with the chance that enough people come, by the forecast of each for their next
-/// session: three statements. Needs the right to read the schedule, too.
+/// session: as many statements, however many there are. Needs the right to read the schedule, too.
 ///
 /// # Errors
 /// `Period` if the dates are none; `Failure` if denied or the database fails.
@@ -31,9 +31,17 @@ pub async fn read_viability(
     let ids: BTreeSet<EnrollmentId> = expected.map(|one| one.enrollment_id).collect();
     let ids: Vec<EnrollmentId> = ids.into_iter().collect();
     let found = ledgers::load_ledgers(scope.on, scope.reach.clinic_id, &ids).await?;
-    let ledgers: HashMap<EnrollmentId, Ledger> =
-        found.into_iter().map(|found| (found.enrollment_id, Ledger::new(found.entries, scope.now))).collect();
-    let sessions = coming.into_iter().map(|session| viable(session, &ledgers)).collect();
+    let known = backgrounds::load_backgrounds(scope.on, scope.reach.clinic_id, &found, scope.now).await?;
+    let model = risk_calibrations::find_model(scope.on, scope.reach.clinic_id).await?;
+    let mut chances: HashMap<EnrollmentId, f64> = HashMap::new();
+    for found in found {
+        let Some(known) = known.get(&found.enrollment_id) else { continue };
+        let ledger = Ledger::new(found.entries, scope.now);
+        if let Some(chance) = chance_of_coming(&Course::new(&ledger, known, &model)) {
+            chances.insert(found.enrollment_id, chance);
+        }
+    }
+    let sessions = coming.into_iter().map(|session| viable(session, &chances)).collect();
     let mut viability = Viability { period: scope.period, sessions };
     if scope.suppresses {
         viability.suppress();
@@ -41,7 +49,7 @@ pub async fn read_viability(
     Ok(viability)
 }
 
-fn viable(session: ComingSession, ledgers: &HashMap<EnrollmentId, Ledger>) -> ViableSession {
+fn viable(session: ComingSession, by_member: &HashMap<EnrollmentId, f64>) -> ViableSession {
     let ComingSession {
         session_id,
         group_id,
@@ -52,10 +60,8 @@ fn viable(session: ComingSession, ledgers: &HashMap<EnrollmentId, Ledger>) -> Vi
         viable_size,
         expected,
     } = session;
-    let chances: Vec<f64> = expected
-        .iter()
-        .filter_map(|one| chance_of_coming(ledgers.get(&one.enrollment_id)?, one.rsvp))
-        .collect();
+    let chances: Vec<f64> =
+        expected.iter().filter_map(|one| by_member.get(&one.enrollment_id).copied()).collect();
     let people = u32::try_from(expected.len()).unwrap_or(u32::MAX);
     ViableSession {
         session_id,

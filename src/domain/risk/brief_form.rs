@@ -68,11 +68,12 @@ fn first_grounds(course: &Course<'_>) -> Option<(usize, BriefFormGrounds)> {
 
 fn grounds(course: &Course<'_>, held: usize) -> Option<BriefFormGrounds> {
     let moment = course.after(held, course.known.promised)?;
+    let symptoms = course.symptoms(held);
     let found = BriefFormGrounds {
         pace: held >= BRIEF_FORM_MOMENTS.0 && is_pace_of_eight(course, &moment),
-        early_response: false,
+        early_response: held > 0 && symptoms.early_response,
         barriers: course.known.barriers >= BARRIERS_FOR_BRIEF_FORM,
-        review_first: false,
+        review_first: symptoms.reliable_deterioration || symptoms.item9_endorsed,
     };
     (found.pace || found.early_response || found.barriers).then_some(found)
 }
@@ -85,7 +86,7 @@ fn is_pace_of_eight(course: &Course<'_>, moment: &Moment) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::Sample;
+    use super::super::samples::{Sample, phq9_with_item9, weekly_phq9};
     use super::*;
     use crate::domain::attendance::samples::ledger_until;
     use rstest::rstest;
@@ -112,6 +113,23 @@ mod tests {
             found.is_none_or(|(_, grounds)| grounds == BriefFormGrounds { pace: true, ..Default::default() })
         );
         assert_eq!(found.map(|(held, _)| held), held);
+    }
+
+    #[test]
+    fn readings_suggest_it_early_or_ask_the_clinician_first() {
+        let mut sample = Sample::of(ledger_until("AAAA............", 4));
+        sample.known.readings = weekly_phq9(&[16, 16, 8, 7]);
+        let (held, grounds) = found(&sample).unwrap();
+        assert_eq!((held, grounds), (4, BriefFormGrounds { early_response: true, ..Default::default() }));
+        sample.ledger = ledger_until("ANAN............", 4);
+        sample.known.readings = weekly_phq9(&[12, 12, 19, 19]);
+        let (_, grounds) = found(&sample).unwrap();
+        assert!(grounds.pace && grounds.review_first);
+        let episode = episode(&sample.course()).unwrap();
+        assert_eq!(episode.severity, Severity::Amber);
+        assert!(episode.evidence.in_words(episode.kind, true).ends_with("Nothing is suggested."));
+        sample.known.readings = vec![phq9_with_item9(3, 1)];
+        assert!(found(&sample).unwrap().1.review_first, "item 9 alone asks for a look");
     }
 
     #[test]

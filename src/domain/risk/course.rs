@@ -3,9 +3,13 @@
 use jiff::Timestamp;
 
 use super::background::Background;
-use super::forecast::{AttendanceState, Covariates, LastMiss, Reply};
+use super::forecast::{AttendanceState, Covariates, LastMiss, Reply, next_session};
 use super::model::RiskModel;
 use crate::domain::attendance::{AttendanceStatus, Effect, Ledger, LedgerEntry, Rsvp};
+use crate::domain::measures::Symptoms;
+
+/// A response is early within the first six sessions (Delgadillo et al.; late responders are told from others after them).
+const EARLY_RESPONSE_WITHIN: usize = 6;
 
 /// One enrollment as the rules see it.
 #[derive(Debug)]
@@ -63,10 +67,15 @@ impl<'a> Course<'a> {
             barriers,
             weeks_waited,
             in_holiday_weeks: _,
+            readings: _,
+            zone: _,
             reached_at: _,
             anchor: _,
         } = self.known;
+        let symptoms = self.symptoms(held);
         let mut covariates = Covariates {
+            no_improvement: symptoms.no_reliable_improvement,
+            deterioration: symptoms.reliable_deterioration,
             last_miss: past.last().map_or(LastMiss::Unexplained, |last| last_miss(last)),
             barriers: *barriers,
             weeks_waited: *weeks_waited,
@@ -80,10 +89,28 @@ impl<'a> Course<'a> {
         Some(Moment { state, covariates })
     }
 
+    /// What the readings said once the first `held` opportunities were over; of the present, all that is known now.
+    pub(super) fn symptoms(&self, held: usize) -> Symptoms {
+        let date_after = |held: usize| {
+            let last = self.opportunities.get(held.checked_sub(1)?)?;
+            Some(self.known.date_of(last.starts_at))
+        };
+        let now = self.known.date_of(self.read_at());
+        let until = if held < self.opportunities.len() { date_after(held).unwrap_or(now) } else { now };
+        Symptoms::of(&self.known.readings, until, date_after(EARLY_RESPONSE_WITHIN))
+    }
+
     /// A session in a holiday week, or one for which an absence was announced.
     fn is_away(&self, coming: &LedgerEntry) -> bool {
         coming.effect().is_miss() || self.known.in_holiday_weeks.contains(&coming.session_id)
     }
+}
+
+/// The chance that whoever stands there comes to their next session; none if none is to come, or the model can't speak of it.
+#[must_use]
+pub fn chance_of_coming(course: &Course<'_>) -> Option<f64> {
+    let Moment { state, covariates } = course.after(course.opportunities.len(), course.length())?;
+    next_session(&state, &covariates, &course.model.coefficients)
 }
 
 fn last_miss(entry: &LedgerEntry) -> LastMiss {
@@ -116,7 +143,7 @@ fn count(n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::Sample;
+    use super::super::samples::{Sample, weekly_phq9};
     use super::*;
     use crate::domain::attendance::samples::ledger_until;
 
@@ -127,6 +154,19 @@ mod tests {
         assert_eq!((course.opportunities().len(), course.length()), (3, 5), "the unrecorded past is neither");
         assert_eq!(course.after(4, 16), None);
         assert_eq!(course.after(3, 2), None, "shorter than what was held");
+    }
+
+    #[test]
+    fn readings_are_known_from_their_day_on() {
+        let mut sample = Sample::of(ledger_until("AAAAAAA.", 7));
+        sample.known.readings = weekly_phq9(&[12, 12, 19, 19]);
+        let course = sample.course();
+        let known = |held| {
+            let covariates = course.after(held, 8).unwrap().covariates;
+            (covariates.no_improvement, covariates.deterioration)
+        };
+        assert_eq!([2, 3, 4].map(known), [(false, false), (true, false), (true, true)]);
+        assert_eq!(known(7), (true, true));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub use assess::{RULES_VERSION, assess, assess_ended};
 pub use background::Background;
 pub use brief_form::{BARRIERS_FOR_BRIEF_FORM, BRIEF_FORM_MOMENTS, BRIEF_FORM_SESSIONS, BriefFormGrounds};
 pub use consecutive_absences::CONSECUTIVE_MISSES;
-pub use course::Course;
+pub use course::{Course, chance_of_coming};
 pub use early_absence::EARLY_OPPORTUNITIES;
 pub use episode::Episode;
 pub use estimate::{Band, Contribution, Estimate, HIGH_FROM, RAISED_FROM};

@@ -31,6 +31,6 @@ both! {
         }
         // The session with its roster, the marks (what stands follows by itself), the ledgers with their flags, what else
         // is known, the model, the flags where some change, the feed, the audit log.
-        assert_eq!(costs, [7, 8, 8, 7, 8, 8]);
+        assert_eq!(costs, [8, 9, 9, 8, 9, 9]);
     }
 }
