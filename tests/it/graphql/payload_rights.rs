@@ -267,8 +267,9 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             )
         }
         "enrollClient" => {
-            let client = fixture.add_client(&name, "UTC").await;
-            format!(r#"input: {{ groupId: "{group}", clientId: "{client}" }}"#)
+            let (other, client) =
+                (fixture.add_group(&name, json!({})).await, fixture.add_client(&name, "UTC").await);
+            format!(r#"input: {{ groupId: "{other}", clientId: "{client}" }}"#)
         }
         "mergeClients" | "undoClientMerge" => {
             let (kept, other) =
