@@ -1,6 +1,6 @@
 //! What is true of group therapy: rules and words, pure and synchronous.
 //!
-//! Owns: ids, civil time, people, programs, series, closures, companion meetings, attendance, measures, risk, reminders, access.
+//! Owns: ids, civil time, people, programs, series, closures, companion meetings, attendance, measures, goals, phases, risk, reminders, access.
 //! Must not know: databases, HTTP, GraphQL, mail servers, the present (it comes in as a parameter).
 //! Example: `risk::assess(&ledger)` turns one enrollment's marks into flags with their evidence.
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.

@@ -52,13 +52,13 @@ words! {
         /// Put clients on the waiting list, change their entries, form groups from it.
         ManageWaitlist = "MANAGE_WAITLIST",
         /// Read rates, the unrecorded backlog, and how people came by their initials; with READ_CLIENTS also marks and
-        /// their history.
+        /// their history, measures, goals and phases.
         ReadAttendance = "READ_ATTENDANCE",
-        /// Record and correct marks.
+        /// Record and correct marks, measures, goals and steps of phases.
         RecordAttendance = "RECORD_ATTENDANCE",
-        /// Read risk flags.
+        /// Read risk flags; with READ_CLIENTS also safety notices.
         ReadRisk = "READ_RISK",
-        /// Acknowledge and resolve risk flags.
+        /// Acknowledge and resolve risk flags; acknowledge safety notices.
         HandleRisk = "HANDLE_RISK",
         /// Read reminder policies and deliveries.
         ReadReminders = "READ_REMINDERS",

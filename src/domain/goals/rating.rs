@@ -1,5 +1,7 @@
 //! Rating a goal at a review.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -42,7 +44,7 @@ impl Attainment {
 /// How far a goal was attained at a review; never changed afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalRating {
-    /// Its id; of two ratings of a day the later one stands.
+    /// Its id; of two ratings of a day the one that was recorded later stands.
     pub id: RowId,
     /// Which goal.
     pub goal_id: GoalId,
@@ -98,7 +100,8 @@ pub fn check_rating(goal: &Goal, given: Date) -> Result<(), RateGoalError> {
 /// The ratings that stand, by their days: the last that was recorded of each.
 #[must_use]
 pub fn standing_ratings(mut ratings: Vec<GoalRating>) -> Vec<GoalRating> {
-    ratings.sort_unstable_by_key(|rating| (rating.rated_on, std::cmp::Reverse(rating.id)));
+    let newest_first = |one: &GoalRating| Reverse((one.recorded_at, one.id));
+    ratings.sort_unstable_by_key(|rating| (rating.rated_on, newest_first(rating)));
     ratings.dedup_by_key(|rating| rating.rated_on);
     ratings
 }

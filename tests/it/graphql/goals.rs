@@ -1,5 +1,7 @@
 //! Treatment goals: agreed, changed, rated.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::measures::clinic;
@@ -25,6 +27,7 @@ pub(super) async fn added(clinic: &TestClinic, variables: Value) -> Value {
 }
 
 async fn rate(clinic: &TestClinic, goal: &Value, attainment: i64, on: &str) -> Value {
+    clinic.clock.advance(Duration::from_secs(1));
     let input = json!({ "goalId": goal["id"], "attainment": attainment, "ratedOn": on });
     clinic.ask(RATE, json!({ "input": input })).await["rateGoal"].clone()
 }
@@ -41,6 +44,7 @@ both! {
         let first = answer["goal"].clone();
         assert_eq!((&first["words"], &first["state"], &first["version"]), (&json!(WORDS), &json!("OPEN"), &json!(1)));
         assert_eq!(added(&clinic, goal(&course, WORDS)).await, first, "sent again");
+        clinic.clock.advance(Duration::from_secs(1));
         added(&clinic, goal(&course, "To sleep through")).await;
         let variables = json!({ "enrollmentId": course.enrollments[0].to_string() });
         let listed = clinic.ask(GOALS, variables.clone()).await["node"]["goals"].clone();

@@ -73,7 +73,7 @@ pub(super) async fn of_a_course(fixture: &ScheduleFixture, root: &str, number: u
         "tickPhaseStep" => format!(
             r#"input: {{ enrollmentId: {}, code: "INVENTORY", isDone: {} }}"#,
             fixture.enrollments[0]["id"],
-            number % 2 == 0
+            number.is_multiple_of(2)
         ),
         _ => return None,
     })

@@ -127,14 +127,22 @@ fn marking(session: &Value, member: usize, status: &str) -> String {
 
 /// Cancels every make-up, so that what was missed may be made up for again.
 async fn cancel_make_ups(fixture: &ScheduleFixture) {
-    let all = fixture.clinic.ask(SESSIONS, json!({ "first": 100, "from": "2026-11-01T00:00:00Z" })).await;
-    for session in all["sessions"]["nodes"].as_array().unwrap() {
-        let places = session["participations"].as_array().unwrap();
-        if session["status"] == "PLANNED" && places.iter().any(|place| !place["makesUpFor"].is_null()) {
-            let input = json!({ "sessionId": session["id"], "rowVersion": session["rowVersion"],
-                "cancelledBy": "CLINIC" });
-            fixture.clinic.ask(CANCEL, json!({ "input": input })).await;
+    let mut after = Value::Null;
+    loop {
+        let asked = json!({ "first": 100, "from": "2026-11-01T00:00:00Z", "after": after });
+        let page = fixture.clinic.ask(SESSIONS, asked).await["sessions"].clone();
+        for session in page["nodes"].as_array().unwrap() {
+            let places = session["participations"].as_array().unwrap();
+            if session["status"] == "PLANNED" && places.iter().any(|place| !place["makesUpFor"].is_null()) {
+                let input = json!({ "sessionId": session["id"], "rowVersion": session["rowVersion"],
+                    "cancelledBy": "CLINIC" });
+                fixture.clinic.ask(CANCEL, json!({ "input": input })).await;
+            }
         }
+        if page["pageInfo"]["hasNextPage"] != true {
+            return;
+        }
+        after = page["pageInfo"]["endCursor"].clone();
     }
 }
 
@@ -267,8 +275,9 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             )
         }
         "enrollClient" => {
-            let client = fixture.add_client(&name, "UTC").await;
-            format!(r#"input: {{ groupId: "{group}", clientId: "{client}" }}"#)
+            let (other, client) =
+                (fixture.add_group(&name, json!({})).await, fixture.add_client(&name, "UTC").await);
+            format!(r#"input: {{ groupId: "{other}", clientId: "{client}" }}"#)
         }
         "mergeClients" | "undoClientMerge" => {
             let (kept, other) =
@@ -315,7 +324,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             let (missed, session) = free_seat(fixture, &name).await;
             let input = json!({ "participationId": missed, "sessionId": session });
             done(clinic.ask(TAKE_SEAT, json!({ "input": input })).await["takeGuestSeat"].clone(), "session");
-            let all = clinic.ask(SESSIONS, json!({ "first": 100, "from": "2026-12-01T00:00:00Z" })).await;
+            let all = clinic.ask(SESSIONS, json!({ "first": 100, "from": "2026-12-04T00:00:00Z" })).await;
             let taken =
                 all["sessions"]["nodes"].as_array().unwrap().iter().find(|one| one["id"] == session).unwrap();
             format!("input: {{ participationId: {} }}", taken["participations"][0]["id"])
