@@ -36,6 +36,7 @@ mod m20261127_000033_closures;
 mod m20261127_000034_makeups;
 mod m20261127_000035_companions;
 mod m20261127_000036_left_series;
+mod m20261127_000043_brief_form;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000034_makeups::CHANGE),
             Box::new(m20261127_000035_companions::CHANGE),
             Box::new(m20261127_000036_left_series::CHANGE),
+            Box::new(m20261127_000043_brief_form::CHANGE),
         ]
     }
 }

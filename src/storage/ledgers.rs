@@ -19,7 +19,7 @@ use super::transaction::Transaction;
 use super::values::{parse, to_column};
 use crate::domain::attendance::{LedgerEntry, Occasion};
 use crate::domain::ids::{ClinicId, EnrollmentId};
-use crate::domain::risk::RiskFlag;
+use crate::domain::risk::{RiskFlag, RiskKind};
 use crate::domain::series::{SessionKind, SessionStatus};
 
 /// One enrollment's ledger and flags.
@@ -27,13 +27,13 @@ use crate::domain::series::{SessionKind, SessionStatus};
 pub struct EnrollmentLedger {
     /// The enrollment.
     pub enrollment_id: EnrollmentId,
-    /// How many sessions were promised at the outset.
+    /// How many sessions are promised: since the outset, or the brief form's eight once that was accepted.
     pub planned_sessions: u32,
     /// Whether the enrollment has ended.
     pub is_over: bool,
     /// Its participations, in no order that matters; those after its end too, since a flag may hang on one.
     pub entries: Vec<LedgerEntry>,
-    /// Its flags, withdrawn ones too.
+    /// Its flags, withdrawn ones too; of a course in the brief form without those that suggested it.
     pub flags: Vec<RiskFlag>,
 }
 
@@ -80,6 +80,7 @@ pub async fn load_ledgers(
         .column(session::Column::Kind)
         .column(session::Column::Status)
         .column(enrollment::Column::PlannedSessions)
+        .column(enrollment::Column::FormerPlannedSessions)
         .column(enrollment::Column::EndedAt)
         .column(site::Column::LateCancelMinutes);
     let rows = risk_flag::Column::iter()
@@ -107,6 +108,7 @@ struct LedgerRow {
     kind: String,
     status: String,
     planned_sessions: i64,
+    former_planned_sessions: Option<i64>,
     ended_at: Option<chrono::DateTime<chrono::Utc>>,
     #[sea_orm(nested(prefix = "flag_"))]
     flag: Option<risk_flag::Model>,
@@ -114,7 +116,16 @@ struct LedgerRow {
 
 /// Adds a row to the ledgers; rows come by enrollment, then by participation, one for each of its flags.
 fn add(ledgers: &mut Vec<EnrollmentLedger>, row: LedgerRow) -> Result<(), StorageError> {
-    let LedgerRow { participation, late, kind, status, planned_sessions, ended_at, flag } = row;
+    let LedgerRow {
+        participation,
+        late,
+        kind,
+        status,
+        planned_sessions,
+        former_planned_sessions,
+        ended_at,
+        flag,
+    } = row;
     let (enrollment_id, entry) = entry(participation, late, &kind, &status)?;
     if ledgers.last().is_none_or(|last| last.enrollment_id != enrollment_id) {
         ledgers.push(EnrollmentLedger {
@@ -129,9 +140,11 @@ fn add(ledgers: &mut Vec<EnrollmentLedger>, row: LedgerRow) -> Result<(), Storag
         if ledger.entries.last() != Some(&entry) {
             ledger.entries.push(entry);
         }
-        if let Some(flag) = flag {
-            ledger.flags.push(risk_flags::from_row(flag)?);
-        }
+        let flag = flag.map(risk_flags::from_row).transpose()?;
+        // Whether the brief form may fit is answered once it was accepted: what was decided then stays as it is.
+        let is_answered =
+            |flag: &RiskFlag| former_planned_sessions.is_some() && flag.kind == RiskKind::BriefFormCandidate;
+        ledger.flags.extend(flag.filter(|flag| !is_answered(flag)));
     }
     Ok(())
 }

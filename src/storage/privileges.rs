@@ -34,10 +34,12 @@ const PARTICULAR: [(&str, Rights); 6] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 46] = [
+const ORDINARY: [&str; 48] = [
     "account",
     "api_token",
     "availability_window",
+    "brief_form_decision",
+    "brief_form_place",
     "calendar_feed",
     "certification",
     "change",

@@ -25,6 +25,7 @@ mod unrecorded;
 
 pub use correct::{CorrectError, plan_correct};
 pub use dose::Dose;
+pub(in crate::domain) use dose::is_still_possible;
 pub use effect::{Effect, Occasion};
 pub use late_rule::LateRule;
 pub use ledger::{Ledger, LedgerEntry};

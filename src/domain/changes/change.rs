@@ -54,6 +54,8 @@ impl PublishedChange {
                 | "scheduleMakeup"
                 | "takeGuestSeat"
                 | "giveBackGuestSeat"
+                | "releasePlace"
+                | "expectAgain"
                 | "scheduleCompanionMeeting",
             ) => subject.parse().ok().map(Touched::Session),
             (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {

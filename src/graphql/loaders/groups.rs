@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 
-use crate::app::{App, attendance, enrollments, groups, people};
+use crate::app::{App, attendance, brief_form, enrollments, groups, people};
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClientId, GroupId};
+use crate::domain::ids::{ClientId, EnrollmentId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{Client, Dose, Enrollment, Loaded, TherapyGroup};
+use crate::graphql::types::{BriefForm, Client, Dose, Enrollment, Loaded, TherapyGroup};
 
 /// The groups, with the edges selected of them.
 pub(crate) async fn groups(
@@ -83,10 +83,22 @@ pub(crate) async fn enrollments(
     if asked_dose {
         doses = attendance::load_doses(app, caller, &records).await.map_err(expose)?;
     }
+    let asked_brief_form = selection.has("briefForm");
+    let mut decisions = HashMap::new();
+    if asked_brief_form {
+        let ids: Vec<EnrollmentId> = records.iter().map(|record| record.id).collect();
+        decisions = brief_form::load_brief_form_decisions(app, caller, &ids).await.map_err(expose)?;
+    }
     let enrollment = |record: enrollment_records::Enrollment| {
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
-        Ok(Enrollment { client: Loaded::when(asked, client)?, dose: Loaded::when(asked_dose, dose)?, record })
+        let brief_form = || Ok(BriefForm::from(decisions.get(&record.id)));
+        Ok(Enrollment {
+            client: Loaded::when(asked, client)?,
+            dose: Loaded::when(asked_dose, dose)?,
+            brief_form: Loaded::when(asked_brief_form, brief_form)?,
+            record,
+        })
     };
     records.into_iter().map(enrollment).collect()
 }

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod availability_grid;
+mod brief_forms;
 mod calendar_feeds;
 mod client_inputs;
 mod client_merges;
@@ -46,6 +47,7 @@ mod user_error;
 mod waitlist;
 
 pub(in crate::graphql) use availability_grid::{AvailabilityGridInput, AvailabilityGridPayload};
+pub(in crate::graphql) use brief_forms::{BriefFormInput, PreviewBriefFormPayload};
 pub(in crate::graphql) use client_merges::{MergeClientsInput, PreviewClientMergePayload};
 pub(in crate::graphql) use closure_input::CloseTimesInput;
 pub(in crate::graphql) use closures::PreviewClosuresPayload;

@@ -3,6 +3,9 @@
 use async_graphql::Interface;
 
 use super::availability_grid::AvailabilityGridUserError;
+use super::brief_forms::{
+    AcceptBriefFormUserError, DeclineBriefFormUserError, PreviewBriefFormUserError, UndoBriefFormUserError,
+};
 use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserError};
 use super::client_merges::{MergeClientsUserError, PreviewClientMergeUserError, UndoClientMergeUserError};
 use super::clients::{CreateClientUserError, UpdateClientUserError};
@@ -45,6 +48,7 @@ use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, Update
     field(name = "message", ty = "&String", desc = "The reason in words, with the value and the way out.")
 )]
 pub(crate) enum UserError {
+    AcceptBriefForm(AcceptBriefFormUserError),
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
     AddStaffMember(AddStaffMemberUserError),
     AddToWaitlist(AddToWaitlistUserError),
@@ -65,6 +69,7 @@ pub(crate) enum UserError {
     CreateSeries(CreateSeriesUserError),
     CreateSite(CreateSiteUserError),
     CreateTreatment(CreateTreatmentUserError),
+    DeclineBriefForm(DeclineBriefFormUserError),
     DisableStaffMember(DisableStaffMemberUserError),
     EnableStaffMember(EnableStaffMemberUserError),
     EndEnrollment(EndEnrollmentUserError),
@@ -74,6 +79,7 @@ pub(crate) enum UserError {
     FreeSlots(FreeSlotsUserError),
     MarkRoster(MarkRosterUserError),
     MergeClients(MergeClientsUserError),
+    PreviewBriefForm(PreviewBriefFormUserError),
     PreviewClientMerge(PreviewClientMergeUserError),
     PreviewClosures(PreviewClosuresUserError),
     PreviewCourseImport(PreviewCourseImportUserError),
@@ -95,6 +101,7 @@ pub(crate) enum UserError {
     SignOut(SignOutUserError),
     TakeGuestSeat(TakeGuestSeatUserError),
     UpdateGroup(UpdateGroupUserError),
+    UndoBriefForm(UndoBriefFormUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),

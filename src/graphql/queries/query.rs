@@ -4,6 +4,7 @@ use async_graphql::MergedObject;
 
 use super::attendance::AttendanceQueries;
 use super::audit::AuditQueries;
+use super::brief_forms::BriefFormQueries;
 use super::calendars::CalendarQueries;
 use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
@@ -29,6 +30,7 @@ use crate::graphql::node::NodeQuery;
 pub struct Query(
     AttendanceQueries,
     AuditQueries,
+    BriefFormQueries,
     CalendarQueries,
     ClientMergeQueries,
     ClientQueries,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 
-use super::{Client, Loaded};
+use super::{BriefForm, Client, Loaded};
 use crate::domain::access::Action;
 use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
@@ -39,7 +39,7 @@ pub(crate) struct Dose {
     /// Further ones that may still be received: sessions and make-ups to come at which the client is expected, and those
     /// that have begun and nobody has marked.
     possible: u32,
-    /// How many were promised at the outset.
+    /// How many are promised: since the outset, or the brief form's eight once that was accepted.
     promised: u32,
 }
 
@@ -55,6 +55,7 @@ pub(crate) struct Enrollment {
     pub(crate) record: enrollments::Enrollment,
     pub(crate) client: Loaded<Arc<Client>>,
     pub(crate) dose: Loaded<Dose>,
+    pub(crate) brief_form: Loaded<BriefForm>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -97,12 +98,18 @@ impl Enrollment {
         self.dose.get("dose").copied()
     }
 
+    /// What was decided about the brief form. Needs the right to read risk.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadRisk])))]
+    async fn brief_form(&self) -> Result<&BriefForm> {
+        self.brief_form.get("briefForm")
+    }
+
     /// Where it stands.
     async fn status(&self) -> EnrollmentStatus {
         self.record.status.into()
     }
 
-    /// How many sessions were promised at the outset.
+    /// How many sessions are promised: since the outset, or the brief form's eight once that was accepted.
     async fn planned_sessions(&self) -> i64 {
         self.record.planned_sessions
     }

@@ -9,6 +9,7 @@ mod attendance;
 mod attendance_rate;
 mod audit;
 mod availability;
+mod brief_form;
 mod calendar_feed;
 mod client;
 mod client_import;
@@ -49,6 +50,7 @@ pub(crate) use attendance::{
 pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSession};
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
+pub(crate) use brief_form::{BriefForm, BriefFormPreview};
 pub(crate) use calendar_feed::{CalendarFeed, NewCalendarFeed};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};
 pub(crate) use client_import::{ClientImport, ImportDuplicates, ImportPreview, ImportRow};

@@ -3,6 +3,7 @@
 mod access;
 mod attendance_rates;
 mod audit;
+mod brief_forms;
 mod client_edges;
 mod client_edits;
 mod client_merges;
