@@ -37,6 +37,7 @@ mod m20261127_000034_makeups;
 mod m20261127_000035_companions;
 mod m20261127_000036_left_series;
 mod m20261127_000043_brief_form;
+mod m20261127_000044_marking_lock;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000035_companions::CHANGE),
             Box::new(m20261127_000036_left_series::CHANGE),
             Box::new(m20261127_000043_brief_form::CHANGE),
+            Box::new(m20261127_000044_marking_lock::CHANGE),
         ]
     }
 }

@@ -24,6 +24,7 @@ mod guest_seats;
 mod imports;
 mod makeups;
 mod mark_roster;
+mod mark_rosters;
 mod marks;
 mod meetings;
 mod mutation;

@@ -23,6 +23,7 @@ use super::guest_seats::{GiveBackGuestSeatUserError, TakeGuestSeatUserError};
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
+use super::mark_rosters::MarkRostersUserError;
 use super::passwords::ChangePasswordUserError;
 use super::programs::CreateProgramUserError;
 use super::reminders::SetReminderPolicyUserError;
@@ -78,6 +79,7 @@ pub(crate) enum UserError {
     GiveBackGuestSeat(GiveBackGuestSeatUserError),
     FreeSlots(FreeSlotsUserError),
     MarkRoster(MarkRosterUserError),
+    MarkRosters(MarkRostersUserError),
     MergeClients(MergeClientsUserError),
     PreviewBriefForm(PreviewBriefFormUserError),
     PreviewClientMerge(PreviewClientMergeUserError),

@@ -197,15 +197,16 @@ impl From<BriefFormPlan> for BriefFormPreview {
 /// The words of the review: what counts, what is left, and who decides.
 fn summary(plan: &BriefFormPlan) -> String {
     let BriefFormSplit { received, unmarked, kept, left, missing, .. } = &plan.split;
-    let mut text = format!("Received {received} of {BRIEF_FORM_LENGTH}.");
+    let mut sentences = vec![format!("Received {received} of {BRIEF_FORM_LENGTH}.")];
     if *unmarked > 0 {
-        text += &format!(" {unmarked} begun and not marked yet.");
+        sentences.push(format!("{unmarked} begun and not marked yet."));
     }
-    text += &format!(" {} to come are kept, {} are left.", kept.len(), left.len());
+    sentences.push(format!("{} to come are kept, {} are left.", kept.len(), left.len()));
     if *missing > 0 {
-        text += &format!(" {missing} are still to be scheduled.");
+        sentences.push(format!("{missing} are still to be scheduled."));
     }
-    text + " The clinician decides with the client."
+    sentences.push("The clinician decides with the client.".to_owned());
+    sentences.join(" ")
 }
 
 fn session(place: app::CoursePlace) -> BriefFormSession {

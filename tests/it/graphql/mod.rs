@@ -24,6 +24,7 @@ mod groups;
 mod guest_seats;
 mod hostile;
 mod idempotency;
+mod late_marking;
 mod ledger_properties;
 mod list_costs;
 mod makeups;

@@ -83,8 +83,7 @@ impl BriefDesk {
     /// stands after the last of them.
     pub(crate) async fn mark(&self, letters: &str) {
         for (session, letter) in self.sessions().await.iter().zip(letters.chars()) {
-            let starts_at: Timestamp = session["startsAt"].as_str().unwrap().parse().unwrap();
-            self.fixture.clinic.clock.set(starts_at + SignedDuration::from_hours(2));
+            self.at_the_end_of(session);
             let status = match letter {
                 'A' => "ATTENDED",
                 'N' => "NO_SHOW",
@@ -95,12 +94,37 @@ impl BriefDesk {
         }
     }
 
+    /// The clock stands two hours after a session began.
+    pub(crate) fn at_the_end_of(&self, session: &Value) {
+        let starts_at: Timestamp = session["startsAt"].as_str().unwrap().parse().unwrap();
+        self.fixture.clinic.clock.set(starts_at + SignedDuration::from_hours(2));
+    }
+
+    /// Marks one member of the group at a session, as `mark` does.
+    pub(crate) async fn mark_member(&self, session: &Value, member: usize, letter: u8) {
+        let status = match letter {
+            b'A' => "ATTENDED",
+            b'N' => "NO_SHOW",
+            _ => return,
+        };
+        let of = &self.fixture.enrollments[member]["id"];
+        let places = session["participations"].as_array().unwrap();
+        let place = places.iter().find(|place| place["enrollmentId"] == *of).unwrap();
+        let marks = json!([{ "participationId": place["id"], "status": status }]);
+        let input = json!({ "sessionId": session["id"], "marks": marks });
+        let answer = self.fixture.clinic.ask(MARK_ROSTER, json!({ "input": input })).await;
+        assert_eq!(answer["markRoster"]["userErrors"], json!([]));
+    }
+
     /// Marks everybody who is expected at a session.
     pub(crate) async fn mark_session(&self, session: &Value, status: &str) {
         let places = session["participations"].as_array().unwrap().iter();
         let expected = places.filter(|place| place["attendance"]["status"] == "UNRECORDED");
         let marks: Vec<Value> =
             expected.map(|place| json!({ "participationId": place["id"], "status": status })).collect();
+        if marks.is_empty() {
+            return;
+        }
         let input = json!({ "sessionId": session["id"], "marks": marks });
         let answer = self.fixture.clinic.ask(MARK_ROSTER, json!({ "input": input })).await;
         assert_eq!(answer["markRoster"]["userErrors"], json!([]));
