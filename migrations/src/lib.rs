@@ -42,6 +42,8 @@ mod m20261127_000039_phase_steps;
 mod m20261127_000040_minimum_dose;
 mod m20261127_000041_worklist;
 mod m20261127_000042_risk_calibration;
+mod m20261127_000043_brief_form;
+mod m20261127_000044_marking_lock;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -88,6 +90,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000040_minimum_dose::CHANGE),
             Box::new(m20261127_000041_worklist::CHANGE),
             Box::new(m20261127_000042_risk_calibration::CHANGE),
+            Box::new(m20261127_000043_brief_form::CHANGE),
+            Box::new(m20261127_000044_marking_lock::CHANGE),
         ]
     }
 }

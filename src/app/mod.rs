@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod ambient;
 pub mod attendance;
 pub mod audit;
+pub mod brief_form;
 pub mod calendars;
 pub mod changes;
 pub mod clinics;

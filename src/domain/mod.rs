@@ -8,6 +8,7 @@
 pub mod access;
 pub mod attendance;
 pub mod audit;
+pub mod brief_form;
 pub mod calendars;
 pub mod changes;
 pub mod clinics;

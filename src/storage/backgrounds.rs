@@ -46,7 +46,10 @@ pub async fn load_backgrounds(
               INNER JOIN risk_flag ON risk_flag.clinic_id = risk_action.clinic_id \
                 AND risk_flag.id = risk_action.flag_id \
              WHERE risk_flag.clinic_id = enrollment.clinic_id AND risk_flag.enrollment_id = enrollment.id \
-               AND risk_action.contact = 'REACHED') AS reached_at \
+               AND risk_action.contact = 'REACHED') AS reached_at, \
+           EXISTS (SELECT 1 FROM brief_form_decision decided \
+             WHERE decided.clinic_id = enrollment.clinic_id AND decided.enrollment_id = enrollment.id \
+               AND decided.withdrawn_at IS NULL) AS brief_form_answered \
          FROM enrollment \
            INNER JOIN client ON client.clinic_id = enrollment.clinic_id AND client.id = enrollment.client_id \
            INNER JOIN site ON site.clinic_id = enrollment.clinic_id AND site.id = enrollment.site_id \
@@ -78,6 +81,7 @@ struct Row {
     barriers: Json,
     referred_on: Option<chrono::NaiveDate>,
     reached_at: Option<DateTimeUtc>,
+    brief_form_answered: bool,
 }
 
 fn background(
@@ -87,7 +91,8 @@ fn background(
     readings: Vec<Reading>,
     now: Timestamp,
 ) -> Result<Background, StorageError> {
-    let Row { id: _, site_id, enrolled_at, zone, barriers, referred_on, reached_at } = row;
+    let Row { id: _, site_id, enrolled_at, zone, barriers, referred_on, reached_at, brief_form_answered } =
+        row;
     let EnrollmentLedger { enrollment_id: _, planned_sessions, minimum_dose, is_over: _, entries, flags: _ } =
         ledger;
     let site_id = SiteId::from_uuid(site_id);
@@ -110,6 +115,7 @@ fn background(
         readings,
         zone: Some(zone),
         reached_at: reached_at.map(|at| to_instant(at, OF)).transpose()?,
+        brief_form_answered,
         anchor: entries.iter().map(|entry| entry.participation_id).min(),
     })
 }

@@ -12,6 +12,7 @@ use super::entities::{clinic, room, site};
 use super::error::StorageError;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
+use crate::domain::attendance::MarkingLock;
 use crate::domain::clinics::{Clinic, LateCancelWindow, Room, RoomCapacity, Site};
 use crate::domain::ids::{ClinicId, RoomId, SiteId};
 use crate::domain::slice::Slice;
@@ -116,7 +117,7 @@ pub async fn update_site(tx: &Transaction, clinic_id: ClinicId, site: &Site) -> 
 }
 
 fn site_to_row(clinic_id: ClinicId, site: &Site) -> site::ActiveModel {
-    let Site { id, name, zone, late_cancel, phone, crisis_lines, row_version } = site;
+    let Site { id, name, zone, late_cancel, marking_lock, phone, crisis_lines, row_version } = site;
     site::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
@@ -126,6 +127,7 @@ fn site_to_row(clinic_id: ClinicId, site: &Site) -> site::ActiveModel {
         phone: Set(phone.as_ref().map(ToString::to_string)),
         crisis_lines: Set(crisis_lines.as_ref().map(ToString::to_string)),
         row_version: Set(*row_version),
+        marking_lock_days: Set(marking_lock.map(MarkingLock::days)),
     }
 }
 
@@ -162,13 +164,24 @@ pub async fn list_sites(
 
 fn site_from_row(row: site::Model) -> Result<Site, StorageError> {
     const OF: &str = "site";
-    let site::Model { clinic_id: _, id, name, zone, late_cancel_minutes, row_version, phone, crisis_lines } =
-        row;
+    let site::Model {
+        clinic_id: _,
+        id,
+        name,
+        zone,
+        late_cancel_minutes,
+        row_version,
+        phone,
+        crisis_lines,
+        marking_lock_days,
+    } = row;
+    let corrupt = |_| StorageError::Corrupt(OF);
     Ok(Site {
         id: SiteId::from_uuid(id),
         name: parse(&name, OF)?,
         zone: parse_zone(&zone, SiteId::from_uuid(id))?,
         late_cancel: LateCancelWindow::parse(late_cancel_minutes).map_err(|_| StorageError::Corrupt(OF))?,
+        marking_lock: marking_lock_days.map(MarkingLock::parse).transpose().map_err(corrupt)?,
         phone: parse_option(phone.as_deref(), OF)?,
         crisis_lines: parse_option(crisis_lines.as_deref(), OF)?,
         row_version,

@@ -35,6 +35,7 @@ pub async fn insert_enrollment(
         group_id,
         status,
         planned_sessions,
+        former_planned_sessions,
         enrolled_at,
         ended_at,
         ending_agreed,
@@ -53,6 +54,7 @@ pub async fn insert_enrollment(
         ended_at: Set(ended_at.map(to_column)),
         ending_agreed: Set(*ending_agreed),
         row_version: Set(*row_version),
+        former_planned_sessions: Set(*former_planned_sessions),
     };
     enrollment::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(())
@@ -104,6 +106,29 @@ pub async fn promise_sessions(
     update
         .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(tx, "id", &ids))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets how many sessions an enrollment is promised, and how many it was before the brief form was accepted, if that is so;
+/// raises its version. Whoever calls it has the enrollment locked.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn set_promise(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: EnrollmentId,
+    planned: i64,
+    former: Option<i64>,
+) -> Result<(), StorageError> {
+    enrollment::Entity::update_many()
+        .col_expr(enrollment::Column::RowVersion, Expr::col(enrollment::Column::RowVersion).add(1))
+        .col_expr(enrollment::Column::PlannedSessions, Expr::value(planned))
+        .col_expr(enrollment::Column::FormerPlannedSessions, Expr::value(former))
+        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(enrollment::Column::Id.eq(id.uuid()))
         .exec(&**tx)
         .await?;
     Ok(())
@@ -274,6 +299,7 @@ pub(super) fn from_row(row: enrollment::Model) -> Result<Enrollment, StorageErro
         ended_at,
         ending_agreed,
         row_version,
+        former_planned_sessions,
     } = row;
     Ok(Enrollment {
         id: EnrollmentId::from_uuid(id),
@@ -283,6 +309,7 @@ pub(super) fn from_row(row: enrollment::Model) -> Result<Enrollment, StorageErro
         group_id: group_id.map(GroupId::from_uuid),
         status: parse(&status, OF)?,
         planned_sessions,
+        former_planned_sessions,
         enrolled_at: to_instant(enrolled_at, OF)?,
         ended_at: ended_at.map(|at| to_instant(at, OF)).transpose()?,
         ending_agreed,

@@ -47,6 +47,8 @@ joins! {
     session_leader: session(ClinicId, TherapistId) => staff_member(ClinicId, Id);
     /// A session's series.
     session_series_of: session(ClinicId, SeriesId) => session_series(ClinicId, Id);
+    /// The site a series belongs to.
+    series_site: session_series(ClinicId, SiteId) => site(ClinicId, Id);
     /// The group whose series it is.
     series_group: session_series(ClinicId, GroupId) => therapy_group(ClinicId, Id);
     /// A flag's enrollment.

@@ -27,7 +27,7 @@ use crate::domain::series::{SessionKind, SessionStatus};
 pub struct EnrollmentLedger {
     /// The enrollment.
     pub enrollment_id: EnrollmentId,
-    /// How many sessions were promised at the outset.
+    /// How many sessions are promised: since the outset, or the brief form's eight once that was accepted.
     pub planned_sessions: u32,
     /// The fewest by which its program counts as received.
     pub minimum_dose: u32,

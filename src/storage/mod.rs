@@ -12,6 +12,7 @@ pub mod audit_chain;
 pub mod audit_events;
 pub mod availability;
 pub mod backgrounds;
+pub mod brief_forms;
 pub mod calendar_entries;
 pub mod calendar_feeds;
 pub mod change_feed;

@@ -23,7 +23,7 @@ enum Rights {
 }
 
 /// Every table that is not ordinary. A new table stands here or in `ORDINARY`, or the service can't use it.
-const PARTICULAR: [(&str, Rights); 10] = [
+const PARTICULAR: [(&str, Rights); 12] = [
     // Taken off by undoing an import of courses; a trigger sees to it.
     ("attendance_mark", Rights::Queue),
     ("audit_event", Rights::AppendOnly),
@@ -33,15 +33,19 @@ const PARTICULAR: [(&str, Rights); 10] = [
     ("goal_rating", Rights::AppendOnly),
     ("outcome_measure_version", Rights::AppendOnly),
     ("phase_step_tick", Rights::AppendOnly),
+    ("risk_action", Rights::AppendOnly),
+    ("risk_calibration", Rights::AppendOnly),
     ("seaql_migrations", Rights::ReadOnly),
     ("treatment_goal_version", Rights::AppendOnly),
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 51] = [
+const ORDINARY: [&str; 53] = [
     "account",
     "api_token",
     "availability_window",
+    "brief_form_decision",
+    "brief_form_place",
     "calendar_feed",
     "certification",
     "change",

@@ -6,15 +6,15 @@ use sea_orm::{
     QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::entities::{enrollment, participation, session, site};
+use super::entities::{enrollment, participation, session, session_series, site};
 use super::error::StorageError;
 use super::joins;
 use super::marks::LateRow;
 use super::participations::from_row;
 use super::sessions;
 use super::transaction::Transaction;
-use crate::domain::attendance::RosterEntry;
-use crate::domain::ids::{ClinicId, SessionId};
+use crate::domain::attendance::{MarkingLock, RosterEntry};
+use crate::domain::ids::{ClinicId, SeriesId, SessionId};
 use crate::domain::series::Session;
 
 /// The session, if the clinic has it, and its roster in the order of enrollment, locked until the transaction ends:
@@ -57,6 +57,28 @@ pub async fn lock_roster(
         None => sessions::lock_session(tx, clinic_id, session_id).await?,
     };
     Ok(session.map(|session| (session, roster)))
+}
+
+/// After how many days the site of a series locks marks, if it does.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_marking_lock(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    series_id: SeriesId,
+) -> Result<Option<MarkingLock>, StorageError> {
+    let days: Option<Option<i64>> = session_series::Entity::find()
+        .select_only()
+        .column(site::Column::MarkingLockDays)
+        .join(JoinType::InnerJoin, joins::series_site())
+        .filter(session_series::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(session_series::Column::Id.eq(series_id.uuid()))
+        .into_tuple()
+        .one(&**tx)
+        .await?;
+    let lock = days.flatten().map(MarkingLock::parse).transpose();
+    lock.map_err(|_| StorageError::Corrupt("site"))
 }
 
 #[derive(FromQueryResult)]

@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::app::notices::{PlaceChange, tell_of_place};
 use crate::app::risk::{ChangedFlag, reassess_locked};
-use crate::domain::access::Caller;
+use crate::domain::access::{Caller, Reach};
 use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
+use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, MarkId, RowId};
 use crate::domain::notices::Told;
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::Session;
-use crate::storage::{StorageError, Transaction, marks, occupancy, participations, reminders};
+use crate::storage::{StorageError, Transaction, enrollments, marks, occupancy, participations, reminders};
 
 /// Appends the marks that `entries` now carry, and answers the flags that changed with them. The session and its
 /// roster are locked; after the start the number of statements does not depend on how many entries there are.
@@ -33,7 +34,7 @@ pub(super) async fn append(
     let standing: Vec<Participation> = entries.iter().map(|entry| entry.participation.clone()).collect();
     let is_ahead = now < session.starts_at;
     let before = if is_ahead {
-        makeups_as_they_are(tx, caller.clinic_id, session, &standing).await?
+        told_alone_as_they_are(tx, caller.clinic_id, session, &standing).await?
     } else {
         Vec::new()
     };
@@ -46,22 +47,31 @@ pub(super) async fn append(
     reassess_locked(tx, app, caller, now, &enrollments).await
 }
 
-/// The places of those who make up for something there, as they stand in the database still.
-async fn makeups_as_they_are(
+/// The places of those who hear of theirs alone, as they stand in the database still: whoever makes up for something there,
+/// and whoever is expected again beyond the brief form, which told them that the appointment is off.
+async fn told_alone_as_they_are(
     tx: &Transaction,
     clinic_id: ClinicId,
     session: &Session,
     standing: &[Participation],
 ) -> Result<Vec<Participation>, StorageError> {
-    if standing.iter().all(|place| place.makes_up_for.is_none()) {
+    let again = standing.iter().filter(|place| place.is_unrecorded() && place.makes_up_for.is_none());
+    let again: Vec<EnrollmentId> = again.map(|place| place.enrollment_id).collect();
+    let mut brief = Vec::new();
+    if !again.is_empty() {
+        brief = enrollments::load_enrollments(tx, Reach::clinic(clinic_id), &again).await?;
+        brief.retain(Enrollment::is_brief);
+    }
+    if brief.is_empty() && standing.iter().all(|place| place.makes_up_for.is_none()) {
         return Ok(Vec::new());
     }
     let mut places = participations::load_participations_of_sessions(tx, clinic_id, &[session.id]).await?;
-    places.retain(|place| place.makes_up_for.is_some());
+    let is_brief = |place: &Participation| brief.iter().any(|one| one.id == place.enrollment_id);
+    places.retain(|place| place.makes_up_for.is_some() || is_brief(place));
     Ok(places)
 }
 
-/// Whoever makes up for something there hears that they are no longer expected, or are again.
+/// Whoever has such a place hears that they are no longer expected, or are again.
 async fn tell_of_seats(
     tx: &Transaction,
     app: &App,

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
+use super::marking_lock::{MarksLocked, is_above_locks, lock_on};
 use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::makeups::{NotStandingAgain, check_standing_again};
 use crate::app::{App, Failure, records};
@@ -41,6 +42,12 @@ pub enum CorrectMarkError {
         /// The mark that stands.
         standing: Box<RosterEntry>,
     },
+    /// It is too late for the caller.
+    #[error(transparent)]
+    Locked(#[from] MarksLocked),
+    /// It is late, and nobody says why.
+    #[error("{0}. Say why in the note")]
+    NoteNeeded(MarksLocked),
     /// Somebody else recorded a mark in the same moment.
     #[error("somebody else recorded a mark in the same moment; read the mark again")]
     Overtaken,
@@ -62,7 +69,7 @@ pub enum CorrectMarkError {
 /// correction appends nothing.
 ///
 /// # Errors
-/// `Refused` with the mark that stands; `Overtaken`; `DoubleBooked`; `EnrollmentEnded`; `MakeUp`; `Failure` if the participation
+/// `Refused` with the mark that stands; `Locked`, `NoteNeeded`; `Overtaken`; `DoubleBooked`; `EnrollmentEnded`; `MakeUp`; `Failure` if the participation
 /// is not the clinic's, the caller may not record there, or the database fails.
 pub async fn correct_mark(
     app: &App,
@@ -94,6 +101,11 @@ pub async fn correct_mark(
                 Err(why) => return Err(CorrectMarkError::Refused { why, standing: Box::new(entry) }),
                 Ok(RecordOutcome::Unchanged) => return Ok(entry),
                 Ok(RecordOutcome::Append { mark, version }) => {
+                    match lock_on(&tx, caller, &session, now).await? {
+                        Some(locked) if !is_above_locks(caller) => return Err(locked.into()),
+                        Some(locked) if note.is_none() => return Err(CorrectMarkError::NoteNeeded(locked)),
+                        Some(_) | None => {}
+                    }
                     // What has begun is evidence, whatever else was arranged meanwhile.
                     let is_ahead = now < session.starts_at;
                     if is_ahead && is_standing(mark.status) && !is_standing(current.mark.status) {

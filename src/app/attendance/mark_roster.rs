@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 
 use super::append::append;
 use super::lock::{for_marking, lock_roster};
+use super::marking_lock::{MarksLocked, is_above_locks, lock_on};
 use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
 use crate::domain::attendance::{
-    CurrentMark, MarkInput, RecordError, RecordOutcome, RosterEntry, SessionForMarking, plan_record,
+    CurrentMark, MarkInput, RecordError, RecordOutcome, RosterEntry, SessionForMarking, StoredStatus,
+    plan_record,
 };
 use crate::domain::ids::{ParticipationId, SessionId};
 use crate::storage::{Constraint, StorageError, sessions};
@@ -23,6 +25,8 @@ pub struct MarkRoster {
     pub session_id: SessionId,
     /// Who gets which mark.
     pub marks: Vec<(ParticipationId, MarkInput)>,
+    /// What everybody else gets who is expected there and has no mark yet; none leaves them as they are.
+    pub everyone_else: Option<StoredStatus>,
 }
 
 /// One mark that can't be recorded.
@@ -56,6 +60,9 @@ pub enum MarkRosterError {
     /// Some marks can't be recorded, so none was; in the order of the command.
     #[error("{} of the marks can't be recorded", .0.len())]
     Refused(Vec<RefusedMark>),
+    /// It is too late for the caller.
+    #[error(transparent)]
+    Locked(#[from] MarksLocked),
     /// Somebody else recorded a mark in the same moment.
     #[error("somebody else recorded a mark in the same moment; read the roster again")]
     Overtaken,
@@ -65,10 +72,11 @@ pub enum MarkRosterError {
 }
 
 /// Marks a session's roster in one transaction and answers those participations, in the order of the command, with
-/// the marks that now stand. Marks that stand already are left alone, so a retry appends nothing.
+/// the marks that now stand; after them everybody else who got one. Marks that stand already are left alone, so a retry
+/// appends nothing.
 ///
 /// # Errors
-/// `Refused` with every mark that can't be recorded; `Overtaken`; `Failure` if the session is not the clinic's, the
+/// `Refused` with every mark that can't be recorded; `Locked`; `Overtaken`; `Failure` if the session is not the clinic's, the
 /// caller may not record there, or the database fails.
 pub async fn mark_roster(
     app: &App,
@@ -77,14 +85,20 @@ pub async fn mark_roster(
 ) -> Result<Vec<RosterEntry>, MarkRosterError> {
     require_for_own(app, caller, Action::RecordAttendance, command.session_id).await?;
     let now = app.now();
-    let MarkRoster { session_id, marks } = &command;
+    let MarkRoster { session_id, marks, everyone_else } = &command;
     let outcome = app
         .write(|tx| async move {
             let (session, roster) = lock_roster(&tx, caller, *session_id).await?;
-            let planned = plan(&roster, marks, &for_marking(&session), now)?;
+            let marks = with_everyone_else(&roster, marks, *everyone_else);
+            let planned = plan(&roster, &marks, &for_marking(&session), now)?;
             let appended: Vec<&RosterEntry> =
                 planned.iter().filter(|one| one.is_new).map(|one| &one.entry).collect();
             if !appended.is_empty() {
+                if !is_above_locks(caller)
+                    && let Some(locked) = lock_on(&tx, caller, &session, now).await?
+                {
+                    return Err(locked.into());
+                }
                 let flags = append(&tx, app, caller, now, &session, &appended, None)
                     .await
                     .map_err(refusal_of_storage)?;
@@ -103,6 +117,19 @@ pub async fn mark_roster(
         }
         other => other,
     }
+}
+
+/// The marks given, and after them those of everybody else on the roster who is expected and not marked yet.
+fn with_everyone_else(
+    roster: &[RosterEntry],
+    marks: &[(ParticipationId, MarkInput)],
+    everyone_else: Option<StoredStatus>,
+) -> Vec<(ParticipationId, MarkInput)> {
+    let Some(status) = everyone_else else { return marks.to_vec() };
+    let is_named = |entry: &&RosterEntry| marks.iter().any(|(id, _)| *id == entry.participation.id);
+    let others = roster.iter().filter(|entry| entry.participation.is_unrecorded() && !is_named(entry));
+    let others = others.map(|entry| (entry.participation.id, MarkInput::bare(status)));
+    marks.iter().copied().chain(others).collect()
 }
 
 struct Planned {

@@ -11,6 +11,7 @@ mod doses;
 mod initials;
 mod lock;
 mod mark_roster;
+mod marking_lock;
 mod queries;
 mod rates;
 mod withheld;
@@ -20,6 +21,7 @@ pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
 pub use doses::load_doses;
 pub use initials::{ByInitials, load_members_by_initials, load_rosters_by_initials};
 pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
+pub use marking_lock::MarksLocked;
 pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};
 pub use rates::{
     list_group_rates, load_enrollment_rates, load_group_rates, read_clinic_rate, read_enrollment_rate,

@@ -61,6 +61,7 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
         name: site_name,
         zone: zone.clone(),
         late_cancel: LateCancelWindow::DEFAULT,
+        marking_lock: None,
         phone: None,
         crisis_lines: None,
         row_version: 1,

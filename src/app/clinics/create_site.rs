@@ -55,7 +55,7 @@ pub async fn create_site(app: &App, caller: &Caller, command: CreateSite) -> Res
     let keyed = &command.keyed();
     let CreateSite { name, zone, late_cancel, phone, crisis_lines, idempotency_key: _ } = command;
     let id = SiteId::mint(now, app.entropy());
-    let site = &Site { id, name, zone, late_cancel, phone, crisis_lines, row_version: 1 };
+    let site = &Site { id, name, zone, late_cancel, marking_lock: None, phone, crisis_lines, row_version: 1 };
     app.write(|tx| async move {
         if let Some(made) =
             made_before::<_, CreateSiteError>(&tx, caller, now, keyed.as_ref(), site.id).await?

@@ -1,10 +1,11 @@
-//! Changing what a site is called and what its mails tell.
+//! Changing what a site is called, what its mails tell, and when it locks marks.
 
 use serde_json::json;
 
 use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
+use crate::domain::attendance::MarkingLock;
 use crate::domain::clinics::Site;
 use crate::domain::ids::SiteId;
 use crate::domain::name::Name;
@@ -21,6 +22,8 @@ pub struct UpdateSite {
     pub row_version: i64,
     /// Its name, unique in the clinic.
     pub name: Option<Name>,
+    /// After how many days marks are locked for therapists; cleared, never. It holds at once, for past sessions too.
+    pub marking_lock: Patch<MarkingLock>,
     /// The telephone number in its mails; cleared, they carry the clinic's.
     pub phone: Patch<Name>,
     /// Crisis lines for its mails; cleared, they carry the clinic's.
@@ -57,9 +60,10 @@ pub async fn update_site(app: &App, caller: &Caller, command: UpdateSite) -> Res
         if known.row_version != command.row_version {
             return Err(UpdateSiteError::Stale);
         }
-        let UpdateSite { id: _, row_version: _, name, phone, crisis_lines } = command.clone();
+        let UpdateSite { id: _, row_version: _, name, marking_lock, phone, crisis_lines } = command.clone();
         let site = Site {
             name: name.unwrap_or(known.name),
+            marking_lock: marking_lock.apply(known.marking_lock),
             phone: phone.apply(known.phone),
             crisis_lines: crisis_lines.apply(known.crisis_lines),
             row_version: known.row_version + 1,
@@ -81,8 +85,12 @@ pub async fn update_site(app: &App, caller: &Caller, command: UpdateSite) -> Res
 }
 
 fn touched(command: &UpdateSite) -> Vec<&'static str> {
-    let UpdateSite { id: _, row_version: _, name, phone, crisis_lines } = command;
-    let all =
-        [("name", name.is_some()), ("phone", !phone.is_keep()), ("crisisLines", !crisis_lines.is_keep())];
+    let UpdateSite { id: _, row_version: _, name, marking_lock, phone, crisis_lines } = command;
+    let all = [
+        ("name", name.is_some()),
+        ("markingLockDays", !marking_lock.is_keep()),
+        ("phone", !phone.is_keep()),
+        ("crisisLines", !crisis_lines.is_keep()),
+    ];
     all.into_iter().filter_map(|(field, is_touched)| is_touched.then_some(field)).collect()
 }

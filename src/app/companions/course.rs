@@ -63,6 +63,13 @@ impl ClientCourse {
         state_of(self.window(companion).as_ref(), held.as_ref(), &self.zone, now)
     }
 
+    /// The course without those sessions, at which the client is no longer expected.
+    pub(super) fn without(&self, gone: &[SessionId]) -> Self {
+        let stays = |id: Option<SessionId>| id.is_none_or(|id| !gone.contains(&id));
+        let weekly = self.weekly.iter().filter(|one| stays(one.session_id)).copied().collect();
+        Self { weekly, ..self.clone() }
+    }
+
     /// The course of a member of that series once it is edited: changed, without what is cancelled, with what is added, and
     /// with what is restored and expects the client. `before` is the zone that the series has now.
     pub(super) fn after(

@@ -13,6 +13,6 @@ mod schedule_companion;
 pub(in crate::app) use course::{ClientCourse, load_courses};
 pub use list_companions::{CompanionMeeting, CompanionsOf, CompanionsShown, list_companions};
 pub use moved_windows::MovedWindow;
-pub(in crate::app) use moved_windows::load_moved_windows;
+pub(in crate::app) use moved_windows::{load_moved_windows, load_windows_without};
 pub use propose_times::{Proposals, ProposeTimes, ProposeTimesError, ProposedTime, propose_times};
 pub use schedule_companion::{ScheduleCompanion, ScheduleCompanionError, schedule_companion};

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::course::load_courses;
 use crate::app::Failure;
 use crate::app::series::revision::People;
-use crate::domain::companions::{CompanionKind, CompanionState, CompanionWindow};
+use crate::domain::companions::{Companion, CompanionKind, CompanionState, CompanionWindow};
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{ClinicId, SessionId};
 use crate::domain::series::{EditedSeries, SessionSeries};
@@ -69,4 +69,28 @@ pub(in crate::app) async fn load_moved_windows(
     }
     moved.retain(|one| one.before != one.after && one.state != CompanionState::Held);
     Ok(moved)
+}
+
+/// The same of one client, who is no longer expected at some sessions of their course: one statement, or two.
+pub(in crate::app) async fn load_windows_without(
+    on: &Connection,
+    clinic_id: ClinicId,
+    enrollment: &Enrollment,
+    asked: &[Companion],
+    gone: &[SessionId],
+    now: Timestamp,
+) -> Result<Vec<MovedWindow>, Failure> {
+    let courses = load_courses(on, clinic_id, std::slice::from_ref(enrollment)).await?;
+    let Some(course) = courses.get(&enrollment.id) else { return Ok(Vec::new()) };
+    let after = course.without(gone);
+    let moved = asked.iter().map(|companion| MovedWindow {
+        enrollment: enrollment.clone(),
+        kind: companion.kind,
+        before: course.window(companion),
+        after: after.window(companion),
+        zone: after.zone.clone(),
+        session_id: after.standing(companion.kind).map(|place| place.session_id),
+        state: after.state(companion, now),
+    });
+    Ok(moved.filter(|one| one.before != one.after && one.state != CompanionState::Held).collect())
 }

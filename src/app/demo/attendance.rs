@@ -95,7 +95,7 @@ async fn mark(
     if marks.is_empty() {
         return Ok(());
     }
-    let command = MarkRoster { session_id: past.session.id, marks };
+    let command = MarkRoster { session_id: past.session.id, marks, everyone_else: None };
     let marked = mark_roster(&filling.app, &therapist, command)
         .await
         .map_err(FillDemoError::at("marking a roster"))?;

@@ -105,6 +105,7 @@ pub async fn create_treatment(
             group_id: None,
             status: EnrollmentStatus::Enrolled,
             planned_sessions,
+            former_planned_sessions: None,
             enrolled_at: now,
             ended_at: None,
             ending_agreed: None,

@@ -107,6 +107,7 @@ pub async fn enroll_client(
             group_id: Some(group_id),
             status: EnrollmentStatus::Enrolled,
             planned_sessions,
+            former_planned_sessions: None,
             enrolled_at: now,
             ended_at: None,
             ending_agreed: None,

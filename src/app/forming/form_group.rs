@@ -169,6 +169,7 @@ fn enrollments_of(app: &App, now: Timestamp, plan: &GroupFormationPlan) -> Vec<E
         planned_sessions: plan.sessions.len() as i64,
         enrolled_at: now,
         ended_at: None,
+        former_planned_sessions: None,
         ending_agreed: None,
         row_version: 1,
     };

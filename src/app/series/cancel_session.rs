@@ -14,6 +14,7 @@ use crate::app::risk::reassess;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::closures::ClosedTimes;
+use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::SessionId;
 use crate::domain::series::{CancelledBy, EditError, Session, SessionSeries, SessionStatus, append_sessions};
 use crate::domain::time::local;
@@ -118,7 +119,10 @@ pub async fn cancel_session(
             let expected = enrollments::load_enrollments(&tx, Reach::clinic(clinic_id), &members)
                 .await
                 .map_err(Failure::from)?;
-            let expected: Vec<_> = expected.into_iter().filter(|one| one.ended_at.is_none()).collect();
+            // What a group holds beyond the brief form is not for who accepted that.
+            let is_of_group = series.owner.group_id().is_some();
+            let joins = |one: &Enrollment| one.ended_at.is_none() && !(is_of_group && one.is_brief());
+            let expected: Vec<_> = expected.into_iter().filter(joins).collect();
             let added = std::slice::from_ref(&appended);
             add_sessions(&tx, app, clinic_id, now, added, &expected).await.map_err(|error| match error {
                 StorageError::Constraint(Constraint::OccupancyOverlap) => {

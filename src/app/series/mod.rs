@@ -55,5 +55,6 @@ pub use rederive::{
 pub use reschedule_session::{RescheduleSession, RescheduleSessionError, reschedule_session};
 pub use revision::{EditConflict, PlannedMail, Ranks};
 pub(in crate::app) use taken::{take, therapist_and_room};
+pub(in crate::app) use undo_change::take_back;
 pub use undo_change::{UndoScheduleChange, UndoScheduleChangeError, undo_schedule_change};
 pub use week::{ListWeekError, MOST_SESSIONS_OF_A_WEEK, Week, list_week};

@@ -166,8 +166,10 @@ async fn of_group(on: &Connection, reach: Reach, id: GroupId) -> Result<Owned, P
     if let ended @ (GroupStatus::Completed | GroupStatus::Cancelled) = group.status {
         return Err(PlanSeriesError::GroupEnded(ended));
     }
-    let enrollments =
+    let mut enrollments =
         enrollments::load_open_enrollments_of_groups(on, reach, &[id]).await.map_err(Failure::from)?;
+    // Whose course goes on in the brief form has their sessions: another course of the group is not theirs.
+    enrollments.retain(|enrollment| !enrollment.is_brief());
     let program = program(on, reach.clinic_id, group.program_id).await?;
     let versions = vec![(group.id.to_string(), group.row_version)];
     Ok(Owned { site_id: group.site_id, program, enrollments, versions })

@@ -15,8 +15,8 @@ use crate::domain::attendance::Participation;
 use crate::domain::closures::ClosedTimes;
 use crate::domain::ids::{ClinicId, ScheduleChangeId, SeriesId, SessionId, StaffMemberId};
 use crate::domain::series::{
-    EditableSession, EditedSeries, Found, LeftSeries, RestoreError, ScheduleChange, Session, SessionSeries,
-    plan_undo,
+    EditableSession, EditedSeries, Found, LeftSeries, RestoreError, ScheduleChange, ScheduleChangeKind,
+    Session, SessionSeries, plan_undo,
 };
 use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
 use crate::storage::{
@@ -50,6 +50,9 @@ pub enum UndoScheduleChangeError {
     /// The old times are taken by now.
     #[error("a therapist, a room or a client is in another session at one of the old times by now: {0}")]
     DoubleBooked(String),
+    /// It is part of an accepted brief form.
+    #[error("the brief form was accepted with it: take that back (undoBriefForm), and its sessions with it")]
+    OfBriefForm,
     /// Whoever led a session before may not lead any more.
     #[error("{0} led sessions before and leads none any more: edit the series instead")]
     TherapistGone(StaffMemberId),
@@ -85,46 +88,63 @@ pub async fn undo_schedule_change(
         closures::lock_closures(&tx, clinic_id).await.map_err(Failure::from)?;
         let change = schedule_changes::lock_change(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
         let change = change.ok_or(Failure::NotFound)?;
-        if change.undone_at.is_some() {
-            return Ok(change);
+        if change.kind == ScheduleChangeKind::BriefForm {
+            return Err(UndoScheduleChangeError::OfBriefForm);
         }
-        let found = load(&tx, clinic_id, change_id).await.map_err(Failure::from)?;
-        let closed = closed_by_others(&tx, clinic_id, change_id, now).await?;
-        let (edited, mut left) = found.ways_back(&closed, now);
-        let mut revision = found.revision(&tx, clinic_id, edited).await?;
-        let in_vain = revision.restored_in_vain();
-        if !in_vain.is_empty() {
-            let stays = |id: SeriesId| in_vain.iter().any(|(vain, _)| *vain == id);
-            let edited = revision.edited.into_iter().filter(|one| !stays(one.series.id)).collect();
-            revision = found.revision(&tx, clinic_id, edited).await?;
-            let why = |(series_id, why): (SeriesId, RestoreError)| LeftSeries {
-                series_id,
-                because: why.to_string(),
-            };
-            left.extend(in_vain.into_iter().map(why));
-        }
-        let others = revision.edited.len();
-        if !left.is_empty() && (!partly || others == 0) {
-            return Err(UndoScheduleChangeError::Overtaken { left, others });
-        }
-        if let Some(gone) = nobody_to_lead(&tx, clinic_id, &revision).await? {
-            return Err(UndoScheduleChangeError::TherapistGone(gone));
-        }
-        let taken = conflicts(&tx, clinic_id, &revision).await.map_err(Failure::from)?;
-        if let Some(one) = taken.first() {
-            let what = format!("{} of {} at {}", one.holder.kind(), one.series_id, one.wall_time);
-            return Err(UndoScheduleChangeError::DoubleBooked(what));
-        }
-        let undone = carry_out(&tx, app, caller, now, &revision, &change, &left).await;
-        undone.map_err(|error| match error {
-            StorageError::Constraint(Constraint::OccupancyOverlap) => {
-                UndoScheduleChangeError::DoubleBooked("somebody took it meanwhile".to_owned())
-            }
-            other => Failure::from(other).into(),
-        })?;
-        Ok(ScheduleChange { undone_at: Some(now), left, ..change })
+        take_back(&tx, app, caller, now, change, partly).await
     })
     .await
+}
+
+/// Takes the change back within another command's transaction, which has locked the clinic's closures and the change.
+///
+/// # Errors
+/// What `UndoScheduleChangeError` names.
+pub(in crate::app) async fn take_back(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    change: ScheduleChange,
+    partly: bool,
+) -> Result<ScheduleChange, UndoScheduleChangeError> {
+    let (clinic_id, change_id) = (caller.clinic_id, change.id);
+    if change.undone_at.is_some() {
+        return Ok(change);
+    }
+    let found = load(tx, clinic_id, change_id).await.map_err(Failure::from)?;
+    let closed = closed_by_others(tx, clinic_id, change_id, now).await?;
+    let (edited, mut left) = found.ways_back(&closed, now);
+    let mut revision = found.revision(tx, clinic_id, edited).await?;
+    let in_vain = revision.restored_in_vain();
+    if !in_vain.is_empty() {
+        let stays = |id: SeriesId| in_vain.iter().any(|(vain, _)| *vain == id);
+        let edited = revision.edited.into_iter().filter(|one| !stays(one.series.id)).collect();
+        revision = found.revision(tx, clinic_id, edited).await?;
+        let why =
+            |(series_id, why): (SeriesId, RestoreError)| LeftSeries { series_id, because: why.to_string() };
+        left.extend(in_vain.into_iter().map(why));
+    }
+    let others = revision.edited.len();
+    if !left.is_empty() && (!partly || others == 0) {
+        return Err(UndoScheduleChangeError::Overtaken { left, others });
+    }
+    if let Some(gone) = nobody_to_lead(tx, clinic_id, &revision).await? {
+        return Err(UndoScheduleChangeError::TherapistGone(gone));
+    }
+    let taken = conflicts(tx, clinic_id, &revision).await.map_err(Failure::from)?;
+    if let Some(one) = taken.first() {
+        let what = format!("{} of {} at {}", one.holder.kind(), one.series_id, one.wall_time);
+        return Err(UndoScheduleChangeError::DoubleBooked(what));
+    }
+    let undone = carry_out(tx, app, caller, now, &revision, &change, &left).await;
+    undone.map_err(|error| match error {
+        StorageError::Constraint(Constraint::OccupancyOverlap) => {
+            UndoScheduleChangeError::DoubleBooked("somebody took it meanwhile".to_owned())
+        }
+        other => Failure::from(other).into(),
+    })?;
+    Ok(ScheduleChange { undone_at: Some(now), left, ..change })
 }
 
 /// What is closed apart from the change's own closures.

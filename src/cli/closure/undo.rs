@@ -54,6 +54,7 @@ pub(super) async fn undo(args: &UndoClosuresArgs, opened: &Opened) -> Result<(),
             CliError::Refused(format!("{some} series cannot be taken back now: take newer changes back first{rest}"))
         }
         other @ (UndoScheduleChangeError::DoubleBooked(_)
+        | UndoScheduleChangeError::OfBriefForm
         | UndoScheduleChangeError::TherapistGone(_)) => CliError::Refused(other.to_string()),
     })?;
     for one in &undone.left {

@@ -45,6 +45,8 @@ words! {
         ManageCalendarFeeds = "MANAGE_CALENDAR_FEEDS",
         /// Read clients and enrollments.
         ReadClients = "READ_CLIENTS",
+        /// Decide with a client on the form of their course: accept or decline the brief form, and take that back.
+        DecideCourse = "DECIDE_COURSE",
         /// Create and change clients; enrol and withdraw.
         ManageClients = "MANAGE_CLIENTS",
         /// Read the waiting list, and who of it could come when.
@@ -79,7 +81,7 @@ impl Action {
             Self::ReadSchedule => Scope::ScheduleRead,
             Self::ManageSchedule | Self::ManageCalendarFeeds => Scope::ScheduleWrite,
             Self::ReadClients | Self::ReadWaitlist => Scope::ClientsRead,
-            Self::ManageClients | Self::ManageWaitlist => Scope::ClientsWrite,
+            Self::DecideCourse | Self::ManageClients | Self::ManageWaitlist => Scope::ClientsWrite,
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,
             Self::RecordAttendance | Self::HandleRisk => Scope::AttendanceWrite,
             Self::ReadReminders => Scope::RemindersRead,

@@ -54,9 +54,13 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ReadRisk
             | Action::ReadReminders,
         ) => true,
-        (Role::Therapist, Action::RecordAttendance | Action::HandleRisk | Action::ManageCalendarFeeds) => {
-            leads(caller, concern)
-        }
+        (
+            Role::Therapist,
+            Action::RecordAttendance
+            | Action::HandleRisk
+            | Action::DecideCourse
+            | Action::ManageCalendarFeeds,
+        ) => leads(caller, concern),
         (
             Role::Therapist,
             Action::ManageSchedule
@@ -73,6 +77,7 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             Action::ManageSchedule
             | Action::ManageCalendarFeeds
             | Action::ReadClients
+            | Action::DecideCourse
             | Action::ManageClients
             | Action::ReadWaitlist
             | Action::ManageWaitlist
@@ -89,7 +94,10 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
         match (caller.role, action) {
             (
                 Role::Therapist,
-                Action::RecordAttendance | Action::HandleRisk | Action::ManageCalendarFeeds,
+                Action::RecordAttendance
+                | Action::HandleRisk
+                | Action::DecideCourse
+                | Action::ManageCalendarFeeds,
             ) => Lacking::Lead(caller.role, action),
             _ => Lacking::Right(caller.role, action),
         }

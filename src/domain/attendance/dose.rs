@@ -15,7 +15,7 @@ pub struct Dose {
     /// Further ones that may still be received: coming sessions and make-ups at which the client is expected, and those
     /// that have begun and nobody has marked.
     pub possible: u32,
-    /// How many were promised at the outset.
+    /// How many are promised: since the outset, or the brief form's eight once that was accepted.
     pub promised: u32,
     /// The fewest by which the treatment counts as received; never more than were promised.
     pub minimum: u32,
@@ -28,9 +28,9 @@ impl Dose {
     pub fn of(ledger: &Ledger, promised: u32, minimum: u32, is_over: bool) -> Self {
         let begun = |wanted: Effect| count(ledger.begun().filter(|entry| entry.effect() == wanted));
         let possible = if is_over {
-            count(ledger.begun().filter(is_still_possible))
+            count(ledger.begun().filter(|entry| is_still_possible(entry)))
         } else {
-            count(ledger.entries().iter().filter(is_still_possible))
+            count(ledger.entries().iter().filter(|entry| is_still_possible(entry)))
         };
         Self {
             attended: begun(Effect::Attended),
@@ -54,7 +54,7 @@ impl Dose {
 }
 
 /// Whether nobody has said yet that the client was, or won't be, there; at a session that takes place.
-fn is_still_possible(entry: &&LedgerEntry) -> bool {
+pub(in crate::domain) fn is_still_possible(entry: &LedgerEntry) -> bool {
     match entry.occasion {
         Occasion::Regular | Occasion::MakeUp => entry.status == AttendanceStatus::Unrecorded,
         Occasion::Companion | Occasion::CancelledByClinic => false,

@@ -45,7 +45,8 @@ impl Topic {
 
 /// The operations that change what dashboards count: marks, sessions, courses, referrals, and what brings them in or moves
 /// them.
-const COUNTED: [&str; 30] = [
+const COUNTED: [&str; 32] = [
+    "acceptBriefForm",
     "addToWaitlist",
     "appendSession",
     "cancelSession",
@@ -68,6 +69,7 @@ const COUNTED: [&str; 30] = [
     "scheduleMakeup",
     "setWaitlistStatus",
     "takeGuestSeat",
+    "undoBriefForm",
     "undoClientMerge",
     "undoCourseImport",
     "undoImport",
@@ -112,6 +114,8 @@ impl PublishedChange {
                 | "scheduleMakeup"
                 | "takeGuestSeat"
                 | "giveBackGuestSeat"
+                | "releasePlace"
+                | "expectAgain"
                 | "scheduleCompanionMeeting",
             ) => subject.parse().ok().map(Touched::Session),
             (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {

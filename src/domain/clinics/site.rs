@@ -1,5 +1,6 @@
 //! Where sessions take place.
 
+use crate::domain::attendance::MarkingLock;
 use crate::domain::ids::{RoomId, SiteId};
 use crate::domain::name::Name;
 use crate::domain::time::Zone;
@@ -63,6 +64,8 @@ pub struct Site {
     pub zone: Zone,
     /// How short a notice makes a cancellation late here.
     pub late_cancel: LateCancelWindow,
+    /// After how many days marks of a session are locked for its therapist; never if none.
+    pub marking_lock: Option<MarkingLock>,
     /// The telephone number in its mails; the clinic's if none.
     pub phone: Option<Name>,
     /// Crisis lines of its country for the mails' footer; the clinic's if none.

@@ -134,6 +134,7 @@ mod tests {
             group_id: None,
             status,
             planned_sessions: 5,
+            former_planned_sessions: None,
             enrolled_at: Timestamp::UNIX_EPOCH,
             ended_at: None,
             ending_agreed: None,

@@ -135,6 +135,7 @@ mod tests {
         group_id: None,
         status: EnrollmentStatus::Enrolled,
         planned_sessions: 8,
+        former_planned_sessions: None,
         enrolled_at: Timestamp::UNIX_EPOCH,
         ended_at: None,
         ending_agreed: None,

@@ -36,8 +36,10 @@ pub struct Enrollment {
     pub group_id: Option<GroupId>,
     /// Where it stands.
     pub status: EnrollmentStatus,
-    /// How many sessions were promised at the outset.
+    /// How many sessions are promised: since the outset, or the brief form's eight once that was accepted.
     pub planned_sessions: i64,
+    /// How many were promised before the brief form was accepted; none if it was not.
+    pub former_planned_sessions: Option<i64>,
     /// Since when.
     pub enrolled_at: Timestamp,
     /// Until when, once it is over.
@@ -46,4 +48,13 @@ pub struct Enrollment {
     pub ending_agreed: Option<bool>,
     /// Raised by every write; a stale edit is refused.
     pub row_version: i64,
+}
+
+impl Enrollment {
+    /// Whether the course goes on in the brief form: its sessions are settled, and what is added to a group's is not the
+    /// client's.
+    #[must_use]
+    pub const fn is_brief(&self) -> bool {
+        self.former_planned_sessions.is_some()
+    }
 }

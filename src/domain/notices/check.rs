@@ -17,7 +17,8 @@ pub struct NoticeLine {
     pub news: News,
     /// The client's place in the session.
     pub place: PlaceFacts,
-    /// Whether the client was to make up for something there, and the seat was given back: that is what is told.
+    /// Whether the client was to make up for something there, or goes on in the brief form, and the place was given back: that
+    /// is what is told.
     pub is_given_back: bool,
     /// The name of the room it takes place in; none is remote.
     pub room: Option<Name>,

@@ -30,6 +30,8 @@ pub struct Background {
     pub zone: Option<Zone>,
     /// When somebody of the clinic last reached the client about their absence.
     pub reached_at: Option<Timestamp>,
+    /// Whether the clinician and the client have answered whether the brief form fits: then it is suggested no more.
+    pub brief_form_answered: bool,
     /// The participation that was made first: what is said of the whole enrollment hangs on it.
     pub anchor: Option<ParticipationId>,
 }

@@ -52,7 +52,7 @@ pub(super) fn episode(course: &Course<'_>) -> Option<Episode> {
         kind: RiskKind::BriefFormCandidate,
         trigger,
         is_active: is_longer,
-        only_if_raised: !is_longer,
+        only_if_raised: !is_longer || course.known.brief_form_answered,
         severity: if grounds.review_first { Severity::Amber } else { Severity::Info },
         evidence: Evidence { brief_form: Some(grounds), ..Evidence::after(course, held, &misses) },
     })
@@ -93,7 +93,6 @@ mod tests {
 
     fn found(sample: &Sample) -> Option<(u32, BriefFormGrounds)> {
         let episode = episode(&sample.course())?;
-        assert_eq!(episode.is_active, !episode.only_if_raised);
         episode.is_active.then(|| (episode.evidence.opportunities, episode.evidence.brief_form.unwrap()))
     }
 
@@ -130,6 +129,14 @@ mod tests {
         assert!(episode.evidence.in_words(episode.kind, true).ends_with("Nothing is suggested."));
         sample.known.readings = vec![phq9_with_item9(3, 1)];
         assert!(found(&sample).unwrap().1.review_first, "item 9 alone asks for a look");
+    }
+
+    #[test]
+    fn what_was_answered_is_suggested_no_more() {
+        let mut sample = Sample::of(ledger_until("ANAN............", 4));
+        assert!(!episode(&sample.course()).unwrap().only_if_raised);
+        sample.known.brief_form_answered = true;
+        assert!(episode(&sample.course()).unwrap().only_if_raised);
     }
 
     #[test]

@@ -70,6 +70,7 @@ impl<'a> Course<'a> {
             readings: _,
             zone: _,
             reached_at: _,
+            brief_form_answered: _,
             anchor: _,
         } = self.known;
         let symptoms = self.symptoms(held);

@@ -42,8 +42,9 @@ impl Sample {
 
 /// PHQ-9s by their totals, on the days of the first sessions, one a week.
 pub(super) fn weekly_phq9(totals: &[i32]) -> Vec<Reading> {
-    let score =
-        |total: &i32| Score::parse(&Instrument::Published(Published::Phq9).scale(), None, Some(*total)).unwrap();
+    let score = |total: &i32| {
+        Score::parse(&Instrument::Published(Published::Phq9).scale(), None, Some(*total)).unwrap()
+    };
     (0..).zip(totals).map(|(week, total)| phq9(week, score(total))).collect()
 }
 

@@ -15,6 +15,8 @@ words! {
         Closure = "CLOSURE",
         /// A therapist's time off.
         TimeOff = "TIME_OFF",
+        /// The brief form was accepted, and a client's own sessions beyond it cancelled.
+        BriefForm = "BRIEF_FORM",
     }
 }
 

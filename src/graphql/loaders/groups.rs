@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 
-use crate::app::{App, attendance, enrollments, goals, groups, measures, people, phases};
+use crate::app::{App, attendance, brief_form, enrollments, goals, groups, measures, people, phases};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClientId, EnrollmentId, GroupId};
 use crate::domain::{enrollments as enrollment_records, groups as group_records};
 use crate::graphql::expose::{absent, expose};
 use crate::graphql::selection::Selection;
 use crate::graphql::types::{
-    Attrition, Client, Dose, Enrollment, EnrollmentPhase, Loaded, MeasureCourse, TherapyGroup, TreatmentGoal,
+    Attrition, BriefForm, Client, Dose, Enrollment, EnrollmentPhase, Loaded, MeasureCourse, TherapyGroup,
+    TreatmentGoal,
 };
 
 /// The groups, with the edges selected of them.
@@ -107,6 +108,12 @@ pub(crate) async fn enrollments(
     if asked_attrition {
         attritions = enrollments::load_attritions(app, caller, &records).await.map_err(expose)?;
     }
+    let asked_brief_form = selection.has("briefForm");
+    let mut decisions = HashMap::new();
+    if asked_brief_form {
+        let ids: Vec<EnrollmentId> = records.iter().map(|record| record.id).collect();
+        decisions = brief_form::load_brief_form_decisions(app, caller, &ids).await.map_err(expose)?;
+    }
     let enrollment = |record: enrollment_records::Enrollment| {
         let goals = agreed.remove(&record.id).unwrap_or_default().into_iter().map(TreatmentGoal).collect();
         let phase = come_to.remove(&record.id).map(EnrollmentPhase);
@@ -114,6 +121,7 @@ pub(crate) async fn enrollments(
         let courses = courses.map(MeasureCourse).collect();
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
+        let brief_form = || Ok(BriefForm::from(decisions.get(&record.id)));
         let attrition = || Ok(attritions.get(&record.id).copied().map(Attrition::from));
         Ok(Enrollment {
             client: Loaded::when(asked, client)?,
@@ -122,6 +130,7 @@ pub(crate) async fn enrollments(
             goals: Loaded::when(asked_goals, || Ok(goals))?,
             phase: Loaded::when(asked_phase, || Ok(phase))?,
             attrition: Loaded::when(asked_attrition, attrition)?,
+            brief_form: Loaded::when(asked_brief_form, brief_form)?,
             record,
         })
     };

@@ -39,6 +39,10 @@ pub(crate) enum CorrectMarkErrorCode {
     NotBegun,
     /// The mark was changed meanwhile; `standing` shows it.
     Stale,
+    /// The session ended too long ago for its therapist; a coordinator or an administrator may still correct it.
+    Locked,
+    /// The session ended so long ago that a correction needs a note.
+    NoteNeeded,
     /// Somebody else recorded a mark in the same moment; read it again.
     Overtaken,
     /// The client, expected again, is in another session by now.
@@ -112,6 +116,14 @@ impl CorrectMarkPayload {
     pub(super) fn overtaken() -> Self {
         let message = "somebody else recorded a mark in the same moment; read it again";
         Self::refusal(CorrectMarkErrorCode::Overtaken, None, message.to_owned(), None)
+    }
+
+    pub(super) fn locked(message: &impl ToString) -> Self {
+        Self::refusal(CorrectMarkErrorCode::Locked, Some("participationId"), message.to_string(), None)
+    }
+
+    pub(super) fn note_needed(message: &impl ToString) -> Self {
+        Self::refusal(CorrectMarkErrorCode::NoteNeeded, Some("note"), message.to_string(), None)
     }
 
     pub(super) fn double_booked() -> Self {

@@ -4,21 +4,47 @@ use async_graphql::{Enum, Error, ID, InputObject, SimpleObject};
 
 use super::marks::{MarkInput, field_of};
 use crate::app::attendance::{MarkRefusal, MarkRoster, RefusedMark};
-use crate::domain::attendance::{RecordError, RosterEntry};
+use crate::domain::access::Denied;
+use crate::domain::attendance::{RecordError, RosterEntry, StoredStatus};
 use crate::domain::ids::ParticipationId;
 use crate::graphql::ids::{id, parse_id};
 use crate::graphql::types::{Attendance, MarkedParticipation};
 
-/// The most marks of one request: more than any group has members.
+/// The most marks of one session: more than any group has members.
 const MOST_MARKS: usize = 200;
+
+/// What everybody else on a roster is marked: what needs no more to be said.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EveryoneElse {
+    /// Present.
+    Attended,
+    /// Expected, absent, and no notice before the start.
+    NoShow,
+    /// Absent in agreement with the clinic.
+    Excused,
+}
+
+impl From<EveryoneElse> for StoredStatus {
+    fn from(status: EveryoneElse) -> Self {
+        match status {
+            EveryoneElse::Attended => Self::Attended,
+            EveryoneElse::NoShow => Self::NoShow,
+            EveryoneElse::Excused => Self::Excused,
+        }
+    }
+}
 
 /// Marks for one session.
 #[derive(InputObject)]
 pub(crate) struct MarkRosterInput {
     /// The session (`ses_…`).
-    session_id: ID,
-    /// The marks, 1 to 200, each participation once; who is left out stays as they are.
+    pub(super) session_id: ID,
+    /// The marks, at most 200, each participation once; who is left out stays as they are, unless `markEveryoneElse`. At
+    /// least one without it.
+    #[graphql(default)]
     marks: Vec<MarkInput>,
+    /// Everybody else who is expected there and has no mark yet gets this one: "all came, but for …" in one gesture.
+    mark_everyone_else: Option<EveryoneElse>,
 }
 
 /// Why `markRoster` was refused.
@@ -40,8 +66,14 @@ pub(crate) enum MarkRosterErrorCode {
     NotBegun,
     /// Another mark stands, as `standing` shows; `correctMark` changes it.
     AlreadyMarked,
+    /// The session ended too long ago for its therapist; a coordinator or an administrator may still record it.
+    Locked,
     /// Somebody else recorded a mark in the same moment; read the roster again.
     Overtaken,
+    /// In `markRosters`: the clinic has no such session, or the caller may not know of it.
+    SessionNotFound,
+    /// In `markRosters`: somebody else leads the session.
+    NotLed,
 }
 
 /// One reason why `markRoster` was refused; nothing was recorded.
@@ -62,19 +94,21 @@ pub(crate) struct MarkRosterUserError {
 /// The answer to `markRoster`.
 #[derive(SimpleObject)]
 pub(crate) struct MarkRosterPayload {
-    /// The participations named, in the order of the input, with the marks that stand now; null if refused.
-    participations: Option<Vec<MarkedParticipation>>,
+    /// The participations named, in the order of the input, and then everybody else who was marked, with the marks that stand
+    /// now; null if refused.
+    pub(super) participations: Option<Vec<MarkedParticipation>>,
     /// Why nothing was recorded, one for each mark refused; empty if all were recorded.
-    user_errors: Vec<MarkRosterUserError>,
+    pub(super) user_errors: Vec<MarkRosterUserError>,
 }
 
 impl MarkRosterInput {
     /// Reads the input: the command, or the refusal.
     pub(super) fn parse(self) -> Result<Result<MarkRoster, MarkRosterPayload>, Error> {
-        let Self { session_id, marks } = self;
+        let Self { session_id, marks, mark_everyone_else } = self;
         let session_id = parse_id("sessionId", &session_id)?;
-        if !(1..=MOST_MARKS).contains(&marks.len()) {
-            let message = format!("marks: {} were given: from 1 to {MOST_MARKS}", marks.len());
+        let least = usize::from(mark_everyone_else.is_none());
+        if !(least..=MOST_MARKS).contains(&marks.len()) {
+            let message = format!("marks: {} were given: from {least} to {MOST_MARKS}", marks.len());
             return Ok(Err(MarkRosterPayload::refusal(
                 MarkRosterErrorCode::InvalidInput,
                 Some("marks"),
@@ -90,7 +124,8 @@ impl MarkRosterInput {
             }
         }
         if unreadable.is_empty() {
-            Ok(Ok(MarkRoster { session_id, marks: parsed }))
+            let everyone_else = mark_everyone_else.map(Into::into);
+            Ok(Ok(MarkRoster { session_id, marks: parsed, everyone_else }))
         } else {
             Ok(Err(MarkRosterPayload { participations: None, user_errors: unreadable }))
         }
@@ -115,7 +150,16 @@ impl MarkRosterPayload {
         Self::refusal(MarkRosterErrorCode::Overtaken, None, message.to_owned())
     }
 
-    fn refusal(code: MarkRosterErrorCode, field: Option<&str>, message: String) -> Self {
+    pub(super) fn not_found() -> Self {
+        let message = "not found: the clinic has no such session, or others lead it".to_owned();
+        Self::refusal(MarkRosterErrorCode::SessionNotFound, Some("sessionId"), message)
+    }
+
+    pub(super) fn not_led(denied: Denied) -> Self {
+        Self::refusal(MarkRosterErrorCode::NotLed, Some("sessionId"), denied.to_string())
+    }
+
+    pub(super) fn refusal(code: MarkRosterErrorCode, field: Option<&str>, message: String) -> Self {
         let field = field.map(str::to_owned);
         let error = MarkRosterUserError { code, field, message, participation_id: None, standing: None };
         Self { participations: None, user_errors: vec![error] }

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod availability_grid;
+mod brief_forms;
 mod calendar_feeds;
 mod change_goal;
 mod change_measure;
@@ -26,6 +27,7 @@ mod guest_seats;
 mod imports;
 mod makeups;
 mod mark_roster;
+mod mark_rosters;
 mod marks;
 mod measures;
 mod meetings;
@@ -52,6 +54,7 @@ mod user_error;
 mod waitlist;
 
 pub(in crate::graphql) use availability_grid::{AvailabilityGridInput, AvailabilityGridPayload};
+pub(in crate::graphql) use brief_forms::{BriefFormInput, PreviewBriefFormPayload};
 pub(in crate::graphql) use client_merges::{MergeClientsInput, PreviewClientMergePayload};
 pub(in crate::graphql) use closure_input::CloseTimesInput;
 pub(in crate::graphql) use closures::PreviewClosuresPayload;

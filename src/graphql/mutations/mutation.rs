@@ -3,6 +3,7 @@
 use async_graphql::MergedObject;
 
 use super::attendance::AttendanceMutations;
+use super::brief_forms::BriefFormMutations;
 use super::calendar_feeds::CalendarFeedMutations;
 use super::client_merges::ClientMergeMutations;
 use super::clients::ClientMutations;
@@ -37,6 +38,7 @@ use super::waitlist::WaitlistMutations;
 /// Those that change series and sessions: one part of the whole, since the compiler nests every part within the next.
 #[derive(MergedObject, Default)]
 struct Scheduling(
+    BriefFormMutations,
     ClosureMutations,
     CompanionMutations,
     GuestSeatMutations,

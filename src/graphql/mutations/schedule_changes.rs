@@ -34,6 +34,8 @@ payload! {
         DoubleBooked,
         /// Whoever led a session before leads none any more.
         TherapistNotFound,
+        /// The brief form was accepted with it: `undoBriefForm` takes both back.
+        OfBriefForm,
     }
 }
 
@@ -60,6 +62,7 @@ impl ScheduleChangeMutations {
             Ok(undone) => UndoScheduleChangePayload::done(ctx, undone),
             Err(error @ Refusal::Overtaken { .. }) => refused(Code::Overtaken, error),
             Err(error @ Refusal::DoubleBooked(_)) => refused(Code::DoubleBooked, error),
+            Err(error @ Refusal::OfBriefForm) => refused(Code::OfBriefForm, error),
             Err(error @ Refusal::TherapistGone(_)) => refused(Code::TherapistNotFound, error),
             Err(Refusal::Failure(failure)) => Err(expose_on("changeId", failure)),
         }

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use crate::app::App;
 use crate::app::clinics::{self, CreateSiteError, UpdateSiteError};
 use crate::domain::access::Caller;
+use crate::domain::attendance::MarkingLock;
 use crate::domain::clinics::LateCancelWindow;
 use crate::domain::ids::SiteId;
 use crate::graphql::expose::{expose, expose_on};
@@ -71,6 +72,9 @@ pub(crate) struct UpdateSiteInput {
     row_version: i64,
     /// Its name, unique in the clinic, 1 to 120 characters.
     name: MaybeUndefined<String>,
+    /// Marks of a session that ended more than so many days ago, 1 to 3650, are recorded and corrected by coordinators and
+    /// administrators alone; null for never. It holds at once.
+    marking_lock_days: MaybeUndefined<i64>,
     /// The telephone number in its mails, 1 to 120 characters; null for the clinic's.
     phone: MaybeUndefined<String>,
     /// Crisis lines of its country for the foot of its mails, on one line, 1 to 120 characters; null for the clinic's.
@@ -93,11 +97,12 @@ payload! {
 
 impl UpdateSiteInput {
     fn parse(self, id: SiteId) -> Result<clinics::UpdateSite, InvalidField> {
-        let Self { id: _, row_version, name, phone, crisis_lines } = self;
+        let Self { id: _, row_version, name, marking_lock_days, phone, crisis_lines } = self;
         Ok(clinics::UpdateSite {
             id,
             row_version,
             name: change("name", name, |given| text("name", &given))?,
+            marking_lock: patch(marking_lock_days, |days| read("markingLockDays", MarkingLock::parse(days)))?,
             phone: patch(phone, |given| text("phone", &given))?,
             crisis_lines: patch(crisis_lines, |given| text("crisisLines", &given))?,
         })
@@ -130,7 +135,7 @@ impl SiteMutations {
         }
     }
 
-    /// Changes a site's name and what its mails tell. Reminders that are not sent yet tell the new numbers.
+    /// Changes a site's name, what its mails tell, and when it locks marks. Reminders that are not sent yet tell the new numbers.
     async fn update_site(
         &self,
         ctx: &Context<'_>,

@@ -3,6 +3,9 @@
 use async_graphql::Interface;
 
 use super::availability_grid::AvailabilityGridUserError;
+use super::brief_forms::{
+    AcceptBriefFormUserError, DeclineBriefFormUserError, PreviewBriefFormUserError, UndoBriefFormUserError,
+};
 use super::calendar_feeds::{CreateCalendarFeedUserError, RevokeCalendarFeedUserError};
 use super::change_goal::ChangeGoalUserError;
 use super::change_measure::ChangeMeasureUserError;
@@ -23,6 +26,7 @@ use super::guest_seats::{GiveBackGuestSeatUserError, TakeGuestSeatUserError};
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
 use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
+use super::mark_rosters::MarkRostersUserError;
 use super::measures::{AcknowledgeSafetyNoticeUserError, CreateInstrumentUserError};
 use super::passwords::ChangePasswordUserError;
 use super::phases::{SetPhaseStepsUserError, TickPhaseStepUserError};
@@ -51,6 +55,7 @@ use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, Update
     field(name = "message", ty = "&String", desc = "The reason in words, with the value and the way out.")
 )]
 pub(crate) enum UserError {
+    AcceptBriefForm(AcceptBriefFormUserError),
     AcknowledgeRiskFlag(AcknowledgeRiskFlagUserError),
     AcknowledgeSafetyNotice(AcknowledgeSafetyNoticeUserError),
     AddGoal(AddGoalUserError),
@@ -76,6 +81,7 @@ pub(crate) enum UserError {
     CreateSeries(CreateSeriesUserError),
     CreateSite(CreateSiteUserError),
     CreateTreatment(CreateTreatmentUserError),
+    DeclineBriefForm(DeclineBriefFormUserError),
     DisableStaffMember(DisableStaffMemberUserError),
     EnableStaffMember(EnableStaffMemberUserError),
     EndEnrollment(EndEnrollmentUserError),
@@ -84,7 +90,9 @@ pub(crate) enum UserError {
     GiveBackGuestSeat(GiveBackGuestSeatUserError),
     FreeSlots(FreeSlotsUserError),
     MarkRoster(MarkRosterUserError),
+    MarkRosters(MarkRostersUserError),
     MergeClients(MergeClientsUserError),
+    PreviewBriefForm(PreviewBriefFormUserError),
     PreviewClientMerge(PreviewClientMergeUserError),
     PreviewClosures(PreviewClosuresUserError),
     PreviewCourseImport(PreviewCourseImportUserError),
@@ -110,6 +118,7 @@ pub(crate) enum UserError {
     TakeGuestSeat(TakeGuestSeatUserError),
     TickPhaseStep(TickPhaseStepUserError),
     UpdateGroup(UpdateGroupUserError),
+    UndoBriefForm(UndoBriefFormUserError),
     UndoClientMerge(UndoClientMergeUserError),
     UndoCourseImport(UndoCourseImportUserError),
     UndoImport(UndoImportUserError),

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod audit;
+mod brief_forms;
 mod calendars;
 mod client_merges;
 mod clients;

@@ -4,6 +4,7 @@ use async_graphql::MergedObject;
 
 use super::attendance::AttendanceQueries;
 use super::audit::AuditQueries;
+use super::brief_forms::BriefFormQueries;
 use super::calendars::CalendarQueries;
 use super::client_merges::ClientMergeQueries;
 use super::clients::ClientQueries;
@@ -44,6 +45,7 @@ struct Courses(
 #[derive(MergedObject, Default)]
 pub struct Query(
     AuditQueries,
+    BriefFormQueries,
     CalendarQueries,
     ClientMergeQueries,
     ClientQueries,

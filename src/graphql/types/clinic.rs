@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, Object};
 
+use crate::domain::attendance::MarkingLock;
 use crate::domain::clinics;
 use crate::graphql::ids::id;
 use crate::graphql::scalars::Instant;
@@ -62,6 +63,12 @@ impl Site {
     /// A client's cancellation with less notice than this, in minutes before the start, is late.
     async fn late_cancel_minutes(&self) -> i64 {
         self.0.late_cancel.minutes()
+    }
+
+    /// After how many days marks of a session are recorded and corrected by coordinators and administrators alone; null for
+    /// never.
+    async fn marking_lock_days(&self) -> Option<i64> {
+        self.0.marking_lock.map(MarkingLock::days)
     }
 
     /// The telephone number in its mails; null if they carry the clinic's.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 
-use super::{Attrition, Client, EnrollmentPhase, Loaded, MeasureCourse, TreatmentGoal};
+use super::{Attrition, BriefForm, Client, EnrollmentPhase, Loaded, MeasureCourse, TreatmentGoal};
 use crate::domain::access::Action;
 use crate::domain::{attendance, enrollments};
 use crate::graphql::ids::id;
@@ -39,7 +39,7 @@ pub(crate) struct Dose {
     /// Further ones that may still be received: sessions and make-ups to come at which the client is expected, and those
     /// that have begun and nobody has marked.
     possible: u32,
-    /// How many were promised at the outset.
+    /// How many are promised: since the outset, or the brief form's eight once that was accepted.
     promised: u32,
     /// The fewest by which the treatment counts as received, as its program says; never more than were promised.
     minimum: u32,
@@ -61,6 +61,7 @@ pub(crate) struct Enrollment {
     pub(crate) goals: Loaded<Vec<TreatmentGoal>>,
     pub(crate) phase: Loaded<Option<EnrollmentPhase>>,
     pub(crate) attrition: Loaded<Option<Attrition>>,
+    pub(crate) brief_form: Loaded<BriefForm>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -131,12 +132,18 @@ impl Enrollment {
         self.attrition.get("attrition").map(Option::as_ref)
     }
 
+    /// What was decided about the brief form. Needs the right to read risk.
+    #[graphql(directive = needs::apply(rights(&[Action::ReadRisk])))]
+    async fn brief_form(&self) -> Result<&BriefForm> {
+        self.brief_form.get("briefForm")
+    }
+
     /// Where it stands.
     async fn status(&self) -> EnrollmentStatus {
         self.record.status.into()
     }
 
-    /// How many sessions were promised at the outset.
+    /// How many sessions are promised: since the outset, or the brief form's eight once that was accepted.
     async fn planned_sessions(&self) -> i64 {
         self.record.planned_sessions
     }

@@ -10,6 +10,7 @@ mod attendance_rate;
 mod attrition;
 mod audit;
 mod availability;
+mod brief_form;
 mod calendar_feed;
 mod client;
 mod client_import;
@@ -61,6 +62,7 @@ pub(crate) use attendance_rate::{AttendanceRate, GroupAttendance, UnrecordedSess
 pub(crate) use attrition::Attrition;
 pub(crate) use audit::AuditEvent;
 pub(crate) use availability::{AvailabilityWindow, AvailabilityWindowInput, Weekday, availability};
+pub(crate) use brief_form::{BriefForm, BriefFormPreview};
 pub(crate) use calendar_feed::{CalendarFeed, NewCalendarFeed};
 pub(crate) use client::{Barrier, Client, Language, ProblemArea};
 pub(crate) use client_import::{ClientImport, ImportDuplicates, ImportPreview, ImportRow};

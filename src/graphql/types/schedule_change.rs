@@ -18,6 +18,8 @@ wire_enums! {
         Closure,
         /// A therapist's time off.
         TimeOff,
+        /// The brief form was accepted, and a client's own sessions beyond it cancelled; `undoBriefForm` takes it back.
+        BriefForm,
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Model {
     pub(crate) ended_at: Option<DateTimeUtc>,
     pub(crate) ending_agreed: Option<bool>,
     pub(crate) row_version: i64,
+    pub(crate) former_planned_sessions: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,8 @@ pub(crate) mod audit_event;
 pub(crate) mod audit_mention;
 pub(crate) mod audit_seal;
 pub(crate) mod availability_window;
+pub(crate) mod brief_form_decision;
+pub(crate) mod brief_form_place;
 pub(crate) mod calendar_feed;
 pub(crate) mod certification;
 pub(crate) mod change;

@@ -15,6 +15,7 @@ pub(crate) struct Model {
     pub(crate) row_version: i64,
     pub(crate) phone: Option<String>,
     pub(crate) crisis_lines: Option<String>,
+    pub(crate) marking_lock_days: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -23,6 +23,10 @@ const GONE_ON_WITH: &str = "series.row_version > 1 OR of_group.row_version > 1 \
                 AND goal.enrollment_id = person.id) \
             OR EXISTS (SELECT 1 FROM phase_step_tick tick WHERE tick.clinic_id = person.clinic_id \
                 AND tick.enrollment_id = person.id))) \
+    OR EXISTS (SELECT 1 FROM enrollment person JOIN brief_form_decision decided \
+            ON decided.clinic_id = person.clinic_id AND decided.enrollment_id = person.id \
+        WHERE person.clinic_id = series.clinic_id \
+            AND (person.group_id = series.group_id OR person.id = series.enrollment_id)) \
     OR EXISTS (SELECT 1 FROM session JOIN participation place \
             ON place.clinic_id = session.clinic_id AND place.session_id = session.id \
         JOIN attendance_mark mark ON mark.clinic_id = place.clinic_id AND mark.participation_id = place.id \

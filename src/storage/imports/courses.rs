@@ -65,7 +65,8 @@ pub async fn read_standing(
     };
     let in_clinic = |condition: String| format!("clinic_id = $1 AND {condition}");
     let of_places = |column: &str| in_clinic(format!("{column} IN ({})", places()));
-    let handled = "(closed_by_person OR state IN ('ACKNOWLEDGED', 'CONTACTED'))";
+    let handled = "(closed_by_person OR state IN ('ACKNOWLEDGED', 'CONTACTED') OR EXISTS ( \
+        SELECT 1 FROM risk_action WHERE risk_action.clinic_id = risk_flag.clinic_id AND risk_action.flag_id = risk_flag.id))";
     let went_out = "(sends > 0 OR state IN ('CLAIMED', 'SENT'))";
     Ok(CourseStanding {
         groups: of("therapy_group", in_clinic(format!("id IN ({})", groups())), "row_version").await?,

@@ -97,6 +97,7 @@ SELECT n.id, n.participation_id, p.client_id, n.due_at, n.gathered, {TOLD}, {CUR
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
+JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
 WHERE n.clinic_id = $1 AND n.delivery_id IS NULL AND {among}
 ORDER BY p.client_id, n.id"
     );

@@ -68,7 +68,7 @@ struct LineRow {
     enrollment_status: String,
     rsvp: String,
     attendance: String,
-    is_make_up: bool,
+    is_alone: bool,
     participation_id: Uuid,
     calendar_sequence: i64,
     has_calendar: bool,
@@ -94,7 +94,7 @@ pub async fn load_lines(
     let sql = format!(
         "
 SELECT n.delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,
-    e.status AS enrollment_status, p.rsvp, p.attendance, p.makes_up_for IS NOT NULL AS is_make_up, p.id AS participation_id,
+    e.status AS enrollment_status, p.rsvp, p.attendance, p.makes_up_for IS NOT NULL OR e.former_planned_sessions IS NOT NULL AS is_alone, p.id AS participation_id,
     s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
@@ -129,7 +129,7 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         enrollment_status,
         rsvp,
         attendance,
-        is_make_up,
+        is_alone,
         participation_id,
         calendar_sequence,
         has_calendar,
@@ -149,7 +149,7 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
             rsvp: parse(&rsvp, "participation.rsvp")?,
             attendance,
         },
-        is_given_back: is_make_up && attendance == StoredStatus::NotExpected,
+        is_given_back: is_alone && attendance == StoredStatus::NotExpected,
         room: parse_option(room_name.as_deref(), "room.name")?,
         calendar,
     })

@@ -38,9 +38,10 @@ pub(super) fn told_from_row(row: ToldRow) -> Result<Option<Told>, StorageError> 
     }))
 }
 
-/// How the session stands for whoever has that place, of the tables `s` and `p`: a seat that was given back is as a session
+/// How the session stands for whoever has that place, of the tables `s`, `p` and `e`: a seat that was given back, or a place
+/// that the brief form released, is as a session
 /// that is off.
-pub(super) const CURRENT: &str = "CASE WHEN p.makes_up_for IS NOT NULL AND p.attendance = 'NOT_EXPECTED' THEN 'CANCELLED' ELSE s.status END AS status, \
+pub(super) const CURRENT: &str = "CASE WHEN (p.makes_up_for IS NOT NULL OR e.former_planned_sessions IS NOT NULL) AND p.attendance = 'NOT_EXPECTED' THEN 'CANCELLED' ELSE s.status END AS status, \
      s.starts_at, s.ends_at, s.room_id, s.notice_version";
 
 /// These columns.

@@ -167,6 +167,7 @@ pub(super) fn announced_absence(session: &str, participation: &str) -> mark_rost
         reason: Some(mark_roster::AbsenceReason::TRAVEL),
         status: mark_roster::MarkStatus::CANCELLED_BY_CLIENT,
     };
-    let input = mark_roster::MarkRosterInput { session_id: session.to_owned(), marks: vec![mark] };
+    let (session_id, marks) = (session.to_owned(), vec![mark]);
+    let input = mark_roster::MarkRosterInput { session_id, marks, mark_everyone_else: None };
     mark_roster::Variables { input }
 }

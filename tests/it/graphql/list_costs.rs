@@ -15,6 +15,10 @@ const BY_INITIALS: &str = "query ($first: Int) {
     sessions(first: $first) { nodes { id attendanceByInitials { initials status } group { memberInitials } } }
 }";
 
+const BRIEF_FORMS: &str = "query ($first: Int) {
+    enrollments(first: $first) { nodes { id briefForm { state reason formerPlannedSessions } } }
+}";
+
 /// A list's root, its document, and whether a course gives it rows.
 const LISTS: &[(&str, &str, bool)] = &[
     ("calendarFeeds", include_str!("../../../graphql/operations/calendars/calendar_feeds.graphql"), false),
@@ -26,6 +30,7 @@ const LISTS: &[(&str, &str, bool)] = &[
         true,
     ),
     ("enrollments", include_str!("../../../graphql/operations/makeups/doses.graphql"), true),
+    ("enrollments", BRIEF_FORMS, true),
     (
         "groupAttendance",
         include_str!("../../../graphql/operations/attendance/group_attendance.graphql"),

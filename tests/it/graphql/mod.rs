@@ -3,6 +3,7 @@
 mod access;
 mod attendance_rates;
 mod audit;
+mod brief_forms;
 mod client_edges;
 mod client_edits;
 mod client_merges;
@@ -26,6 +27,7 @@ mod groups;
 mod guest_seats;
 mod hostile;
 mod idempotency;
+mod late_marking;
 mod ledger_properties;
 mod list_costs;
 mod makeups;

@@ -31,6 +31,8 @@ const CREATE_SITE: &str = include_str!("../../../graphql/operations/clinics/crea
 const PREVIEW_CLOSURES: &str = include_str!("../../../graphql/operations/schedule/preview_closures.graphql");
 const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
 const PREVIEW_IMPORT: &str = include_str!("../../../graphql/operations/imports/preview_import.graphql");
+const ACCEPT_BRIEF: &str = include_str!("../../../graphql/operations/brief_form/accept_brief_form.graphql");
+const PREVIEW_BRIEF: &str = include_str!("../../../graphql/operations/brief_form/preview_brief_form.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 
 /// Every state of a flag.
@@ -158,6 +160,31 @@ async fn free_seat(fixture: &ScheduleFixture, name: &str) -> (Value, Value) {
     (missed, coming["sessions"]["nodes"][0]["id"].clone())
 }
 
+/// Arguments for a member of a group of their own, whose course may go on in the brief form, or does.
+async fn brief_form(fixture: &ScheduleFixture, root: &str, name: &str) -> String {
+    let (other, leader) = (fixture.add_group(name, json!({})).await, fixture.add_therapist(name).await);
+    let client = fixture.add_client(name, "UTC").await;
+    let enrollment = done(fixture.enroll(&other, &client).await, "enrollment")["id"].clone();
+    let series = json!({ "groupId": other, "therapistId": leader, "weekday": "SATURDAY",
+        "localStart": "18:00", "zone": "America/New_York", "startOn": "2026-12-05", "plannedCount": 12 });
+    fixture.commit(&series).await;
+    let input = json!({ "enrollmentId": enrollment });
+    let preview = fixture.clinic.ask(PREVIEW_BRIEF, json!({ "input": input })).await;
+    let hash = done(preview["previewBriefForm"].clone(), "preview")["hash"].clone();
+    match root {
+        "acceptBriefForm" => format!("input: {{ enrollmentId: {enrollment} }}, planHash: {hash}"),
+        "declineBriefForm" => {
+            format!(r#"input: {{ enrollmentId: {enrollment}, reason: "Prefers to stay" }}"#)
+        }
+        _ => {
+            let accepted =
+                fixture.clinic.ask(ACCEPT_BRIEF, json!({ "input": input, "planHash": hash })).await;
+            done(accepted["acceptBriefForm"].clone(), "enrollment");
+            format!("input: {{ enrollmentId: {enrollment} }}")
+        }
+    }
+}
+
 /// Arguments that make the mutation succeed, as often as they are asked for.
 async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> String {
     let clinic = &fixture.clinic;
@@ -169,6 +196,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         clinic.ask(RISK_FLAGS, json!({ "states": STATES })).await["riskFlags"]["nodes"][0]["id"].clone()
     };
     match root {
+        "acceptBriefForm" | "declineBriefForm" | "undoBriefForm" => brief_form(fixture, root, &name).await,
         "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
             format!("input: {{ flagId: {} }}", flag().await)
         }
@@ -295,6 +323,10 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         }
         // Marked so already: that changes nothing, and is answered alike.
         "markRoster" => marking(&sessions[1], 0, "NO_SHOW"),
+        "markRosters" => {
+            let one = marking(&sessions[1], 0, "NO_SHOW");
+            format!("input: [{}]", one.strip_prefix("input: ").unwrap())
+        }
         "rescheduleSession" => format!(
             r#"input: {{ sessionId: {}, rowVersion: {}, localStart: "2027-03-01T09:{number:02}:00" }}"#,
             planned["id"], planned["rowVersion"]
@@ -431,7 +463,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
 const OWN_LOGIN: &[&str] = &["changePassword", "signIn", "signOut"];
 
 /// Mutations whose `arguments` change nothing, so that there is nothing to put on record.
-const UNCHANGED: &[&str] = &["markRoster"];
+const UNCHANGED: &[&str] = &["markRoster", "markRosters"];
 
 /// What a mutation asks of its caller to read, whatever is selected.
 fn own_rights(root: &str) -> &'static [Action] {
@@ -525,5 +557,8 @@ both! {
 #[test]
 fn every_right_that_a_field_needs_is_one_to_read() {
     let named: BTreeSet<Action> = object_types().values().flatten().flat_map(rights_of).collect();
-    assert_eq!(named, BTreeSet::from([Action::ReadSchedule, Action::ReadClients, Action::ReadAttendance]));
+    assert_eq!(
+        named,
+        BTreeSet::from([Action::ReadSchedule, Action::ReadClients, Action::ReadAttendance, Action::ReadRisk])
+    );
 }

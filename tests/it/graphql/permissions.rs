@@ -67,6 +67,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"node(id: "flg_#") { id }"#),
     (ANYBODY, r#"node(id: "grp_#") { id }"#),
     (ANYBODY, r#"node(id: "ses_#") { id }"#),
+    (CLINICIANS, r#"previewBriefForm(input: { enrollmentId: "enr_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"previewClientMerge(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" })
         { userErrors { code } }"#),
     (PLANNERS, r#"previewGroupFormation(input: { programId: "prg_#", siteId: "sit_#", name: "A", admission: OPEN,
@@ -114,6 +115,11 @@ const QUERIES: &[(&[Role], &str)] = &[
 
 #[rustfmt::skip]
 const MUTATIONS: &[(&[Role], &str)] = &[
+    (CLINICIANS, r#"acceptBriefForm(planHash: "00000000000000000000000000000000#", input: { enrollmentId: "enr_#" })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"declineBriefForm(input: { enrollmentId: "enr_#", reason: "A" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"declineBriefForm(input: { flagId: "flg_#", reason: "A" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"undoBriefForm(input: { enrollmentId: "enr_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"acknowledgeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"assignRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"snoozeRiskFlag(input: { flagId: "flg_#", until: "2026-03-09T12:00:00Z", reason: "A" })
@@ -179,6 +185,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         localStart: "18:00:00", zone: "Europe/Berlin", startOn: "2026-04-01", plannedCount: 8 } })
         { userErrors { code } }"#),
     (CLINICIANS, r#"markRoster(input: { sessionId: "ses_#", marks: [{ participationId: "par_#", status: ATTENDED }] })
+        { userErrors { code } }"#),
+    (CLINICIANS, r#"markRosters(input: [{ sessionId: "ses_#", marks: [{ participationId: "par_#", status: ATTENDED }] }])
         { userErrors { code } }"#),
     (PLANNERS, r#"mergeClients(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" },
         planHash: "00000000000000000000000000000000#") { userErrors { code } }"#),

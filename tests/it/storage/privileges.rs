@@ -12,13 +12,15 @@ const PREVIEW: &str = include_str!("../../../graphql/operations/imports/preview_
 const UNDO: &str = include_str!("../../../graphql/operations/imports/undo_import.graphql");
 
 /// What is only added to.
-const APPEND_ONLY: [&str; 7] = [
+const APPEND_ONLY: [&str; 9] = [
     "audit_event",
     "audit_mention",
     "audit_seal",
     "goal_rating",
     "outcome_measure_version",
     "phase_step_tick",
+    "risk_action",
+    "risk_calibration",
     "treatment_goal_version",
 ];
 

@@ -232,6 +232,7 @@ impl TestClinic {
             planned_sessions: 16,
             enrolled_at: now,
             ended_at: None,
+            former_planned_sessions: None,
             ending_agreed: None,
             row_version: 1,
         }

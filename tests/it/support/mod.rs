@@ -5,6 +5,7 @@
 //! The next thing several tests need is a file here.
 
 mod both;
+mod brief_desk;
 mod cli;
 mod clinic;
 mod closing_desk;
@@ -26,6 +27,7 @@ mod smtp_server;
 mod uploading;
 
 pub(crate) use both::both;
+pub(crate) use brief_desk::BriefDesk;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;
 pub(crate) use closing_desk::{ClosingDesk, day};

@@ -151,6 +151,7 @@ impl ReminderFixture {
             planned_sessions: 16,
             enrolled_at: now,
             ended_at: None,
+            former_planned_sessions: None,
             ending_agreed: None,
             row_version: 1,
         };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use roundel::domain::access::{Actor, Caller, Role};
 use serde_json::{Value, json};
 
 use super::{TestClinic, TestDatabase};
@@ -95,8 +96,14 @@ impl ScheduleFixture {
 
     /// A new therapist's id.
     pub(crate) async fn add_therapist(&self, name: &str) -> String {
-        let caller = self.clinic.staff(name, roundel::domain::access::Role::Therapist).await;
+        let caller = self.clinic.staff(name, Role::Therapist).await;
         caller.staff_member().unwrap().to_string()
+    }
+
+    /// The therapist who leads the group, as a caller.
+    pub(crate) fn leader(&self) -> Caller {
+        let actor = Actor::Staff(self.therapist.parse().unwrap());
+        Caller { actor, role: Role::Therapist, ..self.clinic.admin.clone() }
     }
 
     /// A new room's id.

@@ -132,6 +132,7 @@ fn make(app: &App, now: Timestamp, course: &NewCourse) -> Made {
             planned_sessions: *planned_sessions,
             enrolled_at: *enrolled_at,
             ended_at: ended.map(|end| end.at),
+            former_planned_sessions: None,
             ending_agreed: ended.and_then(|end| end.agreed),
             row_version: 1,
         }

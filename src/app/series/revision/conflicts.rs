@@ -108,7 +108,7 @@ fn claims(revision: &Revision) -> Vec<Claim<Of>> {
                 starts_at: planned.starts_at,
                 ends_at: planned.ends_at,
                 holders: leader_and_room(series.therapist_id, series.room_id)
-                    .chain(people.members_of(series.id).iter().map(|one| Holder::Client(one.client_id)))
+                    .chain(people.joining(series.id).iter().map(|one| Holder::Client(one.client_id)))
                     .collect(),
             }
         }));

@@ -34,7 +34,7 @@ pub(in crate::app) fn mails(revision: &Revision) -> Vec<PlannedMail> {
         }
         for planned in &edited.added {
             let of_session = News { told: None, current: Told::of_planned(planned, &edited.series) };
-            for member in people.members_of(edited.series.id) {
+            for member in people.joining(edited.series.id) {
                 news.entry(member.client_id).or_default().push(of_session);
             }
         }

@@ -20,8 +20,10 @@ use crate::storage::{Connection, enrollments, groups};
 pub(in crate::app) struct People {
     /// Everybody's place in the sessions that are there already.
     places: HashMap<SessionId, Vec<Participation>>,
-    /// The open enrollments of each series' owner, whose clients are expected.
+    /// The open enrollments of each series' owner.
     members: BTreeMap<SeriesId, Vec<Enrollment>>,
+    /// Those of them who are expected at what is added, or restored without a place of theirs.
+    joining: BTreeMap<SeriesId, Vec<Enrollment>>,
     /// Theirs, those of guests, and those completed.
     open: HashSet<EnrollmentId>,
     /// The treatments that were completed: what concludes them is held all the same.
@@ -78,8 +80,10 @@ pub(super) async fn load_people(
     for place in all_places {
         places.entry(place.session_id).or_default().push(place);
     }
+    let joining = joining(edited, &members);
     Ok(People {
         places,
+        joining,
         open: all().map(|one| one.id).collect(),
         completed: completed().map(|one| one.id).collect(),
         members,
@@ -87,6 +91,20 @@ pub(super) async fn load_people(
         owners,
         restored,
     })
+}
+
+/// Who is expected at sessions that a series gets: not a member whose course goes on in the brief form. Their sessions are
+/// settled, and what their group holds beyond is not theirs.
+fn joining(
+    edited: &[EditedSeries],
+    members: &BTreeMap<SeriesId, Vec<Enrollment>>,
+) -> BTreeMap<SeriesId, Vec<Enrollment>> {
+    let of_series = |EditedSeries { series, .. }: &EditedSeries| {
+        let is_of_group = series.owner.group_id().is_some();
+        let joins = |one: &&Enrollment| !(is_of_group && one.is_brief());
+        (series.id, members.get(&series.id).into_iter().flatten().filter(joins).cloned().collect())
+    };
+    edited.iter().map(of_series).collect()
 }
 
 /// The open enrollments of those who make up for something in one of these places.
@@ -156,9 +174,14 @@ impl People {
         }
     }
 
-    /// The open enrollments whose clients are expected at what is added to a series.
+    /// The open enrollments of a series' owner.
     pub(in crate::app) fn members_of(&self, series: SeriesId) -> &[Enrollment] {
         self.members.get(&series).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of them whose clients are expected at what is added to the series.
+    pub(super) fn joining(&self, series: SeriesId) -> &[Enrollment] {
+        self.joining.get(&series).map_or(&[], Vec::as_slice)
     }
 
     /// Everybody with an open enrollment.
@@ -179,7 +202,7 @@ impl People {
     /// Whoever joined while that restored session was cancelled, and has no place in it.
     pub(super) fn newcomers(&self, session: SessionId) -> impl Iterator<Item = &Enrollment> {
         let series = self.restored.series_of(session);
-        let members = series.map_or(&[][..], |series| self.members_of(series));
+        let members = series.map_or(&[][..], |series| self.joining(series));
         let has_place =
             move |one: &Enrollment| self.places_in(session).iter().any(|place| place.enrollment_id == one.id);
         members.iter().filter(move |one| !has_place(one))

@@ -21,7 +21,7 @@ use crate::domain::attendance::Participation;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{ClinicId, EnrollmentId};
 use crate::domain::series::{
-    EditedSeries, ScheduleChange, Session, SessionCount, SessionEdit, SessionSeries,
+    EditedSeries, ScheduleChange, ScheduleChangeKind, Session, SessionCount, SessionEdit, SessionSeries,
 };
 use crate::storage::schedule_changes::{SeriesTouched, SessionTouched};
 use crate::storage::{StorageError, Transaction, enrollments, participations, schedule_changes, series};
@@ -58,7 +58,10 @@ pub(in crate::app) async fn write(
             found.iter().find(|series| series.id == after.id && series.row_version != after.row_version);
         if let Some(before) = before {
             series::update_series(tx, clinic_id, after).await?;
-            promise(tx, clinic_id, before, after, people.members_of(after.id)).await?;
+            // How many the brief form promises is not the series' to say.
+            if change.is_none_or(|change| change.kind != ScheduleChangeKind::BriefForm) {
+                promise(tx, clinic_id, before, after, people.members_of(after.id)).await?;
+            }
             series_touched.push(SeriesTouched { before: before.clone(), row_version: after.row_version });
         }
     }
@@ -79,7 +82,7 @@ pub(in crate::app) async fn write(
             added.iter().map(|planned| build_session(app, now, series, planned))
         })
         .collect();
-    let each: Vec<_> = added.iter().map(|session| (session, people.members_of(session.series_id))).collect();
+    let each: Vec<_> = added.iter().map(|session| (session, people.joining(session.series_id))).collect();
     add_each(tx, app, clinic_id, now, &each).await?;
     let mut changes: Vec<SessionChange> = rewritten.iter().map(SessionChange::from).collect();
     changes.extend(added.iter().map(|session| SessionChange { before: None, after: session.clone() }));
@@ -94,6 +97,7 @@ pub(in crate::app) async fn write(
 }
 
 /// A series of another length promises its people as many sessions more or less: whoever joined later was promised fewer.
+/// The brief form promises eight, whatever the series holds.
 async fn promise(
     tx: &Transaction,
     clinic_id: ClinicId,
@@ -108,7 +112,7 @@ async fn promise(
     }
     let most = i64::from(SessionCount::MOST.get());
     let mut by_promise: BTreeMap<i64, Vec<EnrollmentId>> = BTreeMap::new();
-    for member in members {
+    for member in members.iter().filter(|member| !member.is_brief()) {
         by_promise.entry((member.planned_sessions + more).clamp(1, most)).or_default().push(member.id);
     }
     for (promised, ids) in by_promise {

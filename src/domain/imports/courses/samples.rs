@@ -34,6 +34,7 @@ pub(super) fn clinic() -> KnownForCourses {
         name: "Main".parse().unwrap(),
         zone: zone.clone(),
         late_cancel: crate::domain::clinics::LateCancelWindow::DEFAULT,
+        marking_lock: None,
         phone: None,
         crisis_lines: None,
         row_version: 1,

@@ -1,0 +1,58 @@
+//! On which dates phases begin, before and in the brief form.
+
+use std::collections::HashMap;
+
+use crate::domain::attendance::Occasion;
+use crate::domain::brief_form::{BriefFormSplit, PhaseBounds, PhaseSpan};
+use crate::domain::enrollments::Enrollment;
+use crate::domain::ids::ParticipationId;
+use crate::domain::programs::ProgramDraft;
+use crate::domain::series::Session;
+use crate::storage::brief_forms::CourseSession;
+
+/// A phase of a course, and the session it begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatedPhase {
+    /// Which sessions of the course it has.
+    pub span: PhaseSpan,
+    /// The first of them; none if that is not scheduled.
+    pub begins_with: Option<Session>,
+}
+
+/// The phases as they are: counted in the weekly sessions at which the client is, or was, expected.
+pub(super) fn phases_before(
+    course: &[CourseSession],
+    enrollment: &Enrollment,
+    program: &ProgramDraft,
+) -> Vec<DatedPhase> {
+    let is_weekly = |one: &&CourseSession| {
+        let CourseSession { place, session, .. } = one;
+        let occasion = Occasion::of(session.kind, place.makes_up_for.is_some(), session.is_cancelled());
+        occasion == Occasion::Regular && place.is_expected()
+    };
+    let weekly: Vec<&Session> = course.iter().filter(is_weekly).map(|one| &one.session).collect();
+    dated(PhaseBounds::of(program, enrollment.planned_sessions), &weekly)
+}
+
+/// The phases in the brief form: counted in the sessions that are received, of which those received before are the first.
+pub(super) fn phases_after(
+    course: &[CourseSession],
+    split: &BriefFormSplit,
+    enrollment: &Enrollment,
+    program: &ProgramDraft,
+    brief_program: Option<&ProgramDraft>,
+) -> Vec<DatedPhase> {
+    let by_place: HashMap<ParticipationId, &Session> =
+        course.iter().map(|one| (one.place.id, &one.session)).collect();
+    let eight: Vec<&Session> = split.course.iter().filter_map(|id| by_place.get(id).copied()).collect();
+    let before = PhaseBounds::of(program, enrollment.planned_sessions);
+    dated(PhaseBounds::brief(brief_program, before), &eight)
+}
+
+fn dated(bounds: PhaseBounds, sessions: &[&Session]) -> Vec<DatedPhase> {
+    let dated = |span: PhaseSpan| {
+        let index = usize::try_from(span.first).unwrap_or(usize::MAX).saturating_sub(1);
+        DatedPhase { span, begins_with: sessions.get(index).map(|session| (*session).clone()) }
+    };
+    bounds.spans().into_iter().map(dated).collect()
+}
