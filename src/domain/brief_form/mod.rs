@@ -11,5 +11,5 @@ mod phases;
 mod split;
 
 pub use decision::{BriefFormAnswer, BriefFormDecision};
-pub use phases::{Phase, PhaseBounds, PhaseSpan};
+pub use phases::{PhaseBounds, PhaseSpan};
 pub use split::{BRIEF_FORM_LENGTH, BriefFormRefusal, BriefFormSplit, plan_brief_form};

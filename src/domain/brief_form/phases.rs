@@ -1,20 +1,8 @@
 //! The phases of a course of so many sessions.
 
 use super::split::BRIEF_FORM_LENGTH;
+use crate::domain::phases::Phase;
 use crate::domain::programs::ProgramDraft;
-use crate::domain::words::words;
-
-words! {
-    /// A part of interpersonal psychotherapy (Weissman, Markowitz, Klerman 2018).
-    pub enum Phase {
-        /// Finding the problem area, and agreeing on goals.
-        Initial = "INITIAL",
-        /// Working on it.
-        Middle = "MIDDLE",
-        /// Taking leave, and holding on to what was gained.
-        Ending = "ENDING",
-    }
-}
 
 /// Where the phases of a course end, counted in its sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

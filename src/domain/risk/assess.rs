@@ -55,6 +55,7 @@ mod tests {
     fn each_rule_speaks_of_its_own_kind() {
         let mut sample = Sample::of(ledger_until("LLNNNN......", 6));
         sample.known.barriers = 2;
+        sample.known.promised = 12;
         let course = sample.course();
         let all = assess(&course);
         assert_eq!(

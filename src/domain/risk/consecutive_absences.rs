@@ -61,7 +61,12 @@ mod tests {
 
     #[test]
     fn the_evidence_grows_with_the_run_and_stops_where_it_ended() {
-        let evidence = |marks: &str| episodes(&Sample::marked(marks).course()).remove(0).evidence;
+        let evidence = |marks: &str| {
+            let coming = ".".repeat(16 - marks.len());
+            let begun = u32::try_from(marks.len()).unwrap();
+            let sample = Sample::of(ledger_until(&format!("{marks}{coming}"), begun));
+            episodes(&sample.course()).remove(0).evidence
+        };
         let grown = evidence("ANNN");
         assert_eq!((grown.opportunities, grown.attended, grown.run_of_misses), (4, 1, 3));
         assert_eq!(grown.misses.len(), 3);

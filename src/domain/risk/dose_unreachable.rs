@@ -49,6 +49,6 @@ mod tests {
         assert!(!unreachable("NNNN........", 4), "eight are to come");
         assert!(unreachable("NNNNN.......", 5), "seven are");
         assert!(!unreachable("NNNNN+.......", 6), "and one was made up");
-        assert!(!unreachable("NNNNN", 5), "seven of those promised are not scheduled yet");
+        assert!(!unreachable("NNNN", 4), "eight of those promised are not scheduled yet");
     }
 }

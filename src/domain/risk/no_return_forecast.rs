@@ -1,10 +1,12 @@
 //! The rule `NO_RETURN_FORECAST`: the model finds it likely enough that no coming session is attended.
 //!
 //! It speaks only while the last session was missed: attendance clears. It is silent in the last three sessions, where
-//! little is left to forecast. From the second miss on it raises no flag of its own, since two misses always do.
+//! little is left to forecast. From the second miss on it raises no flag of its own, since two misses always do; nor does its
+//! amber among the first three sessions, where a miss is flagged amber in any case.
 
 use super::consecutive_absences::CONSECUTIVE_MISSES;
 use super::course::Course;
+use super::early_absence::EARLY_OPPORTUNITIES;
 use super::episode::Episode;
 use super::estimate::Band;
 use super::evidence::Evidence;
@@ -38,11 +40,12 @@ fn episode(course: &Course<'_>, run: &RunOfMisses<'_>) -> Option<Episode> {
         Band::High => Some(Severity::Red),
     };
     let is_active = run.is_unbroken && severity.is_some();
+    let is_early = run.opportunities_before < EARLY_OPPORTUNITIES && severity != Some(Severity::Red);
     Some(Episode {
         kind: RiskKind::NoReturnForecast,
         trigger: trigger.participation_id,
         is_active,
-        only_if_raised: !is_active || run.length() >= CONSECUTIVE_MISSES,
+        only_if_raised: !is_active || is_early || run.length() >= CONSECUTIVE_MISSES,
         severity: severity.unwrap_or(Severity::Amber),
         evidence: Evidence::after(course, before + misses, run.misses.get(..misses).unwrap_or_default()),
     })
@@ -65,8 +68,14 @@ mod tests {
     #[test]
     fn one_miss_raises_where_the_model_finds_it_likely_enough() {
         assert_eq!(last("AAAAN...........", 5, 0), Some((false, false, Severity::Amber)));
-        assert_eq!(last("NNAN............", 4, 4), Some((true, true, Severity::Amber)));
-        assert_eq!(last("NANNAN..........", 6, 0).map(|(stands, ..)| stands), Some(false));
+        assert_eq!(last("NNAN............", 4, 0), Some((true, true, Severity::Amber)));
+        assert_eq!(last("NNAN............", 4, 4), Some((true, true, Severity::Red)));
+    }
+
+    #[test]
+    fn among_the_first_three_sessions_only_red_is_news() {
+        assert_eq!(last("AN..............", 2, 0), Some((true, false, Severity::Amber)));
+        assert_eq!(last("AN..............", 2, 4), Some((true, true, Severity::Red)));
     }
 
     #[test]

@@ -39,13 +39,13 @@ const TOLD: [RiskKind; 3] =
 
 /// The flags that are raised when a course is marked week by week.
 fn raised_week_by_week(course: &Course) -> Vec<RiskKind> {
-    let mut letters: String = course.marks.chars().map(|mark| if mark == '1' { 'A' } else { 'N' }).collect();
-    let held = letters.len();
-    letters.push_str(&".".repeat((course.planned as usize).saturating_sub(held)));
+    let letters: String = course.marks.chars().map(|mark| if mark == '1' { 'A' } else { 'N' }).collect();
+    let sessions = letters.len().max(course.planned as usize);
     let mut flags: Vec<StoredFlag> = Vec::new();
-    for weeks in 1..=u32::try_from(held).unwrap() {
-        // What is still to come has begun for nobody; what has begun is marked.
-        let sample = Sample::of(ledger_until(&letters, weeks)).promised(course.planned);
+    for weeks in 1..=letters.len() {
+        let so_far = format!("{}{}", &letters[..weeks], ".".repeat(sessions - weeks));
+        let sample =
+            Sample::of(ledger_until(&so_far, u32::try_from(weeks).unwrap())).promised(course.planned);
         for change in reconcile(&flags, &assess(&sample.course())) {
             let state = change.new_state();
             match change {

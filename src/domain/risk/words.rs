@@ -219,7 +219,7 @@ mod tests {
     fn the_brief_form_is_a_review_and_never_a_switch() {
         assert_eq!(
             words("ANAN", RiskKind::BriefFormCandidate),
-            "Attended 2 of 4. At this pace about 5 of 16 (80 % interval 2–11). IPT-B (8 sessions) may fit. \
+            "Attended 2 of 4. At this pace about 6 of 16 (80 % interval 2–13). IPT-B (8 sessions) may fit. \
              The clinician decides with the client."
         );
     }

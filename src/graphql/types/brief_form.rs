@@ -3,6 +3,7 @@
 use async_graphql::{Enum, ID, SimpleObject};
 
 use super::moved_window::MovedCompanionWindow;
+use super::phase::TreatmentPhase;
 use super::series_edit::{SeriesEditMail, mail};
 use crate::app::audit::ReadRecords;
 use crate::app::brief_form::{self as app, BriefFormPlan};
@@ -14,16 +15,6 @@ use crate::graphql::scalars::{Instant, LocalDateTime};
 use crate::graphql::words::wire_enums;
 
 wire_enums! {
-    /// A part of interpersonal psychotherapy.
-    TreatmentPhase = domain::Phase {
-        /// Finding the problem area, and agreeing on goals.
-        Initial,
-        /// Working on it.
-        Middle,
-        /// Taking leave, and holding on to what was gained.
-        Ending,
-    }
-
     /// What becomes of a place that the client has beyond the brief form.
     BriefFormLeaving = app::Becomes {
         /// The session is the client's alone: it is cancelled.
