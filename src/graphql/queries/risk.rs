@@ -44,8 +44,8 @@ impl RiskQueries {
         #[graphql(desc = "Only those that this member of staff is to see to (`stf_…`).")] owner_id: Option<
             ID,
         >,
-        #[graphql(desc = "Only those that nobody is to see to yet.", default)] unowned: bool,
-        #[graphql(desc = "Those that rest, too.", default)] include_snoozed: bool,
+        #[graphql(desc = "Only those that nobody is to see to yet.")] unowned: Option<bool>,
+        #[graphql(desc = "Those that rest, too.")] include_snoozed: Option<bool>,
         #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
     ) -> Result<Connection<String, RiskFlag>> {
@@ -56,8 +56,8 @@ impl RiskQueries {
             kinds: kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
             group_id: parse_optional_id("groupId", group_id.as_ref())?,
             owner: parse_optional_id("ownerId", owner_id.as_ref())?,
-            unowned,
-            with_snoozed: include_snoozed,
+            unowned: unowned.unwrap_or_default(),
+            with_snoozed: include_snoozed.unwrap_or_default(),
         };
         let flags = risk::list_flags(app, caller, wanted, page.slice()).await.map_err(expose)?;
         let flags = loaders::risk_flags(ctx, Selection::of_rows(ctx), flags).await?;

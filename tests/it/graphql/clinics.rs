@@ -42,7 +42,8 @@ both! {
         clinic.clock.advance(std::time::Duration::from_secs(1));
         let edited = clinic.ask(UPDATE_SITE, json!({ "input": edit })).await["updateSite"]["site"].clone();
         assert_eq!(edited, json!({ "id": created["id"], "name": "Madrid", "zone": "Europe/Madrid",
-            "lateCancelMinutes": 1440, "phone": "+34 555 0200", "crisisLines": null, "rowVersion": 2 }));
+            "lateCancelMinutes": 1440, "markingLockDays": null, "phone": "+34 555 0200", "crisisLines": null,
+            "rowVersion": 2 }));
         let listed = clinic.ask(SITES, json!({})).await["sites"]["nodes"].clone();
         assert_eq!(listed[1], edited);
         let event = clinic.audit_events(json!({ "first": 1 })).await[0].clone();

@@ -157,7 +157,8 @@ both! {
         };
         let later = json!({ "kind": "POST_GROUP", "anchor": "AFTER_LAST", "earliestDays": 7, "latestDays": 21, "minutes": 30, "required": true });
         let changed = done(update(1, json!({ "name": "Group, our way", "companions": [later] })).await, "program");
-        assert_eq!(changed, json!({ "id": id, "name": "Group, our way", "rowVersion": 2, "companions": [later] }));
+        assert_eq!(changed, json!({ "id": id, "name": "Group, our way", "minimumDose": 8, "rowVersion": 2,
+            "companions": [later] }));
         let asked = desk.list(json!({ "groupId": desk.fixture.group })).await;
         let window = (&asked[0]["fromOn"], &asked[0]["untilOn"]);
         assert_eq!((asked.len(), window), (1, (&json!("2026-06-30"), &json!("2026-07-14"))));

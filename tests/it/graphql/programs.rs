@@ -37,6 +37,7 @@ both! {
         expected["id"] = created["id"].clone();
         expected["rowVersion"] = json!(1);
         expected["companions"] = json!([]);
+        expected["minimumDose"] = json!(5);
         assert_eq!(created, expected);
         let listed = clinic.ask(PROGRAMS, json!({})).await["programs"]["nodes"][7].clone();
         assert_eq!(listed, expected);

@@ -67,15 +67,18 @@ pub(super) fn rate(rows: &[Row]) -> Value {
     })
 }
 
-/// The flags ever raised of each client, by row and kind.
+/// The kinds that the marks alone decide about; a file of marks can't say more.
+pub(super) const KINDS: [&str; 3] = ["CONSECUTIVE_ABSENCES", "EARLY_ABSENCE", "LOW_ATTENDANCE"];
+
+/// The flags of those kinds ever raised of each client, by row and kind.
 pub(super) fn flags(rows: &[Row]) -> BTreeSet<(usize, String)> {
     let of_row = |(number, row): (usize, &Row)| {
         let marks = &row.marks;
-        let is_four = marks.len() >= 4 && row.planned > 8;
+        let is_low = |held: usize| marks[..held].iter().filter(|there| **there).count() * 2 < held;
         let found = [
             ("CONSECUTIVE_ABSENCES", marks.windows(2).any(|two| two == [false, false])),
             ("EARLY_ABSENCE", marks.iter().take(3).any(|there| !there)),
-            ("BRIEF_FORM_CANDIDATE", is_four && marks.iter().take(4).filter(|there| **there).count() <= 2),
+            ("LOW_ATTENDANCE", (6..=marks.len()).any(is_low)),
         ];
         found.into_iter().filter(|(_, is_raised)| *is_raised).map(move |(kind, _)| (number, kind.to_owned()))
     };
