@@ -230,7 +230,7 @@ both! {
 
     async fn declining_keeps_the_reason_and_the_suggestion_does_not_come_back(db) {
         let desk = BriefDesk::group(db, 1).await;
-        desk.mark("ANNN").await;
+        desk.mark("ANAN").await;
         let flag = desk.suggestions().await[0]["id"].clone();
         let input = json!({ "flagId": flag, "reason": "Wants the whole course" });
         let enrollment = done(desk.decline(input.clone()).await, "enrollment");
@@ -239,7 +239,7 @@ both! {
         assert_eq!(done(desk.decline(input).await, "enrollment"), enrollment);
         let other = json!({ "enrollmentId": desk.enrollment, "reason": "Another" });
         assert_eq!(refused(&desk.decline(other).await), ("ALREADY_DECLINED", &json!("reason")));
-        desk.mark("ANNNNA").await;
+        desk.mark("ANANNA").await;
         let flags = desk.suggestions().await;
         assert_eq!((flags.len(), &flags[0]["state"], &flags[0]["closingNote"]), (
             1, &json!("RESOLVED"), &json!("Wants the whole course")

@@ -185,6 +185,13 @@ async fn brief_form(fixture: &ScheduleFixture, root: &str, name: &str) -> String
     }
 }
 
+/// Arguments that let a flag rest, until another hour each time.
+fn resting(clinic: &TestClinic, flag: &Value, number: usize) -> String {
+    let hours = 24 + i64::try_from(number).unwrap();
+    let until = clinic.app.now() + jiff::SignedDuration::from_hours(hours);
+    format!(r#"input: {{ flagId: {flag}, until: "{until}", reason: "A" }}"#)
+}
+
 /// Arguments that make the mutation succeed, as often as they are asked for.
 async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> String {
     let clinic = &fixture.clinic;
@@ -193,12 +200,26 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
     let sessions = fixture.sessions().await;
     let planned = sessions.iter().rfind(|one| one["status"] == "PLANNED").unwrap();
     let flag = async || {
-        clinic.ask(RISK_FLAGS, json!({ "states": STATES })).await["riskFlags"]["nodes"][0]["id"].clone()
+        clinic.ask(RISK_FLAGS, json!({ "states": STATES, "includeSnoozed": true })).await["riskFlags"]["nodes"][0]["id"].clone()
     };
     match root {
         "acceptBriefForm" | "declineBriefForm" | "undoBriefForm" => brief_form(fixture, root, &name).await,
         "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
             format!("input: {{ flagId: {} }}", flag().await)
+        }
+        "assignRiskFlag" => {
+            let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
+            format!(r#"input: {{ flagId: {}, staffMemberId: "{member}" }}"#, flag().await)
+        }
+        "snoozeRiskFlag" => resting(clinic, &flag().await, number),
+        "wakeRiskFlag" => {
+            let flag = flag().await;
+            let snooze = format!(
+                "mutation {{ snoozeRiskFlag({}) {{ userErrors {{ code }} }} }}",
+                resting(clinic, &flag, number)
+            );
+            clinic.ask(&snooze, json!({})).await;
+            format!("input: {{ flagId: {flag} }}")
         }
         "addStaffMember" => format!(r#"input: {{ displayName: "{name}", role: VIEWER, zone: "UTC" }}"#),
         "cancelSession" => format!(

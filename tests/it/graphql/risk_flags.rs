@@ -28,7 +28,7 @@ async fn mark_from(clinic: &TestClinic, course: &Course, from: usize, letters: &
 }
 
 /// The rules these tests are about, unless they ask for others.
-const KINDS: [&str; 3] = ["CONSECUTIVE_ABSENCES", "EARLY_ABSENCE", "BRIEF_FORM_CANDIDATE"];
+const KINDS: [&str; 2] = ["CONSECUTIVE_ABSENCES", "EARLY_ABSENCE"];
 
 async fn flags(clinic: &TestClinic, mut variables: Value) -> Vec<Value> {
     if variables["kinds"].is_null() {
@@ -180,7 +180,7 @@ both! {
         clinic.clock.set(course.sessions[3].starts_at);
         assert_eq!(run().await, ReassessedDue { enrollments: 1, flags: 0 }, "the excused is no miss");
         clinic.at_the_end_of(&course, 4);
-        assert_eq!(run().await, ReassessedDue { enrollments: 1, flags: 1 });
+        assert_eq!(run().await, ReassessedDue { enrollments: 1, flags: 2 });
         assert_eq!(run().await, ReassessedDue::default(), "the window is over");
         let found = flags(&clinic, json!({})).await;
         assert_eq!(
