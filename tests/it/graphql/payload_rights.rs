@@ -15,7 +15,7 @@ use roundel::graphql::schema_definition;
 use serde_json::{Value, json};
 
 use super::payload_arguments::of_a_course;
-use crate::support::{ScheduleFixture, TestDatabase, both, done};
+use crate::support::{ScheduleFixture, TestClinic, TestDatabase, both, done};
 
 const TAKE_SEAT: &str = include_str!("../../../graphql/operations/makeups/take_guest_seat.graphql");
 const ADD_TO_WAITLIST: &str = include_str!("../../../graphql/operations/waitlist/add_to_waitlist.graphql");

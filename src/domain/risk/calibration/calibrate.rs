@@ -88,5 +88,5 @@ fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> usize {
 
 /// The random end of an id decides.
 fn is_held_out(client: ClientId) -> bool {
-    client.uuid().as_u128() % HELD_OUT_ONE_IN == 0
+    client.uuid().as_u128().is_multiple_of(HELD_OUT_ONE_IN)
 }
