@@ -32,6 +32,7 @@ pub(crate) struct RiskQueries;
 #[Object]
 impl RiskQueries {
     /// Risk flags, newest first; the worklist, if no states are given. Flags that rest are left out unless asked for.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn risk_flags(
         &self,
         ctx: &Context<'_>,
