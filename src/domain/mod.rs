@@ -1,8 +1,9 @@
 //! What is true of group therapy: rules and words, pure and synchronous.
 //!
-//! Owns: ids, civil time, people, programs, series, closures, companion meetings, attendance, measures, goals, phases, risk, reminders, access.
+//! Owns: ids, civil time, people, programs, series, closures, companion meetings,
+//! attendance, measures, goals, phases, the brief form, risk, dashboards, reminders, access.
 //! Must not know: databases, HTTP, GraphQL, mail servers, the present (it comes in as a parameter).
-//! Example: `risk::assess(&ledger)` turns one enrollment's marks into flags with their evidence.
+//! Example: `risk::assess(&course)` turns one enrollment's marks and what else is known into flags with their evidence.
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.
 
 pub mod access;

@@ -1,5 +1,7 @@
 //! Enrollments.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -167,7 +169,7 @@ pub async fn load_led(
     on: &Connection,
     reach: Reach,
     ids: &[EnrollmentId],
-) -> Result<Vec<EnrollmentId>, StorageError> {
+) -> Result<HashSet<EnrollmentId>, StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let found: Vec<Uuid> = enrollment::Entity::find()
         .select_only()

@@ -127,23 +127,6 @@ pub async fn load_programs(
     rows.into_iter().map(|row| from_row(row).map(|program| (program.id, program))).collect()
 }
 
-/// The program of that code, if the clinic has one.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn find_program_by_code(
-    on: &Connection,
-    clinic_id: ClinicId,
-    code: &str,
-) -> Result<Option<TreatmentProgram>, StorageError> {
-    let row = treatment_program::Entity::find()
-        .filter(treatment_program::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(treatment_program::Column::Code.eq(code))
-        .one(on)
-        .await?;
-    row.map(from_row).transpose()
-}
-
 /// A slice of the clinic's programs, oldest first.
 ///
 /// # Errors

@@ -55,6 +55,7 @@ pub async fn load_actions(
     let rows = risk_action::Entity::find()
         .filter(risk_action::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(on, "risk_action.flag_id", &flags))
+        .order_by_asc(risk_action::Column::TakenAt)
         .order_by_asc(risk_action::Column::Id)
         .all(on)
         .await?;

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use crate::domain::attendance::Occasion;
-use crate::domain::brief_form::{BriefFormSplit, PhaseBounds, PhaseSpan};
+use crate::domain::brief_form::{BRIEF_FORM_LENGTH, BriefFormSplit};
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::ParticipationId;
+use crate::domain::phases::{PhaseBounds, PhaseSpan};
 use crate::domain::programs::ProgramDraft;
 use crate::domain::series::Session;
 use crate::storage::brief_forms::CourseSession;
@@ -31,22 +32,20 @@ pub(super) fn phases_before(
         occasion == Occasion::Regular && place.is_expected()
     };
     let weekly: Vec<&Session> = course.iter().filter(is_weekly).map(|one| &one.session).collect();
-    dated(PhaseBounds::of(program, enrollment.planned_sessions), &weekly)
+    let planned = u32::try_from(enrollment.planned_sessions).unwrap_or(0);
+    dated(PhaseBounds::of_program(program, planned), &weekly)
 }
 
 /// The phases in the brief form: counted in the sessions that are received, of which those received before are the first.
 pub(super) fn phases_after(
     course: &[CourseSession],
     split: &BriefFormSplit,
-    enrollment: &Enrollment,
     program: &ProgramDraft,
-    brief_program: Option<&ProgramDraft>,
 ) -> Vec<DatedPhase> {
     let by_place: HashMap<ParticipationId, &Session> =
         course.iter().map(|one| (one.place.id, &one.session)).collect();
     let eight: Vec<&Session> = split.course.iter().filter_map(|id| by_place.get(id).copied()).collect();
-    let before = PhaseBounds::of(program, enrollment.planned_sessions);
-    dated(PhaseBounds::brief(brief_program, before), &eight)
+    dated(PhaseBounds::of_program(program, BRIEF_FORM_LENGTH), &eight)
 }
 
 fn dated(bounds: PhaseBounds, sessions: &[&Session]) -> Vec<DatedPhase> {

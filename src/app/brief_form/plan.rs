@@ -24,9 +24,6 @@ use crate::storage::brief_forms::{CourseSession, load_course};
 use crate::storage::client_zones::{ClientZone, load_client_zones};
 use crate::storage::{Connection, ledgers, programs, series, sessions};
 
-/// The code of the program whose phases the brief form takes, where a clinic has it.
-const BRIEF_PROGRAM: &str = "IPT-B";
-
 words! {
     /// What becomes of a place that the client has beyond the brief form.
     pub enum Becomes {
@@ -133,10 +130,8 @@ pub(super) async fn plan(
     let program =
         programs::find_program(on, clinic_id, enrollment.program_id).await.map_err(Failure::from)?;
     let program = program.ok_or(Failure::NotFound)?;
-    let brief = programs::find_program_by_code(on, clinic_id, BRIEF_PROGRAM).await.map_err(Failure::from)?;
-    let brief_draft = brief.as_ref().map(|one| &one.draft);
     let phases_before = phases_before(&course, &enrollment, &program.draft);
-    let phases_after = phases_after(&course, &split, &enrollment, &program.draft, brief_draft);
+    let phases_after = phases_after(&course, &split, &program.draft);
     let gone: Vec<SessionId> = left.iter().map(|one| one.session.id).collect();
     let asked = &program.draft.companions;
     let windows = load_windows_without(on, clinic_id, &enrollment, asked, &gone, now).await?;
@@ -148,9 +143,6 @@ pub(super) async fn plan(
     let mut versions: Vec<(String, i64)> = own_versions;
     versions.push((id.to_string(), enrollment.row_version));
     versions.push((program.id.to_string(), program.row_version));
-    versions.extend(
-        brief.iter().filter(|one| one.id != program.id).map(|one| (one.id.to_string(), one.row_version)),
-    );
     versions.extend(zones.iter().map(|zone| (zone.client_id.to_string(), zone.row_version)));
     versions.extend(course.iter().map(|one| (one.place.id.to_string(), one.place.row_version)));
     versions.extend(course.iter().map(|one| (one.session.id.to_string(), one.session.row_version)));

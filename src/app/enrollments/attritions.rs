@@ -8,7 +8,8 @@ use crate::domain::access::{Action, Caller, Concern, Extent};
 use crate::domain::attendance::Ledger;
 use crate::domain::enrollments::{Attrition, Enrollment};
 use crate::domain::ids::EnrollmentId;
-use crate::storage::{dashboards, ledgers};
+use crate::storage::enrollments::load_led;
+use crate::storage::ledgers;
 
 /// What is derived of each of those enrollments, which the caller may read: one statement, however many, and one more for a
 /// caller who sees what they lead. A guest's is missing: whether they dropped out is their own therapist's to know.
@@ -25,7 +26,7 @@ pub async fn load_attritions(
     let ids: Vec<EnrollmentId> = enrollments.iter().map(|one| one.id).collect();
     let led = match caller.reach().extent {
         Extent::Clinic => ids.iter().copied().collect(),
-        Extent::LedBy(_) => dashboards::load_led(app.db.reader(), caller.reach(), &ids).await?,
+        Extent::LedBy(_) => load_led(app.db.reader(), caller.reach(), &ids).await?,
     };
     let found = ledgers::load_ledgers(app.db.reader(), caller.clinic_id, &ids).await?;
     let now = app.now();

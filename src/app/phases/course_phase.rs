@@ -1,6 +1,6 @@
 //! What courses have come to, and what is due in them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -73,8 +73,7 @@ pub async fn load_phases(
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
     let (on, clinic_id, now) = (app.db.reader(), caller.clinic_id, app.now());
     let ids: Vec<EnrollmentId> = all.iter().map(|one| one.id).collect();
-    let led: HashSet<EnrollmentId> =
-        enrollments::load_led(on, caller.reach(), &ids).await?.into_iter().collect();
+    let led = enrollments::load_led(on, caller.reach(), &ids).await?;
     let led: Vec<Enrollment> = all.iter().filter(|one| led.contains(&one.id)).cloned().collect();
     if led.is_empty() {
         return Ok(HashMap::new());
@@ -131,14 +130,8 @@ struct Facts<'a> {
 
 impl Facts<'_> {
     fn phase_of(self, enrollment: &Enrollment) -> CoursePhase {
-        let count = |number: i64| u32::try_from(number).unwrap_or(0);
-        let draft = &self.program.draft;
-        let bounds = PhaseBounds::of(
-            count(draft.initial_phase_ends),
-            count(draft.middle_phase_ends),
-            count(draft.min_sessions),
-            count(enrollment.planned_sessions),
-        );
+        let planned = u32::try_from(enrollment.planned_sessions).unwrap_or(0);
+        let bounds = PhaseBounds::of_program(&self.program.draft, planned);
         let held = self.ledger.map_or(0, Ledger::held);
         let phase = bounds.phase_after(held);
         let steps: Vec<StepOfCourse> = self.steps.iter().map(|step| self.step(step)).collect();

@@ -124,7 +124,7 @@ async fn is_worth_keeping(
         return Ok(false);
     }
     let before = risk_actions::load_actions(tx, caller.clinic_id, &[action.flag_id]).await?;
-    Ok(before.last().is_none_or(|last| !action.repeats(last)))
+    Ok(!before.iter().any(|one| action.repeats(one)))
 }
 
 fn refusal_of_storage(error: StorageError) -> HandleFlagError {

@@ -1,5 +1,6 @@
 //! Where the phases of a course end.
 
+use crate::domain::programs::ProgramDraft;
 use crate::domain::words::words;
 
 words! {
@@ -25,7 +26,30 @@ pub struct PhaseBounds {
     pub ending_ends: u32,
 }
 
+/// The sessions of one phase, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PhaseSpan {
+    /// Which.
+    pub phase: Phase,
+    /// Its first session.
+    pub first: u32,
+    /// Its last.
+    pub last: u32,
+}
+
 impl PhaseBounds {
+    /// Where the phases end in a course of `planned` sessions of a program.
+    #[must_use]
+    pub fn of_program(program: &ProgramDraft, planned: u32) -> Self {
+        let count = |sessions: i64| u32::try_from(sessions).unwrap_or(0);
+        Self::of(
+            count(program.initial_phase_ends),
+            count(program.middle_phase_ends),
+            count(program.min_sessions),
+            planned,
+        )
+    }
+
     /// Where the phases end in a course of `planned` sessions.
     ///
     /// A program says it of its shortest course. A longer or a shorter one is divided in the same proportion, rounded down,
@@ -41,6 +65,19 @@ impl PhaseBounds {
         let middle = scaled(middle_ends).clamp(initial, planned.saturating_sub(1).max(initial));
         let middle = if middle == initial && planned > initial + 1 { initial + 1 } else { middle };
         Self { initial_ends: initial, middle_ends: middle, ending_ends: planned }
+    }
+
+    /// The sessions of each phase, in order; a phase that a short course does not reach is left out.
+    #[must_use]
+    pub fn spans(self) -> Vec<PhaseSpan> {
+        let Self { initial_ends, middle_ends, ending_ends } = self;
+        let bounds = [
+            (Phase::Initial, 1, initial_ends),
+            (Phase::Middle, initial_ends + 1, middle_ends),
+            (Phase::Ending, middle_ends + 1, ending_ends),
+        ];
+        let spans = bounds.into_iter().map(|(phase, first, last)| PhaseSpan { phase, first, last });
+        spans.filter(|span| span.first <= span.last).collect()
     }
 
     /// The phase of the session that follows after so many were held.
@@ -61,6 +98,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::programs::templates;
 
     #[rstest]
     #[case::as_the_program_says((3, 10, 12), 12, (3, 10))]
@@ -82,6 +120,21 @@ mod tests {
             (bounds.initial_ends, bounds.middle_ends, bounds.ending_ends),
             (expected.0, expected.1, planned)
         );
+    }
+
+    #[test]
+    fn a_programs_course_has_its_phases_and_a_short_one_fewer() {
+        let drafts = templates().unwrap();
+        let draft = drafts.iter().find(|one| one.code.as_str() == "IPT").unwrap();
+        let shown = |planned| {
+            let spans = PhaseBounds::of_program(draft, planned).spans();
+            spans.iter().map(|span| (span.phase, span.first, span.last)).collect::<Vec<_>>()
+        };
+        use Phase::{Ending, Initial, Middle};
+        assert_eq!(shown(12), [(Initial, 1, 3), (Middle, 4, 10), (Ending, 11, 12)]);
+        assert_eq!(shown(8), [(Initial, 1, 2), (Middle, 3, 6), (Ending, 7, 8)]);
+        assert_eq!(shown(2), [(Initial, 1, 1), (Ending, 2, 2)]);
+        assert_eq!(shown(1), [(Initial, 1, 1)]);
     }
 
     #[test]

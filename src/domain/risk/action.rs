@@ -92,7 +92,7 @@ impl RiskAction {
         }
     }
 
-    /// Whether it says the same as the entry before it, by the same person and moments later.
+    /// Whether it says the same as an entry before it, by the same person and moments later.
     #[must_use]
     pub fn repeats(&self, before: &Self) -> bool {
         let Self {

@@ -9,6 +9,7 @@ use crate::app::audit::ReadRecords;
 use crate::app::brief_form::{self as app, BriefFormPlan};
 use crate::domain::brief_form::{self as domain, BRIEF_FORM_LENGTH, BriefFormDecision, BriefFormSplit};
 use crate::domain::ids::ClientId;
+use crate::domain::phases::PhaseSpan;
 use crate::graphql::ids::id;
 use crate::graphql::reads::Shown;
 use crate::graphql::scalars::{Instant, LocalDateTime};
@@ -214,7 +215,7 @@ fn session(place: app::CoursePlace) -> BriefFormSession {
 }
 
 fn phase(dated: app::DatedPhase) -> BriefFormPhase {
-    let app::DatedPhase { span: domain::PhaseSpan { phase, first, last }, begins_with } = dated;
+    let app::DatedPhase { span: PhaseSpan { phase, first, last }, begins_with } = dated;
     BriefFormPhase {
         phase: phase.into(),
         first_session: first,

@@ -1,17 +1,12 @@
 //! The courses that began in the period.
 
-use std::collections::HashSet;
-
 use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
 use super::within::{courses, courses_led, roughly_enrolled_in};
 use crate::domain::access::Reach;
 use crate::domain::dashboards::{CellOf, DashboardFilter, Period};
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::EnrollmentId;
 use crate::domain::time::{Zone, local};
-use crate::storage::dialect::is_any_of;
 use crate::storage::enrollments::from_row;
 use crate::storage::entities::{enrollment, site, treatment_program};
 use crate::storage::{Connection, StorageError, joins, reach};
@@ -58,27 +53,6 @@ pub async fn load_courses(
         }
     }
     Ok(found)
-}
-
-/// Those of the enrollments that the reach leads, guests' not: one statement.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn load_led(
-    on: &Connection,
-    reach: Reach,
-    ids: &[EnrollmentId],
-) -> Result<HashSet<EnrollmentId>, StorageError> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let led: Vec<Uuid> = enrollment::Entity::find()
-        .select_only()
-        .column(enrollment::Column::Id)
-        .filter(reach::led_enrollments(reach))
-        .filter(is_any_of(on, "enrollment.id", &ids))
-        .into_tuple()
-        .all(on)
-        .await?;
-    Ok(led.into_iter().map(EnrollmentId::from_uuid).collect())
 }
 
 #[derive(FromQueryResult)]

@@ -14,6 +14,6 @@ mod within;
 
 pub use backlog::{load_backlogs, read_backlog};
 pub use coming::{ComingSession, Expected, load_coming};
-pub use courses::{Course, load_courses, load_led};
+pub use courses::{Course, load_courses};
 pub use rates::{load_rates, read_rate};
 pub use referrals::{Referral, load_referrals};

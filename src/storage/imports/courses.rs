@@ -28,11 +28,22 @@ fn treatments() -> String {
 }
 
 fn sessions() -> String {
-    format!("SELECT id FROM session WHERE clinic_id = $1 AND series_id IN ({SERIES})")
+    format!("SELECT id FROM session WHERE clinic_id = $1 AND {}", of_series())
 }
 
 fn places() -> String {
-    format!("SELECT id FROM participation WHERE clinic_id = $1 AND session_id IN ({})", sessions())
+    format!("SELECT id FROM participation WHERE clinic_id = $1 AND {}", of_sessions())
+}
+
+/// The condition of a session that is of the import's series.
+fn of_series() -> String {
+    format!("series_id IN ({SERIES})")
+}
+
+/// The condition of what is of one of these sessions. A place is asked for by its session, not by its id among the ids of
+/// such places: to that, PostgreSQL may compare each with each.
+fn of_sessions() -> String {
+    format!("session_id IN ({})", sessions())
 }
 
 /// The condition of an enrollment or a series that belongs to a group or a treatment of the import.
@@ -72,8 +83,8 @@ pub async fn read_standing(
         groups: of("therapy_group", in_clinic(format!("id IN ({})", groups())), "row_version").await?,
         enrollments: of("enrollment", of_courses("id"), "row_version").await?,
         series: of("session_series", of_courses("enrollment_id"), "row_version").await?,
-        sessions: of("session", in_clinic(format!("id IN ({})", sessions())), "row_version").await?,
-        places: of("participation", in_clinic(format!("id IN ({})", places())), "row_version").await?,
+        sessions: of("session", in_clinic(of_series()), "row_version").await?,
+        places: of("participation", in_clinic(of_sessions()), "row_version").await?,
         marks: of("attendance_mark", of_places("participation_id"), "0").await?.count,
         entries: of("waitlist_entry", in_clinic(format!("id IN ({ENTRIES})")), "row_version").await?,
         handled_flags: of("risk_flag", format!("{} AND {handled}", of_places("trigger_id")), "0")
@@ -133,8 +144,8 @@ pub async fn lock_courses(tx: &Transaction, clinic_id: ClinicId, id: ImportId) -
     for (table, condition) in [
         ("therapy_group", format!("clinic_id = $1 AND id IN ({})", groups())),
         ("enrollment", of_courses("id")),
-        ("session", format!("clinic_id = $1 AND id IN ({})", sessions())),
-        ("participation", format!("clinic_id = $1 AND id IN ({})", places())),
+        ("session", format!("clinic_id = $1 AND {}", of_series())),
+        ("participation", format!("clinic_id = $1 AND {}", of_sessions())),
         ("reminder_delivery", format!("clinic_id = $1 AND participation_id IN ({})", places())),
         ("waitlist_entry", format!("clinic_id = $1 AND id IN ({ENTRIES})")),
     ] {
@@ -157,9 +168,9 @@ pub async fn delete_courses(tx: &Transaction, clinic_id: ClinicId, id: ImportId)
     delete("reminder_delivery", format!("participation_id IN ({})", places())).await?;
     delete("risk_flag", format!("trigger_id IN ({})", places())).await?;
     delete("attendance_mark", format!("participation_id IN ({})", places())).await?;
-    delete("occupancy", format!("session_id IN ({})", sessions())).await?;
-    delete("participation", format!("session_id IN ({})", sessions())).await?;
-    delete("session", format!("series_id IN ({SERIES})")).await?;
+    delete("occupancy", of_sessions()).await?;
+    delete("participation", of_sessions()).await?;
+    delete("session", of_series()).await?;
     // Owners are known by their series, and a series has to go before them.
     let owners = list_owners(tx, clinic_id, id).await?;
     let made = list_series(tx, clinic_id, id).await?;

@@ -202,6 +202,9 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
     let flag = async || {
         clinic.ask(RISK_FLAGS, json!({ "states": STATES, "includeSnoozed": true })).await["riskFlags"]["nodes"][0]["id"].clone()
     };
+    let on_worklist = async || {
+        clinic.ask(RISK_FLAGS, json!({ "includeSnoozed": true })).await["riskFlags"]["nodes"][0]["id"].clone()
+    };
     match root {
         "acceptBriefForm" | "declineBriefForm" | "undoBriefForm" => brief_form(fixture, root, &name).await,
         "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
@@ -209,11 +212,11 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         }
         "assignRiskFlag" => {
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
-            format!(r#"input: {{ flagId: {}, staffMemberId: "{member}" }}"#, flag().await)
+            format!(r#"input: {{ flagId: {}, staffMemberId: "{member}" }}"#, on_worklist().await)
         }
-        "snoozeRiskFlag" => resting(clinic, &flag().await, number),
+        "snoozeRiskFlag" => resting(clinic, &on_worklist().await, number),
         "wakeRiskFlag" => {
-            let flag = flag().await;
+            let flag = on_worklist().await;
             let snooze = format!(
                 "mutation {{ snoozeRiskFlag({}) {{ userErrors {{ code }} }} }}",
                 resting(clinic, &flag, number)

@@ -39,6 +39,7 @@ async fn kinds(clinic: &TestClinic, variables: Value) -> Vec<String> {
 
 /// What the mutation answers, for a flag.
 async fn step(clinic: &TestClinic, document: &str, flag: &Value, more: Value) -> Value {
+    clinic.clock.advance(Duration::from_secs(1));
     let mut input = more;
     input["flagId"] = flag["id"].clone();
     let data = clinic.ask(document, json!({ "input": input })).await;
