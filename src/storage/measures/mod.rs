@@ -9,6 +9,7 @@ mod crisis_lines;
 mod instruments;
 mod readings;
 mod safety_notices;
+mod taken;
 mod versions;
 
 pub use crisis_lines::load_crisis_lines;

@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::taken;
 use super::versions::append_version;
 use crate::domain::access::Reach;
 use crate::domain::attendance::Note;
@@ -15,7 +16,7 @@ use crate::domain::slice::Slice;
 use crate::storage::dialect::is_any_of;
 use crate::storage::entities::outcome_measure::{ActiveModel, Column, Entity, Model};
 use crate::storage::error::StorageError;
-use crate::storage::values::{parse, to_column, to_date, to_date_column, to_instant};
+use crate::storage::values::{to_column, to_date_column, to_instant};
 use crate::storage::{Connection, Transaction, reach, recorders};
 
 const OF: &str = "outcome_measure";
@@ -155,7 +156,6 @@ fn to_row(clinic_id: ClinicId, reading: &Reading) -> ActiveModel {
 }
 
 fn from_row(row: Model) -> Result<Reading, StorageError> {
-    let corrupt = |_| StorageError::Corrupt(OF);
     let Model {
         clinic_id: _,
         id,
@@ -172,18 +172,13 @@ fn from_row(row: Model) -> Result<Reading, StorageError> {
         recorded_by_id,
         recorded_at,
     } = row;
-    let items = items.map(serde_json::from_value).transpose().map_err(|_| StorageError::Corrupt(OF))?;
     Ok(Reading {
         id: MeasureId::from_uuid(id),
         enrollment_id: EnrollmentId::from_uuid(enrollment_id),
         instrument_id: InstrumentId::from_uuid(instrument_id),
-        taken: Taken {
-            on: to_date(taken_on, OF)?,
-            occasion: parse(&occasion, OF)?,
-            score: Score { items, total: total.try_into().map_err(corrupt)? },
-        },
+        taken: taken::from_columns(taken_on, &occasion, items, total, OF)?,
         is_withdrawn,
-        version: version.try_into().map_err(corrupt)?,
+        version: version.try_into().map_err(|_| StorageError::Corrupt(OF))?,
         recorded_by: recorders::from_columns(&recorded_by_kind, recorded_by_id, OF)?,
         recorded_at: to_instant(recorded_at, OF)?,
     })

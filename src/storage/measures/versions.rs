@@ -3,12 +3,13 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 
+use super::taken;
 use crate::domain::attendance::Note;
 use crate::domain::ids::ClinicId;
 use crate::domain::measures::{Reading, ReadingVersion, Score, Taken};
 use crate::storage::entities::outcome_measure_version::{ActiveModel, Column, Entity, Model};
 use crate::storage::error::StorageError;
-use crate::storage::values::{parse, parse_option, to_column, to_date, to_date_column, to_instant};
+use crate::storage::values::{parse_option, to_column, to_date_column, to_instant};
 use crate::storage::{Connection, Transaction, recorders};
 
 const OF: &str = "outcome_measure_version";
@@ -68,7 +69,6 @@ pub async fn list_versions(
 }
 
 fn from_row(reading: &Reading, row: Model) -> Result<ReadingVersion, StorageError> {
-    let corrupt = |_| StorageError::Corrupt(OF);
     let Model {
         clinic_id: _,
         measure_id: _,
@@ -83,15 +83,10 @@ fn from_row(reading: &Reading, row: Model) -> Result<ReadingVersion, StorageErro
         recorded_by_id,
         recorded_at,
     } = row;
-    let items = items.map(serde_json::from_value).transpose().map_err(|_| StorageError::Corrupt(OF))?;
     let reading = Reading {
-        taken: Taken {
-            on: to_date(taken_on, OF)?,
-            occasion: parse(&occasion, OF)?,
-            score: Score { items, total: total.try_into().map_err(corrupt)? },
-        },
+        taken: taken::from_columns(taken_on, &occasion, items, total, OF)?,
         is_withdrawn,
-        version: version.try_into().map_err(corrupt)?,
+        version: version.try_into().map_err(|_| StorageError::Corrupt(OF))?,
         recorded_by: recorders::from_columns(&recorded_by_kind, recorded_by_id, OF)?,
         recorded_at: to_instant(recorded_at, OF)?,
         ..reading.clone()
