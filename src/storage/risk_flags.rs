@@ -1,10 +1,9 @@
 //! Risk flags.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClinicId, EnrollmentId, GroupId, ParticipationId, RiskFlagId, StaffMemberId};
-use crate::domain::risk::{FlagTally, RiskFlag, RiskKind, RiskState, RuleCount};
+use crate::domain::risk::{RiskFlag, RiskKind, RiskState};
 use crate::domain::slice::Slice;
 
 const OF: &str = "risk_flag";
@@ -140,57 +139,6 @@ pub async fn load_flags_of_enrollments(
         .all(on)
         .await?;
     rows.into_iter().map(from_row).collect()
-}
-
-/// What became of the flags in reach that were first raised from an instant on and before another, if given: one statement.
-///
-/// # Errors
-/// `StorageError` if the database fails.
-pub async fn list_rule_counts(
-    on: &Connection,
-    reach: Reach,
-    from: Option<Timestamp>,
-    until: Option<Timestamp>,
-) -> Result<Vec<RuleCount>, StorageError> {
-    use risk_flag::Column as C;
-    const WAS_CONTACTED: &str = "EXISTS (SELECT 1 FROM risk_action WHERE risk_action.clinic_id = risk_flag.clinic_id \
-        AND risk_action.flag_id = risk_flag.id AND risk_action.kind = 'CONTACTED')";
-    let alike = [C::Kind, C::State, C::ClosedByPerson, C::Outcome];
-    let query = risk_flag::Entity::find()
-        .select_only()
-        .columns(alike)
-        .expr_as(Expr::cust(WAS_CONTACTED), "was_contacted")
-        .expr_as(C::Id.count(), "flags")
-        .filter(reach::flags(reach))
-        .apply_if(from, |query, from| query.filter(C::RaisedAt.gte(to_column(from))))
-        .apply_if(until, |query, until| query.filter(C::RaisedAt.lt(to_column(until))))
-        .group_by(Expr::cust(WAS_CONTACTED));
-    let query = alike.into_iter().fold(query, QuerySelect::group_by);
-    let rows = query.into_model::<TallyRow>().all(on).await?;
-    let tallies = rows.into_iter().map(tally).collect::<Result<Vec<_>, _>>()?;
-    Ok(RuleCount::of(&tallies))
-}
-
-#[derive(FromQueryResult)]
-struct TallyRow {
-    kind: String,
-    state: String,
-    closed_by_person: bool,
-    outcome: Option<String>,
-    was_contacted: bool,
-    flags: i64,
-}
-
-fn tally(row: TallyRow) -> Result<FlagTally, StorageError> {
-    let TallyRow { kind, state, closed_by_person, outcome, was_contacted, flags } = row;
-    Ok(FlagTally {
-        kind: parse(&kind, OF)?,
-        state: parse(&state, OF)?,
-        closed_by_person,
-        outcome: parse_option(outcome.as_deref(), OF)?,
-        was_contacted,
-        flags: flags.try_into().map_err(|_| StorageError::Corrupt(OF))?,
-    })
 }
 
 /// Who leads sessions of that enrollment.

@@ -3,7 +3,7 @@
 use super::{
     DashboardError, read_attendance_breakdown, read_attrition, read_group_heat_map,
     read_offered_against_attended, read_recording_backlog, read_referral_to_first_session, read_retention,
-    read_viability,
+    read_risk_flag_counts, read_viability,
 };
 use crate::app::audit::ReadRecords;
 use crate::app::{App, Failure};
@@ -69,6 +69,7 @@ async fn table(
             return Ok(read_referral_to_first_session(app, caller, filter).await?.table());
         }
         Dashboard::Attrition => return Ok(read_attrition(app, caller, filter).await?.table()),
+        Dashboard::RiskFlagCounts => return Ok(read_risk_flag_counts(app, caller, filter).await?.table()),
         Dashboard::AttendanceByWeekday => BreakdownBy::Weekday,
         Dashboard::AttendanceByHour => BreakdownBy::Hour,
         Dashboard::AttendanceByFormat => BreakdownBy::Format,

@@ -15,6 +15,7 @@ mod heat_map;
 mod offered;
 mod referrals;
 mod retention;
+mod risk_flags;
 mod scope;
 mod viability;
 
@@ -27,4 +28,5 @@ pub use heat_map::read_group_heat_map;
 pub use offered::read_offered_against_attended;
 pub use referrals::read_referral_to_first_session;
 pub use retention::read_retention;
+pub use risk_flags::read_risk_flag_counts;
 pub use viability::read_viability;

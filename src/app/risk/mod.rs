@@ -15,7 +15,6 @@ mod queries;
 mod reassess;
 mod reassess_due;
 mod reassess_open;
-mod rule_counts;
 
 pub use calibrate::{CalibrationOutcome, calibrate_all, calibrate_clinic};
 pub use handle_flag::{HandleFlag, HandleFlagError, handle_flag};
@@ -25,4 +24,3 @@ pub use queries::{ListFlags, find_flag, list_flags, load_enrollment_flags, load_
 pub(in crate::app) use reassess::{ChangedFlag, reassess, reassess_locked};
 pub use reassess_due::{ReassessedDue, reassess_due};
 pub use reassess_open::reassess_open;
-pub use rule_counts::list_rule_counts;

@@ -31,6 +31,7 @@ Examples:
   roundel export recording-backlog --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --therapist stf_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export referral-to-first-session --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export attrition --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --output attrition.csv --force
+  roundel export risk-flag-counts --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --from 2026-01-01
 
 Comma-separated values, UTF-8, with a header. No names of clients; the heat map has their initials. Nothing is withheld from who runs commands: before
 it is passed on, a figure about fewer than five people is to be left out by hand, or exported by a viewer's token
@@ -72,6 +73,8 @@ pub enum ExportCommand {
     ReferralToFirstSession(WantedArgs),
     /// Who dropped out, attended under half, did not complete, of the courses that began on the dates
     Attrition(WantedArgs),
+    /// Risk flags raised on the dates, by kind: how many were acted on, how many were false
+    RiskFlagCounts(WantedArgs),
 }
 
 /// Of whom, over which dates, and into which file.
@@ -122,6 +125,7 @@ impl ExportCommand {
             Self::RecordingBacklog(args) => (Dashboard::RecordingBacklog, args),
             Self::ReferralToFirstSession(args) => (Dashboard::ReferralToFirstSession, args),
             Self::Attrition(args) => (Dashboard::Attrition, args),
+            Self::RiskFlagCounts(args) => (Dashboard::RiskFlagCounts, args),
         }
     }
 }

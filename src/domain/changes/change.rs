@@ -125,13 +125,23 @@ impl PublishedChange {
             // The job's own entry names the clinic, which is no flag.
             (
                 Topic::RiskFlagChanged,
-                "assessRisk" | "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag",
+                "assessRisk"
+                | "assignRiskFlag"
+                | "acknowledgeRiskFlag"
+                | "recordRiskContact"
+                | "snoozeRiskFlag"
+                | "wakeRiskFlag"
+                | "resolveRiskFlag",
             ) => subject.parse().ok().map(Touched::Flag),
             (
                 Topic::SafetyNoticeChanged,
                 "raiseSafetyNotice" | "withdrawSafetyNotice" | "acknowledgeSafetyNotice",
             ) => subject.parse().ok().map(Touched::Notice),
-            (Topic::DashboardChanged, what) => COUNTED.contains(&what).then_some(Touched::Figures),
+            // Flags are counted, too.
+            (Topic::DashboardChanged, what) => {
+                let is_counted = COUNTED.contains(&what) || self.touched(Topic::RiskFlagChanged).is_some();
+                is_counted.then_some(Touched::Figures)
+            }
             _ => None,
         }
     }
@@ -167,7 +177,7 @@ mod tests {
                 "{what}"
             );
         }
-        for what in ["createClient", "assessRisk", "planReminders", "signIn"] {
+        for what in ["createClient", "assessRisk", "resolveRiskFlag", "planReminders", "signIn"] {
             assert_eq!(change(what, session).touched(Topic::DashboardChanged), None, "{what}");
         }
     }
@@ -196,6 +206,10 @@ mod tests {
         let flag = RiskFlagId::from_uuid(Uuid::from_u128(8));
         let of_the_job = change("assessRisk", ClinicId::from_uuid(Uuid::nil()));
         assert_eq!(of_the_job.touched(Topic::RiskFlagChanged), None);
-        assert_eq!(change("assessRisk", flag).touched(Topic::RiskFlagChanged), Some(Touched::Flag(flag)));
+        for what in ["assessRisk", "assignRiskFlag", "snoozeRiskFlag", "wakeRiskFlag", "resolveRiskFlag"] {
+            let changed = change(what, flag);
+            assert_eq!(changed.touched(Topic::RiskFlagChanged), Some(Touched::Flag(flag)), "{what}");
+            assert_eq!(changed.touched(Topic::DashboardChanged), Some(Touched::Figures), "{what}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Weekday;
 
 use crate::domain::ids::{ProgramId, StaffMemberId};
 use crate::domain::programs::ProgramFormat;
+use crate::domain::risk::RiskKind;
 use crate::domain::words::words;
 
 words! {
@@ -45,6 +46,8 @@ pub enum CellOf {
     Weekday(Weekday),
     /// An hour of the day, 0 to 23.
     Hour(u8),
+    /// A kind of risk flag.
+    Flags(RiskKind),
 }
 
 impl CellOf {
@@ -57,6 +60,7 @@ impl CellOf {
             Self::Format(format) => format.word().to_owned(),
             Self::Weekday(day) => weekday_name(*day).to_uppercase(),
             Self::Hour(hour) => format!("{hour:02}"),
+            Self::Flags(kind) => kind.word().to_owned(),
         }
     }
 
@@ -69,15 +73,18 @@ impl CellOf {
             Self::Format(ProgramFormat::Individual) => "Individual".to_owned(),
             Self::Weekday(day) => weekday_name(*day).to_owned(),
             Self::Hour(hour) => format!("{hour:02}:00"),
+            Self::Flags(kind) => kind.title().to_owned(),
         }
     }
 
-    /// Its place among its neighbours: by name, by the day of the week from Monday, by the hour.
+    /// Its place among its neighbours: by name, by the day of the week from Monday, by the hour, flags in the order of
+    /// their kinds.
     pub(super) fn rank(&self) -> (i8, String) {
         match self {
             Self::Program { .. } | Self::Lead { .. } => (0, self.name() + &self.key()),
             Self::Weekday(day) => (day.to_monday_zero_offset(), String::new()),
             Self::Format(_) | Self::Hour(_) => (0, self.key()),
+            Self::Flags(kind) => (*kind as i8, String::new()),
         }
     }
 }

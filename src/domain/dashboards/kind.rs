@@ -29,5 +29,7 @@ words! {
         ReferralToFirstSession = "REFERRAL_TO_FIRST_SESSION",
         /// Who dropped out, attended under half, did not complete.
         Attrition = "ATTRITION",
+        /// Risk flags raised, acted on, false, by kind.
+        RiskFlagCounts = "RISK_FLAG_COUNTS",
     }
 }

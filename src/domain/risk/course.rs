@@ -1,11 +1,14 @@
 //! One enrollment as the rules see it: its ledger in order, what else is known, and the model.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::background::Background;
 use super::forecast::{AttendanceState, Covariates, LastMiss, Reply, next_session};
 use super::model::RiskModel;
 use crate::domain::attendance::{AttendanceStatus, Effect, Ledger, LedgerEntry, Rsvp};
+use crate::domain::ids::SessionId;
 use crate::domain::measures::Symptoms;
 
 /// A response is early within the first six sessions (Delgadillo et al.; late responders are told from others after them).
@@ -107,11 +110,27 @@ impl<'a> Course<'a> {
     }
 }
 
-/// The chance that whoever stands there comes to their next session; none if none is to come, or the model can't speak of it.
+/// The chance that whoever stands there comes to that session, with the reply and the week that are its own, as if it were
+/// their next; none if the ledger does not have it, or the model can't speak of the course.
 #[must_use]
-pub fn chance_of_coming(course: &Course<'_>) -> Option<f64> {
-    let Moment { state, covariates } = course.after(course.opportunities.len(), course.length())?;
+pub fn chance_of_coming(course: &Course<'_>, session_id: SessionId) -> Option<f64> {
+    let entry = course.ledger.entries().iter().find(|entry| entry.session_id == session_id)?;
+    let held = course.opportunities.len();
+    // A make-up is none of the sessions to come, and may be after the last of them.
+    let length = course.length().max(count(held + 1));
+    let Moment { state, covariates } = course.after(held, length)?;
+    let away = if course.is_away(entry) { BTreeSet::from([1]) } else { BTreeSet::new() };
+    let covariates = Covariates { reply: reply(entry), away, ..covariates };
     next_session(&state, &covariates, &course.model.coefficients)
+}
+
+/// The chance that somebody of whom nothing is known comes to a session but for what they answered about it: that of a first
+/// session.
+#[must_use]
+pub fn chance_of_anybody(rsvp: Rsvp, model: &RiskModel) -> Option<f64> {
+    let beginning = AttendanceState::new(0, 0, 0, 1).ok()?;
+    let known = Covariates { reply: answered(rsvp), ..Covariates::default() };
+    next_session(&beginning, &known, &model.coefficients)
 }
 
 fn last_miss(entry: &LedgerEntry) -> LastMiss {
@@ -130,8 +149,11 @@ fn last_miss(entry: &LedgerEntry) -> LastMiss {
 
 /// What was said about the next session; an absence announced says it too.
 fn reply(next: &LedgerEntry) -> Reply {
-    match next.rsvp {
-        _ if next.effect().is_miss() => Reply::Declined,
+    if next.effect().is_miss() { Reply::Declined } else { answered(next.rsvp) }
+}
+
+const fn answered(rsvp: Rsvp) -> Reply {
+    match rsvp {
         Rsvp::NoResponse => Reply::None,
         Rsvp::Confirmed => Reply::Confirmed,
         Rsvp::Declined => Reply::Declined,
@@ -181,5 +203,39 @@ mod tests {
         assert_eq!((before.away.len(), before.last_miss), (0, LastMiss::Unexplained));
         let next = Sample::of(ledger_until("AC", 1));
         assert_eq!(next.course().after(1, 2).unwrap().covariates.reply, Reply::Declined);
+    }
+
+    #[test]
+    fn a_reply_and_a_holiday_week_speak_of_their_own_session_alone() {
+        let ledger = ledger_until("AA....", 2);
+        let mut entries = ledger.entries().to_vec();
+        entries[2].rsvp = Rsvp::Declined;
+        entries[3].rsvp = Rsvp::Confirmed;
+        let ids: Vec<SessionId> = entries.iter().map(|entry| entry.session_id).collect();
+        let mut sample = Sample::of(Ledger::new(entries, ledger.read_at()));
+        sample.known.in_holiday_weeks.insert(ids[4]);
+        let course = sample.course();
+        let chance = |week: usize| chance_of_coming(&course, ids[week]).unwrap();
+        let (declined, confirmed, holiday, plain) = (chance(2), chance(3), chance(4), chance(5));
+        assert!(declined < holiday && holiday < plain && plain < confirmed, "{declined} {holiday} {plain}");
+        let elsewhere = Sample::of(ledger_until(".......", 0)).ledger.entries()[6].session_id;
+        assert_eq!(chance_of_coming(&course, elsewhere), None);
+    }
+
+    #[test]
+    fn a_make_up_after_the_last_session_has_its_chance_too() {
+        let sample = Sample::of(ledger_until("AAN+", 3));
+        let make_up = sample.ledger.entries()[3].session_id;
+        assert!(chance_of_coming(&sample.course(), make_up).is_some_and(|chance| chance > 0.5));
+    }
+
+    #[test]
+    fn of_anybody_only_the_answer_is_known() {
+        let chance = |rsvp| chance_of_anybody(rsvp, &RiskModel::PRIOR).unwrap();
+        let new = Sample::of(ledger_until("..", 0));
+        let first = chance_of_coming(&new.course(), new.ledger.entries()[0].session_id);
+        assert_eq!(Some(chance(Rsvp::NoResponse)), first);
+        assert!(chance(Rsvp::Declined) < chance(Rsvp::NoResponse));
+        assert!(chance(Rsvp::NoResponse) < chance(Rsvp::Confirmed));
     }
 }

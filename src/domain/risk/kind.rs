@@ -56,9 +56,22 @@ impl RiskKind {
             Self::BriefFormCandidate => "BRIEF_FORM_CANDIDATE",
         }
     }
-}
 
-impl RiskKind {
+    /// What it is called on a screen.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::ConsecutiveAbsences => "Missed in a row",
+            Self::EarlyAbsence => "Missed early",
+            Self::LowAttendance => "Low attendance",
+            Self::LateCancelPattern => "Repeated late cancellations",
+            Self::NoContact => "Nothing heard",
+            Self::DoseUnreachable => "Minimum out of reach",
+            Self::NoReturnForecast => "May not return",
+            Self::BriefFormCandidate => "Brief form may fit",
+        }
+    }
+
     /// Whether its rule asks for nothing but marks of sessions that have begun: then the flags ever raised don't depend on
     /// when the marks came in.
     #[must_use]

@@ -62,7 +62,6 @@ const LISTS: &[(&str, u64)] = &[
     ("refusedCells", 2),
     ("reminderPolicies", 5),
     ("results", 2),
-    ("riskRuleCounts", 8),
     ("rows", 12),
     ("rules", 3),
     ("sessions", 16),

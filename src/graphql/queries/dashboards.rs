@@ -9,7 +9,7 @@ use crate::domain::access::{Action, Caller, Concern, decide};
 use crate::graphql::reads::{Shown, note};
 use crate::graphql::types::{
     AttendanceBreakdown, AttritionByProgram, BreakdownBy, Dashboard, DashboardFilter, GroupHeatMap,
-    OfferedAgainstAttended, RecordingBacklog, ReferralToFirstSession, Retention, Viability,
+    OfferedAgainstAttended, RecordingBacklog, ReferralToFirstSession, Retention, RiskFlagCounts, Viability,
     refused_dashboard as refused,
 };
 
@@ -128,6 +128,18 @@ impl DashboardQueries {
     ) -> Result<AttritionByProgram> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let dashboard = dashboards::read_attrition(app, caller, DashboardFilter::read(filter)?).await;
+        Ok(dashboard.map_err(refused)?.into())
+    }
+
+    /// What became of the risk flags raised in the period, by kind: how many were acted on, how many were false alarms. The
+    /// worklist itself is `riskFlags`.
+    async fn risk_flag_counts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of whom, and on which dates they were raised.")] filter: Option<DashboardFilter>,
+    ) -> Result<RiskFlagCounts> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let dashboard = dashboards::read_risk_flag_counts(app, caller, DashboardFilter::read(filter)?).await;
         Ok(dashboard.map_err(refused)?.into())
     }
 

@@ -1,4 +1,4 @@
-//! The worklist of risk flags, the forecast behind them, and how often the rules were right.
+//! The worklist of risk flags, and the forecast behind them.
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
@@ -13,9 +13,8 @@ use crate::graphql::ids::{parse_id, parse_optional_id};
 use crate::graphql::loaders;
 use crate::graphql::page::PageRequest;
 use crate::graphql::reads::{Shown, note};
-use crate::graphql::scalars::Instant;
 use crate::graphql::selection::Selection;
-use crate::graphql::types::{RiskEstimate, RiskFlag, RiskKind, RiskModel, RiskRuleCount, RiskState};
+use crate::graphql::types::{RiskEstimate, RiskFlag, RiskKind, RiskModel, RiskState};
 
 /// One client's forecast.
 struct ForecastOf(EnrollmentId);
@@ -64,6 +63,7 @@ impl RiskQueries {
         let flags = loaders::risk_flags(ctx, Selection::of_rows(ctx), flags).await?;
         page.connection(ctx, flags, |flag| flag.record.id, |flag| flag)
     }
+
     /// What may come of an enrollment, as far as is known now; null if no session is to come. An estimate from attendance in
     /// other clinics, never grounds for discharge or billing, nor for ranking therapists.
     async fn attendance_forecast(
@@ -84,18 +84,5 @@ impl RiskQueries {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let (model, newest) = risk::read_model(app, caller).await.map_err(expose)?;
         Ok(RiskModel { model, newest })
-    }
-
-    /// What became of the flags first raised in a time, for each kind: how many were acted on, how many were false alarms.
-    async fn risk_rule_counts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Raised from this instant on; from the first, if left out.")] from: Option<Instant>,
-        #[graphql(desc = "Raised before this instant; up to now, if left out.")] until: Option<Instant>,
-    ) -> Result<Vec<RiskRuleCount>> {
-        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let (from, until) = (from.map(|from| from.0), until.map(|until| until.0));
-        let counts = risk::list_rule_counts(app, caller, from, until).await.map_err(expose)?;
-        Ok(counts.into_iter().map(Into::into).collect())
     }
 }

@@ -77,8 +77,8 @@ pub(crate) use companion::{
 pub(crate) use course_import::{CourseImport, CourseImportPreview, PlannedCourse, RefusedRow};
 pub(crate) use dashboards::{
     AttendanceBreakdown, AttritionByProgram, BreakdownBy, Dashboard, DashboardChange, DashboardFilter,
-    GroupHeatMap, OfferedAgainstAttended, RecordingBacklog, ReferralToFirstSession, Retention, Viability,
-    refused as refused_dashboard,
+    GroupHeatMap, OfferedAgainstAttended, RecordingBacklog, ReferralToFirstSession, Retention,
+    RiskFlagCounts, Viability, refused as refused_dashboard,
 };
 pub(crate) use enrollment::{Dose, Enrollment};
 pub(crate) use evaluation::EnrollmentEvaluations;
@@ -99,7 +99,7 @@ pub(crate) use reminder_policy::ReminderPolicy;
 pub(crate) use risk_action::{ContactResult, RiskAction, RiskOutcome};
 pub(crate) use risk_estimate::RiskEstimate;
 pub(crate) use risk_flag::{RiskFlag, RiskKind, RiskState};
-pub(crate) use risk_model::{RiskModel, RiskRuleCount};
+pub(crate) use risk_model::RiskModel;
 pub(crate) use safety_notice::SafetyNotice;
 pub(crate) use schedule_change::{CommittedSeriesEdit, ScheduleChange, UndoneScheduleChange};
 pub(crate) use series::{CountingMode, SessionSeries};

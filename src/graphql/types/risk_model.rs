@@ -1,10 +1,9 @@
-//! The model a clinic uses, and how often its rules were right.
+//! The model a clinic uses.
 
 use async_graphql::{Object, SimpleObject};
 
-use super::risk_flag::RiskKind;
+use crate::domain::risk;
 use crate::domain::risk::calibration::{self, Calibrated, MARKS_NEEDED, Report};
-use crate::domain::risk::{self, RuleCount};
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
 
@@ -109,29 +108,5 @@ impl RiskModel {
     /// The newest calibrations, used or not, the newest first; at most 30.
     async fn calibrations(&self) -> Vec<RiskCalibration> {
         self.newest.iter().map(Into::into).collect()
-    }
-}
-
-/// What became of the flags of one kind: a rule that is often false is to be heard with care.
-#[derive(SimpleObject)]
-pub(crate) struct RiskRuleCount {
-    /// The kind.
-    kind: RiskKind,
-    /// Flags raised, those since withdrawn not among them.
-    raised: u32,
-    /// On the worklist still.
-    standing: u32,
-    /// Flags about which somebody reached out to the client, or which a person closed.
-    acted_on: u32,
-    /// False alarms: the client came again before anybody did anything, or a person said that there was nothing to it.
-    false_alarms: u32,
-    /// Withdrawn, since a mark was corrected.
-    withdrawn: u32,
-}
-
-impl From<RuleCount> for RiskRuleCount {
-    fn from(count: RuleCount) -> Self {
-        let RuleCount { kind, raised, standing, acted_on, false_alarms, withdrawn } = count;
-        Self { kind: kind.into(), raised, standing, acted_on, false_alarms, withdrawn }
     }
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
-use super::within::{courses, courses_led, roughly_enrolled_in};
+use super::within::{courses, courses_led, roughly_within};
 use crate::domain::access::Reach;
 use crate::domain::dashboards::{CellOf, DashboardFilter, Period};
 use crate::domain::enrollments::Enrollment;
@@ -37,7 +37,7 @@ pub async fn load_courses(
         .column_as(site::Column::Zone, "zone")
         .column_as(treatment_program::Column::Name, "program_name")
         .filter(reach::led_enrollments(reach))
-        .filter(roughly_enrolled_in(period))
+        .filter(roughly_within(enrollment::Column::EnrolledAt, period))
         .filter(courses(filter))
         .filter(courses_led(reach.clinic_id, filter))
         .order_by_asc(enrollment::Column::Id)

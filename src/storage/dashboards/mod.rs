@@ -10,6 +10,7 @@ mod coming;
 mod courses;
 mod rates;
 mod referrals;
+mod risk_flags;
 mod within;
 
 pub use backlog::{load_backlogs, read_backlog};
@@ -17,3 +18,4 @@ pub use coming::{ComingSession, Expected, load_coming};
 pub use courses::{Course, load_courses};
 pub use rates::{load_rates, read_rate};
 pub use referrals::{Referral, load_referrals};
+pub use risk_flags::{RaisedFlag, load_raised_flags};

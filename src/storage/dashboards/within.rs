@@ -18,31 +18,17 @@ const SLACK: SignedDuration = SignedDuration::from_hours(48);
 pub(super) fn sessions_of(period: Period) -> Condition {
     use session::Column as C;
     let text = |date: Date| Expr::value(date.to_string());
-    Condition::all()
-        .add(
-            C::StartsAt
-                .gte(to_column(start_of(period.from()).saturating_sub(SLACK).unwrap_or(Timestamp::MIN))),
-        )
-        .add(
-            C::StartsAt.lt(to_column(start_of(period.end()).saturating_add(SLACK).unwrap_or(Timestamp::MAX))),
-        )
+    roughly_within(C::StartsAt, period)
         // Local starts are written as `2026-03-02T18:00:00`: in the order of dates.
         .add(C::LocalStart.into_expr().gte(text(period.from())))
         .add(C::LocalStart.into_expr().lt(text(period.end())))
 }
 
-/// Enrollments that may have begun on a date of the period; on which date they did is for the zone to say.
-pub(super) fn roughly_enrolled_in(period: Period) -> Condition {
-    use enrollment::Column as C;
-    Condition::all()
-        .add(
-            C::EnrolledAt
-                .gte(to_column(start_of(period.from()).saturating_sub(SLACK).unwrap_or(Timestamp::MIN))),
-        )
-        .add(
-            C::EnrolledAt
-                .lt(to_column(start_of(period.end()).saturating_add(SLACK).unwrap_or(Timestamp::MAX))),
-        )
+/// Rows whose instant may be on a date of the period; whether it is, is for a zone to say.
+pub(super) fn roughly_within(column: impl ColumnTrait, period: Period) -> Condition {
+    let from = start_of(period.from()).saturating_sub(SLACK).unwrap_or(Timestamp::MIN);
+    let until = start_of(period.end()).saturating_add(SLACK).unwrap_or(Timestamp::MAX);
+    Condition::all().add(column.gte(to_column(from))).add(column.lt(to_column(until)))
 }
 
 /// The courses asked for: needs the enrollment.

@@ -15,6 +15,7 @@ const BACKLOG: &str = include_str!("../../../graphql/operations/dashboards/recor
 const REFERRALS: &str =
     include_str!("../../../graphql/operations/dashboards/referral_to_first_session.graphql");
 const ATTRITION: &str = include_str!("../../../graphql/operations/dashboards/attrition.graphql");
+const FLAG_COUNTS: &str = include_str!("../../../graphql/operations/dashboards/risk_flag_counts.graphql");
 const ENROLLMENTS: &str = include_str!("../../../graphql/operations/dashboards/enrollment_attrition.graphql");
 const CSV: &str = include_str!("../../../graphql/operations/dashboards/dashboard_csv.graphql");
 const BEFORE: &str = "2026-03-02T12:00:00Z";
@@ -158,6 +159,7 @@ const DASHBOARDS: &[(&str, &str)] = &[
     (BACKLOG, "{}"),
     (REFERRALS, "{}"),
     (ATTRITION, "{}"),
+    (FLAG_COUNTS, "{}"),
     (ENROLLMENTS, r#"{ "first": 100 }"#),
 ];
 
@@ -174,6 +176,7 @@ const WORDS: &[&str] = &[
     "RECORDING_BACKLOG",
     "REFERRAL_TO_FIRST_SESSION",
     "ATTRITION",
+    "RISK_FLAG_COUNTS",
 ];
 
 async fn costs(clinic: &TestClinic) -> Vec<u64> {

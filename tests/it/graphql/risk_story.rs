@@ -12,7 +12,7 @@ const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_fla
 const ASSIGN: &str = include_str!("../../../graphql/operations/risk/assign_risk_flag.graphql");
 const CONTACT: &str = include_str!("../../../graphql/operations/risk/record_risk_contact.graphql");
 const RESOLVE: &str = include_str!("../../../graphql/operations/risk/resolve_risk_flag.graphql");
-const RULE_COUNTS: &str = include_str!("../../../graphql/operations/risk/risk_rule_counts.graphql");
+const FLAG_COUNTS: &str = include_str!("../../../graphql/operations/dashboards/risk_flag_counts.graphql");
 const README: &str = include_str!("../../../README.md");
 
 async fn mark(clinic: &TestClinic, course: &Course, week: usize, letter: &str) {
@@ -87,8 +87,8 @@ both! {
         assert_eq!(history, ["ASSIGNED", "CONTACTED"]);
         let closed = clinic.ask(RESOLVE, of_flag(json!({}))).await;
         assert_eq!(closed["resolveRiskFlag"]["userErrors"][0]["code"], "ALREADY_CLOSED");
-        let counts = clinic.ask(RULE_COUNTS, json!({})).await["riskRuleCounts"].clone();
-        let of_rule = counts.as_array().unwrap().iter().find(|one| one["kind"] == "CONSECUTIVE_ABSENCES").unwrap();
-        assert_eq!((&of_rule["actedOn"], &of_rule["falseAlarms"]), (&json!(1), &json!(0)));
+        let counts = clinic.ask(FLAG_COUNTS, json!({})).await["riskFlagCounts"]["kinds"]["cells"].clone();
+        let of_kind = counts.as_array().unwrap().iter().find(|one| one["key"] == "CONSECUTIVE_ABSENCES").unwrap();
+        assert_eq!((&of_kind["flags"]["actedOn"], &of_kind["flags"]["falseAlarms"]), (&json!(1), &json!(0)));
     }
 }

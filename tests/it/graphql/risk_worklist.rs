@@ -15,7 +15,7 @@ const CONTACT: &str = include_str!("../../../graphql/operations/risk/record_risk
 const SNOOZE: &str = include_str!("../../../graphql/operations/risk/snooze_risk_flag.graphql");
 const WAKE: &str = include_str!("../../../graphql/operations/risk/wake_risk_flag.graphql");
 const RESOLVE: &str = include_str!("../../../graphql/operations/risk/resolve_risk_flag.graphql");
-const RULE_COUNTS: &str = include_str!("../../../graphql/operations/risk/risk_rule_counts.graphql");
+const FLAG_COUNTS: &str = include_str!("../../../graphql/operations/dashboards/risk_flag_counts.graphql");
 const BEFORE: &str = "2026-03-02T12:00:00Z";
 
 async fn mark(clinic: &TestClinic, course: &Course, from: usize, letters: &str) {
@@ -130,15 +130,21 @@ both! {
         let (one, two) = (clinic.course("One", 1, 16).await, clinic.course("Two", 1, 16).await);
         mark(&clinic, &one, 0, "AAANNA").await;
         mark(&clinic, &two, 6, "AN").await;
-        let counts = clinic.ask(RULE_COUNTS, json!({})).await["riskRuleCounts"].clone();
-        let of = |kind: &str| counts.as_array().unwrap().iter().find(|one| one["kind"] == kind).unwrap().clone();
+        let counts = async |filter: Value| clinic.ask(FLAG_COUNTS, filter).await["riskFlagCounts"]["kinds"].clone();
+        let all = counts(json!({})).await;
+        let of = |kind: &str| all["cells"].as_array().unwrap().iter().find(|one| one["key"] == kind).unwrap().clone();
         assert_eq!(of("CONSECUTIVE_ABSENCES"), json!({
-            "kind": "CONSECUTIVE_ABSENCES", "raised": 1, "standing": 0, "actedOn": 0, "falseAlarms": 1, "withdrawn": 0,
+            "key": "CONSECUTIVE_ABSENCES", "name": "Missed in a row", "people": 1, "isSuppressed": false,
+            "flags": { "raised": 1, "standing": 0, "actedOn": 0, "falseAlarms": 1, "withdrawn": 0 },
         }));
-        assert_eq!((&of("EARLY_ABSENCE")["raised"], &of("EARLY_ABSENCE")["standing"]), (&json!(1), &json!(1)));
-        let later = json!({ "from": clinic.app.now().to_string() });
-        let none = clinic.ask(RULE_COUNTS, later).await["riskRuleCounts"].clone();
-        assert!(none.as_array().unwrap().iter().all(|one| one["kind"] == "EARLY_ABSENCE" || one["raised"] == 0));
+        let early = of("EARLY_ABSENCE")["flags"].clone();
+        assert_eq!((&early["raised"], &early["standing"], &all["total"]["people"]), (&json!(1), &json!(1), &json!(2)));
+        let of_group = json!({ "filter": { "groupId": one.group.to_string() } });
+        assert_eq!(counts(of_group).await["total"]["people"], 1);
+        let before_any = json!({ "filter": { "until": "2026-03-03" } });
+        assert_eq!(counts(before_any).await["cells"], json!([]));
+        let own = clinic.run(&two.therapist, FLAG_COUNTS, json!({})).await["data"]["riskFlagCounts"].clone();
+        assert_eq!(own["kinds"]["total"]["people"], 1);
     }
 
     async fn the_worklist_costs_the_same_whatever_its_length(db) {

@@ -1,8 +1,8 @@
-//! Dashboards made of cells: breakdown, backlog, waits, lost courses.
+//! Dashboards made of cells: breakdown, backlog, waits, lost courses, flags.
 
 use async_graphql::SimpleObject;
 
-use super::cells::{AttendanceCells, BacklogCells, DaysWaitedCells, NotBegunCells, ShareCells};
+use super::cells::{AttendanceCells, BacklogCells, DaysWaitedCells, FlagCells, NotBegunCells, ShareCells};
 use super::kind::BreakdownBy;
 use crate::domain::dashboards as domain;
 use crate::domain::enrollments::ATTRITION_VERSION;
@@ -99,5 +99,24 @@ impl From<domain::AttritionByProgram> for AttritionByProgram {
             attended_under_half: attended_under_half.into(),
             did_not_complete: did_not_complete.into(),
         }
+    }
+}
+
+/// What became of the risk flags raised in the period, by kind: acted on, or false.
+#[derive(SimpleObject)]
+pub(crate) struct RiskFlagCounts {
+    /// The first date on which flags were raised.
+    from: LocalDate,
+    /// The last date, which belongs to it.
+    until: LocalDate,
+    /// The counts.
+    kinds: FlagCells,
+}
+
+impl From<domain::RiskFlagCounts> for RiskFlagCounts {
+    fn from(dashboard: domain::RiskFlagCounts) -> Self {
+        let domain::RiskFlagCounts { period, kinds } = dashboard;
+        let (from, until) = (LocalDate(period.from()), LocalDate(period.until()));
+        Self { from, until, kinds: kinds.into() }
     }
 }

@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 
 use crate::domain::attendance;
 use crate::domain::dashboards::{self as domain, Cell, CellOf, Partition};
+use crate::domain::risk;
 use crate::graphql::scalars::Instant;
 use crate::graphql::types::AttendanceRate;
 
@@ -94,6 +95,12 @@ cells! {
         /// Them; null if withheld.
         not_begun: domain::NotBegun => NotBegun
     }
+
+    /// Flags by kind, side by side.
+    FlagCells of FlagCell {
+        /// What became of them; null if withheld.
+        flags: risk::FlagCounts => FlagCounts
+    }
 }
 
 /// A share that says what it was divided by.
@@ -175,6 +182,28 @@ impl From<&domain::NotBegun> for NotBegun {
 impl From<&attendance::AttendanceRate> for AttendanceRate {
     fn from(rate: &attendance::AttendanceRate) -> Self {
         Self(*rate)
+    }
+}
+
+/// What became of flags: a rule that is often false is to be heard with care.
+#[derive(SimpleObject)]
+pub(crate) struct FlagCounts {
+    /// Flags raised, those since withdrawn not among them.
+    raised: u32,
+    /// On the worklist still.
+    standing: u32,
+    /// Flags about which somebody reached out to the client, or which a person closed.
+    acted_on: u32,
+    /// False alarms: the client came again before anybody did anything, or a person said that there was nothing to it.
+    false_alarms: u32,
+    /// Withdrawn, since a mark was corrected.
+    withdrawn: u32,
+}
+
+impl From<&risk::FlagCounts> for FlagCounts {
+    fn from(counts: &risk::FlagCounts) -> Self {
+        let risk::FlagCounts { raised, standing, acted_on, false_alarms, withdrawn } = *counts;
+        Self { raised, standing, acted_on, false_alarms, withdrawn }
     }
 }
 

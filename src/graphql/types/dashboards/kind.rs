@@ -30,6 +30,8 @@ wire_enums! {
         ReferralToFirstSession,
         /// Who dropped out, attended under half, did not complete.
         Attrition,
+        /// Risk flags raised, acted on, false, by kind.
+        RiskFlagCounts,
     }
 
     /// By what attendance is broken down.

@@ -15,7 +15,7 @@ mod retention;
 mod viability;
 
 pub(crate) use by_program::{
-    AttendanceBreakdown, AttritionByProgram, RecordingBacklog, ReferralToFirstSession,
+    AttendanceBreakdown, AttritionByProgram, RecordingBacklog, ReferralToFirstSession, RiskFlagCounts,
 };
 pub(crate) use change::DashboardChange;
 pub(crate) use filter::{DashboardFilter, refused};
