@@ -44,6 +44,8 @@ mod m20261127_000041_worklist;
 mod m20261127_000042_risk_calibration;
 mod m20261127_000043_brief_form;
 mod m20261127_000044_marking_lock;
+mod m20261128_000045_reopened_flags;
+mod m20261128_000046_reopened_notices;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -92,6 +94,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000042_risk_calibration::CHANGE),
             Box::new(m20261127_000043_brief_form::CHANGE),
             Box::new(m20261127_000044_marking_lock::CHANGE),
+            Box::new(m20261128_000045_reopened_flags::CHANGE),
+            Box::new(m20261128_000046_reopened_notices::CHANGE),
         ]
     }
 }

@@ -120,7 +120,7 @@ fn background(
     })
 }
 
-/// The days on which sites are closed, from the week before `now` on.
+/// The days on which sites are closed all day, from the week before `now` on: a meeting of the staff is no holiday.
 async fn load_holidays(
     on: &Connection,
     clinic_id: ClinicId,
@@ -133,7 +133,8 @@ async fn load_holidays(
         last_on: chrono::NaiveDate,
     }
     let sql = "SELECT site_id, first_on, last_on FROM closure \
-               WHERE clinic_id = $1 AND last_on >= $2 AND withdrawn_at IS NULL AND site_id IS NOT NULL";
+               WHERE clinic_id = $1 AND last_on >= $2 AND withdrawn_at IS NULL AND site_id IS NOT NULL \
+                 AND from_time IS NULL";
     // A week that began before today may still have sessions to come; the outermost zones are more than a day apart.
     let since = to_column(now).date_naive() - chrono::Days::new(8);
     let closed: Vec<Closed> = rows(on, sql, [clinic_id.uuid().into(), since.into()]).await?;

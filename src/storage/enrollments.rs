@@ -240,6 +240,28 @@ pub async fn list_open_ids(
     Ok(ids.into_iter().map(EnrollmentId::from_uuid).collect())
 }
 
+/// A client's open enrollments, in the order of their ids.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_open_ids_of_client(
+    on: &Connection,
+    clinic_id: ClinicId,
+    client_id: ClientId,
+) -> Result<Vec<EnrollmentId>, StorageError> {
+    let ids: Vec<Uuid> = enrollment::Entity::find()
+        .select_only()
+        .column(enrollment::Column::Id)
+        .filter(enrollment::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(enrollment::Column::ClientId.eq(client_id.uuid()))
+        .filter(enrollment::Column::EndedAt.is_null())
+        .order_by_asc(enrollment::Column::Id)
+        .into_tuple()
+        .all(on)
+        .await?;
+    Ok(ids.into_iter().map(EnrollmentId::from_uuid).collect())
+}
+
 /// The open enrollments of those groups, group by group and oldest first: one statement, however many groups, and no
 /// more rows than the groups have places.
 ///

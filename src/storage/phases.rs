@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::dialect::is_any_of;
-use super::entities::{phase_step_tick, program_phase_steps};
+use super::entities::{phase_step_tick, program_phase_steps, treatment_program};
 use super::error::StorageError;
 use super::insert::upsert_all;
 use super::values::{parse, parse_option, to_column, to_instant};
@@ -20,7 +20,22 @@ use crate::domain::phases::{PhaseStep, StepTick};
 const OF: &str = "program_phase_steps";
 const OF_TICK: &str = "phase_step_tick";
 
-/// Has a program name these steps; none at all are none.
+/// Locks the program whose steps are to be named until the transaction ends, but not against rows that refer to it; answers
+/// whether the clinic has it.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn lock_steps(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    program_id: ProgramId,
+) -> Result<bool, StorageError> {
+    let query = treatment_program::Entity::find_by_id((clinic_id.uuid(), program_id.uuid()));
+    let program = query.lock(LockType::NoKeyUpdate).one(&**tx).await?;
+    Ok(program.is_some())
+}
+
+/// Has a program name these steps; none at all are none. Whoever calls it has them locked.
 ///
 /// # Errors
 /// `Constraint(Reference)` if the clinic has no such program; otherwise `StorageError`.

@@ -23,7 +23,7 @@ enum Rights {
 }
 
 /// Every table that is not ordinary. A new table stands here or in `ORDINARY`, or the service can't use it.
-const PARTICULAR: [(&str, Rights); 12] = [
+const PARTICULAR: [(&str, Rights); 13] = [
     // Taken off by undoing an import of courses; a trigger sees to it.
     ("attendance_mark", Rights::Queue),
     ("audit_event", Rights::AppendOnly),
@@ -35,6 +35,7 @@ const PARTICULAR: [(&str, Rights); 12] = [
     ("phase_step_tick", Rights::AppendOnly),
     ("risk_action", Rights::AppendOnly),
     ("risk_calibration", Rights::AppendOnly),
+    ("safety_notice_reopening", Rights::AppendOnly),
     ("seaql_migrations", Rights::ReadOnly),
     ("treatment_goal_version", Rights::AppendOnly),
 ];

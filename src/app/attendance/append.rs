@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::app::notices::{PlaceChange, tell_of_place};
+use crate::app::notices::{PlaceChange, tell_of_places};
 use crate::app::risk::{ChangedFlag, reassess_locked};
 use crate::domain::access::{Caller, Reach};
 use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
@@ -15,7 +15,7 @@ use crate::domain::series::Session;
 use crate::storage::{StorageError, Transaction, enrollments, marks, occupancy, participations, reminders};
 
 /// Appends the marks that `entries` now carry, and answers the flags that changed with them. The session and its
-/// roster are locked; after the start the number of statements does not depend on how many entries there are.
+/// roster are locked; the number of statements does not depend on how many entries there are.
 ///
 /// The first mark made after the start says that the session was held; one made in advance does not.
 ///
@@ -82,14 +82,14 @@ async fn tell_of_seats(
     standing: &[Participation],
 ) -> Result<(), StorageError> {
     let told = |place: &Participation| Told { is_cancelled: !place.is_expected(), ..Told::of(session) };
+    let mut changes = Vec::new();
     for place in standing {
         let Some(was) = before.iter().find(|was| was.id == place.id) else { continue };
         if was.is_expected() != place.is_expected() {
-            let change = PlaceChange { told: Some(told(was)), current: told(place) };
-            tell_of_place(tx, app, clinic_id, now, place, change).await?;
+            changes.push((place, PlaceChange { told: Some(told(was)), current: told(place) }));
         }
     }
-    Ok(())
+    tell_of_places(tx, app, clinic_id, now, &changes).await
 }
 
 /// Before the start a mark may say that somebody is not expected, or take that back: their time follows, and so do
@@ -115,9 +115,8 @@ async fn expect_again(
         })
         .collect();
     occupancy::insert_occupancy(tx, clinic_id, &taken).await?;
-    for place in expected() {
-        reminders::replan_for_client(tx, clinic_id, place.client_id, now).await?;
-    }
+    let coming: Vec<ClientId> = expected().map(|place| place.client_id).collect();
+    reminders::replan_for_clients(tx, clinic_id, &coming, now).await?;
     Ok(())
 }
 

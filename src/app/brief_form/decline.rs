@@ -50,7 +50,7 @@ pub enum DeclineBriefFormError {
     Accepted,
     /// It was declined already, for another reason.
     #[error(
-        "the brief form was declined already, for another reason, which stands: decline once, or accept it instead"
+        "the brief form was declined already, for another reason: take that back first (undoBriefForm), or accept it"
     )]
     Declined,
     /// One of the common reasons.

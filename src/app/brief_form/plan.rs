@@ -18,8 +18,10 @@ use crate::domain::command_text::CommandText;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::{ClinicId, EnrollmentId, ParticipationId, SeriesId, SessionId};
 use crate::domain::notices::{News, NoticeKind, Told};
+use crate::domain::risk::asks_for_review;
 use crate::domain::series::{PlanHash, RankedSession, Session, ordinals, plan_hash};
 use crate::domain::words::words;
+use crate::storage::backgrounds::load_backgrounds;
 use crate::storage::brief_forms::{CourseSession, load_course};
 use crate::storage::client_zones::{ClientZone, load_client_zones};
 use crate::storage::{Connection, ledgers, programs, series, sessions};
@@ -70,6 +72,9 @@ pub struct BriefFormPlan {
     pub windows: Vec<MovedWindow>,
     /// The one mail that tells the client of what does not take place, or not for them; none if nothing does.
     pub mail: Option<PlannedMail>,
+    /// Whether the readings ask the clinician to look at the client first: they got reliably worse, or item 9 of the PHQ-9
+    /// is above 0.
+    pub review_first: bool,
     /// Names the plan and everything it was made from.
     pub hash: PlanHash,
     /// The client's own series, to be shortened.
@@ -98,8 +103,11 @@ pub(super) async fn plan(
     let id = enrollment.id;
     let course = load_course(on, clinic_id, id).await.map_err(Failure::from)?;
     let found = ledgers::load_ledgers(on, clinic_id, &[id]).await.map_err(Failure::from)?;
+    let known = load_backgrounds(on, clinic_id, &found, now).await.map_err(Failure::from)?;
     let entries = found.into_iter().flat_map(|ledger| ledger.entries).collect();
-    let split = plan_brief_form(&Ledger::new(entries, now), enrollment.planned_sessions)?;
+    let ledger = Ledger::new(entries, now);
+    let review_first = known.get(&id).is_some_and(|known| asks_for_review(&ledger, known));
+    let split = plan_brief_form(&ledger, enrollment.planned_sessions)?;
 
     let coming: Vec<&CourseSession> = course.iter().filter(|one| one.session.starts_at > now).collect();
     let series_ids: BTreeSet<SeriesId> = coming.iter().map(|one| one.session.series_id).collect();
@@ -167,6 +175,7 @@ pub(super) async fn plan(
         phases_after,
         windows,
         mail,
+        review_first,
         hash,
         own,
         released,

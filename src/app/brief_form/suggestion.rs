@@ -1,11 +1,12 @@
-//! The suggestion that a decision answers.
+//! The suggestion that a decision answers, or no longer does.
 
 use jiff::Timestamp;
 
 use crate::app::App;
 use crate::domain::access::Caller;
 use crate::domain::attendance::Note;
-use crate::domain::ids::{EnrollmentId, RiskActionId, RiskFlagId};
+use crate::domain::brief_form::BriefFormDecision;
+use crate::domain::ids::{ClinicId, EnrollmentId, RiskActionId, RiskFlagId};
 use crate::domain::risk::{FlagOutcome, FlagStep, RiskAction, RiskFlag, RiskKind, handle};
 use crate::storage::{StorageError, Transaction, risk_actions, risk_flags};
 
@@ -39,4 +40,33 @@ pub(super) async fn answer_suggestions(
         risk_actions::append_action(tx, clinic_id, &action).await?;
     }
     Ok(resolved.iter().map(|flag| flag.id).collect())
+}
+
+/// Takes back what a decline had resolved: the suggestion is nobody's answer any more, so that the rules decide about it anew.
+/// Its history stays. Answers which. Whoever calls it has the enrollment locked, and assesses it afterwards.
+pub(super) async fn release_suggestions(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    declined: &BriefFormDecision,
+) -> Result<Vec<RiskFlagId>, StorageError> {
+    let flags = risk_flags::load_flags_of_enrollments(tx, clinic_id, &[declined.enrollment_id]).await?;
+    let is_answered = |flag: &RiskFlag| {
+        flag.kind == RiskKind::BriefFormCandidate
+            && flag.closed_by_person
+            && flag.outcome == Some(FlagOutcome::BriefFormDeclined)
+            && flag.closing_note == declined.reason
+    };
+    let released = |flag: RiskFlag| RiskFlag {
+        closed_by_person: false,
+        outcome: None,
+        closing_note: None,
+        row_version: flag.row_version + 1,
+        ..flag
+    };
+    let released: Vec<RiskFlag> = flags.into_iter().filter(is_answered).map(released).collect();
+    if released.is_empty() {
+        return Ok(Vec::new());
+    }
+    risk_flags::store_flags(tx, clinic_id, &released).await?;
+    Ok(released.iter().map(|flag| flag.id).collect())
 }

@@ -1,4 +1,5 @@
-//! Taking the brief form back, as long as nothing that it took away would have taken place.
+//! Taking the decision about the brief form back: an accepted one as long as nothing that it took away would have taken place,
+//! a declined one as long as the course goes on.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -6,6 +7,7 @@ use serde_json::json;
 use super::accept::{find, lock_course};
 use super::expect_again::{expect_again, expect_at_added, restorable};
 use super::rights::check_leads;
+use super::suggestion::release_suggestions;
 use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::records::{self, Done};
 use crate::app::risk::reassess;
@@ -14,7 +16,7 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::brief_form::{BriefFormAnswer, BriefFormDecision};
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{EnrollmentId, SessionId};
+use crate::domain::ids::{EnrollmentId, RiskFlagId, SessionId};
 use crate::domain::time::WallTime;
 use crate::storage::brief_forms::CourseSession;
 use crate::storage::{
@@ -24,8 +26,8 @@ use crate::storage::{
 /// Why it can't be taken back. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoBriefFormError {
-    /// No brief form stands.
-    #[error("the enrollment does not go on in the brief form: there is nothing to take back")]
+    /// Nothing stands decided.
+    #[error("the brief form was neither accepted nor declined: there is nothing to take back")]
     NotAccepted,
     /// The enrollment is over.
     #[error("the enrollment is over: there is nothing to plan any more")]
@@ -61,7 +63,8 @@ impl From<UndoScheduleChangeError> for UndoBriefFormError {
 
 /// The course is as it was: as many sessions are promised as before, the client's own take place after all, and they are
 /// expected again where their places were released, and at what their group got since. Within the debounce nobody is mailed
-/// of either. The suggestion stays resolved.
+/// of either. The suggestion stays resolved. Of a course that was declined nothing but that is taken back: its suggestion
+/// stands again, or is made once there is ground for it.
 ///
 /// # Errors
 /// What `UndoBriefFormError` names.
@@ -80,15 +83,27 @@ pub async fn undo_brief_form(
             check_leads(&tx, caller, id).await?;
             let enrollment = find(&tx, clinic_id, id).await?;
             let decided = brief_forms::load_decisions(&tx, clinic_id, &[id]).await.map_err(Failure::from)?;
-            let accepted = decided.into_iter().find(|one| one.answer == BriefFormAnswer::Accepted);
-            let (Some(decision), Some(former)) = (accepted, enrollment.former_planned_sessions) else {
+            // At most one stands.
+            let Some(decision) = decided.first() else {
                 return Err(UndoBriefFormError::NotAccepted);
             };
             if enrollment.ended_at.is_some() {
                 return Err(UndoBriefFormError::Over);
             }
-            let again = take_own_back(&tx, app, caller, now, &enrollment, &decision).await?;
-            finish(&tx, app, caller, now, &enrollment, former, &again).await.map_err(Failure::from)?;
+            match (decision.answer, enrollment.former_planned_sessions) {
+                (BriefFormAnswer::Declined, _) => {
+                    take_decline_back(&tx, app, caller, now, &enrollment, decision)
+                        .await
+                        .map_err(Failure::from)?;
+                }
+                (BriefFormAnswer::Accepted, Some(former)) => {
+                    let again = take_own_back(&tx, app, caller, now, &enrollment, decision).await?;
+                    finish(&tx, app, caller, now, &enrollment, former, &again)
+                        .await
+                        .map_err(Failure::from)?;
+                }
+                (BriefFormAnswer::Accepted, None) => return Err(UndoBriefFormError::NotAccepted),
+            }
             Ok(find(&tx, clinic_id, id).await?)
         })
         .await;
@@ -159,5 +174,31 @@ async fn finish(
         json!({ "client": enrollment.client_id.to_string(), "planned": former, "expectedAgain": again });
     let done = Done { operation: "undoBriefForm", subject: id.to_string(), details };
     let also = again.into_iter().map(|session| ("expectAgain", session));
+    records::done_with_more(tx, app, caller, now, done, &flags, also).await
+}
+
+/// No decision stands any more, and the rules look again.
+async fn take_decline_back(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    enrollment: &Enrollment,
+    declined: &BriefFormDecision,
+) -> Result<(), StorageError> {
+    let (clinic_id, id) = (caller.clinic_id, enrollment.id);
+    brief_forms::withdraw_decision(tx, clinic_id, id, now, caller.staff_member()).await?;
+    let released = release_suggestions(tx, clinic_id, declined).await?;
+    let flags = reassess(tx, app, caller, now, &[id]).await?;
+    let details = json!({
+        "client": enrollment.client_id.to_string(),
+        "answer": declined.answer.word(),
+        "released": released.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    });
+    let done = Done { operation: "undoBriefForm", subject: id.to_string(), details };
+    // Those that the rules changed besides are told by themselves.
+    let is_told = |id: RiskFlagId| flags.iter().any(|flag| flag.id == id);
+    let also: Vec<(&'static str, String)> =
+        released.iter().filter(|id| !is_told(**id)).map(|id| ("assessRisk", id.to_string())).collect();
     records::done_with_more(tx, app, caller, now, done, &flags, also).await
 }

@@ -8,6 +8,7 @@ use crate::domain::access::Caller;
 use crate::domain::dashboards::{
     BreakdownBy, CourseOver, CoursesOver, DashboardFilter, OfferedAgainstAttended, Partition,
 };
+use crate::domain::enrollments::Enrollment;
 use crate::storage::dashboards;
 
 /// How much of what was offered was attended, by program: five statements, however many courses.
@@ -26,9 +27,11 @@ pub async fn read_offered_against_attended(
     let courses = with_ledgers(&scope).await?;
     let over = courses.into_iter().filter(|(course, _)| course.enrollment.ended_at.is_some());
     let over = over.map(|(course, ledger)| {
-        let promised = u32::try_from(course.enrollment.planned_sessions).unwrap_or(0);
-        let received = ledger.dose_attended();
-        (course.program, course.enrollment.client_id, CourseOver { promised, received })
+        let Enrollment { client_id, planned_sessions, former_planned_sessions, .. } = course.enrollment;
+        // The brief form's eight were no promise at the outset.
+        let promised = former_planned_sessions.unwrap_or(planned_sessions);
+        let promised = u32::try_from(promised).unwrap_or(0);
+        (course.program, client_id, CourseOver { promised, received: ledger.dose_attended() })
     });
     let mut dashboard = OfferedAgainstAttended {
         period,

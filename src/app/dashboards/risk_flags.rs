@@ -19,7 +19,6 @@ pub async fn read_risk_flag_counts(
 ) -> Result<RiskFlagCounts, DashboardError> {
     let scope = Scope::open(app, caller, filter, Looks::Back).await?;
     let flags = load_raised_flags(scope.on, scope.reach, &scope.filter, scope.period).await?;
-    let flags = flags.into_iter().map(|flag| (flag.kind, flag.client_id, flag.fate));
     let mut dashboard = RiskFlagCounts::of(scope.period, flags);
     if scope.suppresses {
         dashboard.kinds.suppress();

@@ -6,16 +6,21 @@ use super::error::DashboardError;
 use super::scope::{Looks, Scope};
 use crate::app::App;
 use crate::app::access::require;
+use crate::app::enrollments::load_own;
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::Ledger;
-use crate::domain::dashboards::{Cell, Chances, DashboardFilter, Viability, ViableSession};
+use crate::domain::dashboards::{
+    Cell, Chances, DashboardFilter, Likelihood, Outlook, Viability, ViableSession,
+};
 use crate::domain::ids::EnrollmentId;
-use crate::domain::risk::{Course, chance_of_coming};
-use crate::storage::dashboards::{ComingSession, load_coming};
+use crate::domain::risk::{Course, RiskModel, chance_of_anybody, chance_of_coming};
+use crate::storage::dashboards::{ComingSession, Expected, load_coming};
 use crate::storage::{backgrounds, ledgers, risk_calibrations};
 
-/// The coming weekly sessions of groups with the chance that enough people come, by the forecast of each for their next
-/// session: as many statements, however many there are. Needs the right to read the schedule, too.
+/// The coming weekly sessions of groups with the chance that enough people come, by the forecast of each for that
+/// session: as many statements, however many there are, and one more for a caller who sees what they lead. To them a
+/// guest is somebody of whom nothing is known: how the guest attends is their own therapist's to know. Needs the right
+/// to read the schedule, too.
 ///
 /// # Errors
 /// `Period` if the dates are none; `Failure` if denied or the database fails.
@@ -29,19 +34,19 @@ pub async fn read_viability(
     let coming = load_coming(scope.on, scope.reach, &scope.filter, scope.period, scope.now).await?;
     let expected = coming.iter().flat_map(|session| &session.expected);
     let ids: BTreeSet<EnrollmentId> = expected.map(|one| one.enrollment_id).collect();
-    let ids: Vec<EnrollmentId> = ids.into_iter().collect();
+    let mut ids: Vec<EnrollmentId> = ids.into_iter().collect();
+    let own = load_own(app, caller, &ids).await?;
+    ids.retain(|id| own.contains(id));
     let found = ledgers::load_ledgers(scope.on, scope.reach.clinic_id, &ids).await?;
     let known = backgrounds::load_backgrounds(scope.on, scope.reach.clinic_id, &found, scope.now).await?;
     let model = risk_calibrations::find_model(scope.on, scope.reach.clinic_id).await?;
-    let mut chances: HashMap<EnrollmentId, f64> = HashMap::new();
-    for found in found {
-        let Some(known) = known.get(&found.enrollment_id) else { continue };
-        let ledger = Ledger::new(found.entries, scope.now);
-        if let Some(chance) = chance_of_coming(&Course::new(&ledger, known, &model)) {
-            chances.insert(found.enrollment_id, chance);
-        }
-    }
-    let sessions = coming.into_iter().map(|session| viable(session, &chances)).collect();
+    let found: Vec<(EnrollmentId, Ledger)> =
+        found.into_iter().map(|one| (one.enrollment_id, Ledger::new(one.entries, scope.now))).collect();
+    let courses: HashMap<EnrollmentId, Course<'_>> = found
+        .iter()
+        .filter_map(|(id, ledger)| Some((*id, Course::new(ledger, known.get(id)?, &model))))
+        .collect();
+    let sessions = coming.into_iter().map(|session| viable(session, &courses, &model)).collect();
     let mut viability = Viability { period: scope.period, sessions };
     if scope.suppresses {
         viability.suppress();
@@ -49,7 +54,11 @@ pub async fn read_viability(
     Ok(viability)
 }
 
-fn viable(session: ComingSession, by_member: &HashMap<EnrollmentId, f64>) -> ViableSession {
+fn viable(
+    session: ComingSession,
+    courses: &HashMap<EnrollmentId, Course<'_>>,
+    model: &RiskModel,
+) -> ViableSession {
     let ComingSession {
         session_id,
         group_id,
@@ -60,9 +69,15 @@ fn viable(session: ComingSession, by_member: &HashMap<EnrollmentId, f64>) -> Via
         viable_size,
         expected,
     } = session;
-    let chances: Vec<f64> =
-        expected.iter().filter_map(|one| by_member.get(&one.enrollment_id).copied()).collect();
+    let chance = |one: &Expected| {
+        let course = courses.get(&one.enrollment_id);
+        let known = course.and_then(|course| chance_of_coming(course, session_id));
+        known.or_else(|| chance_of_anybody(one.rsvp, model))
+    };
+    let chances: Vec<f64> = expected.iter().filter_map(chance).collect();
+    let chances = Chances::of(&chances, min_size, viable_size);
     let people = u32::try_from(expected.len()).unwrap_or(u32::MAX);
+    let outlook = Outlook { expected: people, viable: Likelihood::of(chances.of_viable_size) };
     ViableSession {
         session_id,
         group_id,
@@ -71,6 +86,7 @@ fn viable(session: ComingSession, by_member: &HashMap<EnrollmentId, f64>) -> Via
         local_start,
         min_size,
         viable_size,
-        chances: Cell::new(people, Chances::of(&chances, min_size, viable_size)),
+        outlook: Cell::new(people, outlook),
+        chances: Some(chances),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::load_own;
 use crate::app::access::require;
 use crate::app::{App, Failure};
-use crate::domain::access::{Action, Caller, Concern, Extent};
+use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::Ledger;
 use crate::domain::enrollments::{Attrition, Enrollment};
 use crate::domain::ids::EnrollmentId;
-use crate::storage::enrollments::load_led;
 use crate::storage::ledgers;
 
 /// What is derived of each of those enrollments, which the caller may read: one statement, however many, and one more for a
@@ -24,15 +24,12 @@ pub async fn load_attritions(
     require(app, caller, Action::ReadAttendance, Concern::Clinic).await?;
     require(app, caller, Action::ReadClients, Concern::Clinic).await?;
     let ids: Vec<EnrollmentId> = enrollments.iter().map(|one| one.id).collect();
-    let led = match caller.reach().extent {
-        Extent::Clinic => ids.iter().copied().collect(),
-        Extent::LedBy(_) => load_led(app.db.reader(), caller.reach(), &ids).await?,
-    };
+    let own = load_own(app, caller, &ids).await?;
     let found = ledgers::load_ledgers(app.db.reader(), caller.clinic_id, &ids).await?;
     let now = app.now();
     let mut entries: HashMap<EnrollmentId, Vec<_>> =
         found.into_iter().map(|found| (found.enrollment_id, found.entries)).collect();
-    let derived = enrollments.iter().filter(|one| led.contains(&one.id)).map(|one| {
+    let derived = enrollments.iter().filter(|one| own.contains(&one.id)).map(|one| {
         let ledger = Ledger::new(entries.remove(&one.id).unwrap_or_default(), now);
         (one.id, Attrition::of(one, &ledger))
     });

@@ -9,6 +9,7 @@ mod create_treatment;
 mod end_enrollment;
 mod enroll_client;
 mod expect;
+mod load_own;
 mod lock_led;
 mod queries;
 
@@ -17,5 +18,6 @@ pub use create_treatment::{CreateTreatment, CreateTreatmentError, create_treatme
 pub use end_enrollment::{EndEnrollment, EndEnrollmentError, end_enrollment};
 pub use enroll_client::{EnrollClient, EnrollClientError, enroll_client};
 pub(in crate::app) use expect::{expect_clients, new_place};
+pub(in crate::app) use load_own::load_own;
 pub(in crate::app) use lock_led::lock_led;
 pub use queries::{find_enrollment, list_enrollments, load_enrollments, load_open_enrollments_of_groups};

@@ -13,6 +13,7 @@ mod evaluations;
 mod instruments;
 mod queries;
 mod record_measure;
+mod reopen_safety_notice;
 mod safety_notices;
 mod settle;
 mod taking;
@@ -31,6 +32,7 @@ pub use queries::{
     MeasureCourse, ShownReading, find_measure, list_measure_history, list_measures, load_courses,
 };
 pub use record_measure::{RecordMeasure, RecordMeasureError, record_measure};
+pub use reopen_safety_notice::{ReopenSafetyNotice, ReopenSafetyNoticeError, reopen_safety_notice};
 pub use safety_notices::{ShownNotice, find_safety_notice, list_safety_notices, load_changed_notices};
 pub use settle::Recorded;
 pub(in crate::app) use taking::days_of;

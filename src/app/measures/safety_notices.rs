@@ -7,18 +7,20 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::changes::{PublishedChange, Topic, Touched};
 use crate::domain::ids::{ClinicId, EnrollmentId, SafetyNoticeId};
-use crate::domain::measures::SafetyNotice;
+use crate::domain::measures::{NoticeReopening, SafetyNotice};
 use crate::domain::name::Name;
 use crate::domain::slice::Slice;
 use crate::storage::{Connection, StorageError, measures};
 
-/// A notice, with whom to call.
+/// A notice, with whom to call and what was written of it before.
 #[derive(Debug, Clone)]
 pub struct ShownNotice {
     /// The notice.
     pub notice: SafetyNotice,
     /// The crisis lines of the enrollment's site, or else of the clinic.
     pub crisis_lines: Option<Name>,
+    /// How often it was put back on the list, from the first time.
+    pub reopenings: Vec<NoticeReopening>,
 }
 
 /// A slice of the notices that nobody has looked at yet, newest first: of the enrollments the caller leads, or of the clinic's.
@@ -73,20 +75,26 @@ pub async fn load_changed_notices(
     Ok(find_safety_notice(app, caller, id).await?.into_iter().collect())
 }
 
-/// The notices with whom to call: one statement more, if there are any.
+/// The notices with whom to call, and their reopenings: two statements more, if there are any.
 pub(super) async fn shown(
     on: &Connection,
     clinic_id: ClinicId,
     notices: Vec<SafetyNotice>,
 ) -> Result<Vec<ShownNotice>, StorageError> {
     let ids: Vec<EnrollmentId> = notices.iter().map(|notice| notice.enrollment_id).collect();
-    let mut lines = HashMap::new();
-    if !ids.is_empty() {
-        lines = measures::load_crisis_lines(on, clinic_id, &ids).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines = measures::load_crisis_lines(on, clinic_id, &ids).await?;
+    let ids: Vec<SafetyNoticeId> = notices.iter().map(|notice| notice.id).collect();
+    let mut reopenings: HashMap<SafetyNoticeId, Vec<NoticeReopening>> = HashMap::new();
+    for reopening in measures::load_notice_reopenings(on, clinic_id, &ids).await? {
+        reopenings.entry(reopening.notice_id).or_default().push(reopening);
     }
     let shown = |notice: SafetyNotice| {
         let crisis_lines = lines.get(&notice.enrollment_id).cloned();
-        ShownNotice { notice, crisis_lines }
+        let reopenings = reopenings.remove(&notice.id).unwrap_or_default();
+        ShownNotice { notice, crisis_lines, reopenings }
     };
     Ok(notices.into_iter().map(shown).collect())
 }

@@ -4,14 +4,17 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require_on;
+use crate::app::risk::{ChangedFlag, reassess};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::ids::{ClientId, ClinicId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{AvailabilityWindow, Client, ClientEdit, GuardianDraft};
 use crate::storage::availability::{Person, replace_availability};
-use crate::storage::reminders;
-use crate::storage::{Constraint, StorageError, Transaction, clients, guardians};
+use crate::storage::{Constraint, StorageError, Transaction, clients, enrollments, guardians, reminders};
+
+/// The name the audit log and the change feed have for it.
+const OPERATION: &str = "updateClient";
 
 /// An edit of one client; what is left out stays.
 #[derive(Debug, Clone)]
@@ -48,7 +51,8 @@ pub enum UpdateClientError {
     Failure(#[from] Failure),
 }
 
-/// Changes a client of the caller's clinic. The answer shows the client, so the caller must be allowed to read too.
+/// Changes a client of the caller's clinic, and assesses their open courses anew if their barriers changed. The answer shows
+/// the client, so the caller must be allowed to read too.
 ///
 /// # Errors
 /// `Stale`, `ConsentWithoutAddress`, `GuardianConsentWithoutAddress`, `ExternalIdTaken`; `Failure` if denied, missing
@@ -63,7 +67,10 @@ pub async fn update_client(
     let now = app.now();
     let command = &command;
     app.write(|tx| async move {
-        let client = write_fields(&tx, caller.clinic_id, now, command).await?;
+        let (client, has_other_barriers) = write_fields(&tx, caller.clinic_id, now, command).await?;
+        // Before the reminders: whoever marks locks the enrollments first, too.
+        let flags =
+            if has_other_barriers { assess(&tx, app, caller, now, client.id).await? } else { Vec::new() };
         replace_guardian(&tx, app, caller.clinic_id, now, command).await?;
         if let Some(windows) = &command.availability {
             let windows = windows.iter().map(|window| (RowId::mint(now, app.entropy()), *window)).collect();
@@ -73,21 +80,37 @@ pub async fn update_client(
         }
         reminders::replan_for_client(&tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
         let details = json!({ "fields": touched(command) });
-        records::done(&tx, app, caller, now, "updateClient", client.id, details)
-            .await
-            .map_err(Failure::from)?;
+        let recorded = if flags.is_empty() {
+            records::done(&tx, app, caller, now, OPERATION, client.id, details).await
+        } else {
+            records::done_with_flags(&tx, app, caller, now, OPERATION, client.id, details, &flags).await
+        };
+        recorded.map_err(Failure::from)?;
         Ok(client)
     })
     .await
 }
 
-/// Writes the row first: from here on nobody else can change what belongs to it.
+/// The flags that changed with the client's barriers: one rule and the forecast rest on them.
+async fn assess(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    id: ClientId,
+) -> Result<Vec<ChangedFlag>, Failure> {
+    let courses = enrollments::list_open_ids_of_client(tx, caller.clinic_id, id).await?;
+    reassess(tx, app, caller, now, &courses).await.map_err(Failure::from)
+}
+
+/// Writes the row first: from here on nobody else can change what belongs to it. Answers the client as written, and whether
+/// other barriers are stated now.
 async fn write_fields(
     tx: &Transaction,
     clinic_id: ClinicId,
     now: Timestamp,
     command: &UpdateClient,
-) -> Result<Client, UpdateClientError> {
+) -> Result<(Client, bool), UpdateClientError> {
     let known = clients::find_client(tx, Reach::clinic(clinic_id), command.id)
         .await
         .map_err(Failure::from)?
@@ -95,13 +118,18 @@ async fn write_fields(
     if known.row_version != command.row_version {
         return Err(UpdateClientError::Stale);
     }
+    let former_barriers = known.barriers.clone();
     let client =
         command.edit.clone().apply(known, now).map_err(|_| UpdateClientError::ConsentWithoutAddress)?;
     let was_newest = clients::update_client(tx, clinic_id, &client).await.map_err(|error| match error {
         StorageError::Constraint(Constraint::ClientExternalIdOnce) => UpdateClientError::ExternalIdTaken,
         other => Failure::from(other).into(),
     })?;
-    if was_newest { Ok(client) } else { Err(UpdateClientError::Stale) }
+    if !was_newest {
+        return Err(UpdateClientError::Stale);
+    }
+    let has_other_barriers = client.barriers != former_barriers;
+    Ok((client, has_other_barriers))
 }
 
 async fn replace_guardian(

@@ -8,7 +8,7 @@ use crate::app::access::{require, require_on};
 use crate::app::measures::{Evaluation, Evaluations, load_evaluations};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
-use crate::domain::attendance::Ledger;
+use crate::domain::attendance::{Ledger, LedgerEntry};
 use crate::domain::enrollments::Enrollment;
 use crate::domain::goals::{Goal, GoalRating, standing_ratings};
 use crate::domain::ids::{EnrollmentId, GoalId, ProgramId};
@@ -34,7 +34,7 @@ pub struct StepOfCourse {
 pub struct CoursePhase {
     /// The phase of its next session.
     pub phase: Phase,
-    /// How many of its sessions took place while the client was expected.
+    /// How many of its sessions took place while the client was expected; in the brief form, how many were received.
     pub held: u32,
     /// Where its phases end.
     pub bounds: PhaseBounds,
@@ -132,7 +132,8 @@ impl Facts<'_> {
     fn phase_of(self, enrollment: &Enrollment) -> CoursePhase {
         let planned = u32::try_from(enrollment.planned_sessions).unwrap_or(0);
         let bounds = PhaseBounds::of_program(&self.program.draft, planned);
-        let held = self.ledger.map_or(0, Ledger::held);
+        let held = self.ledger.map_or(0, |ledger| counted(ledger, enrollment).count());
+        let held = u32::try_from(held).unwrap_or(u32::MAX);
         let phase = bounds.phase_after(held);
         let steps: Vec<StepOfCourse> = self.steps.iter().map(|step| self.step(step)).collect();
         let stands: Vec<(PhaseStep, bool)> = steps
@@ -145,7 +146,7 @@ impl Facts<'_> {
         let due = if enrollment.ended_at.is_some() {
             due_in(phase, self.today, None, &[], &evaluations.map(only_afterwards), &[])
         } else {
-            due_in(phase, self.today, self.ending_since(&bounds), &stands, &evaluations, &goals)
+            due_in(phase, self.today, self.ending_since(enrollment, &bounds), &stands, &evaluations, &goals)
         };
         CoursePhase { phase, held, bounds, steps, due }
     }
@@ -161,12 +162,22 @@ impl Facts<'_> {
         DueGoal::of(goal, &standing_ratings(of_it))
     }
 
-    /// The day of the last session of the middle phase, once it was held.
-    fn ending_since(&self, bounds: &PhaseBounds) -> Option<Date> {
+    /// The day of the last session of the middle phase, once it was held, or in the brief form received.
+    fn ending_since(&self, enrollment: &Enrollment, bounds: &PhaseBounds) -> Option<Date> {
         let last = usize::try_from(bounds.middle_ends).ok()?.checked_sub(1)?;
-        let session = self.ledger?.opportunities().nth(last)?;
+        let session = counted(self.ledger?, enrollment).nth(last)?;
         Some(local(session.starts_at, &self.evaluations.zone).date())
     }
+}
+
+/// The sessions so far in which phases are counted: those held while the client was expected, attended or missed. The brief
+/// form's eight are sessions received, so there only those count, make-ups among them.
+fn counted<'a>(ledger: &'a Ledger, enrollment: &Enrollment) -> impl Iterator<Item = &'a LedgerEntry> {
+    let is_brief = enrollment.is_brief();
+    ledger.begun().filter(move |entry| {
+        let effect = entry.effect();
+        if is_brief { effect.dose() > 0 } else { effect.is_opportunity() }
+    })
 }
 
 const fn due_evaluation(evaluation: &Evaluation) -> DueEvaluation {

@@ -36,10 +36,12 @@ pub async fn calibrate_clinic(
     let now = app.now();
     let mut all = Vec::new();
     each_course(app, clinic_id, now, |enrollment, course| {
-        all.extend(observations(enrollment.client_id, enrollment.id, course));
+        let cut_short = enrollment.is_cut_short();
+        all.extend(observations(enrollment.client_id, enrollment.id, course, cut_short));
     })
     .await?;
-    let fitted: Calibrated = match calibrate(&all) {
+    // Many steps over all marks of a clinic: meanwhile other tasks move to other threads.
+    let fitted: Calibrated = match tokio::task::block_in_place(|| calibrate(&all)) {
         Ok(fitted) => fitted,
         Err(not_enough) => return Ok(CalibrationOutcome::PriorOnly(not_enough)),
     };

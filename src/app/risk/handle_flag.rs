@@ -1,5 +1,5 @@
 //! Working through a flag: acknowledging it, giving it to somebody, saying that the client was contacted, letting it rest,
-//! resolving it.
+//! resolving it, and reopening what was resolved.
 
 use serde_json::json;
 
@@ -69,9 +69,11 @@ pub async fn handle_flag(
                 .map_err(refusal_of_storage)?;
             risk_actions::append_action(&tx, caller.clinic_id, &action).await.map_err(refusal_of_storage)?;
             let flags = match step {
-                FlagStep::Contact { .. } => reassess_locked(&tx, app, caller, now, &[flag.enrollment_id])
-                    .await
-                    .map_err(Failure::from)?,
+                FlagStep::Contact { .. } | FlagStep::Reopen { .. } => {
+                    reassess_locked(&tx, app, caller, now, &[flag.enrollment_id])
+                        .await
+                        .map_err(Failure::from)?
+                }
                 _ => Vec::new(),
             };
             let whose =
@@ -142,5 +144,6 @@ const fn operation(step: &FlagStep) -> &'static str {
         FlagStep::Snooze { .. } => "snoozeRiskFlag",
         FlagStep::Wake => "wakeRiskFlag",
         FlagStep::Resolve { .. } => "resolveRiskFlag",
+        FlagStep::Reopen { .. } => "reopenRiskFlag",
     }
 }

@@ -1,8 +1,10 @@
 //! A clinic's own courses, as the evaluation of the forecast reads them.
 
+use std::collections::HashMap;
+
 use super::courses::each_course;
 use crate::app::{App, Failure};
-use crate::domain::ids::ClinicId;
+use crate::domain::ids::{ClientId, ClinicId};
 use crate::domain::risk::evaluation::AttendanceHistory;
 
 /// The attendance of all the clinic's courses: of one that has not had all its sessions, as of one cut short. A client is told
@@ -12,9 +14,11 @@ use crate::domain::risk::evaluation::AttendanceHistory;
 /// `Failure` if the database fails.
 pub async fn load_histories(app: &App, clinic_id: ClinicId) -> Result<Vec<AttendanceHistory>, Failure> {
     let mut histories: Vec<AttendanceHistory> = Vec::new();
-    each_course(app, clinic_id, app.now(), |_, course| {
-        let number = histories.len() + 1;
-        histories.push(AttendanceHistory::of(number, course));
+    let mut numbers: HashMap<ClientId, usize> = HashMap::new();
+    each_course(app, clinic_id, app.now(), |enrollment, course| {
+        let next = numbers.len() + 1;
+        let number = *numbers.entry(enrollment.client_id).or_insert(next);
+        histories.push(AttendanceHistory::of(number, course, enrollment.is_cut_short()));
     })
     .await?;
     Ok(histories)

@@ -12,10 +12,11 @@ use crate::storage::{backgrounds, enrollments, ledgers, risk_calibrations};
 /// How many calibrations are shown at the most.
 const NEWEST: u64 = 30;
 
-/// What may come of an enrollment, as far as is known now; none if no session is to come.
+/// What may come of an enrollment, as far as is known now; none if no session is to come. A guest's is missing: it is their
+/// own therapist's to know.
 ///
 /// # Errors
-/// `Failure` if denied, missing, or the database fails.
+/// `Failure` if denied, the enrollment is missing or nobody's of the caller's, or the database fails.
 pub async fn read_forecast(
     app: &App,
     caller: &Caller,
@@ -23,8 +24,9 @@ pub async fn read_forecast(
 ) -> Result<Option<Estimate>, Failure> {
     require_on(app, caller, Action::ReadRisk, id).await?;
     let on = app.db.reader();
-    let found = enrollments::find_enrollment(on, caller.reach(), id).await?;
-    found.ok_or(Failure::NotFound)?;
+    if !enrollments::is_led(on, caller.reach(), id).await? {
+        return Err(Failure::NotFound);
+    }
     let now = app.now();
     let mut ledgers = ledgers::load_ledgers(on, caller.clinic_id, &[id]).await?;
     let known = backgrounds::load_backgrounds(on, caller.clinic_id, &ledgers, now).await?;

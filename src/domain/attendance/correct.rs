@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::mark::{Mark, MarkError, MarkInput, SessionForMarking};
+use super::mark::{Mark, MarkInput, SessionForMarking};
+use super::mark_error::MarkError;
 use super::record::{CurrentMark, RecordOutcome, is_knowable};
 
 /// Why a mark can't be corrected.

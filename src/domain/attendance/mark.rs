@@ -1,9 +1,14 @@
 //! One mark, and what makes it valid.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::mark_error::MarkError;
 use super::reason::AbsenceReason;
 use super::status::StoredStatus;
+
+/// How long before a session's start the client can have said that they can't come: two years, leap days included. No
+/// course is planned for so long, so an earlier instant is a slip in its date.
+const LONGEST_NOTICE: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
 
 /// What somebody wants to mark, not yet checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +49,7 @@ pub struct SessionForMarking {
 pub struct Mark {
     /// What happened.
     pub status: StoredStatus,
-    /// Minutes the client was there, at most the session's; always known for ATTENDED_PARTIALLY.
+    /// Minutes the client was there, from one to the session's; always known for ATTENDED_PARTIALLY.
     pub minutes_attended: Option<u32>,
     /// Whether they came after the start.
     pub arrived_late: bool,
@@ -52,43 +57,6 @@ pub struct Mark {
     pub reason: Option<AbsenceReason>,
     /// When the client said they can't come; known for CANCELLED_BY_CLIENT and for nothing else.
     pub notice_given_at: Option<Timestamp>,
-}
-
-/// Why a mark is not valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum MarkError {
-    /// Minutes below zero or above the session's.
-    #[error("the minutes attended must be between 0 and {session_minutes}")]
-    MinutesOutOfRange {
-        /// The session's length.
-        session_minutes: u32,
-    },
-    /// ATTENDED_PARTIALLY without minutes.
-    #[error("ATTENDED_PARTIALLY needs minutesAttended, how many minutes were attended")]
-    MinutesMissing,
-    /// Minutes of somebody who did not attend.
-    #[error("minutes belong to a session that was attended")]
-    MinutesWithoutAttendance,
-    /// Late arrival of somebody who did not attend.
-    #[error("a late arrival belongs to a session that was attended")]
-    LateWithoutAttendance,
-    /// A reason of absence where there is no absence.
-    #[error("a reason belongs to an absence")]
-    ReasonWithoutAbsence,
-    /// CANCELLED_BY_CLIENT without the instant of notice, from which lateness is derived.
-    #[error(
-        "a cancellation by the client needs noticeGivenAt, the instant of notice, such as 2026-03-02T17:30:00Z"
-    )]
-    NoticeMissing,
-    /// An instant of notice with another status.
-    #[error("a time of notice belongs to a cancellation by the client")]
-    NoticeWithoutCancellation,
-    /// Notice after the start: that is a NO_SHOW.
-    #[error("a cancellation comes before the start; after it, mark an absence without notice")]
-    NoticeAfterStart,
-    /// Notice after the present.
-    #[error("the time of notice lies in the future")]
-    NoticeInFuture,
 }
 
 impl Mark {
@@ -109,10 +77,12 @@ impl Mark {
         let MarkInput { status, minutes_attended, arrived_late, reason, notice_given_at } = *input;
         let minutes_attended = parse_minutes(status, minutes_attended, session.minutes)?;
         if arrived_late && !status.is_attended() {
-            return Err(MarkError::LateWithoutAttendance);
+            return Err(MarkError::LateWithoutAttendance { status });
         }
-        if reason.is_some() && !status.is_absence() {
-            return Err(MarkError::ReasonWithoutAbsence);
+        if let Some(reason) = reason
+            && !status.is_absence()
+        {
+            return Err(MarkError::ReasonWithoutAbsence { reason, status });
         }
         check_notice(status, notice_given_at, session.starts_at, now)?;
         Ok(Self { status, minutes_attended, arrived_late, reason, notice_given_at })
@@ -127,12 +97,12 @@ fn parse_minutes(
     match given {
         None if status == StoredStatus::AttendedPartially => Err(MarkError::MinutesMissing),
         None => Ok(None),
-        Some(_) if !status.is_attended() => Err(MarkError::MinutesWithoutAttendance),
-        Some(minutes) => u32::try_from(minutes)
+        Some(given) if !status.is_attended() => Err(MarkError::MinutesWithoutAttendance { given, status }),
+        Some(given) => u32::try_from(given)
             .ok()
-            .filter(|minutes| *minutes <= session_minutes)
+            .filter(|minutes| (1..=session_minutes).contains(minutes))
             .map(Some)
-            .ok_or(MarkError::MinutesOutOfRange { session_minutes }),
+            .ok_or(MarkError::MinutesOutOfRange { given, session_minutes }),
     }
 }
 
@@ -144,9 +114,12 @@ fn check_notice(
 ) -> Result<(), MarkError> {
     match (status == StoredStatus::CancelledByClient, notice) {
         (true, None) => Err(MarkError::NoticeMissing),
-        (false, Some(_)) => Err(MarkError::NoticeWithoutCancellation),
-        (true, Some(notice)) if notice > starts_at => Err(MarkError::NoticeAfterStart),
-        (true, Some(notice)) if notice > now => Err(MarkError::NoticeInFuture),
+        (false, Some(notice)) => Err(MarkError::NoticeWithoutCancellation { notice, status }),
+        (true, Some(notice)) if notice > starts_at => Err(MarkError::NoticeAfterStart { notice, starts_at }),
+        (true, Some(notice)) if notice > now => Err(MarkError::NoticeInFuture { notice, now }),
+        (true, Some(notice)) if starts_at.duration_since(notice) > LONGEST_NOTICE => {
+            Err(MarkError::NoticeTooEarly { notice, starts_at })
+        }
         (true, Some(_)) | (false, None) => Ok(()),
     }
 }
@@ -167,15 +140,21 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
+    fn out_of_range(given: i32) -> MarkError {
+        MarkError::MinutesOutOfRange { given, session_minutes: 50 }
+    }
+
     #[rstest]
     #[case(S::Attended, None, Ok(None))]
-    #[case(S::Attended, Some(0), Ok(Some(0)))]
+    #[case(S::Attended, Some(0), Err(out_of_range(0)))]
+    #[case(S::Attended, Some(1), Ok(Some(1)))]
     #[case(S::Attended, Some(50), Ok(Some(50)))]
-    #[case(S::Attended, Some(51), Err(MarkError::MinutesOutOfRange { session_minutes: 50 }))]
-    #[case(S::AttendedPartially, Some(-1), Err(MarkError::MinutesOutOfRange { session_minutes: 50 }))]
+    #[case(S::Attended, Some(51), Err(out_of_range(51)))]
+    #[case(S::AttendedPartially, Some(0), Err(out_of_range(0)))]
+    #[case(S::AttendedPartially, Some(-1), Err(out_of_range(-1)))]
     #[case(S::AttendedPartially, None, Err(MarkError::MinutesMissing))]
-    #[case(S::NoShow, Some(0), Err(MarkError::MinutesWithoutAttendance))]
-    #[case(S::Unrecorded, Some(5), Err(MarkError::MinutesWithoutAttendance))]
+    #[case(S::NoShow, Some(0), Err(MarkError::MinutesWithoutAttendance { given: 0, status: S::NoShow }))]
+    #[case(S::Excused, Some(5), Err(MarkError::MinutesWithoutAttendance { given: 5, status: S::Excused }))]
     fn minutes_belong_to_attendance_and_fit_the_session(
         #[case] status: S,
         #[case] minutes: Option<i32>,
@@ -188,9 +167,21 @@ mod tests {
     #[rstest]
     #[case(S::CancelledByClient, Some(1000), Ok(()))]
     #[case(S::CancelledByClient, None, Err(MarkError::NoticeMissing))]
-    #[case(S::CancelledByClient, Some(1001), Err(MarkError::NoticeAfterStart))]
-    #[case(S::NoShow, Some(500), Err(MarkError::NoticeWithoutCancellation))]
-    #[case(S::Excused, Some(500), Err(MarkError::NoticeWithoutCancellation))]
+    #[case(
+        S::CancelledByClient,
+        Some(1001),
+        Err(MarkError::NoticeAfterStart { notice: at(1001), starts_at: at(1000) })
+    )]
+    #[case(
+        S::NoShow,
+        Some(500),
+        Err(MarkError::NoticeWithoutCancellation { notice: at(500), status: S::NoShow })
+    )]
+    #[case(
+        S::Excused,
+        Some(500),
+        Err(MarkError::NoticeWithoutCancellation { notice: at(500), status: S::Excused })
+    )]
     fn notice_belongs_to_a_cancellation_before_the_start(
         #[case] status: S,
         #[case] notice: Option<i64>,
@@ -203,8 +194,35 @@ mod tests {
     #[test]
     fn notice_cannot_lie_in_the_future() {
         let input = MarkInput { notice_given_at: Some(at(900)), ..MarkInput::bare(S::CancelledByClient) };
-        assert_eq!(parse_at(899, input), Err(MarkError::NoticeInFuture));
+        assert_eq!(parse_at(899, input), Err(MarkError::NoticeInFuture { notice: at(900), now: at(899) }));
         assert!(parse_at(900, input).is_ok());
+    }
+
+    #[test]
+    fn notice_is_given_within_the_two_years_before_the_start() {
+        let earliest = at(1000) - LONGEST_NOTICE;
+        let given =
+            |notice| MarkInput { notice_given_at: Some(notice), ..MarkInput::bare(S::CancelledByClient) };
+        assert!(parse_at(2000, given(earliest)).is_ok());
+        let notice = earliest - SignedDuration::from_secs(1);
+        let refusal = MarkError::NoticeTooEarly { notice, starts_at: at(1000) };
+        assert_eq!(parse_at(2000, given(notice)), Err(refusal));
+        assert!(refusal.to_string().contains(&notice.to_string()), "{refusal}");
+    }
+
+    #[test]
+    fn a_refusal_names_what_was_given_and_the_way_out() {
+        let late = MarkInput { arrived_late: true, ..MarkInput::bare(S::NoShow) };
+        let reason = MarkInput { reason: Some(AbsenceReason::Work), ..MarkInput::bare(S::Attended) };
+        let minutes = MarkInput { minutes_attended: Some(0), ..MarkInput::bare(S::Attended) };
+        for (input, words) in [
+            (late, ["late arrival", "NO_SHOW", "leave it out"]),
+            (reason, ["reason of an absence, WORK", "ATTENDED", "leave it out"]),
+            (minutes, ["minutes attended, 0", "between 1 and 50", "mark NO_SHOW"]),
+        ] {
+            let refusal = parse_at(2000, input).unwrap_err().to_string();
+            assert!(words.iter().all(|word| refusal.contains(word)), "{refusal}");
+        }
     }
 
     #[test]
@@ -216,9 +234,14 @@ mod tests {
                 ..MarkInput::bare(status)
             };
             let late = parse_at(2000, MarkInput { arrived_late: true, ..complete });
-            assert_eq!(late.err() == Some(MarkError::LateWithoutAttendance), !status.is_attended());
-            let reason = parse_at(2000, MarkInput { reason: Some(AbsenceReason::Illness), ..complete });
-            assert_eq!(reason.err() == Some(MarkError::ReasonWithoutAbsence), !status.is_absence());
+            assert_eq!(
+                late.err() == Some(MarkError::LateWithoutAttendance { status }),
+                !status.is_attended()
+            );
+            let reason = AbsenceReason::Illness;
+            let parsed = parse_at(2000, MarkInput { reason: Some(reason), ..complete });
+            let refusal = MarkError::ReasonWithoutAbsence { reason, status };
+            assert_eq!(parsed.err() == Some(refusal), !status.is_absence());
         }
     }
 }

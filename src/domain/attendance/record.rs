@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::mark::{Mark, MarkError, MarkInput, SessionForMarking};
+use super::mark::{Mark, MarkInput, SessionForMarking};
+use super::mark_error::MarkError;
 use super::status::StoredStatus;
 
 /// The mark that stands for a participation: the last one appended.

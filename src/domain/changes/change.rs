@@ -20,7 +20,7 @@ pub enum Topic {
     AttendanceMarked,
     /// A risk flag was raised, changed, worked on or closed.
     RiskFlagChanged,
-    /// A safety notice was raised, withdrawn or looked at.
+    /// A safety notice was raised, withdrawn, looked at or reopened.
     SafetyNoticeChanged,
     /// A session was planned, moved, cancelled or marked.
     SessionChanged,
@@ -131,11 +131,15 @@ impl PublishedChange {
                 | "recordRiskContact"
                 | "snoozeRiskFlag"
                 | "wakeRiskFlag"
+                | "reopenRiskFlag"
                 | "resolveRiskFlag",
             ) => subject.parse().ok().map(Touched::Flag),
             (
                 Topic::SafetyNoticeChanged,
-                "raiseSafetyNotice" | "withdrawSafetyNotice" | "acknowledgeSafetyNotice",
+                "raiseSafetyNotice"
+                | "withdrawSafetyNotice"
+                | "acknowledgeSafetyNotice"
+                | "reopenSafetyNotice",
             ) => subject.parse().ok().map(Touched::Notice),
             // Flags are counted, too.
             (Topic::DashboardChanged, what) => {
@@ -193,7 +197,9 @@ mod tests {
     #[test]
     fn a_safety_notice_concerns_who_watches_for_them_and_nobody_else() {
         let notice = SafetyNoticeId::from_uuid(Uuid::from_u128(5));
-        for what in ["raiseSafetyNotice", "withdrawSafetyNotice", "acknowledgeSafetyNotice"] {
+        for what in
+            ["raiseSafetyNotice", "withdrawSafetyNotice", "acknowledgeSafetyNotice", "reopenSafetyNotice"]
+        {
             let told = change(what, notice);
             assert_eq!(told.touched(Topic::SafetyNoticeChanged), Some(Touched::Notice(notice)), "{what}");
             assert_eq!(told.touched(Topic::RiskFlagChanged), None);

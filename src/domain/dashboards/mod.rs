@@ -42,5 +42,5 @@ pub use retention::{RetainedCourse, Retention};
 pub use risk_flags::RiskFlagCounts;
 pub use share::Share;
 pub use table::{Table, Value};
-pub use viability::{Chances, Viability, ViableSession};
+pub use viability::{Chances, Likelihood, Outlook, Viability, ViableSession};
 pub use waits::{Days, NotBegun, ReferralToFirstSession, Wait};

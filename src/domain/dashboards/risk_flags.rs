@@ -5,7 +5,7 @@ use super::cell_of::CellOf;
 use super::period::Period;
 use super::table::Table;
 use crate::domain::ids::ClientId;
-use crate::domain::risk::{FlagCounts, FlagFate, RiskKind};
+use crate::domain::risk::{FlagCounts, FlagFate};
 
 /// What became of the flags raised in the period.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,8 @@ pub struct RiskFlagCounts {
 impl RiskFlagCounts {
     /// That of those flags.
     #[must_use]
-    pub fn of(period: Period, flags: impl IntoIterator<Item = (RiskKind, ClientId, FlagFate)>) -> Self {
-        let flags = flags.into_iter().map(|(kind, client, fate)| (CellOf::Flags(kind), client, fate));
+    pub fn of(period: Period, flags: impl IntoIterator<Item = (ClientId, FlagFate)>) -> Self {
+        let flags = flags.into_iter().map(|(client, fate)| (CellOf::Flags(fate.kind), client, fate));
         Self { period, kinds: Partition::gather(flags, FlagCounts::add) }
     }
 

@@ -8,6 +8,39 @@ use super::period::Period;
 use super::poisson_binomial::chance_of_at_least;
 use super::table::{Table, Value};
 use crate::domain::ids::{GroupId, SessionId};
+use crate::domain::words::words;
+
+/// From this probability on, something is likely.
+const LIKELY_FROM: f64 = 0.8;
+
+/// From this probability on, something is no longer unlikely.
+const UNCERTAIN_FROM: f64 = 0.5;
+
+words! {
+    /// How likely something is, so coarsely that hardly anything can be told of one person.
+    pub enum Likelihood {
+        /// With a probability of 0.8 or more.
+        Likely = "LIKELY",
+        /// With a probability of 0.5 or more, and less than 0.8.
+        Uncertain = "UNCERTAIN",
+        /// With less than that.
+        Unlikely = "UNLIKELY",
+    }
+}
+
+impl Likelihood {
+    /// That of a probability.
+    #[must_use]
+    pub fn of(probability: f64) -> Self {
+        if probability >= LIKELY_FROM {
+            Self::Likely
+        } else if probability >= UNCERTAIN_FROM {
+            Self::Uncertain
+        } else {
+            Self::Unlikely
+        }
+    }
+}
 
 /// Coming sessions of groups, in the order of their starts.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,17 +68,26 @@ pub struct ViableSession {
     pub min_size: u32,
     /// From this many on it works as intended.
     pub viable_size: u32,
-    /// The chances.
-    pub chances: Cell<Chances>,
+    /// What is to be expected of it.
+    pub outlook: Cell<Outlook>,
+    /// The chances; nothing if they are withheld.
+    pub chances: Option<Chances>,
 }
 
-/// How many are expected, and how many of them may come. Each comes or stays away for themselves, with the chance that the
-/// forecast of attendance gives them for their next session, as things stand now.
+/// What is to be expected of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outlook {
+    /// Members and guests for whom nobody has marked that they stay away.
+    pub expected: u32,
+    /// Whether at least the viable size comes.
+    pub viable: Likelihood,
+}
+
+/// How many may come. Each comes or stays away for themselves, with the chance that the forecast of attendance gives
+/// them for that session, as things stand now.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chances {
-    /// Members and guests who have not said that they stay away.
-    pub expected: u32,
-    /// How many of them come on average.
+    /// How many of those who are expected come on average.
     pub mean: f64,
     /// The probability that at least the least size comes.
     pub of_min_size: f64,
@@ -59,7 +101,6 @@ impl Chances {
     pub fn of(chances: &[f64], min_size: u32, viable_size: u32) -> Self {
         let at_least = |size: u32| chance_of_at_least(chances, usize::try_from(size).unwrap_or(usize::MAX));
         Self {
-            expected: u32::try_from(chances.len()).unwrap_or(u32::MAX),
             mean: chances.iter().sum(),
             of_min_size: at_least(min_size),
             of_viable_size: at_least(viable_size),
@@ -68,17 +109,19 @@ impl Chances {
 }
 
 impl Viability {
-    /// Withholds the chances of sessions to which too few people are expected. No total is shown.
+    /// Withholds every chance, and the outlook of sessions to which too few people are expected. However many are
+    /// expected, the means of two sessions that differ by one person would tell that person's chance.
     pub fn suppress(&mut self) {
         for session in &mut self.sessions {
-            session.chances.suppress_if_small();
+            session.outlook.suppress_if_small();
+            session.chances = None;
         }
     }
 
     /// A row for each session.
     #[must_use]
     pub fn table(&self) -> Table {
-        const HEADER: [&str; 12] = [
+        const HEADER: [&str; 13] = [
             "session_id",
             "group_id",
             "group",
@@ -87,13 +130,14 @@ impl Viability {
             "min_size",
             "viable_size",
             "expected",
+            "viable",
             "mean",
             "chance_of_min_size",
             "chance_of_viable_size",
             "suppressed",
         ];
         let row = |session: &ViableSession| {
-            let chances = session.chances.figures();
+            let (outlook, chances) = (session.outlook.figures(), session.chances);
             vec![
                 session.session_id.to_string().into(),
                 session.group_id.to_string().into(),
@@ -102,13 +146,60 @@ impl Viability {
                 session.local_start.to_string().into(),
                 Value::Whole(session.min_size),
                 Value::Whole(session.viable_size),
-                chances.map(|chances| chances.expected).into(),
+                outlook.map(|outlook| outlook.expected).into(),
+                outlook.map_or(Value::Nothing, |outlook| outlook.viable.word().into()),
                 chances.map(|chances| chances.mean).into(),
                 chances.map(|chances| chances.of_min_size).into(),
                 chances.map(|chances| chances.of_viable_size).into(),
-                session.chances.is_suppressed().into(),
+                session.outlook.is_suppressed().into(),
             ]
         };
         Table { header: &HEADER, rows: self.sessions.iter().map(row).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn session(people: u32) -> ViableSession {
+        let chances = Chances::of(&vec![0.75; people as usize], 1, 2);
+        let viable = Likelihood::of(chances.of_viable_size);
+        ViableSession {
+            session_id: SessionId::from_uuid(Uuid::nil()),
+            group_id: GroupId::from_uuid(Uuid::nil()),
+            group_name: "Tuesdays".to_owned(),
+            starts_at: Timestamp::UNIX_EPOCH,
+            local_start: date(1970, 1, 1).at(0, 0, 0, 0),
+            min_size: 1,
+            viable_size: 2,
+            outlook: Cell::new(people, Outlook { expected: people, viable }),
+            chances: Some(chances),
+        }
+    }
+
+    #[test]
+    fn a_probability_is_told_in_three_words() {
+        let words = [1.0, 0.8, 0.79, 0.5, 0.49, 0.0].map(|chance| Likelihood::of(chance).word());
+        assert_eq!(words, ["LIKELY", "LIKELY", "UNCERTAIN", "UNCERTAIN", "UNLIKELY", "UNLIKELY"]);
+    }
+
+    #[test]
+    fn no_chance_is_left_to_subtract_and_of_a_few_people_nothing() {
+        let period = Period::ahead_of(date(1970, 1, 1), None, None).unwrap();
+        let mut viability = Viability { period, sessions: vec![session(6), session(5), session(4)] };
+        viability.suppress();
+        let shown: Vec<Option<Outlook>> =
+            viability.sessions.iter().map(|session| session.outlook.figures().copied()).collect();
+        let likely = |expected| Some(Outlook { expected, viable: Likelihood::Likely });
+        assert_eq!(shown, [likely(6), likely(5), None]);
+        assert!(viability.sessions.iter().all(|session| session.chances.is_none()));
+        let rows = viability.table().rows;
+        let exact = rows.iter().flat_map(|row| row[9..12].iter());
+        assert_eq!(exact.filter(|value| **value != Value::Nothing).count(), 0);
+        assert_eq!((&rows[1][8], &rows[2][8]), (&Value::from("LIKELY"), &Value::Nothing));
     }
 }

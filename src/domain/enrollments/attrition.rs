@@ -7,7 +7,7 @@ use super::enrollment::{Enrollment, EnrollmentStatus};
 use crate::domain::attendance::{AttendanceStatus, Effect, Ledger, LedgerEntry, Occasion};
 
 /// The version of these definitions; raised whenever an answer to the same ledger changes.
-pub const ATTRITION_VERSION: u32 = 1;
+pub const ATTRITION_VERSION: u32 = 2;
 
 /// How many final held sessions are unattended of who dropped out, at least: three. Two in a row are a warning that is
 /// raised, not yet an end.
@@ -27,8 +27,9 @@ pub struct Attrition {
     /// Fewer than half of the opportunities attended. Nothing below [`FEWEST_OPPORTUNITIES`].
     pub attended_under_half: Option<bool>,
     /// The course is over, agreed or not, and fewer sessions than planned were held for the client: weekly sessions that
-    /// took place while they were in the course, whether they came or not, and make-ups that they attended. Nothing while it
-    /// runs, and of one that goes on in another group.
+    /// took place while they were in the course, whether they came or not, and make-ups that they attended. In the brief form,
+    /// whose eight are sessions received: fewer than planned were received. Nothing while it runs, and of one that goes on in
+    /// another group.
     pub did_not_complete: Option<bool>,
     /// Opportunities so far.
     pub opportunities: u32,
@@ -38,6 +39,8 @@ pub struct Attrition {
     pub run_of_misses: u32,
     /// Weekly sessions held for the client, and make-ups attended.
     pub held: u32,
+    /// Sessions received, of a course in the brief form; nothing of any other.
+    pub received: Option<u32>,
     /// Sessions planned.
     pub planned: u32,
     /// Held sessions that nobody has marked.
@@ -53,6 +56,7 @@ impl Attrition {
         let planned = u32::try_from(enrollment.planned_sessions).unwrap_or(0);
         let held = ledger.begun().filter(|entry| was_held(enrollment, entry)).count();
         let held = u32::try_from(held).unwrap_or(u32::MAX);
+        let received = enrollment.is_brief().then(|| ledger.dose_attended());
         let goes_on_elsewhere = enrollment.status == EnrollmentStatus::Transferred;
         let is_over = enrollment.ended_at.is_some();
         let stayed_away = run_of_misses >= FINAL_SESSIONS_UNATTENDED;
@@ -61,11 +65,12 @@ impl Attrition {
             dropped_out: (rate.opportunities > 0 && !goes_on_elsewhere).then_some(stayed_away && !is_agreed),
             attended_under_half: (rate.opportunities >= FEWEST_OPPORTUNITIES)
                 .then_some(rate.attended.saturating_mul(2) < rate.opportunities),
-            did_not_complete: (is_over && !goes_on_elsewhere).then_some(held < planned),
+            did_not_complete: (is_over && !goes_on_elsewhere).then_some(received.unwrap_or(held) < planned),
             opportunities: rate.opportunities,
             attended: rate.attended,
             run_of_misses,
             held,
+            received,
             planned,
             unrecorded: rate.unrecorded,
         }
@@ -82,6 +87,7 @@ impl Attrition {
             attended,
             run_of_misses,
             held,
+            received,
             planned,
             unrecorded,
         } = self;
@@ -93,7 +99,12 @@ impl Attrition {
             )
         };
         if did_not_complete.is_some() {
-            words.push_str(&format!(" The course is over after {held} of {planned} planned sessions."));
+            words.push_str(&match received {
+                Some(received) => {
+                    format!(" The course is over with {received} of the brief form's {planned} received.")
+                }
+                None => format!(" The course is over after {held} of {planned} planned sessions."),
+            });
         }
         match unrecorded {
             0 => {}
@@ -206,6 +217,18 @@ mod tests {
         assert_eq!(Attrition::of(&enrollment, &ledger(marks)).did_not_complete, expected);
     }
 
+    #[rstest]
+    #[case::held_but_not_received("AAAANNNN", Some(true))]
+    #[case::all_received("AAAANNAAAA", Some(false))]
+    #[case::a_make_up_is_received("AAAANAAA+", Some(false))]
+    fn the_brief_form_is_complete_once_its_sessions_were_received(
+        #[case] marks: &str,
+        #[case] expected: Option<bool>,
+    ) {
+        let brief = Enrollment { former_planned_sessions: Some(16), ..left(true) };
+        assert_eq!(Attrition::of(&brief, &ledger(marks)).did_not_complete, expected);
+    }
+
     #[test]
     fn sessions_after_the_end_were_not_held_for_the_client() {
         let ledger = ledger("AAAAAAAA");
@@ -223,6 +246,12 @@ mod tests {
             words(&left(false), "ANNN."),
             "Attended 1 of 4 held sessions; the last 3 were missed. The course is over after 5 of 8 planned sessions. \
              One held session is not recorded."
+        );
+        let brief = Enrollment { former_planned_sessions: Some(16), ..left(true) };
+        assert_eq!(
+            words(&brief, "AAAN"),
+            "Attended 3 of 4 held sessions; the last 1 were missed. The course is over with 3 of the brief form's 8 \
+             received."
         );
     }
 }

@@ -57,4 +57,10 @@ impl Enrollment {
     pub const fn is_brief(&self) -> bool {
         self.former_planned_sessions.is_some()
     }
+
+    /// Whether it ended before its time.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.ended_at.is_some() && self.status != EnrollmentStatus::Completed
+    }
 }

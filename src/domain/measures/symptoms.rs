@@ -25,6 +25,12 @@ pub struct Symptoms {
 }
 
 impl Symptoms {
+    /// Whether the clinician is to look at the client before anything briefer is offered.
+    #[must_use]
+    pub const fn asks_for_review(&self) -> bool {
+        self.reliable_deterioration || self.item9_endorsed
+    }
+
     /// Reads them off the PHQ-9s among `readings` (of one enrollment, in any order) that were taken up to `until`, so that
     /// history can be replayed; withdrawn ones count for nothing.
     ///

@@ -26,6 +26,8 @@ words! {
         Woken = "WOKEN",
         /// It was closed.
         Resolved = "RESOLVED",
+        /// It was closed by mistake, or too early.
+        Reopened = "REOPENED",
     }
 }
 
@@ -89,6 +91,7 @@ impl RiskAction {
             FlagStep::Resolve { outcome, note } => {
                 Self { outcome: *outcome, note: note.clone(), ..bare(ActionKind::Resolved) }
             }
+            FlagStep::Reopen { reason } => Self { note: Some(reason.clone()), ..bare(ActionKind::Reopened) },
         }
     }
 

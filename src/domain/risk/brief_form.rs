@@ -3,12 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::background::Background;
 use super::course::{Course, Moment};
 use super::episode::Episode;
 use super::evidence::Evidence;
-use super::forecast::forecast;
+use super::forecast::{Reply, forecast};
 use super::kind::RiskKind;
+use super::model::RiskModel;
 use super::state::Severity;
+use crate::domain::attendance::Ledger;
 
 /// The sessions of the brief form (IPT-B): eight. A program of no more than these has nothing briefer to offer.
 pub const BRIEF_FORM_SESSIONS: u32 = 8;
@@ -40,7 +43,8 @@ pub struct BriefFormGrounds {
 
 /// At most one episode of the whole enrollment, found at the first moment that gives ground for it: before the start, or
 /// after the third to sixth opportunity. Later attendance doesn't change what was found, so it stands until a person
-/// closes it or the enrollment ends. Severity INFO: a suggestion; AMBER where the clinician is to look first.
+/// closes it or the enrollment ends; but it raises nothing once these moments are past, or eight were received. Severity
+/// INFO: a suggestion; AMBER where the clinician is to look first, by what the readings say now.
 pub(super) fn episode(course: &Course<'_>) -> Option<Episode> {
     let trigger = course.known.anchor?;
     let is_longer = course.known.promised > BRIEF_FORM_SESSIONS;
@@ -52,10 +56,21 @@ pub(super) fn episode(course: &Course<'_>) -> Option<Episode> {
         kind: RiskKind::BriefFormCandidate,
         trigger,
         is_active: is_longer,
-        only_if_raised: !is_longer || course.known.brief_form_answered,
+        only_if_raised: !is_longer || course.known.brief_form_answered || is_too_late(course),
         severity: if grounds.review_first { Severity::Amber } else { Severity::Info },
         evidence: Evidence { brief_form: Some(grounds), ..Evidence::after(course, held, &misses) },
     })
+}
+
+/// Whether the readings ask the clinician to look at the client before the brief form is offered.
+#[must_use]
+pub fn asks_for_review(ledger: &Ledger, known: &Background) -> bool {
+    Course::new(ledger, known, &RiskModel::PRIOR).symptoms_now().asks_for_review()
+}
+
+fn is_too_late(course: &Course<'_>) -> bool {
+    course.opportunities().len() > BRIEF_FORM_MOMENTS.1
+        || course.ledger.dose_attended() >= BRIEF_FORM_SESSIONS
 }
 
 /// The first moment that gives ground for it, and which.
@@ -67,13 +82,16 @@ fn first_grounds(course: &Course<'_>) -> Option<(usize, BriefFormGrounds)> {
 }
 
 fn grounds(course: &Course<'_>, held: usize) -> Option<BriefFormGrounds> {
-    let moment = course.after(held, course.known.promised)?;
+    let mut moment = course.after(held, course.known.promised)?;
+    // What is known of the present alone would be gone at the next session, and the ground with it.
+    moment.covariates.away.clear();
+    moment.covariates.reply = Reply::None;
     let symptoms = course.symptoms(held);
     let found = BriefFormGrounds {
         pace: held >= BRIEF_FORM_MOMENTS.0 && is_pace_of_eight(course, &moment),
         early_response: held > 0 && symptoms.early_response,
         barriers: course.known.barriers >= BARRIERS_FOR_BRIEF_FORM,
-        review_first: symptoms.reliable_deterioration || symptoms.item9_endorsed,
+        review_first: course.symptoms_now().asks_for_review(),
     };
     (found.pace || found.early_response || found.barriers).then_some(found)
 }
@@ -129,6 +147,31 @@ mod tests {
         assert!(episode.evidence.in_words(episode.kind, true).ends_with("Nothing is suggested."));
         sample.known.readings = vec![phq9_with_item9(3, 1)];
         assert!(found(&sample).unwrap().1.review_first, "item 9 alone asks for a look");
+    }
+
+    #[test]
+    fn what_the_readings_say_later_asks_the_clinician_too() {
+        let mut sample = Sample::of(ledger_until("ANANA...........", 5));
+        assert!(!found(&sample).unwrap().1.review_first);
+        sample.known.readings = vec![phq9_with_item9(4, 1)];
+        let (held, grounds) = found(&sample).unwrap();
+        assert_eq!((held, grounds.review_first), (4, true));
+    }
+
+    #[test]
+    fn after_the_sixth_session_nothing_is_suggested_anew() {
+        for (marks, begun, raises) in [("ANANAA..........", 6, true), ("ANANAAA.........", 7, false)] {
+            let sample = Sample::of(ledger_until(marks, begun));
+            assert_eq!(!episode(&sample.course()).unwrap().only_if_raised, raises, "{marks}");
+        }
+    }
+
+    #[test]
+    fn a_holiday_week_ahead_is_no_ground() {
+        let mut sample = Sample::of(ledger_until("AAAN............", 4));
+        let before = episode(&sample.course()).map(|episode| episode.evidence.brief_form);
+        sample.known.in_holiday_weeks = sample.ledger.coming().map(|one| one.session_id).collect();
+        assert_eq!(episode(&sample.course()).map(|episode| episode.evidence.brief_form), before);
     }
 
     #[test]

@@ -115,7 +115,16 @@ impl RiskFlag {
         if let Some(state) = change.new_state() {
             flag = flag.moved_to(state, now);
         }
+        if matches!(change, FlagChange::Reopen(_)) {
+            flag = flag.undecided();
+        }
         flag
+    }
+
+    /// The flag without what a person had decided about it; the history of what was done keeps that.
+    #[must_use]
+    pub(super) fn undecided(self) -> Self {
+        Self { closed_by_person: false, outcome: None, closing_note: None, ..self }
     }
 
     /// The flag in another state, as of `now`.

@@ -1,5 +1,6 @@
 //! What became of flags: how often a rule was right.
 
+use super::kind::RiskKind;
 use super::outcome::FlagOutcome;
 use super::state::RiskState;
 
@@ -12,7 +13,8 @@ pub struct FlagCounts {
     pub standing: u32,
     /// Flags about which somebody reached out to the client, or which a person closed.
     pub acted_on: u32,
-    /// False alarms: the client came again before anybody did anything, or a person said that there was nothing to it.
+    /// False alarms: the client came again before anybody reached out, or a person said that there was nothing to it. A
+    /// course that ended, or sessions that were added, prove no alarm false.
     pub false_alarms: u32,
     /// Withdrawn, since a mark was corrected.
     pub withdrawn: u32,
@@ -21,14 +23,18 @@ pub struct FlagCounts {
 /// All about a flag that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlagFate {
+    /// Its kind.
+    pub kind: RiskKind,
     /// Where it stands.
     pub state: RiskState,
     /// Whether a person closed it.
     pub closed_by_person: bool,
     /// What that person says came of it.
     pub outcome: Option<FlagOutcome>,
-    /// Whether somebody reached out to the client.
+    /// Whether somebody reached out to the client once it was raised, whichever flag they recorded it on.
     pub was_contacted: bool,
+    /// Whether the course was over when it was closed.
+    pub was_over: bool,
 }
 
 impl FlagCounts {
@@ -52,7 +58,8 @@ impl FlagFate {
 
     const fn was_false(&self) -> bool {
         let nothing_to_it = matches!(self.outcome, Some(FlagOutcome::FalseAlarm));
-        matches!(self.state, RiskState::Resolved) && (!self.was_acted_on() || nothing_to_it)
+        let came_again = self.kind.is_cleared_by_coming() && !self.was_over && !self.was_acted_on();
+        matches!(self.state, RiskState::Resolved) && (came_again || nothing_to_it)
     }
 }
 
@@ -64,11 +71,14 @@ mod tests {
     fn a_false_alarm_is_one_that_nobody_needed() {
         use RiskState::{Open, Resolved, Withdrawn};
         let fate = |state, closed_by_person, outcome, was_contacted| FlagFate {
+            kind: RiskKind::EarlyAbsence,
             state,
             closed_by_person,
             outcome,
             was_contacted,
+            was_over: false,
         };
+        let cleared = fate(Resolved, false, None, false);
         let mut counts = FlagCounts::default();
         for fate in [
             fate(Open, false, None, false),
@@ -78,10 +88,12 @@ mod tests {
             fate(Resolved, true, Some(FlagOutcome::FalseAlarm), false),
             fate(Resolved, true, Some(FlagOutcome::WillReturn), true),
             fate(Withdrawn, false, None, true),
+            FlagFate { was_over: true, ..cleared },
+            FlagFate { kind: RiskKind::DoseUnreachable, ..cleared },
         ] {
             counts.add(&fate);
         }
-        let expected = FlagCounts { raised: 6, standing: 2, acted_on: 4, false_alarms: 2, withdrawn: 1 };
+        let expected = FlagCounts { raised: 8, standing: 2, acted_on: 4, false_alarms: 2, withdrawn: 1 };
         assert_eq!(counts, expected);
     }
 }

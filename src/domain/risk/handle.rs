@@ -41,6 +41,11 @@ pub enum FlagStep {
         /// What there is to say.
         note: Option<Note>,
     },
+    /// It was closed by mistake, or too early.
+    Reopen {
+        /// Why.
+        reason: Note,
+    },
 }
 
 /// Why a step can't be taken.
@@ -49,6 +54,9 @@ pub enum HandleError {
     /// The flag is on nobody's worklist any more.
     #[error("the flag is {} already", .0.word())]
     Closed(RiskState),
+    /// No person has closed it: attendance, a correction or the course's end did, or nobody.
+    #[error("the flag is {}, and no person closed it: only what somebody has resolved is reopened", .0.word())]
+    NotResolvedByPerson(RiskState),
     /// It is to rest until a past instant, or for too long.
     #[error(
         "a flag rests from a moment to {LONGEST_SNOOZE_DAYS} days: choose a later day, or an earlier one"
@@ -59,14 +67,17 @@ pub enum HandleError {
 /// The flag after the step; none if the step changes nothing of it, so that a repetition is harmless.
 ///
 /// Nobody falls behind: acknowledging after contact keeps CONTACTED. What a person resolves stays closed, whatever is
-/// marked later.
+/// marked later, until more is missed or somebody reopens it.
 ///
 /// # Errors
-/// `Closed` if attendance or a correction has closed it, or a person has and the step is another one; `SnoozeUntil`.
+/// `Closed` if attendance or a correction has closed it, or a person has and the step is another one;
+/// `NotResolvedByPerson`; `SnoozeUntil`.
 pub fn handle(flag: &RiskFlag, step: &FlagStep, now: Timestamp) -> Result<Option<RiskFlag>, HandleError> {
     use RiskState::{Acknowledged, Contacted, Open, Resolved, Withdrawn};
     match (flag.state, step) {
         (Resolved, FlagStep::Resolve { .. }) if flag.closed_by_person => return Ok(None),
+        (Resolved, FlagStep::Reopen { .. }) if flag.closed_by_person => {}
+        (state, FlagStep::Reopen { .. }) => return Err(HandleError::NotResolvedByPerson(state)),
         (Resolved | Withdrawn, _) => return Err(HandleError::Closed(flag.state)),
         (Open | Acknowledged | Contacted, _) => {}
     }
@@ -89,6 +100,7 @@ pub fn handle(flag: &RiskFlag, step: &FlagStep, now: Timestamp) -> Result<Option
             closing_note: note.clone(),
             ..flag.clone().moved_to(Resolved, now)
         },
+        FlagStep::Reopen { reason: _ } => flag.clone().moved_to(Acknowledged, now).undecided(),
     };
     Ok((handled != *flag).then_some(handled))
 }
@@ -152,6 +164,15 @@ mod tests {
         assert_eq!(resolved.outcome, Some(FlagOutcome::EndingAgreed));
         assert_eq!(handle(&resolved, &RESOLVE, NOW), Ok(None));
         assert_eq!(handle(&resolved, &REACHED, NOW), Err(HandleError::Closed(Resolved)));
+        let reopen = FlagStep::Reopen { reason: "closed the wrong one".parse().unwrap() };
+        let reopened = handle(&resolved, &reopen, NOW).unwrap().unwrap();
+        assert_eq!((reopened.state, reopened.closed_by_person), (Acknowledged, false));
+        assert_eq!(
+            (reopened.outcome, reopened.closing_note.as_ref(), reopened.closed_at),
+            (None, None, None)
+        );
+        let refused = handle(&reopened, &reopen, NOW);
+        assert_eq!(refused, Err(HandleError::NotResolvedByPerson(Acknowledged)));
     }
 
     #[test]

@@ -88,6 +88,23 @@ impl RiskKind {
     }
 }
 
+impl RiskKind {
+    /// Whether a flag of it that nobody closed was cleared by a session attended, while the course ran. Others may be by
+    /// sessions that were added, or by what the clinic learnt.
+    #[must_use]
+    pub const fn is_cleared_by_coming(self) -> bool {
+        match self {
+            Self::ConsecutiveAbsences
+            | Self::EarlyAbsence
+            | Self::LowAttendance
+            | Self::LateCancelPattern
+            | Self::NoContact
+            | Self::NoReturnForecast => true,
+            Self::DoseUnreachable | Self::BriefFormCandidate => false,
+        }
+    }
+}
+
 impl FromStr for RiskKind {
     type Err = UnknownRiskKind;
     fn from_str(text: &str) -> Result<Self, UnknownRiskKind> {

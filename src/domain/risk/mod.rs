@@ -49,7 +49,9 @@ mod words;
 pub use action::{ActionKind, RiskAction};
 pub use assess::{RULES_VERSION, assess, assess_ended};
 pub use background::Background;
-pub use brief_form::{BARRIERS_FOR_BRIEF_FORM, BRIEF_FORM_MOMENTS, BRIEF_FORM_SESSIONS, BriefFormGrounds};
+pub use brief_form::{
+    BARRIERS_FOR_BRIEF_FORM, BRIEF_FORM_MOMENTS, BRIEF_FORM_SESSIONS, BriefFormGrounds, asks_for_review,
+};
 pub use consecutive_absences::CONSECUTIVE_MISSES;
 pub use course::{Course, chance_of_anybody, chance_of_coming};
 pub use early_absence::EARLY_OPPORTUNITIES;

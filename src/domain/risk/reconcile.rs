@@ -38,7 +38,7 @@ pub enum FlagChange {
     Update(Episode),
     /// RESOLVED, with this evidence: attendance or the enrollment's end has cleared it.
     Clear(Episode),
-    /// OPEN again, with this evidence: a correction has brought it back.
+    /// OPEN again, with this evidence: a correction has brought it back, or more was missed since a person closed it.
     Reopen(Episode),
     /// WITHDRAWN, the evidence stays: a correction has taken its ground away.
     Withdraw {
@@ -66,7 +66,7 @@ impl FlagChange {
 /// them gives none.
 ///
 /// What a person did is kept: ACKNOWLEDGED and CONTACTED stay while the episode stands, and a flag a person has
-/// closed is not opened again by the same episode.
+/// closed is not opened again by the same episode, unless the run of misses has grown since.
 #[must_use]
 pub fn reconcile(stored: &[StoredFlag], episodes: &[Episode]) -> Vec<FlagChange> {
     let withdrawals = stored
@@ -92,7 +92,8 @@ fn change(stored: Option<&StoredFlag>, episode: &Episode) -> Option<FlagChange> 
         let raise = if episode.is_active { FlagChange::Raise } else { FlagChange::RaiseCleared };
         return Some(raise(episode.clone()));
     };
-    let stands = episode.is_active && !flag.closed_by_person;
+    let has_grown = !episode.only_if_raised && episode.evidence.run_of_misses > flag.evidence.run_of_misses;
+    let stands = episode.is_active && (!flag.closed_by_person || has_grown);
     match (flag.state, stands) {
         (RiskState::Resolved | RiskState::Withdrawn, true) => Some(FlagChange::Reopen(episode.clone())),
         (state, true) if state.is_on_worklist() && flag.evidence != episode.evidence => {
@@ -127,6 +128,7 @@ mod tests {
                 FlagChange::Update(episode) | FlagChange::Clear(episode) | FlagChange::Reopen(episode) => {
                     let flag = flags.iter_mut().find(|flag| is_of(flag, &episode)).unwrap();
                     flag.state = new_state.unwrap_or(flag.state);
+                    flag.closed_by_person &= new_state != Some(Open);
                     flag.evidence = episode.evidence;
                 }
                 FlagChange::Withdraw { kind, trigger } => {
@@ -180,6 +182,7 @@ mod tests {
     #[case::cleared_comes_back("AAANN", Some((Resolved, false)), Some(Open))]
     #[case::cleared_stays("AAANNA", Some((Resolved, false)), None)]
     #[case::closed_stays_closed("AAANN", Some((Resolved, true)), None)]
+    #[case::another_miss_opens_what_was_closed("AAANNN", Some((Resolved, true)), Some(Open))]
     #[case::closed_and_withdrawn_comes_back_closed("AAANN", Some((Withdrawn, true)), Some(Resolved))]
     fn each_flag_follows_its_episode(
         #[case] marks: &str,

@@ -61,6 +61,7 @@ const LISTS: &[(&str, u64)] = &[
     ("reasons", 3),
     ("refusedCells", 2),
     ("reminderPolicies", 5),
+    ("reopenings", 1),
     ("results", 2),
     ("rows", 12),
     ("rules", 3),

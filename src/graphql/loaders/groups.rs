@@ -121,7 +121,8 @@ pub(crate) async fn enrollments(
         let courses = courses.map(MeasureCourse).collect();
         let client = || clients.get(&record.client_id).cloned().ok_or_else(absent);
         let dose = || doses.get(&record.id).copied().map(Dose::from).ok_or_else(absent);
-        let brief_form = || Ok(BriefForm::from(decisions.get(&record.id)));
+        let decided = decisions.get(&record.id);
+        let brief_form = || Ok(decided.map(|decision| BriefForm::from(decision.as_ref())));
         let attrition = || Ok(attritions.get(&record.id).copied().map(Attrition::from));
         Ok(Enrollment {
             client: Loaded::when(asked, client)?,

@@ -86,12 +86,12 @@ payload! {
         EnrollmentOver,
         /// The brief form was accepted: take that back first.
         AlreadyAccepted,
-        /// It was declined already, for another reason.
+        /// It was declined already, for another reason: take that back first, or accept it.
         AlreadyDeclined,
     }
 }
 
-/// The course that is to be as it was before the brief form.
+/// The course that is to be as it was before the brief form was accepted or declined.
 #[derive(InputObject)]
 pub(crate) struct UndoBriefFormInput {
     /// The enrollment's id.
@@ -105,7 +105,7 @@ payload! {
         enrollment: Enrollment
     }
     UndoBriefFormUserError, UndoBriefFormErrorCode {
-        /// The enrollment does not go on in the brief form.
+        /// The brief form was neither accepted nor declined.
         NotAccepted,
         /// The enrollment is over.
         EnrollmentOver,
@@ -209,7 +209,8 @@ impl BriefFormMutations {
 
     /// Takes an accepted brief form back, as long as no session has begun that it took from the client: as many sessions are
     /// promised as before, the client's own take place after all, and the client is expected again in their group, at what was
-    /// added meanwhile too. Within a few minutes nobody is mailed of either.
+    /// added meanwhile too. Within a few minutes nobody is mailed of either. Takes a declined one back, too: nothing stands
+    /// decided then, and the suggestion that was declined stands again.
     async fn undo_brief_form(
         &self,
         ctx: &Context<'_>,

@@ -103,7 +103,8 @@ impl GoalMutations {
         ChangeGoalPayload::of(ctx, goals::change_goal(app, caller, command).await)
     }
 
-    /// Rates a goal at a review. Of two ratings of a day the later stands; sending the same again changes nothing.
+    /// Rates a goal at a review. Of two ratings of a day the later stands: rating the same day again corrects it. A rating is
+    /// not taken off; of a wrong day, rate that day again with a note that says so. Sending the same again changes nothing.
     async fn rate_goal(&self, ctx: &Context<'_>, input: RateGoalInput) -> Result<RateGoalPayload> {
         use RateGoalErrorCode as Code;
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);

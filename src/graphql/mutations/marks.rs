@@ -21,7 +21,7 @@ pub(crate) struct MarkInput {
 pub(crate) struct MarkFields {
     /// What happened.
     status: MarkStatus,
-    /// Minutes the client was there, 0 to the session's; required for ATTENDED_PARTIALLY.
+    /// Minutes the client was there, 1 to the session's; required for ATTENDED_PARTIALLY.
     minutes_attended: Option<i32>,
     /// Whether they came after the start.
     #[graphql(default)]
@@ -50,12 +50,13 @@ pub(super) const fn field_of(error: &MarkError) -> &'static str {
     match error {
         MarkError::MinutesOutOfRange { .. }
         | MarkError::MinutesMissing
-        | MarkError::MinutesWithoutAttendance => "minutesAttended",
-        MarkError::LateWithoutAttendance => "arrivedLate",
-        MarkError::ReasonWithoutAbsence => "reason",
+        | MarkError::MinutesWithoutAttendance { .. } => "minutesAttended",
+        MarkError::LateWithoutAttendance { .. } => "arrivedLate",
+        MarkError::ReasonWithoutAbsence { .. } => "reason",
         MarkError::NoticeMissing
-        | MarkError::NoticeWithoutCancellation
-        | MarkError::NoticeAfterStart
-        | MarkError::NoticeInFuture => "noticeGivenAt",
+        | MarkError::NoticeWithoutCancellation { .. }
+        | MarkError::NoticeAfterStart { .. }
+        | MarkError::NoticeInFuture { .. }
+        | MarkError::NoticeTooEarly { .. } => "noticeGivenAt",
     }
 }

@@ -7,9 +7,10 @@ use super::record_measure::{RecordMeasureInput, RecordMeasurePayload};
 use crate::app::App;
 use crate::app::measures::{
     self, AcknowledgeSafetyNotice, AcknowledgeSafetyNoticeError, CreateInstrument, CreateInstrumentError,
+    ReopenSafetyNotice, ReopenSafetyNoticeError,
 };
 use crate::domain::access::Caller;
-use crate::domain::measures::{self as domain, Band, InvalidScale, Scale};
+use crate::domain::measures::{self as domain, Band, InvalidScale, ReopenNoticeError, Scale};
 use crate::domain::name::Name;
 use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
@@ -82,6 +83,33 @@ payload! {
         /// The reading was corrected or withdrawn: it does not say so any more.
         Withdrawn,
         /// Only a member of staff can look at it.
+        NobodyOfTheStaff,
+    }
+}
+
+/// A safety notice that was acknowledged by mistake, or too early.
+#[derive(InputObject)]
+pub(crate) struct ReopenSafetyNoticeInput {
+    /// The notice (`sfn_…`).
+    notice_id: ID,
+    /// Why, for whoever looks at it next: 1 to 500 characters.
+    reason: String,
+}
+
+payload! {
+    /// The answer to `reopenSafetyNotice`.
+    "reopenSafetyNotice" => ReopenSafetyNoticePayload {
+        /// The notice.
+        notice: SafetyNotice
+    }
+    ReopenSafetyNoticeUserError, ReopenSafetyNoticeErrorCode {
+        /// Nobody has looked at it yet: it is on the list.
+        NotAcknowledged,
+        /// The reading was corrected or withdrawn: it does not say so any more.
+        Withdrawn,
+        /// Another notice of the same reading is on the list.
+        AnotherOpen,
+        /// Only a member of staff can reopen it.
         NobodyOfTheStaff,
     }
 }
@@ -203,5 +231,31 @@ impl MeasureMutations {
             Refusal::Failure(failure) => return Err(expose_on("noticeId", failure)),
         };
         Ok(AcknowledgeSafetyNoticePayload::refused(code, Some("noticeId"), error))
+    }
+
+    /// Puts a safety notice back on the list that was acknowledged by mistake, or too early; what was written then is kept in
+    /// `reopenings`. Sending the same again changes nothing.
+    async fn reopen_safety_notice(
+        &self,
+        ctx: &Context<'_>,
+        input: ReopenSafetyNoticeInput,
+    ) -> Result<ReopenSafetyNoticePayload> {
+        use ReopenSafetyNoticeError as Refusal;
+        use ReopenSafetyNoticeErrorCode as Code;
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let id = parse_id("noticeId", &input.notice_id)?;
+        let command = ReopenSafetyNotice { id, reason: parsed!(text("reason", &input.reason)) };
+        let error = match measures::reopen_safety_notice(app, caller, command).await {
+            Ok(notice) => return ReopenSafetyNoticePayload::done(ctx, notice),
+            Err(error) => error,
+        };
+        let code = match error {
+            Refusal::Notice(ReopenNoticeError::NotAcknowledged) => Code::NotAcknowledged,
+            Refusal::Notice(ReopenNoticeError::Withdrawn) => Code::Withdrawn,
+            Refusal::Notice(ReopenNoticeError::AnotherOpen) => Code::AnotherOpen,
+            Refusal::NobodyOfTheStaff => Code::NobodyOfTheStaff,
+            Refusal::Failure(failure) => return Err(expose_on("noticeId", failure)),
+        };
+        Ok(ReopenSafetyNoticePayload::refused(code, Some("noticeId"), error))
     }
 }

@@ -149,6 +149,7 @@ impl PhaseMutations {
     }
 
     /// Has the phases of a program name these steps. What was ticked off stays; of a step that is named no more it is not shown.
+    /// The audit log keeps the steps that were named before. Sending the same again changes nothing.
     async fn set_phase_steps(
         &self,
         ctx: &Context<'_>,

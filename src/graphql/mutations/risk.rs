@@ -70,6 +70,15 @@ pub(crate) struct ResolveRiskFlagInput {
     note: Option<String>,
 }
 
+/// A flag that was closed by mistake, or too early.
+#[derive(InputObject)]
+pub(crate) struct ReopenRiskFlagInput {
+    /// The flag (`flg_…`).
+    flag_id: ID,
+    /// Why: 1 to 500 characters. It is kept in the flag's history.
+    reason: String,
+}
+
 macro_rules! flag_payloads {
     ($($operation:literal => $payload:ident, $error:ident, $code:ident { $($(#[$doc:meta])* $variant:ident,)* })+) => {$(
         payload! {
@@ -97,15 +106,19 @@ flag_payloads! {
     "snoozeRiskFlag" => SnoozeRiskFlagPayload, SnoozeRiskFlagUserError, SnoozeRiskFlagErrorCode {}
     "wakeRiskFlag" => WakeRiskFlagPayload, WakeRiskFlagUserError, WakeRiskFlagErrorCode {}
     "resolveRiskFlag" => ResolveRiskFlagPayload, ResolveRiskFlagUserError, ResolveRiskFlagErrorCode {}
+    "reopenRiskFlag" => ReopenRiskFlagPayload, ReopenRiskFlagUserError, ReopenRiskFlagErrorCode {
+        /// No person has closed it.
+        NotResolvedByPerson,
+    }
 }
 
 #[derive(Default)]
 pub(crate) struct RiskMutations;
 
-/// Takes a step with a flag and maps the outcome to that mutation's payload; `$owner` is the code for a member of staff who
-/// is none.
+/// Takes a step with a flag and maps the outcome to that mutation's payload; `$other` is the code for what only that step
+/// can be refused for.
 macro_rules! step {
-    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident, $owner:ident) => {{
+    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident, $other:ident) => {{
         let (app, caller) = ($ctx.data::<App>()?, $ctx.data::<Caller>()?);
         let id = parse_id("flagId", &$flag_id)?;
         let command = HandleFlag { id, step: $step };
@@ -117,8 +130,11 @@ macro_rules! step {
             Err(HandleFlagError::Step(error @ HandleError::SnoozeUntil)) => {
                 Ok($payload::refused($code::InvalidInput, Some("until"), error))
             }
+            Err(HandleFlagError::Step(error @ HandleError::NotResolvedByPerson(_))) => {
+                Ok($payload::refused($code::$other, Some("flagId"), error))
+            }
             Err(error @ HandleFlagError::OwnerNotFound) => {
-                Ok($payload::refused($code::$owner, Some("staffMemberId"), error))
+                Ok($payload::refused($code::$other, Some("staffMemberId"), error))
             }
             Err(HandleFlagError::Failure(failure)) => Err(expose_on("flagId", failure)),
         }
@@ -183,7 +199,7 @@ impl RiskMutations {
         step!(ctx, input.flag_id, FlagStep::Wake => WakeRiskFlagPayload, WakeRiskFlagErrorCode)
     }
 
-    /// Takes the flag off the worklist; later marks of the same pattern don't bring it back.
+    /// Takes the flag off the worklist, until more is missed in a row or somebody reopens it.
     async fn resolve_risk_flag(
         &self,
         ctx: &Context<'_>,
@@ -193,5 +209,17 @@ impl RiskMutations {
         let note = parsed!(optional_text("note", note.as_deref()));
         step!(ctx, flag_id, FlagStep::Resolve { outcome: outcome.map(Into::into), note }
             => ResolveRiskFlagPayload, ResolveRiskFlagErrorCode)
+    }
+
+    /// Brings back a flag that a person has resolved, with its history. If its pattern is over, it closes again by itself.
+    async fn reopen_risk_flag(
+        &self,
+        ctx: &Context<'_>,
+        input: ReopenRiskFlagInput,
+    ) -> Result<ReopenRiskFlagPayload> {
+        let ReopenRiskFlagInput { flag_id, reason } = input;
+        let reason = parsed!(text("reason", &reason));
+        step!(ctx, flag_id, FlagStep::Reopen { reason }
+            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson)
     }
 }

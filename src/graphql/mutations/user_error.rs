@@ -27,7 +27,9 @@ use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUs
 use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
 use super::mark_rosters::MarkRostersUserError;
-use super::measures::{AcknowledgeSafetyNoticeUserError, CreateInstrumentUserError};
+use super::measures::{
+    AcknowledgeSafetyNoticeUserError, CreateInstrumentUserError, ReopenSafetyNoticeUserError,
+};
 use super::passwords::ChangePasswordUserError;
 use super::phases::{SetPhaseStepsUserError, TickPhaseStepUserError};
 use super::programs::CreateProgramUserError;
@@ -103,6 +105,7 @@ pub(crate) enum UserError {
     RateGoal(RateGoalUserError),
     RecordMeasure(RecordMeasureUserError),
     RecordRiskContact(RecordRiskContactUserError),
+    ReopenSafetyNotice(ReopenSafetyNoticeUserError),
     RescheduleSession(RescheduleSessionUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),
     RevokeApiToken(RevokeApiTokenUserError),

@@ -79,7 +79,7 @@ impl Subscription {
         Ok(iter(shown))
     }
 
-    /// A safety notice whenever it was raised, withdrawn or looked at. Needs the rights to read clients and risk.
+    /// A safety notice whenever it was raised, withdrawn, looked at or reopened. Needs the rights to read clients and risk.
     async fn safety_notice_changed(&self, ctx: &Context<'_>) -> Result<Records<SafetyNotice>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let change = ctx.data::<Delivery>()?.0.as_deref();

@@ -17,8 +17,8 @@ pub(crate) struct Attrition {
     /// Whether fewer than half of the opportunities were attended. Null with fewer than four of them.
     attended_under_half: Option<bool>,
     /// Whether the course is over, agreed or not, and fewer sessions than planned were held for the client: weekly ones that
-    /// took place while they were in it, and make-ups that they attended. Null while it runs, and of a course that goes on
-    /// in another group.
+    /// took place while they were in it, and make-ups that they attended. In the brief form, whose eight are sessions
+    /// received, whether fewer were received. Null while it runs, and of a course that goes on in another group.
     did_not_complete: Option<bool>,
     /// What it was read from.
     in_words: String,

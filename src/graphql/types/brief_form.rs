@@ -142,6 +142,8 @@ pub(crate) struct BriefFormPreview {
     companion_meetings: Vec<MovedCompanionWindow>,
     /// Who gets which mail: of the sessions that do not take place for them, and of nothing else.
     mails: Vec<SeriesEditMail>,
+    /// Whether the clinician is to look first: the readings got reliably worse, or item 9 of the PHQ-9 is above 0.
+    review_first: bool,
     /// All of it in a sentence, to be read with the client.
     summary: String,
     /// Names this plan and what it was made from; `acceptBriefForm` takes it.
@@ -179,6 +181,7 @@ impl From<BriefFormPlan> for BriefFormPreview {
             phases: plan.phases_after.into_iter().map(phase).collect(),
             companion_meetings: plan.windows.into_iter().map(MovedCompanionWindow::from).collect(),
             mails: plan.mail.iter().map(mail).collect(),
+            review_first: plan.review_first,
             summary,
             hash: plan.hash.to_string(),
             client: plan.enrollment.client_id,
@@ -196,6 +199,9 @@ fn summary(plan: &BriefFormPlan) -> String {
     sentences.push(format!("{} to come are kept, {} are left.", kept.len(), left.len()));
     if *missing > 0 {
         sentences.push(format!("{missing} are still to be scheduled."));
+    }
+    if plan.review_first {
+        sentences.push("The readings ask for a look by the clinician first.".to_owned());
     }
     sentences.push("The clinician decides with the client.".to_owned());
     sentences.join(" ")

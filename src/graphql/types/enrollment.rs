@@ -61,7 +61,7 @@ pub(crate) struct Enrollment {
     pub(crate) goals: Loaded<Vec<TreatmentGoal>>,
     pub(crate) phase: Loaded<Option<EnrollmentPhase>>,
     pub(crate) attrition: Loaded<Option<Attrition>>,
-    pub(crate) brief_form: Loaded<BriefForm>,
+    pub(crate) brief_form: Loaded<Option<BriefForm>>,
 }
 
 /// One client's course: a place in a group, or an individual treatment.
@@ -132,10 +132,11 @@ impl Enrollment {
         self.attrition.get("attrition").map(Option::as_ref)
     }
 
-    /// What was decided about the brief form. Needs the right to read risk.
+    /// What was decided about the brief form; null, for a therapist, if the client is only a guest of theirs. Needs the right to
+    /// read risk.
     #[graphql(directive = needs::apply(rights(&[Action::ReadRisk])))]
-    async fn brief_form(&self) -> Result<&BriefForm> {
-        self.brief_form.get("briefForm")
+    async fn brief_form(&self) -> Result<Option<&BriefForm>> {
+        self.brief_form.get("briefForm").map(Option::as_ref)
     }
 
     /// Where it stands.

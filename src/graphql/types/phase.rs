@@ -136,7 +136,7 @@ impl EnrollmentPhase {
         self.0.phase.into()
     }
 
-    /// How many sessions took place while the client was expected.
+    /// How many sessions took place while the client was expected; in the brief form, how many were received.
     async fn sessions_held(&self) -> u32 {
         self.0.held
     }

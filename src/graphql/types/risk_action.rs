@@ -23,6 +23,8 @@ wire_enums! {
         Woken,
         /// It was closed.
         Resolved,
+        /// It was closed by mistake, or too early.
+        Reopened,
     }
 
     /// What came of reaching out to a client.

@@ -29,6 +29,43 @@ wire_enums! {
     }
 }
 
+/// That a notice was put back on the list, and what had been written of it; never changed.
+pub(crate) struct SafetyNoticeReopening(pub(crate) domain::NoticeReopening);
+
+/// That a notice was put back on the list which somebody had looked at; never changed.
+#[Object]
+impl SafetyNoticeReopening {
+    /// The id of the member of staff who had looked at it (`stf_…`).
+    async fn acknowledged_by_id(&self) -> ID {
+        id(self.0.acknowledged_by)
+    }
+
+    /// What they had written.
+    async fn note(&self) -> &str {
+        self.0.note.as_str()
+    }
+
+    /// When they had looked at it, in UTC.
+    async fn acknowledged_at(&self) -> Instant {
+        Instant(self.0.acknowledged_at)
+    }
+
+    /// Why it was put back.
+    async fn reason(&self) -> &str {
+        self.0.reason.as_str()
+    }
+
+    /// The id of the member of staff who put it back (`stf_…`).
+    async fn reopened_by_id(&self) -> ID {
+        id(self.0.reopened_by)
+    }
+
+    /// When they did, in UTC.
+    async fn reopened_at(&self) -> Instant {
+        Instant(self.0.reopened_at)
+    }
+}
+
 /// That a client answered item 9 of a PHQ-9 above 0.
 pub(crate) struct SafetyNotice {
     pub(crate) record: ShownNotice,
@@ -102,6 +139,11 @@ impl SafetyNotice {
     /// When they looked at it, or when it was withdrawn, in UTC; null while it is open.
     async fn closed_at(&self) -> Option<Instant> {
         self.record.notice.closed_at.map(Instant)
+    }
+
+    /// How often it was put back on the list after somebody had looked at it, from the first time, with what they had written.
+    async fn reopenings(&self) -> Vec<SafetyNoticeReopening> {
+        self.record.reopenings.iter().cloned().map(SafetyNoticeReopening).collect()
     }
 }
 

@@ -18,4 +18,4 @@ pub use coming::{ComingSession, Expected, load_coming};
 pub use courses::{Course, load_courses};
 pub use rates::{load_rates, read_rate};
 pub use referrals::{Referral, load_referrals};
-pub use risk_flags::{RaisedFlag, load_raised_flags};
+pub use risk_flags::load_raised_flags;

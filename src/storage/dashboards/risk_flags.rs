@@ -8,24 +8,14 @@ use super::within::{courses, courses_led, roughly_within};
 use crate::domain::access::Reach;
 use crate::domain::dashboards::{DashboardFilter, Period};
 use crate::domain::ids::ClientId;
-use crate::domain::risk::{FlagFate, RiskKind};
+use crate::domain::risk::FlagFate;
 use crate::domain::time::{Zone, local};
 use crate::storage::entities::{enrollment, risk_flag, site};
 use crate::storage::values::{parse, parse_option, to_instant};
 use crate::storage::{Connection, StorageError, joins, reach};
 
-/// A flag, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RaisedFlag {
-    /// Its kind.
-    pub kind: RiskKind,
-    /// Whose.
-    pub client_id: ClientId,
-    /// What became of it.
-    pub fate: FlagFate,
-}
-
-/// The flags in reach that were first raised in the period, by the calendar of the course's site: one statement.
+/// What became of the flags in reach that were first raised in the period, by the calendar of the course's site, and whose they are: one
+/// statement.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -34,17 +24,21 @@ pub async fn load_raised_flags(
     reach: Reach,
     filter: &DashboardFilter,
     period: Period,
-) -> Result<Vec<RaisedFlag>, StorageError> {
+) -> Result<Vec<(ClientId, FlagFate)>, StorageError> {
     use risk_flag::Column as C;
     const OF: &str = "risk_flag";
     const WAS_CONTACTED: &str = "EXISTS (SELECT 1 FROM risk_action WHERE risk_action.clinic_id = risk_flag.clinic_id \
-        AND risk_action.flag_id = risk_flag.id AND risk_action.kind = 'CONTACTED')";
+        AND risk_action.kind = 'CONTACTED' AND risk_action.taken_at >= risk_flag.raised_at AND risk_action.flag_id IN \
+        (SELECT other.id FROM risk_flag AS other WHERE other.clinic_id = risk_flag.clinic_id \
+        AND other.enrollment_id = risk_flag.enrollment_id))";
+    const WAS_OVER: &str = "COALESCE(enrollment.ended_at <= risk_flag.closed_at, FALSE)";
     let rows = risk_flag::Entity::find()
         .select_only()
         .columns([C::Kind, C::State, C::ClosedByPerson, C::Outcome, C::RaisedAt])
         .column(enrollment::Column::ClientId)
         .column(site::Column::Zone)
         .expr_as(Expr::cust(WAS_CONTACTED), "was_contacted")
+        .expr_as(Expr::cust(WAS_OVER), "was_over")
         .join(JoinType::InnerJoin, joins::flag_enrollment())
         .join(JoinType::InnerJoin, joins::enrollment_site())
         .filter(reach::flags(reach))
@@ -55,16 +49,28 @@ pub async fn load_raised_flags(
         .await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let Row { kind, state, closed_by_person, outcome, raised_at, client_id, zone, was_contacted } = row;
+        let Row {
+            kind,
+            state,
+            closed_by_person,
+            outcome,
+            raised_at,
+            client_id,
+            zone,
+            was_contacted,
+            was_over,
+        } = row;
         let raised_at = to_instant(raised_at, OF)?;
         if period.has(local(raised_at, &Zone::stored(&zone)).date()) {
-            let (state, outcome) = (parse(&state, OF)?, parse_option(outcome.as_deref(), OF)?);
-            let fate = FlagFate { state, closed_by_person, outcome, was_contacted };
-            found.push(RaisedFlag {
+            let fate = FlagFate {
                 kind: parse(&kind, OF)?,
-                client_id: ClientId::from_uuid(client_id),
-                fate,
-            });
+                state: parse(&state, OF)?,
+                closed_by_person,
+                outcome: parse_option(outcome.as_deref(), OF)?,
+                was_contacted,
+                was_over,
+            };
+            found.push((ClientId::from_uuid(client_id), fate));
         }
     }
     Ok(found)
@@ -80,4 +86,5 @@ struct Row {
     client_id: Uuid,
     zone: String,
     was_contacted: bool,
+    was_over: bool,
 }

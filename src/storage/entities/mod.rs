@@ -51,6 +51,7 @@ pub(crate) mod risk_calibration;
 pub(crate) mod risk_flag;
 pub(crate) mod room;
 pub(crate) mod safety_notice;
+pub(crate) mod safety_notice_reopening;
 pub(crate) mod schedule_change;
 pub(crate) mod schedule_change_series;
 pub(crate) mod schedule_change_session;

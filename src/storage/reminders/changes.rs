@@ -71,15 +71,33 @@ pub async fn replan_for_client(
     client_id: ClientId,
     now: Timestamp,
 ) -> Result<u64, StorageError> {
+    replan_for_clients(tx, clinic_id, &[client_id], now).await
+}
+
+/// The same for many clients: one statement, however many, and none for nobody.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn replan_for_clients(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    client_ids: &[ClientId],
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    if client_ids.is_empty() {
+        return Ok(0);
+    }
+    let client_ids: Vec<Uuid> = client_ids.iter().map(|id| id.uuid()).collect();
+    let (among, client_ids) = is_any_of_bound(tx, "client_id", 2, &client_ids);
     let words = ReminderWhy::OF_THE_CLIENT.map(|why| format!("'{why}'")).join(", ");
     let sql = format!(
         "
 UPDATE reminder_delivery
 SET state = 'PLANNED', why = NULL, why_detail = NULL, next_attempt_at = due_at, row_version = row_version + 1
 WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ({words}) AND not_after > $3
-  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND client_id = $2)"
+  AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND {among})"
     );
-    change(tx, &sql, [clinic_id.uuid().into(), client_id.uuid().into(), to_column(now).into()]).await
+    change(tx, &sql, [clinic_id.uuid().into(), client_ids, to_column(now).into()]).await
 }
 
 /// After the clinic's policies were changed: reminders that no policy asks for any more are SUPPRESSED; those that are

@@ -252,6 +252,34 @@ both! {
         assert_eq!(refused(&desk.decline(late).await).0, "ALREADY_ACCEPTED");
     }
 
+    async fn a_decline_is_taken_back_and_its_suggestion_stands_again(db) {
+        let desk = BriefDesk::group(db, 1).await;
+        desk.mark("ANAN").await;
+        let flag = desk.suggestions().await[0]["id"].clone();
+        done(desk.decline(json!({ "flagId": flag, "reason": "Mis-click" })).await, "enrollment");
+        let enrollment = done(desk.undo().await, "enrollment");
+        assert_eq!((&enrollment["plannedSessions"], &enrollment["briefForm"]["state"]), (&json!(12), &json!("NONE")));
+        let flags = desk.suggestions().await;
+        assert_eq!((flags.len(), &flags[0]["id"], &flags[0]["state"]), (1, &flag, &json!("OPEN")));
+        assert_eq!((&flags[0]["outcome"], &flags[0]["closingNote"]), (&Value::Null, &Value::Null));
+        let events = desk.fixture.clinic.audit_events(json!({ "first": 20 })).await;
+        let undone = events.iter().find(|event| event["operation"] == "undoBriefForm").unwrap();
+        assert_eq!((&undone["details"]["answer"], &undone["details"]["released"]), (&json!("DECLINED"), &json!([flag])));
+        assert_eq!(refused(&desk.undo().await).0, "NOT_ACCEPTED");
+        done(desk.decline(json!({ "flagId": flag, "reason": "Wants the whole course" })).await, "enrollment");
+        assert_eq!(desk.suggestions().await[0]["closingNote"], "Wants the whole course");
+    }
+
+    async fn what_was_declined_early_is_suggested_once_that_is_taken_back(db) {
+        let desk = BriefDesk::group(db, 1).await;
+        let early = json!({ "enrollmentId": desk.enrollment, "reason": "Too early" });
+        done(desk.decline(early).await, "enrollment");
+        desk.mark("ANAN").await;
+        assert_eq!(desk.suggestions().await, Vec::<Value>::new());
+        done(desk.undo().await, "enrollment");
+        assert_eq!(desk.suggestions().await[0]["state"], "OPEN");
+    }
+
     async fn a_therapist_decides_for_those_they_lead_alone(db) {
         let desk = BriefDesk::group(db, 1).await;
         desk.mark("ANNN").await;

@@ -4,10 +4,11 @@ use roundel::domain::access::Role;
 use roundel::domain::ids::ClientId;
 use serde_json::{Value, json};
 
-use crate::support::{TestClinic, both};
+use crate::support::{BriefDesk, TestClinic, both};
 
 const CREATE: &str = include_str!("../../../graphql/operations/clients/create_client.graphql");
 const UPDATE: &str = include_str!("../../../graphql/operations/clients/update_client.graphql");
+const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 const CLIENT: &str = include_str!("../../../graphql/operations/clients/client.graphql");
 
 const NOON: &str = "2026-03-02T12:00:00Z";
@@ -40,6 +41,12 @@ async fn refused(clinic: &TestClinic, client: &Value, fields: Value) -> (Value, 
     let answer = edit(clinic, client, fields).await;
     assert_eq!(answer["client"], Value::Null);
     (answer["userErrors"][0]["code"].clone(), answer["userErrors"][0]["field"].clone())
+}
+
+/// The suggestions of the brief form, withdrawn ones too.
+async fn suggestions(clinic: &TestClinic) -> Vec<Value> {
+    let wanted = json!({ "states": ["OPEN", "WITHDRAWN"], "kinds": ["BRIEF_FORM_CANDIDATE"] });
+    clinic.ask(RISK_FLAGS, wanted).await["riskFlags"]["nodes"].as_array().unwrap().clone()
 }
 
 async fn stored(clinic: &TestClinic, client: &Value) -> Value {
@@ -94,6 +101,21 @@ both! {
             "externalId": null, "createdAt": NOON, "rowVersion": 2, "guardian": null, "availability": [],
         });
         assert_eq!(stored(&clinic, &ana).await, expected);
+    }
+
+    async fn a_second_barrier_suggests_the_brief_form_at_once_and_taken_back_no_longer(db) {
+        let desk = BriefDesk::treatment(db).await;
+        let (clinic, client) = (&desk.fixture.clinic, json!({ "id": desk.client, "rowVersion": 1 }));
+        let one = edit(clinic, &client, json!({ "barriers": ["COST"] })).await["client"].clone();
+        assert_eq!(suggestions(clinic).await, Vec::<Value>::new());
+        let two = edit(clinic, &one, json!({ "barriers": ["COST", "WORK"] })).await["client"].clone();
+        let flags = suggestions(clinic).await;
+        assert_eq!((flags.len(), &flags[0]["state"]), (1, &json!("OPEN")), "{flags:#?}");
+        assert_eq!(flags[0]["enrollmentId"], desk.enrollment);
+        let event = &clinic.audit_events(json!({ "subject": desk.client, "first": 1 })).await[0];
+        assert_eq!(event["details"]["flags"][0]["flag"], flags[0]["id"], "{event:#}");
+        edit(clinic, &two, json!({ "barriers": ["COST"] })).await;
+        assert_eq!(suggestions(clinic).await[0]["state"], "WITHDRAWN");
     }
 
     async fn a_consent_stated_again_keeps_its_date(db) {

@@ -308,7 +308,7 @@ both! {
         };
         let (first, second) = derived().await;
         let words = "Attended 1 of 4 held sessions; the last 3 were missed.";
-        let expected = json!({ "definitionVersion": 1, "droppedOut": true, "attendedUnderHalf": true, "didNotComplete": null, "inWords": words });
+        let expected = json!({ "definitionVersion": 2, "droppedOut": true, "attendedUnderHalf": true, "didNotComplete": null, "inWords": words });
         assert_eq!((first, second["droppedOut"].clone()), (expected, json!(false)));
         let shares = clinic.ask(ATTRITION, json!({})).await["attrition"].clone();
         let half = json!({ "numerator": 1, "denominator": 2, "ratio": 0.5 });

@@ -7,10 +7,14 @@ use crate::support::{MakeupFixture, both, done, refused};
 
 const SUMMARY: &str = include_str!("../../../graphql/operations/attendance/attendance_summary.graphql");
 const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
+const COURSE: &str = "query ($clientId: ID) { enrollments(clientId: $clientId) { nodes {
+    id attrition { droppedOut } briefForm { state } } } }";
 const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
 const ENROLLMENTS: &str = include_str!("../../../graphql/operations/groups/enrollments.graphql");
+const FORECAST: &str = include_str!("../../../graphql/operations/risk/attendance_forecast.graphql");
 const GROUPS: &str = include_str!("../../../graphql/operations/groups/groups.graphql");
 const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
+const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 const WEEK: &str = include_str!("../../../graphql/operations/schedule/week_with_conflicts.graphql");
 
 async fn group(desk: &MakeupFixture, id: &str) -> Value {
@@ -169,6 +173,28 @@ both! {
         let caller = Caller { actor: Actor::Staff(leads), role: Role::Therapist, ..clinic.admin.clone() };
         let answer = clinic.run(&caller, "{ clients { nodes { id } } }", json!({})).await;
         assert_eq!(answer["data"]["clients"]["nodes"], json!([{ "id": desk.fixture.clients[0] }]));
+    }
+
+    async fn what_may_come_of_a_guests_course_is_told_to_their_own_therapist_alone(db) {
+        let desk = MakeupFixture::open(db, 1).await;
+        let (_, sessions) = desk.sister(json!({})).await;
+        done(desk.take_seat(&desk.missed[0]["id"], &sessions[0]["id"]).await, "session");
+        let clinic = &desk.fixture.clinic;
+        let leads = sessions[0]["therapist"]["id"].as_str().unwrap().parse().unwrap();
+        let host = Caller { actor: Actor::Staff(leads), role: Role::Therapist, ..clinic.admin.clone() };
+        let (own, id) = (desk.fixture.leader(), &desk.fixture.enrollments[0]["id"]);
+        for (who, is_own) in [(&own, true), (&clinic.admin, true), (&host, false)] {
+            let answer = clinic.run(who, COURSE, json!({ "clientId": desk.fixture.clients[0] })).await;
+            let course = &answer["data"]["enrollments"]["nodes"][0];
+            assert_eq!(&course["id"], id, "{answer:#}");
+            assert_eq!((course["attrition"].is_object(), course["briefForm"].is_object()), (is_own, is_own));
+            let answer = clinic.run(who, FORECAST, json!({ "enrollmentId": id })).await;
+            assert_eq!(answer["data"]["attendanceForecast"].is_object(), is_own, "{answer:#}");
+            assert_eq!(answer["errors"][0]["extensions"]["code"] == "NOT_FOUND", !is_own, "{answer:#}");
+            let answer = clinic.run(who, RISK_FLAGS, json!({})).await;
+            let flags = answer["data"]["riskFlags"]["nodes"].as_array().unwrap();
+            assert_eq!(flags.iter().any(|flag| flag["enrollmentId"] == *id), is_own, "{answer:#}");
+        }
     }
 
     async fn a_seat_given_back_is_anybodys_and_within_the_debounce_nobody_hears_of_it(db) {

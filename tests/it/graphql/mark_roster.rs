@@ -187,21 +187,26 @@ both! {
         clinic.at_the_end_of(&course, 0);
         let later = course.after(0).to_string();
         let cases = [
-            (json!({ "status": "ATTENDED_PARTIALLY" }), "minutesAttended"),
-            (json!({ "status": "NO_SHOW", "minutesAttended": 5 }), "minutesAttended"),
-            (json!({ "status": "ATTENDED", "minutesAttended": -1 }), "minutesAttended"),
-            (json!({ "status": "NO_SHOW", "arrivedLate": true }), "arrivedLate"),
-            (json!({ "status": "ATTENDED", "reason": "WORK" }), "reason"),
-            (json!({ "status": "CANCELLED_BY_CLIENT" }), "noticeGivenAt"),
-            (json!({ "status": "CANCELLED_BY_CLIENT", "noticeGivenAt": later }), "noticeGivenAt"),
-            (json!({ "status": "EXCUSED", "noticeGivenAt": "2026-03-09T12:00:00Z" }), "noticeGivenAt"),
+            (json!({ "status": "ATTENDED_PARTIALLY" }), "minutesAttended", "ATTENDED_PARTIALLY"),
+            (json!({ "status": "NO_SHOW", "minutesAttended": 5 }), "minutesAttended", "5"),
+            (json!({ "status": "ATTENDED", "minutesAttended": -1 }), "minutesAttended", "-1"),
+            (json!({ "status": "ATTENDED", "minutesAttended": 0 }), "minutesAttended", "0, must be between 1 and 50"),
+            (json!({ "status": "NO_SHOW", "arrivedLate": true }), "arrivedLate", "NO_SHOW"),
+            (json!({ "status": "ATTENDED", "reason": "WORK" }), "reason", "WORK"),
+            (json!({ "status": "CANCELLED_BY_CLIENT" }), "noticeGivenAt", "such as"),
+            (json!({ "status": "CANCELLED_BY_CLIENT", "noticeGivenAt": later }), "noticeGivenAt", later.as_str()),
+            (json!({ "status": "CANCELLED_BY_CLIENT", "noticeGivenAt": "2024-03-05T22:00:00Z" }), "noticeGivenAt",
+                "2024-03-05T22:00:00Z"),
+            (json!({ "status": "EXCUSED", "noticeGivenAt": "2026-03-09T12:00:00Z" }), "noticeGivenAt",
+                "2026-03-09T12:00:00Z"),
         ];
-        for (mut fields, field) in cases {
+        for (mut fields, field, value) in cases {
             fields["participationId"] = json!(course.place(0, 0));
             let session = course.sessions[0].id.to_string();
             let answer = mark(&clinic, json!({ "input": { "sessionId": session, "marks": [fields] } })).await;
             let error = refusal(&answer);
             assert_eq!((&error["code"], &error["field"]), (&json!("INVALID_MARK"), &json!(field)));
+            assert!(error["message"].as_str().unwrap().contains(value), "{error:#}");
         }
         let none = json!({ "input": { "sessionId": course.sessions[0].id.to_string(), "marks": [] } });
         assert_eq!(refusal(&mark(&clinic, none).await)["code"], "INVALID_INPUT");

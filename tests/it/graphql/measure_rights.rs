@@ -4,16 +4,34 @@ use roundel::domain::access::Role;
 use serde_json::{Value, json};
 
 use super::measures::{CORRECT, COURSE, MEASURES, RECORD, clinic, phq9, phq9_with_item9, record, recorded};
-use crate::support::{TestClinic, both};
+use crate::support::{Course, TestClinic, both};
 
 const NOTICES: &str = include_str!("../../../graphql/operations/measures/safety_notices.graphql");
-const ACKNOWLEDGE: &str =
+pub(super) const ACKNOWLEDGE: &str =
     include_str!("../../../graphql/operations/measures/acknowledge_safety_notice.graphql");
+const REOPEN: &str = include_str!("../../../graphql/operations/measures/reopen_safety_notice.graphql");
 const UPDATE_SITE: &str = include_str!("../../../graphql/operations/clinics/update_site.graphql");
 const SITES: &str = include_str!("../../../graphql/operations/clinics/sites.graphql");
 
 async fn notices(clinic: &TestClinic) -> Vec<Value> {
     clinic.ask(NOTICES, json!({})).await["safetyNotices"]["nodes"].as_array().unwrap().clone()
+}
+
+/// The payload of `reopenSafetyNotice`, for the therapist of that course.
+async fn reopen(clinic: &TestClinic, course: &Course, notice: &Value, reason: &str) -> Value {
+    let input = json!({ "input": { "noticeId": notice, "reason": reason } });
+    clinic.run(&course.therapist, REOPEN, input).await["data"]["reopenSafetyNotice"].clone()
+}
+
+/// The input that corrects a reading to that answer to item 9.
+fn correction(course: &Course, measure: &Value, on: &str, item9: i64) -> Value {
+    let mut correction = phq9_with_item9(course, on, item9);
+    correction["input"]["measureId"] = measure["id"].clone();
+    correction["input"]["expectedVersion"] = measure["version"].clone();
+    for field in ["enrollmentId", "instrumentId"] {
+        correction["input"].as_object_mut().unwrap().remove(field);
+    }
+    correction
 }
 
 both! {
@@ -51,18 +69,45 @@ both! {
         let other = clinic.ask(ACKNOWLEDGE, other).await["acknowledgeSafetyNotice"].clone();
         assert_eq!(other["userErrors"][0]["code"], "ALREADY_ACKNOWLEDGED");
 
-        let mut correction = phq9_with_item9(&course, "2026-03-16", 0);
-        correction["input"]["measureId"] = second["measure"]["id"].clone();
-        correction["input"]["expectedVersion"] = json!(1);
-        for field in ["enrollmentId", "instrumentId"] {
-            correction["input"].as_object_mut().unwrap().remove(field);
-        }
+        let correction = correction(&course, &second["measure"], "2026-03-16", 0);
         let corrected = clinic.ask(CORRECT, correction).await["correctMeasure"].clone();
         assert!(corrected["safetyNotice"].is_null(), "{corrected:#}");
         assert_eq!(notices(&clinic).await, Vec::<Value>::new());
         let late = json!({ "input": { "noticeId": ids[0], "note": "Too late" } });
         let late = clinic.ask(ACKNOWLEDGE, late).await["acknowledgeSafetyNotice"].clone();
         assert_eq!(late["userErrors"][0]["code"], "WITHDRAWN");
+    }
+
+    async fn what_was_acknowledged_by_mistake_is_reopened_with_what_was_written_kept(db) {
+        let (clinic, course) = clinic(db).await;
+        let recorded = record(&clinic, phq9_with_item9(&course, "2026-03-09", 2)).await;
+        let id = recorded["safetyNotice"]["id"].clone();
+        assert_eq!(reopen(&clinic, &course, &id, "Early").await["userErrors"][0]["code"], "NOT_ACKNOWLEDGED");
+        let seen = json!({ "input": { "noticeId": id, "note": "Wrong click" } });
+        clinic.run(&course.therapist, ACKNOWLEDGE, seen.clone()).await;
+        assert_eq!(notices(&clinic).await, Vec::<Value>::new());
+
+        let reopened = reopen(&clinic, &course, &id, "That was another client").await;
+        let notice = &reopened["notice"];
+        assert_eq!((&notice["id"], &notice["state"], &notice["note"]), (&id, &json!("OPEN"), &Value::Null), "{reopened:#}");
+        let kept = &notice["reopenings"][0];
+        assert_eq!((&kept["note"], &kept["reason"]), (&json!("Wrong click"), &json!("That was another client")));
+        assert_eq!(kept["acknowledgedById"], course.therapist.staff_member().unwrap().to_string());
+        assert_eq!(reopen(&clinic, &course, &id, "That was another client").await, reopened, "sent again");
+        assert_eq!(reopen(&clinic, &course, &id, "Another").await["userErrors"][0]["code"], "NOT_ACKNOWLEDGED");
+        assert_eq!(notices(&clinic).await[0]["id"], id);
+        let events = clinic.audit_events(json!({ "first": 20 })).await;
+        let done = |operation: &str| events.iter().filter(|event| event["operation"] == operation).count();
+        assert_eq!((done("acknowledgeSafetyNotice"), done("reopenSafetyNotice")), (1, 1));
+
+        // A worse answer raises another; the one that was looked at is not wanted beside it.
+        clinic.run(&course.therapist, ACKNOWLEDGE, seen).await;
+        let worse = correction(&course, &recorded["measure"], "2026-03-09", 3);
+        let worse = clinic.ask(CORRECT, worse).await["correctMeasure"].clone();
+        assert_eq!(reopen(&clinic, &course, &id, "Again").await["userErrors"][0]["code"], "ANOTHER_OPEN", "{worse:#}");
+        let none = correction(&course, &worse["measure"], "2026-03-09", 0);
+        clinic.ask(CORRECT, none).await;
+        assert_eq!(reopen(&clinic, &course, &id, "Again").await["userErrors"][0]["code"], "WITHDRAWN");
     }
 
     async fn a_therapist_sees_and_records_only_whom_they_lead(db) {

@@ -3,6 +3,7 @@
 mod access;
 mod attendance_rates;
 mod audit;
+mod brief_form_counts;
 mod brief_forms;
 mod client_edges;
 mod client_edits;
@@ -58,6 +59,7 @@ mod staff;
 mod staff_access;
 mod time_example;
 mod vanished_zones;
+mod viability;
 mod waitlist;
 mod week;
 mod week_conflicts;

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use super::goals::ADD;
+use super::measure_rights::ACKNOWLEDGE;
 use super::measures::PHQ9;
 use crate::support::{ScheduleFixture, done};
 
 /// The fields of a PHQ-9 that nobody else records: of a day of its own, from that month on.
 fn reading(month: usize, number: usize) -> String {
-    let day = format!("2025-{:02}-{:02}", month + number / 28, 1 + number % 28);
+    let months = month - 1 + number / 28;
+    let day = format!("{}-{:02}-{:02}", 2025 + months / 12, 1 + months % 12, 1 + number % 28);
     format!(r#"takenOn: "{day}", occasion: PRE, items: [1, 1, 1, 1, 1, 1, 1, 1, 1]"#)
 }
 
@@ -38,6 +40,12 @@ pub(super) async fn of_a_course(fixture: &ScheduleFixture, root: &str, number: u
         "acknowledgeSafetyNotice" => {
             let notice = recorded(fixture, 10, number).await["safetyNotice"]["id"].clone();
             format!(r#"input: {{ noticeId: {notice}, note: "{name}" }}"#)
+        }
+        "reopenSafetyNotice" => {
+            let notice = recorded(fixture, 12, number).await["safetyNotice"]["id"].clone();
+            let seen = json!({ "noticeId": notice, "note": name });
+            fixture.clinic.ask(ACKNOWLEDGE, json!({ "input": seen })).await;
+            format!(r#"input: {{ noticeId: {notice}, reason: "{name}" }}"#)
         }
         "addGoal" => format!(
             r#"input: {{ enrollmentId: {}, kind: COPING, words: "{name}" }}"#,

@@ -224,6 +224,14 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             clinic.ask(&snooze, json!({})).await;
             format!("input: {{ flagId: {flag} }}")
         }
+        "reopenRiskFlag" => {
+            let flag = on_worklist().await;
+            let resolve = format!(
+                "mutation {{ resolveRiskFlag(input: {{ flagId: {flag} }}) {{ userErrors {{ code }} }} }}"
+            );
+            clinic.ask(&resolve, json!({})).await;
+            format!(r#"input: {{ flagId: {flag}, reason: "A" }}"#)
+        }
         "addStaffMember" => format!(r#"input: {{ displayName: "{name}", role: VIEWER, zone: "UTC" }}"#),
         "cancelSession" => format!(
             "input: {{ sessionId: {}, rowVersion: {}, cancelledBy: CLINIC }}",

@@ -124,8 +124,10 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (CLINICIANS, r#"assignRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"snoozeRiskFlag(input: { flagId: "flg_#", until: "2026-03-09T12:00:00Z", reason: "A" })
         { userErrors { code } }"#),
+    (CLINICIANS, r#"reopenRiskFlag(input: { flagId: "flg_#", reason: "A" }) { userErrors { code } }"#),
     (CLINICIANS, r#"wakeRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),
     (CLINICIANS, r#"acknowledgeSafetyNotice(input: { noticeId: "sfn_#", note: "A" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"reopenSafetyNotice(input: { noticeId: "sfn_#", reason: "A" }) { userErrors { code } }"#),
     (CLINICIANS, r#"correctMeasure(input: { measureId: "msr_#", expectedVersion: 1, takenOn: "2026-03-02",
         occasion: SESSION, total: 9 }) { userErrors { code } }"#),
     (ADMINS, r#"createInstrument(input: { name: "A", minimum: 0, maximum: 9, higherIsWorse: true })

@@ -121,6 +121,23 @@ both! {
         assert_eq!(tick(&clinic, &course, "INVENTORY", true).await["userErrors"][0]["code"], "NO_SUCH_STEP");
     }
 
+    async fn the_log_keeps_the_steps_that_were_named_before_and_nothing_of_the_same_again(db) {
+        let (clinic, _) = clinic(db).await;
+        let programs = clinic.ask("{ enrollments { nodes { programId } } }", json!({})).await;
+        let program = programs["enrollments"]["nodes"][0]["programId"].clone();
+        let step = |label: &str| json!({ "phase": "INITIAL", "code": "CIRCLE", "label": label });
+        for label in ["Circle of closeness", "Circle of closeness", "People around"] {
+            clinic.clock.advance(std::time::Duration::from_secs(1));
+            let set = json!({ "input": { "programId": program, "steps": [step(label)] } });
+            let done = clinic.ask(SET, set).await["setPhaseSteps"].clone();
+            assert_eq!((&done["phaseSteps"], &done["userErrors"]), (&json!([step(label)]), &json!([])));
+        }
+        let events = clinic.audit_events(json!({ "first": 20 })).await;
+        let set = events.iter().filter(|event| event["operation"] == "setPhaseSteps");
+        let former: Vec<&Value> = set.map(|event| &event["details"]["former"]).collect();
+        assert_eq!(former, [&json!([step("Circle of closeness")]), &Value::Null], "newest first");
+    }
+
     async fn the_evaluations_have_their_days_and_stand_side_by_side(db) {
         let (clinic, course) = clinic(db).await;
         let variables = json!({ "enrollmentId": course.enrollments[0].to_string() });

@@ -1,6 +1,6 @@
 //! The forecast as flags carry it, and the model behind it.
 
-use roundel::app::risk::{CalibrationOutcome, calibrate_clinic, reassess_open};
+use roundel::app::risk::{CalibrationOutcome, calibrate_clinic, load_histories, reassess_open};
 use serde_json::{Value, json};
 
 use crate::support::{Course, TestClinic, both};
@@ -34,6 +34,17 @@ fn rounded(value: &Value) -> f64 {
 }
 
 both! {
+    async fn a_course_cut_short_is_judged_by_what_was_promised(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 2, 5).await;
+        mark(&clinic, &course, 0, &["AA", "AN", "AN"]).await;
+        clinic.end(course.enrollments[0]).await;
+        let histories = load_histories(&clinic.app, clinic.admin.clinic_id).await.unwrap();
+        let told: Vec<_> = histories.iter().map(|one| (one.planned, one.marks.len(), one.is_whole())).collect();
+        assert_eq!(told, [(16, 3, false), (5, 3, false)], "one ended early, the other runs");
+        assert_ne!(histories[0].client, histories[1].client);
+    }
+
     async fn one_miss_after_a_bad_start_may_be_the_last(db) {
         let clinic = TestClinic::open_at(db, BEFORE).await;
         let course = clinic.course("Tuesdays", 1, 16).await;

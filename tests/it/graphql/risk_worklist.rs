@@ -15,6 +15,8 @@ const CONTACT: &str = include_str!("../../../graphql/operations/risk/record_risk
 const SNOOZE: &str = include_str!("../../../graphql/operations/risk/snooze_risk_flag.graphql");
 const WAKE: &str = include_str!("../../../graphql/operations/risk/wake_risk_flag.graphql");
 const RESOLVE: &str = include_str!("../../../graphql/operations/risk/resolve_risk_flag.graphql");
+const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
+const REOPEN: &str = include_str!("../../../graphql/operations/risk/reopen_risk_flag.graphql");
 const FLAG_COUNTS: &str = include_str!("../../../graphql/operations/dashboards/risk_flag_counts.graphql");
 const BEFORE: &str = "2026-03-02T12:00:00Z";
 
@@ -123,6 +125,46 @@ both! {
         assert!(kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
         step(&clinic, CONTACT, &two, json!({})).await;
         assert!(!kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
+    }
+
+    async fn what_was_resolved_comes_back_by_hand_or_by_another_miss(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 1, 16).await;
+        mark(&clinic, &course, 0, "AAANN").await;
+        let flag = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        let open = async || kinds(&clinic, json!({})).await.contains(&"CONSECUTIVE_ABSENCES".to_owned());
+        let reason = json!({ "reason": "closed the wrong one" });
+        let refused = step(&clinic, REOPEN, &flag, reason.clone()).await;
+        assert_eq!(refused["userErrors"][0]["code"], "NOT_RESOLVED_BY_PERSON");
+        let resolve = json!({ "outcome": "WILL_RETURN" });
+        step(&clinic, RESOLVE, &flag, resolve.clone()).await;
+        assert!(!open().await);
+        let reopened = step(&clinic, REOPEN, &flag, reason).await["flag"].clone();
+        assert_eq!((&reopened["state"], &reopened["outcome"]), (&json!("ACKNOWLEDGED"), &Value::Null));
+        let last = reopened["history"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(last, json!({ "kind": "REOPENED", "note": "closed the wrong one" }));
+        step(&clinic, RESOLVE, &flag, resolve).await;
+        assert!(!open().await);
+        mark(&clinic, &course, 5, "N").await;
+        assert!(open().await, "a third miss");
+        let by_itself = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        assert_eq!((&by_itself["id"], &by_itself["state"]), (&flag["id"], &json!("OPEN")));
+    }
+
+    async fn an_end_or_a_call_about_another_flag_is_no_false_alarm(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let (left, called) = (clinic.course("One", 1, 16).await, clinic.course("Two", 1, 16).await);
+        mark(&clinic, &left, 0, "AAANN").await;
+        let end = json!({ "enrollmentId": left.enrollments[0].to_string(), "rowVersion": 1, "completed": false, "agreed": false });
+        let ended = clinic.ask(END, json!({ "input": end })).await;
+        assert_eq!(ended["endEnrollment"]["userErrors"], json!([]));
+        mark(&clinic, &called, 6, "NN").await;
+        let flag = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        step(&clinic, CONTACT, &flag, json!({})).await;
+        mark(&clinic, &called, 8, "A").await;
+        let counts = clinic.ask(FLAG_COUNTS, json!({})).await["riskFlagCounts"]["kinds"]["total"]["flags"].clone();
+        assert_eq!((&counts["standing"], &counts["falseAlarms"]), (&json!(0), &json!(0)), "{counts}");
+        assert!(counts["raised"].as_u64().unwrap() >= 3 && counts["actedOn"].as_u64().unwrap() >= 2, "{counts}");
     }
 
     async fn false_alarms_are_counted_for_each_rule(db) {

@@ -12,7 +12,7 @@ const PREVIEW: &str = include_str!("../../../graphql/operations/imports/preview_
 const UNDO: &str = include_str!("../../../graphql/operations/imports/undo_import.graphql");
 
 /// What is only added to.
-const APPEND_ONLY: [&str; 9] = [
+const APPEND_ONLY: [&str; 10] = [
     "audit_event",
     "audit_mention",
     "audit_seal",
@@ -21,6 +21,7 @@ const APPEND_ONLY: [&str; 9] = [
     "phase_step_tick",
     "risk_action",
     "risk_calibration",
+    "safety_notice_reopening",
     "treatment_goal_version",
 ];
 

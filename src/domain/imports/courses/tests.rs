@@ -232,7 +232,7 @@ fn a_mark_follows_the_rules_of_every_mark() {
         ("CANCELLED_BY_CLIENT,16,,", "needs notice_given_at"),
         ("CANCELLED_BY_CLIENT,16,2026-10-13 18:30,", "a cancellation comes before the start"),
         ("ATTENDED_PARTIALLY,16,,", "needs minutes_attended"),
-        ("ATTENDED_PARTIALLY,16,,91", "between 0 and 90"),
+        ("ATTENDED_PARTIALLY,16,,0", "the minutes attended, 0, must be between 1 and 90"),
         (",16,,30", "must not be empty beside minutes"),
     ] {
         refused(&header, &[&line(mark)], &[reason]);

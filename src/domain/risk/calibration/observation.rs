@@ -18,11 +18,16 @@ pub struct Observation {
     pub attended: bool,
 }
 
-/// What can be learnt from a course: an observation for each opportunity so far. Absences announced beforehand and holiday
-/// weeks are known of the present alone, so nothing is learnt of them.
+/// What can be learnt from a course, which may have been cut short: an observation for each opportunity so far. Absences
+/// announced beforehand and holiday weeks are known of the present alone, so nothing is learnt of them.
 #[must_use]
-pub fn observations(client: ClientId, enrollment: EnrollmentId, course: &Course<'_>) -> Vec<Observation> {
-    let length = course.length();
+pub fn observations(
+    client: ClientId,
+    enrollment: EnrollmentId,
+    course: &Course<'_>,
+    cut_short: bool,
+) -> Vec<Observation> {
+    let length = course.length_if(cut_short);
     let opportunities = course.opportunities();
     let observed = |held: usize| {
         let session = opportunities.get(held)?;

@@ -15,7 +15,7 @@ fn clients(count: u128, marks: impl Fn(u128) -> String) -> Vec<Observation> {
         let sample = Sample::of(ledger(&marks(n)));
         let (client, enrollment) =
             (ClientId::from_uuid(Uuid::from_u128(n)), EnrollmentId::from_uuid(Uuid::from_u128(n)));
-        observations(client, enrollment, &sample.course())
+        observations(client, enrollment, &sample.course(), false)
     };
     (0..count).flat_map(of_client).collect()
 }

@@ -1,5 +1,7 @@
 //! The whole evaluation.
 
+use std::collections::BTreeSet;
+
 use super::alarm::Alarm;
 use super::bootstrap::Resampling;
 use super::figures::{Figures, Measuring};
@@ -43,8 +45,9 @@ pub fn evaluate(
     let with_run = |run: u32| Measuring::new(rows.iter().filter(|row| row.run == run).collect());
     let mut overall = Measuring::new(all.clone());
     let mut by_run: Vec<_> = (0..=LONGEST_RUN_JUDGED).map(with_run).collect();
+    let clients = whole.iter().map(|history| &history.client).collect::<BTreeSet<_>>().len();
     for drawn in 1..=resampling.times {
-        let times = resampling.draw(whole.len());
+        let times = resampling.draw(clients);
         overall.resample(&times);
         by_run.iter_mut().for_each(|rows| rows.resample(&times));
         watch(drawn);

@@ -14,11 +14,11 @@ pub struct AttendanceHistory {
 }
 
 impl AttendanceHistory {
-    /// The history of a clinic's course, whose client is told from others by a number.
+    /// The history of a clinic's course, which may have been cut short; its client is told from others by a number.
     #[must_use]
-    pub fn of(number: usize, course: &Course<'_>) -> Self {
+    pub fn of(number: usize, course: &Course<'_>, cut_short: bool) -> Self {
         let marks = course.opportunities().iter().map(|entry| entry.effect().is_attended()).collect();
-        Self { client: number.to_string(), planned: course.length(), marks }
+        Self { client: number.to_string(), planned: course.length_if(cut_short), marks }
     }
 
     /// Whether every planned session was held: of a course cut short nobody knows who would have come again.

@@ -37,7 +37,10 @@ pub(super) fn landmarks(
 ) -> Result<Vec<Landmark>, StateError> {
     let mut known: HashMap<AttendanceState, Vec<f64>> = HashMap::new();
     let mut landmarks = Vec::new();
-    for (client, AttendanceHistory { client: _, planned, marks }) in histories.iter().enumerate() {
+    let mut clients: HashMap<&str, usize> = HashMap::new();
+    for AttendanceHistory { client, planned, marks } in histories {
+        let next = clients.len();
+        let client = *clients.entry(client).or_insert(next);
         let last_judged = marks.len().saturating_sub(REMAINING_AT_LEAST);
         for held in FIRST_JUDGED..=last_judged {
             let (past, future) = marks.split_at(held);

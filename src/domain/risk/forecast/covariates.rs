@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// How many barriers count at the most.
 pub const MOST_BARRIERS: u32 = 4;
 
+/// How many weeks of waiting count at the most: half a year. Nothing is known of what longer waits add.
+pub const MOST_WEEKS_WAITED: u32 = 26;
+
 /// What is known of a client besides attendance; by default nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Covariates {
@@ -18,7 +21,7 @@ pub struct Covariates {
     pub deterioration: bool,
     /// Barriers stated at intake, four at the most; they act on every coming session.
     pub barriers: u32,
-    /// Weeks waited for the course; they act on its first three sessions.
+    /// Weeks waited for the course, half a year at the most; they act on its first three sessions.
     pub weeks_waited: u32,
     /// Which of the coming sessions lie in a holiday week or announced travel, the next one being 1; it acts on those.
     pub away: BTreeSet<u32>,

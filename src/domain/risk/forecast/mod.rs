@@ -22,7 +22,7 @@ mod term;
 
 pub use coefficients::{Coefficients, MODEL_VERSION, PRIOR, Prior};
 pub use contributions::contributions;
-pub use covariates::{Covariates, LastMiss, MOST_BARRIERS, Reply};
+pub use covariates::{Covariates, LastMiss, MOST_BARRIERS, MOST_WEEKS_WAITED, Reply};
 pub use distribution::{Forecast, forecast};
 pub use next_session::{next_session, no_further_attendance};
 pub use state::{AttendanceState, MOST_SESSIONS, StateError};

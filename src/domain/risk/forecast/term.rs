@@ -1,6 +1,6 @@
 //! The terms of the log odds, one by one: how much of each a session has.
 
-use super::covariates::{Covariates, LastMiss, MOST_BARRIERS, Reply};
+use super::covariates::{Covariates, LastMiss, MOST_BARRIERS, MOST_WEEKS_WAITED, Reply};
 use super::state::AttendanceState;
 use crate::domain::words::words;
 
@@ -82,7 +82,9 @@ impl Term {
             Self::NoImprovement => when(known.no_improvement && now.held >= IMPROVEMENT_EXPECTED_AFTER),
             Self::Deterioration => when(known.deterioration),
             Self::Barriers => f64::from(known.barriers.min(MOST_BARRIERS)),
-            Self::WeeksWaited if at.held < SESSIONS_MARKED_BY_WAITING => f64::from(known.weeks_waited),
+            Self::WeeksWaited if at.held < SESSIONS_MARKED_BY_WAITING => {
+                f64::from(known.weeks_waited.min(MOST_WEEKS_WAITED))
+            }
             Self::WeeksWaited => 0.0,
             Self::Away => when(known.away.contains(&ahead)),
             Self::Confirmed => when(ahead == 1 && known.reply == Reply::Confirmed),
@@ -146,7 +148,10 @@ mod tests {
             assert_eq!(effects(known, marks, attend_next), expected, "{known:?}");
         }
         assert_eq!(effects(&stuck, &[true; 5], false), [0.0; 3], "not before the sixth session");
-        let waited = Covariates { weeks_waited: 4, ..nothing };
+        let waited = Covariates { weeks_waited: 4, ..nothing.clone() };
         assert_eq!(effects(&waited, &[true], false), [-0.2, -0.2, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let [longest, longer] =
+            [MOST_WEEKS_WAITED, 200].map(|weeks_waited| Covariates { weeks_waited, ..waited.clone() });
+        assert_eq!(effects(&longer, &[true], false), effects(&longest, &[true], false));
     }
 }

@@ -83,7 +83,7 @@ pub(crate) struct AttritionByProgram {
     dropped_out: ShareCells,
     /// Fewer than half of four or more opportunities attended.
     attended_under_half: ShareCells,
-    /// Over with fewer sessions held than planned.
+    /// Over with fewer sessions held than planned, or in the brief form received.
     did_not_complete: ShareCells,
 }
 

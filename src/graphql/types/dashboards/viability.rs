@@ -5,6 +5,19 @@ use async_graphql::{ID, SimpleObject};
 use crate::domain::dashboards as domain;
 use crate::graphql::ids::id;
 use crate::graphql::scalars::{Instant, LocalDate, LocalDateTime};
+use crate::graphql::words::wire_enums;
+
+wire_enums! {
+    /// How likely something is, so coarsely that hardly anything can be told of one person.
+    Likelihood = domain::Likelihood {
+        /// With a probability of 0.8 or more.
+        Likely,
+        /// With a probability of 0.5 or more, and less than 0.8.
+        Uncertain,
+        /// With less than that.
+        Unlikely,
+    }
+}
 
 /// Coming weekly sessions of groups, and the chance that enough people come.
 #[derive(SimpleObject)]
@@ -17,8 +30,9 @@ pub(crate) struct Viability {
     coming: Vec<ViableSession>,
 }
 
-/// A coming session of a group. Everybody who is expected comes with the chance that the forecast gives them for their next
-/// session, independently of the others, as things stand now: an estimate from attendance in other clinics.
+/// A coming session of a group. Everybody who is expected comes with the chance that the forecast gives them for that
+/// session, independently of the others, as things stand now: an estimate from attendance in other clinics. A guest of whose
+/// course the asker leads nothing comes with the chance of somebody of whom nothing is known.
 #[derive(SimpleObject)]
 struct ViableSession {
     /// The session's id (`ses_…`).
@@ -35,15 +49,17 @@ struct ViableSession {
     min_size: u32,
     /// From this many on it works as intended.
     viable_size: u32,
-    /// Members and guests who have not said that they stay away; null if withheld.
+    /// Members and guests for whom nobody has marked that they stay away; null if withheld.
     expected: Option<u32>,
-    /// How many of them come on average; null if withheld.
+    /// How likely at least `viableSize` of them come; null if withheld.
+    viable: Option<Likelihood>,
+    /// How many of them come on average; null for whoever may not read clients.
     mean: Option<f64>,
-    /// The probability that at least `minSize` of them come; null if withheld.
+    /// The probability that at least `minSize` of them come; null for whoever may not read clients.
     chance_of_min_size: Option<f64>,
-    /// The probability that at least `viableSize` of them come; null if withheld.
+    /// The probability that at least `viableSize` of them come; null for whoever may not read clients.
     chance_of_viable_size: Option<f64>,
-    /// Whether its chances are withheld: fewer than five are expected, and the asker may not read clients.
+    /// Whether `expected` and `viable` are withheld: fewer than five are expected, and the asker may not read clients.
     is_suppressed: bool,
 }
 
@@ -57,9 +73,10 @@ impl From<domain::ViableSession> for ViableSession {
             local_start,
             min_size,
             viable_size,
+            outlook,
             chances,
         } = session;
-        let shown = chances.figures();
+        let shown = outlook.figures();
         Self {
             session_id: id(session_id),
             group_id: id(group_id),
@@ -68,11 +85,12 @@ impl From<domain::ViableSession> for ViableSession {
             local_start: LocalDateTime(local_start),
             min_size,
             viable_size,
-            expected: shown.map(|chances| chances.expected),
-            mean: shown.map(|chances| chances.mean),
-            chance_of_min_size: shown.map(|chances| chances.of_min_size),
-            chance_of_viable_size: shown.map(|chances| chances.of_viable_size),
-            is_suppressed: chances.is_suppressed(),
+            expected: shown.map(|outlook| outlook.expected),
+            viable: shown.map(|outlook| outlook.viable.into()),
+            mean: chances.map(|chances| chances.mean),
+            chance_of_min_size: chances.map(|chances| chances.of_min_size),
+            chance_of_viable_size: chances.map(|chances| chances.of_viable_size),
+            is_suppressed: outlook.is_suppressed(),
         }
     }
 }
