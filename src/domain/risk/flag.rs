@@ -87,6 +87,7 @@ impl RiskFlag {
             trigger: self.trigger,
             state: self.state,
             closed_by_person: self.closed_by_person,
+            outcome: self.outcome,
             evidence: self.evidence.clone(),
         }
     }

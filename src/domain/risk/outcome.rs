@@ -39,3 +39,21 @@ words! {
         Other = "OTHER",
     }
 }
+
+impl FlagOutcome {
+    /// Whether it says that the client is not expected any more: then further misses are no news.
+    #[must_use]
+    pub const fn is_of_the_end(self) -> bool {
+        match self {
+            Self::EndingAgreed | Self::TreatedElsewhere => true,
+            Self::WillReturn
+            | Self::OtherTime
+            | Self::IndividualSession
+            | Self::BriefFormAccepted
+            | Self::BriefFormDeclined
+            | Self::NotReached
+            | Self::FalseAlarm
+            | Self::Other => false,
+        }
+    }
+}

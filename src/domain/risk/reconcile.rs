@@ -9,6 +9,7 @@
 use super::episode::Episode;
 use super::evidence::Evidence;
 use super::kind::RiskKind;
+use super::outcome::FlagOutcome;
 use super::state::RiskState;
 use crate::domain::ids::ParticipationId;
 
@@ -23,6 +24,8 @@ pub struct StoredFlag {
     pub state: RiskState,
     /// Whether a person has ever closed it (and not reopened it): their decision then outlives corrections.
     pub closed_by_person: bool,
+    /// What that person says came of it.
+    pub outcome: Option<FlagOutcome>,
     /// What it rests on.
     pub evidence: Evidence,
 }
@@ -66,7 +69,8 @@ impl FlagChange {
 /// them gives none.
 ///
 /// What a person did is kept: ACKNOWLEDGED and CONTACTED stay while the episode stands, and a flag a person has
-/// closed is not opened again by the same episode, unless the run of misses has grown since.
+/// closed is not opened again by the same episode, unless the run of misses has grown since and they did not say that the
+/// client is expected no more.
 #[must_use]
 pub fn reconcile(stored: &[StoredFlag], episodes: &[Episode]) -> Vec<FlagChange> {
     let withdrawals = stored
@@ -92,7 +96,9 @@ fn change(stored: Option<&StoredFlag>, episode: &Episode) -> Option<FlagChange> 
         let raise = if episode.is_active { FlagChange::Raise } else { FlagChange::RaiseCleared };
         return Some(raise(episode.clone()));
     };
-    let has_grown = !episode.only_if_raised && episode.evidence.run_of_misses > flag.evidence.run_of_misses;
+    let has_grown = !episode.only_if_raised
+        && !flag.outcome.is_some_and(FlagOutcome::is_of_the_end)
+        && episode.evidence.run_of_misses > flag.evidence.run_of_misses;
     let stands = episode.is_active && (!flag.closed_by_person || has_grown);
     match (flag.state, stands) {
         (RiskState::Resolved | RiskState::Withdrawn, true) => Some(FlagChange::Reopen(episode.clone())),
@@ -123,6 +129,7 @@ mod tests {
                     trigger: episode.trigger,
                     state: new_state.unwrap(),
                     closed_by_person: false,
+                    outcome: None,
                     evidence: episode.evidence,
                 }),
                 FlagChange::Update(episode) | FlagChange::Clear(episode) | FlagChange::Reopen(episode) => {
@@ -197,6 +204,7 @@ mod tests {
                 trigger: raised.trigger,
                 state,
                 closed_by_person,
+                outcome: None,
                 evidence: raised.evidence.clone(),
             })
             .collect();
@@ -290,10 +298,14 @@ mod tests {
                 all.into_iter().map(|(kind, trigger, _)| (kind.to_owned(), trigger)).collect::<Vec<_>>()
             };
             let before = keys(&flags);
+            let closed: Vec<_> =
+                flags.iter().filter(|flag| flag.closed_by_person).map(|flag| (flag.kind, flag.trigger)).collect();
             let mut slipped = weeks.clone();
             slipped[at.index(weeks.len())] = slip;
             bring_in_line(&mut flags, &text(&slipped));
             bring_in_line(&mut flags, &text(&weeks));
+            // What a person had closed was opened if the slip made its run longer, and is theirs to close once more.
+            flags.retain(|flag| flag.closed_by_person || !closed.contains(&(flag.kind, flag.trigger)));
             prop_assert_eq!(keys(&flags), before);
         }
     }

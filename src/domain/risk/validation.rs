@@ -54,6 +54,7 @@ fn raised_week_by_week(course: &Course) -> Vec<RiskKind> {
                     trigger: episode.trigger,
                     state: state.unwrap(),
                     closed_by_person: false,
+                    outcome: None,
                     evidence: episode.evidence,
                 }),
                 FlagChange::Update(episode) | FlagChange::Clear(episode) | FlagChange::Reopen(episode) => {

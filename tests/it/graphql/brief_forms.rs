@@ -263,7 +263,8 @@ both! {
         assert_eq!((flags.len(), &flags[0]["id"], &flags[0]["state"]), (1, &flag, &json!("OPEN")));
         assert_eq!((&flags[0]["outcome"], &flags[0]["closingNote"]), (&Value::Null, &Value::Null));
         let events = desk.fixture.clinic.audit_events(json!({ "first": 20 })).await;
-        let undone = events.iter().find(|event| event["operation"] == "undoBriefForm").unwrap();
+        let undone = events.iter()
+            .find(|event| event["operation"] == "undoBriefForm" && event["kind"] == "ACTION").unwrap();
         assert_eq!((&undone["details"]["answer"], &undone["details"]["released"]), (&json!("DECLINED"), &json!([flag])));
         assert_eq!(refused(&desk.undo().await).0, "NOT_ACCEPTED");
         done(desk.decline(json!({ "flagId": flag, "reason": "Wants the whole course" })).await, "enrollment");

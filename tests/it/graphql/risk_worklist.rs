@@ -149,6 +149,9 @@ both! {
         assert!(open().await, "a third miss");
         let by_itself = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
         assert_eq!((&by_itself["id"], &by_itself["state"]), (&flag["id"], &json!("OPEN")));
+        step(&clinic, RESOLVE, &flag, json!({ "outcome": "ENDING_AGREED" })).await;
+        mark(&clinic, &course, 6, "N").await;
+        assert!(!open().await, "who is expected no more is no news");
     }
 
     async fn an_end_or_a_call_about_another_flag_is_no_false_alarm(db) {
@@ -163,8 +166,9 @@ both! {
         step(&clinic, CONTACT, &flag, json!({})).await;
         mark(&clinic, &called, 8, "A").await;
         let counts = clinic.ask(FLAG_COUNTS, json!({})).await["riskFlagCounts"]["kinds"]["total"]["flags"].clone();
-        assert_eq!((&counts["standing"], &counts["falseAlarms"]), (&json!(0), &json!(0)), "{counts}");
-        assert!(counts["raised"].as_u64().unwrap() >= 3 && counts["actedOn"].as_u64().unwrap() >= 2, "{counts}");
+        let count = |of: &str| counts[of].as_u64().unwrap();
+        assert_eq!(count("falseAlarms"), 0, "{counts}");
+        assert!(count("raised") - count("standing") >= 3 && count("actedOn") >= 2, "{counts}");
     }
 
     async fn false_alarms_are_counted_for_each_rule(db) {
