@@ -13,6 +13,7 @@ use super::error::{CliError, EXIT_CODES};
 use super::export::{self, ExportArgs};
 use super::global::GlobalArgs;
 use super::import::{self, ImportArgs};
+use super::jobs::{self, JobsArgs};
 use super::migrate::{self, MigrateArgs};
 use super::risk::{self, RiskArgs};
 use super::schema::{self, SchemaArgs};
@@ -42,6 +43,8 @@ pub enum Command {
     Worker(WorkerArgs),
     /// Fill a clinic with invented people and weeks of therapy, and serve it; needs no configuration
     Demo(DemoArgs),
+    /// List the worker's jobs: when each last ran and how it ended, and when it runs next
+    Jobs(JobsArgs),
     /// Check the configuration, and print each key with the value in force and where it comes from
     Config(ConfigArgs),
     /// Look at database, clock, worker, time zone data and mail, and say what does not work; changes and sends nothing
@@ -75,6 +78,7 @@ impl Command {
             Self::Serve(args) => args.flags(),
             Self::Demo(args) => args.flags(),
             Self::Worker(_)
+            | Self::Jobs(_)
             | Self::Config(_)
             | Self::Doctor(_)
             | Self::Migrate(_)
@@ -101,6 +105,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
         Command::Serve(args) => serve::run(&args, &prepare(&sources)?, &again).await,
         Command::Worker(WorkerArgs {}) => worker::run(&prepare(&sources)?, &again).await,
+        Command::Jobs(JobsArgs {}) => jobs::run(&prepare(&sources)?, &again).await,
         Command::Demo(args) => {
             demo::refuse_other_database(&cli.global.sources(own_variables(), Vec::new()), &args.dir)?;
             demo::run(&args, &prepare(&sources)?, &again).await

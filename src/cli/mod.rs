@@ -25,6 +25,7 @@ mod import_courses;
 mod import_file;
 mod import_list;
 mod import_undo;
+mod jobs;
 pub mod migrate;
 mod open;
 mod open_files;

@@ -29,7 +29,8 @@ pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Resul
     Ok(worker.with_metrics(metrics.clone()))
 }
 
-fn worker_settings(settings: &Settings) -> Result<WorkerSettings, CliError> {
+/// How the worker works by these settings.
+pub(super) fn worker_settings(settings: &Settings) -> Result<WorkerSettings, CliError> {
     let worker = &settings.worker;
     Ok(WorkerSettings {
         timer: Arc::new(SystemTimer::new(Arc::new(SystemClock))),

@@ -88,6 +88,18 @@ impl Job {
         Self { name, schedule, work: Arc::new(move |context| Box::pin(work(context))), at_start: false }
     }
 
+    /// Its name: with the tick, the key of a run.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// When it runs.
+    #[must_use]
+    pub const fn schedule(&self) -> &JobSchedule {
+        &self.schedule
+    }
+
     /// The same job, that also runs when a worker starts: the other jobs begin after it, done or not.
     #[must_use]
     pub fn at_start(mut self) -> Self {

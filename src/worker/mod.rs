@@ -4,7 +4,7 @@
 //! job's outcome, stopping. Must not know: HTTP, GraphQL, databases; how a job does its work is `app`'s.
 //! Example: `Worker::new(app, mailer, settings).run(shutdown).await` plans and delivers reminders until `shutdown` is
 //! ready. `JobSchedule::parse("0 30 2 * * *", "Europe/Berlin")` fires once on each day, those of a clock change too.
-//! The next job is a file in `jobs/` that calls a use case, handed over by `Worker::with_job`, and a line in
+//! The next job is a file in `jobs/` that calls a use case, a line of `jobs::all`, and one in
 //! `config/default.toml`.
 
 mod job;

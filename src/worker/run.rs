@@ -6,10 +6,7 @@ use futures_util::future::{Either, join_all, select};
 use jiff::{SignedDuration, Timestamp};
 
 use super::job::{Job, JobContext};
-use super::jobs::{
-    deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions, review_risk,
-    seal_audit,
-};
+use super::jobs::all;
 use super::run_job::run_job;
 use super::schedule::Tick;
 use super::settings::WorkerSettings;
@@ -37,15 +34,7 @@ impl Worker {
     /// both, keeps risk flags in time and seals the audit log, under a name drawn at random.
     #[must_use]
     pub fn new(app: App, mailer: Mailer, settings: WorkerSettings) -> Self {
-        let jobs = vec![
-            rederive_sessions(settings.rederive_sessions.clone()),
-            plan_reminders(settings.plan_reminders.clone()),
-            gather_notices(settings.gather_notices.clone()),
-            deliver_reminders(settings.deliver_reminders.clone()),
-            reassess_risk(settings.reassess_risk.clone()),
-            review_risk(settings.review_risk.clone()),
-            seal_audit(settings.seal_audit.clone()),
-        ];
+        let jobs = all(&settings);
         let name = WorkerName::draw(app.entropy());
         Self { app, mailer, settings: Arc::new(settings), name, jobs, metrics: Metrics::default() }
     }

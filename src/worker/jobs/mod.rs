@@ -2,8 +2,9 @@
 //!
 //! Owns: a job's name, and what its outcome means. Must not know: how the work is done, when it is.
 //! Example: `plan_reminders(schedule)` is a `Job` whose run calls `app::reminders::plan_due`.
-//! The next job is a file here.
+//! The next job is a file here, and a line of `all`.
 
+mod all;
 mod deliver_reminders;
 mod gather_notices;
 mod plan_reminders;
@@ -12,6 +13,7 @@ mod rederive_sessions;
 mod review_risk;
 mod seal_audit;
 
+pub use all::all;
 pub use deliver_reminders::deliver_reminders;
 pub use gather_notices::gather_notices;
 pub use plan_reminders::plan_reminders;

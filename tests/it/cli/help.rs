@@ -47,8 +47,11 @@ fn every_command_explains_itself_with_an_example(
         "export recording-backlog",
         "export referral-to-first-session",
         "export attrition",
+        "export risk-flag-counts",
         "risk",
         "risk evaluate",
+        "risk calibrate",
+        "jobs",
         "schema"
     )]
     command: &str,

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod export;
 mod help;
+mod jobs;
 mod refusals;
 mod risk;
 mod setting_up;

@@ -1,0 +1,21 @@
+//! Every job there is.
+
+use super::{
+    deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions, review_risk,
+    seal_audit,
+};
+use crate::worker::{Job, WorkerSettings};
+
+/// Every job, by its schedule.
+#[must_use]
+pub fn all(settings: &WorkerSettings) -> Vec<Job> {
+    vec![
+        rederive_sessions(settings.rederive_sessions.clone()),
+        plan_reminders(settings.plan_reminders.clone()),
+        gather_notices(settings.gather_notices.clone()),
+        deliver_reminders(settings.deliver_reminders.clone()),
+        reassess_risk(settings.reassess_risk.clone()),
+        review_risk(settings.review_risk.clone()),
+        seal_audit(settings.seal_audit.clone()),
+    ]
+}
