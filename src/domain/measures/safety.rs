@@ -86,10 +86,15 @@ impl Reading {
         let is_phq9 = self.instrument_id == Published::Phq9.id() && !self.is_withdrawn;
         self.taken.score.item(ITEM_OF_SELF_HARM).filter(|answer| is_phq9 && *answer > 0)
     }
+
+    /// Whether it stands, and its items are unknown.
+    fn is_total_alone(&self) -> bool {
+        !self.is_withdrawn && self.taken.score.items.is_none()
+    }
 }
 
 /// Decides what `reading` means for the notices that were raised of it so far. What somebody looked at stays as it is; only a
-/// worse answer than the one they saw raises another.
+/// worse answer than the one they saw raises another. A total alone says nothing of the answer, so it takes no notice back.
 #[must_use]
 pub fn plan_notice(reading: &Reading, known: &[SafetyNotice]) -> NoticeOutcome {
     let open = known.iter().find(|notice| notice.state == NoticeState::Open);
@@ -97,6 +102,7 @@ pub fn plan_notice(reading: &Reading, known: &[SafetyNotice]) -> NoticeOutcome {
     let worst_seen = seen.map(|notice| notice.answer).max();
     match (reading.endorsed_self_harm(), open) {
         (None, None) => NoticeOutcome::Unchanged,
+        (None, Some(_)) if reading.is_total_alone() => NoticeOutcome::Unchanged,
         (None, Some(_)) => NoticeOutcome::Withdraw,
         (Some(answer), Some(open)) if open.answer == answer => NoticeOutcome::Unchanged,
         (Some(answer), Some(_)) => NoticeOutcome::Change(answer),
@@ -157,5 +163,7 @@ mod tests {
         withdrawn.is_withdrawn = true;
         assert_eq!(plan_notice(&withdrawn, &[notice(3, NoticeState::Open)]), NoticeOutcome::Withdraw);
         assert_eq!(phq9(1, 27).endorsed_self_harm(), None);
+        let known = [notice(3, NoticeState::Open)];
+        assert_eq!(plan_notice(&phq9(1, 27), &known), NoticeOutcome::Unchanged, "a total refutes no answer");
     }
 }

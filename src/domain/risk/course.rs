@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_course_cut_short_is_as_long_as_was_promised() {
-        let sample = Sample::of(ledger_until("ANNXXXXX", 8));
+        let sample = Sample::of(ledger_until("ANNXX", 5));
         let course = sample.course();
         assert_eq!((course.length(), course.length_if(false), course.length_if(true)), (3, 3, 16));
     }
