@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::domain::access::Caller;
 use crate::domain::attendance::Note;
-use crate::domain::brief_form::BriefFormDecision;
+use crate::domain::brief_form::{BriefFormAnswer, BriefFormDecision};
 use crate::domain::ids::{ClinicId, EnrollmentId, RiskActionId, RiskFlagId};
 use crate::domain::risk::{FlagOutcome, FlagStep, RiskAction, RiskFlag, RiskKind, handle};
 use crate::storage::{StorageError, Transaction, risk_actions, risk_flags};
@@ -42,19 +42,23 @@ pub(super) async fn answer_suggestions(
     Ok(resolved.iter().map(|flag| flag.id).collect())
 }
 
-/// Takes back what a decline had resolved: the suggestion is nobody's answer any more, so that the rules decide about it anew.
+/// Takes back what a decision had resolved: the suggestion is nobody's answer any more, so that the rules decide about it anew.
 /// Its history stays. Answers which. Whoever calls it has the enrollment locked, and assesses it afterwards.
 pub(super) async fn release_suggestions(
     tx: &Transaction,
     clinic_id: ClinicId,
-    declined: &BriefFormDecision,
+    decided: &BriefFormDecision,
 ) -> Result<Vec<RiskFlagId>, StorageError> {
-    let flags = risk_flags::load_flags_of_enrollments(tx, clinic_id, &[declined.enrollment_id]).await?;
+    let flags = risk_flags::load_flags_of_enrollments(tx, clinic_id, &[decided.enrollment_id]).await?;
+    let outcome = match decided.answer {
+        BriefFormAnswer::Accepted => FlagOutcome::BriefFormAccepted,
+        BriefFormAnswer::Declined => FlagOutcome::BriefFormDeclined,
+    };
     let is_answered = |flag: &RiskFlag| {
         flag.kind == RiskKind::BriefFormCandidate
             && flag.closed_by_person
-            && flag.outcome == Some(FlagOutcome::BriefFormDeclined)
-            && flag.closing_note == declined.reason
+            && flag.outcome == Some(outcome)
+            && flag.closing_note == decided.reason
     };
     let released = |flag: RiskFlag| RiskFlag {
         closed_by_person: false,

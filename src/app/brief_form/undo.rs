@@ -98,6 +98,7 @@ pub async fn undo_brief_form(
                 }
                 (BriefFormAnswer::Accepted, Some(former)) => {
                     let again = take_own_back(&tx, app, caller, now, &enrollment, decision).await?;
+                    release_suggestions(&tx, clinic_id, decision).await.map_err(Failure::from)?;
                     finish(&tx, app, caller, now, &enrollment, former, &again)
                         .await
                         .map_err(Failure::from)?;

@@ -27,6 +27,16 @@ impl BriefDesk {
 }
 
 both! {
+    async fn an_acceptance_taken_back_leaves_its_suggestion_to_be_answered(db) {
+        let desk = BriefDesk::group(db, 1).await;
+        desk.mark("ANAN").await;
+        desk.accept().await;
+        assert_eq!(desk.suggestions().await[0]["outcome"], "BRIEF_FORM_ACCEPTED");
+        done(desk.undo().await, "enrollment");
+        let flags = desk.suggestions().await;
+        assert_eq!((flags.len(), &flags[0]["state"], &flags[0]["outcome"]), (1, &json!("OPEN"), &Value::Null));
+    }
+
     async fn the_phases_after_acceptance_are_those_of_the_preview(db) {
         let desk = BriefDesk::treatment(db).await;
         desk.mark("ANAAAN").await;

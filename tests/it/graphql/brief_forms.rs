@@ -27,7 +27,7 @@ fn leaving(preview: &Value) -> Vec<(i64, &str)> {
 
 impl BriefDesk {
     /// The suggestions of the brief form, however they stand.
-    async fn suggestions(&self) -> Vec<Value> {
+    pub(super) async fn suggestions(&self) -> Vec<Value> {
         let states = ["OPEN", "ACKNOWLEDGED", "CONTACTED", "RESOLVED", "WITHDRAWN"];
         let variables = json!({ "states": states, "kinds": ["BRIEF_FORM_CANDIDATE"] });
         let answer = self.fixture.clinic.ask(RISK_FLAGS, variables).await;
