@@ -18,8 +18,13 @@ use crate::domain::time::Zone;
 const EXAMPLES: &str = "\
 Examples:
   roundel clinic create --name \"Riverside Practice\" --site-name \"Main Street\" --zone America/New_York --phone \
-\"+1 555 0100\" --admin-name \"Ada Berg\" --admin-email ada@example.org
+\"+1 555 0100\" --crisis-lines \"In an emergency call 911; 988 listens day and night\" --admin-name \"Ada Berg\" \
+--admin-email ada@example.org
   roundel clinic list";
+
+/// What is said where a clinic is made without crisis lines.
+const NO_CRISIS_LINES: &str = "warning: no --crisis-lines were given, so the mails of this clinic do not tell clients whom to \
+call in an emergency; `updateSite` of the API gives a site its own.";
 
 /// How many clinics are read at a time.
 const PAGE: u64 = 100;
@@ -134,6 +139,7 @@ async fn create(args: CreateClinicArgs, opened: &Opened, again: &Again) -> Resul
         admin_name,
         admin_email: admin_email.clone(),
     };
+    let has_crisis_lines = command.crisis_lines.is_some();
     let namesakes = clinics_named(opened, &command.name).await?;
     let created = create_clinic(&opened.app, command)
         .await
@@ -145,6 +151,9 @@ async fn create(args: CreateClinicArgs, opened: &Opened, again: &Again) -> Resul
             "There was a clinic of this name already, with other records: {}. If you meant that one, use its id.",
             namesakes.join(", ")
         ));
+    }
+    if !has_crisis_lines {
+        note(NO_CRISIS_LINES);
     }
     note(&next_steps(&created, &admin_email, again));
     Ok(())

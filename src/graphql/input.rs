@@ -58,12 +58,18 @@ where
     read(field, given.parse())
 }
 
-/// Reads a text field that may be left out.
+/// Reads a text field that may be left out; an empty one was meant to be.
 pub(super) fn optional_text<T>(field: &'static str, given: Option<&str>) -> Result<Option<T>, InvalidField>
 where
     T: FromStr<Err: Display>,
 {
-    given.map(|given| text(field, given)).transpose()
+    match given {
+        None => Ok(None),
+        Some(given) if given.trim().is_empty() => {
+            Err(invalid(field)(&"must not be empty; leave it out instead"))
+        }
+        Some(given) => text(field, given).map(Some),
+    }
 }
 
 /// Reads a zone's name.
@@ -74,6 +80,7 @@ pub(super) fn zone(field: &'static str, given: &str) -> Result<Zone, InvalidFiel
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::attendance::Note;
 
     #[test]
     fn a_field_within_an_input_is_named_by_its_path() {
@@ -82,6 +89,15 @@ mod tests {
         let refused = refused.unwrap_err();
         assert_eq!(refused.field, "people.0.name");
         assert_eq!(refused.message, "people.0.name: must not be empty");
+    }
+
+    #[test]
+    fn an_empty_text_is_to_be_written_where_it_is_needed_and_left_out_where_it_is_not() {
+        let needed = text::<Note>("reason", " ").unwrap_err();
+        assert_eq!(needed.message, "reason: must not be empty: write a few words");
+        let left_out = optional_text::<Note>("note", Some(" ")).unwrap_err();
+        assert_eq!(left_out.message, "note: must not be empty; leave it out instead");
+        assert_eq!(optional_text::<Note>("note", None), Ok(None));
     }
 
     #[test]

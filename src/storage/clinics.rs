@@ -3,13 +3,14 @@
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use super::Connection;
 use super::entities::{clinic, room, site};
 use super::error::StorageError;
+use super::statement::rows;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::attendance::MarkingLock;
@@ -75,6 +76,22 @@ pub async fn list_clinic_ids(on: &Connection) -> Result<Vec<ClinicId>, StorageEr
     let query = clinic::Entity::find().select_only().column(clinic::Column::Id);
     let ids: Vec<Uuid> = query.order_by_asc(clinic::Column::Id).into_tuple().all(on).await?;
     Ok(ids.into_iter().map(ClinicId::from_uuid).collect())
+}
+
+/// The clinics with a site whose mails end without crisis lines, for neither site nor clinic has any; oldest first.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_clinics_without_crisis_lines(on: &Connection) -> Result<Vec<ClinicId>, StorageError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+    }
+    let sql = "SELECT clinic.id FROM clinic WHERE clinic.crisis_lines IS NULL \
+                 AND EXISTS (SELECT 1 FROM site WHERE site.clinic_id = clinic.id AND site.crisis_lines IS NULL) \
+               ORDER BY clinic.id";
+    let found: Vec<Row> = rows(on, sql, []).await?;
+    Ok(found.into_iter().map(|Row { id }| ClinicId::from_uuid(id)).collect())
 }
 
 fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {

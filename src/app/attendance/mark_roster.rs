@@ -40,6 +40,19 @@ pub struct RefusedMark {
     pub standing: Option<RosterEntry>,
 }
 
+impl RefusedMark {
+    /// Why not, in words; the mark that stands is named as it is shown.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match (&self.why, &self.standing) {
+            (MarkRefusal::Rule(RecordError::AlreadyMarked { .. }), Some(standing)) => {
+                format!("already marked {}; correct the mark instead", standing.shown())
+            }
+            (why, _) => why.to_string(),
+        }
+    }
+}
+
 /// Why a mark can't be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MarkRefusal {

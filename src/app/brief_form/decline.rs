@@ -59,7 +59,7 @@ pub enum DeclineBriefFormError {
 }
 
 /// Keeps that the course goes on as it is, and why; a suggestion on the worklist is resolved with that reason. The same reason
-/// again changes nothing.
+/// again resolves one that somebody has reopened since, and changes nothing else.
 ///
 /// # Errors
 /// What `DeclineBriefFormError` names.
@@ -81,31 +81,36 @@ pub async fn decline_brief_form(
             check_leads(&tx, caller, id).await?;
             let enrollment = find(&tx, clinic_id, id).await?;
             let decided = brief_forms::load_decisions(&tx, clinic_id, &[id]).await.map_err(Failure::from)?;
-            match decided.first() {
+            let stands = match decided.first() {
                 Some(one) if one.answer == BriefFormAnswer::Accepted => {
                     return Err(DeclineBriefFormError::Accepted);
                 }
-                Some(one) if one.reason.as_ref() == Some(reason) => return Ok(enrollment),
+                Some(one) if one.reason.as_ref() == Some(reason) => true,
                 Some(_) => return Err(DeclineBriefFormError::Declined),
                 None if enrollment.ended_at.is_some() => return Err(DeclineBriefFormError::Over),
-                None => {}
-            }
-            let decision = BriefFormDecision {
-                id: RowId::mint(now, app.entropy()),
-                enrollment_id: id,
-                answer: BriefFormAnswer::Declined,
-                reason: Some(reason.clone()),
-                decided_at: now,
-                decided_by: caller.staff_member(),
-                former_planned_sessions: None,
-                plan_hash: None,
-                change_id: None,
+                None => false,
             };
-            brief_forms::insert_decision(&tx, clinic_id, &decision).await.map_err(Failure::from)?;
+            if !stands {
+                let decision = BriefFormDecision {
+                    id: RowId::mint(now, app.entropy()),
+                    enrollment_id: id,
+                    answer: BriefFormAnswer::Declined,
+                    reason: Some(reason.clone()),
+                    decided_at: now,
+                    decided_by: caller.staff_member(),
+                    former_planned_sessions: None,
+                    plan_hash: None,
+                    change_id: None,
+                };
+                brief_forms::insert_decision(&tx, clinic_id, &decision).await.map_err(Failure::from)?;
+            }
             let answered =
                 answer_suggestions(&tx, app, caller, now, id, FlagOutcome::BriefFormDeclined, Some(reason))
                     .await
                     .map_err(Failure::from)?;
+            if stands && answered.is_empty() {
+                return Ok(enrollment);
+            }
             let answered: Vec<String> = answered.iter().map(ToString::to_string).collect();
             let details = json!({ "client": enrollment.client_id.to_string(), "answered": answered });
             let done = Done { operation: "declineBriefForm", subject: id.to_string(), details };

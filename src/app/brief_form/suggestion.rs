@@ -26,7 +26,7 @@ pub(super) async fn answer_suggestions(
     let step = FlagStep::Resolve { outcome: Some(outcome), note: note.cloned() };
     let is_open = |flag: &&RiskFlag| flag.kind == RiskKind::BriefFormCandidate && flag.state.is_on_worklist();
     let resolved = |flag: &RiskFlag| {
-        let handled = handle(flag, &step, now).ok().flatten()?;
+        let handled = handle(flag, &step, &[], now).ok().flatten()?;
         Some(RiskFlag { row_version: flag.row_version + 1, ..handled })
     };
     let resolved: Vec<RiskFlag> = flags.iter().filter(is_open).filter_map(resolved).collect();

@@ -63,8 +63,8 @@ impl From<UndoScheduleChangeError> for UndoBriefFormError {
 
 /// The course is as it was: as many sessions are promised as before, the client's own take place after all, and they are
 /// expected again where their places were released, and at what their group got since. Within the debounce nobody is mailed
-/// of either. The suggestion stays resolved. Of a course that was declined nothing but that is taken back: its suggestion
-/// stands again, or is made once there is ground for it.
+/// of either. Of a course that was declined nothing but that is taken back. The suggestion stands again, or is made once there
+/// is ground for it.
 ///
 /// # Errors
 /// What `UndoBriefFormError` names.

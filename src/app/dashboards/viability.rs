@@ -17,10 +17,10 @@ use crate::domain::risk::{Course, RiskModel, chance_of_anybody, chance_of_coming
 use crate::storage::dashboards::{ComingSession, Expected, load_coming};
 use crate::storage::{backgrounds, ledgers, risk_calibrations};
 
-/// The coming weekly sessions of groups with the chance that enough people come, by the forecast of each for that
-/// session: as many statements, however many there are, and one more for a caller who sees what they lead. To them a
-/// guest is somebody of whom nothing is known: how the guest attends is their own therapist's to know. Needs the right
-/// to read the schedule, too.
+/// The coming weekly sessions of groups with the chance that enough people come, by the forecast of each as their course stands
+/// now and by what is known of the session: as many statements, however many there are, and one more for a caller who sees what
+/// they lead. To them a guest is somebody of whom nothing is known: how the guest attends is their own therapist's to know. Needs
+/// the right to read the schedule, too.
 ///
 /// # Errors
 /// `Period` if the dates are none; `Failure` if denied or the database fails.

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::{App, Failure};
 use crate::domain::audit::LogExposure;
-use crate::storage::{health, job_runs, log_exposure};
+use crate::domain::ids::ClinicId;
+use crate::storage::{clinics, health, job_runs, log_exposure};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +20,14 @@ pub struct Examination {
     pub worker_seen_at: Option<Timestamp>,
     /// How far the role that the service uses could change the audit log, with the role's name; a file has none.
     pub log_exposure: Option<(String, LogExposure)>,
+    /// The clinics of which some mails end without crisis lines.
+    pub without_crisis_lines: Vec<ClinicId>,
     /// The time by this host's clock.
     pub now: Timestamp,
 }
 
-/// Asks the database for its version and time, and when a worker last worked. It asks nobody's rights: only the console
-/// calls it, and it reads no clinic's records.
+/// Asks the database for its version and time, when a worker last worked, and which clinics have no crisis lines. It asks
+/// nobody's rights: only the console calls it, and of a clinic it reads nothing else.
 ///
 /// # Errors
 /// `Failure` if the database fails.
@@ -38,5 +41,14 @@ pub async fn examine(app: &App) -> Result<Examination, Failure> {
     let runs = job_runs::list_runs(app.db.reader(), None, 1).await?;
     let worker_seen_at = runs.first().map(|run| run.started_at);
     let log_exposure = log_exposure(app.db.reader(), None).await?;
-    Ok(Examination { product: health.product, took, clock_ahead, worker_seen_at, log_exposure, now })
+    let without_crisis_lines = clinics::list_clinics_without_crisis_lines(app.db.reader()).await?;
+    Ok(Examination {
+        product: health.product,
+        took,
+        clock_ahead,
+        worker_seen_at,
+        log_exposure,
+        without_crisis_lines,
+        now,
+    })
 }

@@ -33,7 +33,9 @@ pub enum RecordMeasureError {
     Invalid(#[from] InvalidReading),
     /// That instrument was taken on that day already, with another result.
     #[error(
-        "{name} was recorded for {day} already, with a total of {total}: correct that reading (correctMeasure) if it is wrong",
+        "{name} was recorded for {day} already, with a total of {total}: correct that reading (correctMeasure) if it is \
+         wrong{item9}",
+        item9 = unheard_text(.unheard.as_ref()),
         name = .standing.instrument.name(),
         day = .standing.reading.taken.on,
         total = .standing.reading.taken.score.total
@@ -41,6 +43,8 @@ pub enum RecordMeasureError {
     AlreadyRecorded {
         /// The reading that stands.
         standing: Box<ShownReading>,
+        /// The answer above 0 to item 9 that was given now, and that the standing reading does not tell.
+        unheard: Option<u8>,
     },
     /// Somebody else recorded one in the same moment.
     #[error("somebody else recorded a reading in the same moment; read the readings again")]
@@ -48,6 +52,15 @@ pub enum RecordMeasureError {
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
+}
+
+fn unheard_text(answer: Option<&u8>) -> String {
+    answer.map_or_else(String::new, |answer| {
+        format!(
+            ". Item 9 was answered with {answer} now, and nothing tells of it until that reading is corrected: look at it \
+             now and speak with the client"
+        )
+    })
 }
 
 /// Records a reading, raises the notice that it asks for, and assesses risk anew, in one transaction. The same reading again
@@ -84,8 +97,11 @@ pub async fn record_measure(
                     return Ok(standing(&tx, caller, shown).await?);
                 }
                 Some(reading) => {
+                    let refused = Reading { taken, ..reading.clone() };
+                    let unheard =
+                        refused.endorsed_self_harm().filter(|now| reading.endorsed_self_harm() < Some(*now));
                     let standing = Box::new(ShownReading { reading, instrument });
-                    return Err(RecordMeasureError::AlreadyRecorded { standing });
+                    return Err(RecordMeasureError::AlreadyRecorded { standing, unheard });
                 }
                 None => (),
             }

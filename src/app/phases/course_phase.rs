@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::app::access::{require, require_on};
 use crate::app::measures::{Evaluation, Evaluations, load_evaluations};
+use crate::app::waitlist::Calendars;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::attendance::{Ledger, LedgerEntry};
@@ -17,7 +18,7 @@ use crate::domain::phases::{
     Due, DueEvaluation, DueGoal, Phase, PhaseBounds, PhaseStep, StepTick, default_steps, due_in,
 };
 use crate::domain::programs::TreatmentProgram;
-use crate::domain::time::local;
+use crate::domain::time::{Zone, local};
 use crate::storage::{enrollments, goals, ledgers, phases, programs};
 
 /// A step of a course.
@@ -92,6 +93,7 @@ pub async fn load_phases(
     let goal_ids: Vec<GoalId> = goals.iter().map(|goal| goal.id).collect();
     let ratings = goals::load_ratings(on, clinic_id, &goal_ids).await?;
     let evaluations = load_evaluations(on, caller, now, &led, &programs).await?;
+    let calendars = Calendars::load(on, clinic_id, now).await?;
     let mut found = HashMap::new();
     for enrollment in led {
         let (Some(program), Some(evaluations)) =
@@ -100,6 +102,7 @@ pub async fn load_phases(
             continue;
         };
         let id = enrollment.id;
+        let site = calendars.sites().iter().find(|site| site.id == enrollment.site_id);
         let steps = own_steps.get(&enrollment.program_id).cloned().unwrap_or_else(default_steps);
         let facts = Facts {
             program,
@@ -109,6 +112,7 @@ pub async fn load_phases(
             ticks: ticks.iter().filter(|tick| tick.enrollment_id == id).collect(),
             goals: goals.iter().filter(|goal| goal.enrollment_id == id).collect(),
             ratings: &ratings,
+            site_zone: site.map_or(&evaluations.zone, |site| &site.zone),
             today: local(now, &evaluations.zone).date(),
         };
         found.insert(id, facts.phase_of(&enrollment));
@@ -125,6 +129,8 @@ struct Facts<'a> {
     ticks: Vec<&'a StepTick>,
     goals: Vec<&'a Goal>,
     ratings: &'a [GoalRating],
+    /// The zone of the days on which goals are rated.
+    site_zone: &'a Zone,
     today: Date,
 }
 
@@ -146,7 +152,7 @@ impl Facts<'_> {
         let due = if enrollment.ended_at.is_some() {
             due_in(phase, self.today, None, &[], &evaluations.map(only_afterwards), &[])
         } else {
-            due_in(phase, self.today, self.ending_since(enrollment, &bounds), &stands, &evaluations, &goals)
+            due_in(phase, self.today, self.since(phase, enrollment, &bounds), &stands, &evaluations, &goals)
         };
         CoursePhase { phase, held, bounds, steps, due }
     }
@@ -162,11 +168,16 @@ impl Facts<'_> {
         DueGoal::of(goal, &standing_ratings(of_it))
     }
 
-    /// The day of the last session of the middle phase, once it was held, or in the brief form received.
-    fn ending_since(&self, enrollment: &Enrollment, bounds: &PhaseBounds) -> Option<Date> {
-        let last = usize::try_from(bounds.middle_ends).ok()?.checked_sub(1)?;
+    /// The day, at the site, of the last session before the phase: held, or in the brief form received. None of the first phase.
+    fn since(&self, phase: Phase, enrollment: &Enrollment, bounds: &PhaseBounds) -> Option<Date> {
+        let sessions_before = match phase {
+            Phase::Initial => 0,
+            Phase::Middle => bounds.initial_ends,
+            Phase::Ending => bounds.middle_ends,
+        };
+        let last = usize::try_from(sessions_before).ok()?.checked_sub(1)?;
         let session = counted(self.ledger?, enrollment).nth(last)?;
-        Some(local(session.starts_at, &self.evaluations.zone).date())
+        Some(local(session.starts_at, self.site_zone).date())
     }
 }
 

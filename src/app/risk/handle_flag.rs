@@ -7,9 +7,11 @@ use super::reassess::reassess_locked;
 use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Reach, decide};
-use crate::domain::ids::{RiskActionId, RiskFlagId};
-use crate::domain::risk::{FlagStep, HandleError, RiskAction, RiskFlag, handle};
-use crate::storage::{Constraint, StorageError, Transaction, enrollments, ledgers, risk_actions, risk_flags};
+use crate::domain::ids::{RiskActionId, RiskFlagId, StaffMemberId};
+use crate::domain::risk::{FlagStep, HandleError, RiskAction, RiskFlag, UnfitOwner, check_owner, handle};
+use crate::storage::{
+    Constraint, StorageError, Transaction, enrollments, ledgers, risk_actions, risk_flags, staff,
+};
 
 /// One step with one flag.
 #[derive(Debug, Clone)]
@@ -23,22 +25,25 @@ pub struct HandleFlag {
 /// Why a flag can't be handled.
 #[derive(Debug, thiserror::Error)]
 pub enum HandleFlagError {
-    /// It is on nobody's worklist any more, or is to rest for too long.
+    /// It is on nobody's worklist any more, is to rest for too long, or is closed in words that say too little or too much.
     #[error(transparent)]
     Step(#[from] HandleError),
     /// The clinic has no such member of staff.
-    #[error("no such member of staff")]
+    #[error("no such member of staff: choose one of staffMembers, or nobody")]
     OwnerNotFound,
+    /// The member could do nothing about it.
+    #[error(transparent)]
+    OwnerUnfit(#[from] UnfitOwner),
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
 /// Takes one step with a flag and keeps it in the flag's history; a repetition changes nothing. Once a client was reached, the
-/// rules look again.
+/// rules look again. Whoever owns a flag keeps it, should they be able to act no more: only giving it to them is refused.
 ///
 /// # Errors
-/// `Step`; `OwnerNotFound`; `Failure` if the flag is not the clinic's, the caller leads none of the enrollment's sessions and may not
+/// `Step`; `OwnerNotFound`; `OwnerUnfit`; `Failure` if the flag is not the clinic's, the caller leads none of the enrollment's sessions and may not
 /// handle others' flags, or the database fails.
 pub async fn handle_flag(
     app: &App,
@@ -58,8 +63,15 @@ pub async fn handle_flag(
             decide(caller, Action::HandleRisk, Concern::LedBy(&leaders)).map_err(Failure::Denied)?;
             let by = caller.staff_member();
             let action = RiskAction::of_step(RiskActionId::mint(now, app.entropy()), *id, step, by, now);
-            let changed = handle(&flag, step, now)?;
-            if changed.is_none() && !is_worth_keeping(&tx, caller, step, &action).await? {
+            let history = risk_actions::load_actions(&tx, caller.clinic_id, &[*id]).await;
+            let history = history.map_err(Failure::from)?;
+            let changed = handle(&flag, step, &history, now)?;
+            if let FlagStep::Assign(Some(owner)) = step {
+                check_can_act(&tx, caller, *id, *owner, &leaders).await?;
+            }
+            if changed.is_some() {
+                step.check_by_hand()?;
+            } else if !is_worth_keeping(step, &action, &history) {
                 return Ok(flag);
             }
             let handled = changed.unwrap_or_else(|| flag.clone());
@@ -114,19 +126,26 @@ async fn lock_flag(
     risk_flags::find_flag(tx, caller.reach(), id).await
 }
 
-/// Whether a step that changes nothing of the flag is kept all the same: somebody has reached out once more. A request that
-/// was sent twice is not.
-async fn is_worth_keeping(
+/// Passes if the owner-to-be sees the flag and may take steps with it.
+async fn check_can_act(
     tx: &Transaction,
     caller: &Caller,
-    step: &FlagStep,
-    action: &RiskAction,
-) -> Result<bool, Failure> {
-    if !matches!(step, FlagStep::Contact { .. }) {
-        return Ok(false);
-    }
-    let before = risk_actions::load_actions(tx, caller.clinic_id, &[action.flag_id]).await?;
-    Ok(!before.iter().any(|one| action.repeats(one)))
+    id: RiskFlagId,
+    owner: StaffMemberId,
+    leaders: &[StaffMemberId],
+) -> Result<(), HandleFlagError> {
+    let clinic_id = caller.clinic_id;
+    let found = staff::find_staff_member(tx, clinic_id, owner).await.map_err(Failure::from)?;
+    let member = found.ok_or(HandleFlagError::OwnerNotFound)?;
+    let reach = Caller::of_member(clinic_id, member.id, member.role).reach();
+    let seen = risk_flags::find_flag(tx, reach, id).await.map_err(Failure::from)?;
+    Ok(check_owner(clinic_id, &member, leaders, seen.is_some())?)
+}
+
+/// Whether a step that changes nothing of the flag is kept all the same: somebody has reached out once more. A request that
+/// was sent twice is not.
+fn is_worth_keeping(step: &FlagStep, action: &RiskAction, history: &[RiskAction]) -> bool {
+    matches!(step, FlagStep::Contact { .. }) && !history.iter().any(|one| action.repeats(one))
 }
 
 fn refusal_of_storage(error: StorageError) -> HandleFlagError {

@@ -7,8 +7,8 @@ use crate::app::{App, Failure};
 use crate::domain::ids::{ClientId, ClinicId};
 use crate::domain::risk::evaluation::AttendanceHistory;
 
-/// The attendance of all the clinic's courses: of one that has not had all its sessions, as of one cut short. A client is told
-/// from another by a number, nothing else.
+/// The attendance of all the clinic's courses, those cut short and those that go on among them. A client is told from another by
+/// a number, nothing else.
 ///
 /// # Errors
 /// `Failure` if the database fails.
@@ -18,7 +18,7 @@ pub async fn load_histories(app: &App, clinic_id: ClinicId) -> Result<Vec<Attend
     each_course(app, clinic_id, app.now(), |enrollment, course| {
         let next = numbers.len() + 1;
         let number = *numbers.entry(enrollment.client_id).or_insert(next);
-        histories.push(AttendanceHistory::of(number, course, enrollment.is_cut_short()));
+        histories.push(AttendanceHistory::of(number, course, enrollment));
     })
     .await?;
     Ok(histories)

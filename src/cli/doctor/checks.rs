@@ -7,6 +7,7 @@ use crate::app::health::Examination;
 use crate::app::series::SessionTimes;
 use crate::config::{MailSettings, MailTransportKind};
 use crate::domain::audit::LogExposure;
+use crate::domain::ids::ClinicId;
 use crate::domain::time::tzdb_version;
 use crate::worker;
 
@@ -16,9 +17,13 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(5);
 /// From when on a worker that was not seen is a warning: its jobs come every few minutes at the most.
 const WORKER_UNSEEN: SignedDuration = SignedDuration::from_mins(15);
 
-/// What the database is, its clock, and the worker, whose traces are in it.
+/// How many clinics are named at the most.
+const MOST_NAMED: usize = 5;
+
+/// What the database is, its clock, the worker, whose traces are in it, and which clinics lack crisis lines.
 pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -> Vec<Finding> {
-    let Examination { product, took, clock_ahead, worker_seen_at, log_exposure, now } = found;
+    let Examination { product, took, clock_ahead, worker_seen_at, log_exposure, without_crisis_lines, now } =
+        found;
     let database = format!("{url} ({product}) answers within {} ms", took.as_millis());
     let clock = clock_ahead.map(|ahead| {
         let told = format!("this host's is {:.3} s ahead of the database's", ahead.as_secs_f64());
@@ -44,7 +49,21 @@ pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -
         }
     };
     let log = log_exposure.as_ref().map(|(role, exposure)| of_audit_log(role, exposure));
-    [Some(Finding::ok("database", database)), clock, Some(worker), log].into_iter().flatten().collect()
+    let lines = of_crisis_lines(without_crisis_lines);
+    [Some(Finding::ok("database", database)), clock, Some(worker), log, lines].into_iter().flatten().collect()
+}
+
+/// Clinics whose mails to clients do not say whom to call in an emergency.
+fn of_crisis_lines(without: &[ClinicId]) -> Option<Finding> {
+    if without.is_empty() {
+        return None;
+    }
+    let mut named: Vec<String> = without.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+    if without.len() > MOST_NAMED {
+        named.push(format!("{} more", without.len() - MOST_NAMED));
+    }
+    let told = format!("mails end without any in {}: `updateSite` gives a site its own", named.join(", "));
+    Some(Finding::warning("crisis lines", told))
 }
 
 /// Whether the role that the service uses could change what it only adds to.
@@ -125,6 +144,7 @@ mod tests {
             clock_ahead: Some(SignedDuration::from_millis(-40)),
             worker_seen_at: Some(Timestamp::from_second(1000).unwrap()),
             log_exposure: Some(("roundel".to_owned(), LogExposure::Sealed)),
+            without_crisis_lines: Vec::new(),
             now: Timestamp::from_second(1060).unwrap(),
         }
     }
@@ -145,6 +165,17 @@ mod tests {
             states(&Examination { worker_seen_at: None, clock_ahead: None, log_exposure: None, ..found() }),
             [Ok, Warning]
         );
+    }
+
+    #[test]
+    fn clinics_without_crisis_lines_are_a_warning_with_the_way_out() {
+        let clinic = ClinicId::from_uuid(uuid::Uuid::nil());
+        let without = |clinics| of_crisis_lines(&vec![clinic; clinics]).unwrap();
+        let told = without(1);
+        assert_eq!(told.state, State::Warning);
+        assert!(told.told.contains(&clinic.to_string()) && told.told.contains("`updateSite`"), "{told}");
+        assert!(without(7).told.contains("2 more"));
+        assert_eq!(of_crisis_lines(&[]), None);
     }
 
     #[test]

@@ -23,8 +23,8 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct DoctorArgs {}
 
-/// Looks at configuration, database, migrations, clock, worker, time zone data and mail, and prints a line for each. It
-/// changes nothing and sends nothing; the configuration has been checked before this runs.
+/// Looks at configuration, database, migrations, clock, worker, time zone data and mail, and prints a line for each, and one
+/// where a clinic lacks crisis lines. It changes nothing and sends nothing; the configuration has been checked before this runs.
 ///
 /// # Errors
 /// `Refused` if anything does not work, after all lines are printed; warnings are none. `Output`.

@@ -37,6 +37,11 @@ Comma-separated values, UTF-8, with a header. No names of clients; the heat map 
 it is passed on, a figure about fewer than five people is to be left out by hand, or exported by a viewer's token
 (dashboardCsv of the API), which withholds it.";
 
+/// What `--from` and `--until` are where they are left out, of a dashboard that looks ahead.
+const FROM_AHEAD: &str = "The first date; today if left out";
+const UNTIL_AHEAD: &str =
+    "The last date, which belongs to it; 13 days after --from if left out, and 91 at the most";
+
 /// Dashboards as files for a spreadsheet.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -66,6 +71,12 @@ pub enum ExportCommand {
     /// The attendance rate by program
     AttendanceByProgram(WantedArgs),
     /// The chance that enough people come to each coming session; of the next 14 days unless told otherwise
+    ///
+    /// Each person comes with the chance of their course as it stands today (attendance so far): how the sessions before will go
+    /// is not foretold, so sessions of which nothing else is known have the same chance. What is known of a session itself
+    /// changes it: an answer, an absence announced beforehand (who is marked as staying away is not expected), and a holiday
+    /// week, which is one with a day on which the site is closed all day.
+    #[command(mut_arg("from", |arg| arg.help(FROM_AHEAD)), mut_arg("until", |arg| arg.help(UNTIL_AHEAD)))]
     Viability(WantedArgs),
     /// Sessions that are over while somebody's attendance is not recorded, by who led them
     RecordingBacklog(WantedArgs),
@@ -170,6 +181,24 @@ mod tests {
     #[test]
     fn its_examples_parse() {
         examples_parse::<ExportArgs>("export", EXAMPLES);
+    }
+
+    #[test]
+    fn each_dashboards_help_says_which_way_it_looks() {
+        let mut command = ExportArgs::augment_args(clap::Command::new("export"));
+        command.build();
+        let mut help = |name: &str| {
+            let help = command.find_subcommand_mut(name).unwrap().render_long_help().to_string();
+            // However wide the terminal is.
+            help.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let ahead = help("viability");
+        for told in [FROM_AHEAD, "13 days after --from", "as it stands today", "closed all day"] {
+            assert!(ahead.contains(told), "{told}: {ahead}");
+        }
+        assert!(!ahead.contains("a year before"), "{ahead}");
+        let back = help("retention");
+        assert!(back.contains("a year before --until") && !back.contains("13 days"), "{back}");
     }
 
     #[test]

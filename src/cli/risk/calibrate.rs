@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::command::EXAMPLES;
 use crate::app::risk::{CalibrationOutcome, calibrate_clinic};
 use crate::cli::error::CliError;
 use crate::cli::open::Opened;
@@ -11,6 +10,17 @@ use crate::domain::access::Caller;
 use crate::domain::ids::ClinicId;
 use crate::domain::risk::calibration::{Calibrated, Calibration, Report, Verdict};
 use crate::domain::risk::forecast::{PRIOR, Term};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  roundel risk calibrate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b --dry-run
+  roundel risk calibrate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b
+
+It learns from the marks in the database, of courses that run too, and takes no file. One client in five is held
+out; what was fitted is used only if it does no worse on these than the prior. Whatever comes of it is kept with its
+number.
+
+Never for discharge, billing, or ranking therapists: it tells whom to call, not what to decide.";
 
 /// Arguments of `risk calibrate`.
 #[derive(Debug, Args)]

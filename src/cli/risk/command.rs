@@ -9,30 +9,13 @@ use crate::cli::error::CliError;
 use crate::cli::open::Opened;
 use crate::config::DatabaseSettings;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   roundel risk evaluate attendance.csv
-  roundel risk evaluate attendance.csv --plot reliability.svg
-  roundel risk evaluate attendance.csv --format json --bootstrap 2000 --seed 7
   roundel risk evaluate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b
   roundel risk calibrate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b --dry-run
 
-A file of attendance, UTF-8, with commas or semicolons; one row for each client, a number rather than a name:
-  client,planned,observed,marks
-  1,16,16,1101111000000000
-  2,16,16,1111111101111111
-  3,16,9,111110111
-
-Columns: planned, the sessions of the whole course (1 to 104); observed, those that were held while the client was
-  expected; marks, one character for each of these, 1 attended and 0 not. A row whose observed is below its planned is
-  of a course that was cut short: it is left out and counted, for nobody knows who would have come again.
-
-What is judged: each client after each session, from the second on, while three or more remain and two or fewer in a
-  row were missed. The outcome: none of the sessions that remain was attended. The model is the prior, to which nothing
-  was fitted here; it knows attendance alone. It is compared with three rules: the last session was missed, the last
-  two were, the share missed. Intervals come from drawing clients anew, with replacement.
-
-Never for discharge, billing, or ranking therapists: it tells whom to call, not what to decide.";
+Each has --help: that of evaluate shows a file of attendance.";
 
 /// The forecast of attendance.
 #[derive(Debug, Args)]
@@ -77,16 +60,19 @@ pub async fn run(
 mod tests {
     use super::*;
     use crate::cli::parsed::{example_file, examples_parse, parsed};
+    use crate::cli::risk::{calibrate, evaluate};
     use crate::domain::imports::read_histories;
 
     #[test]
     fn its_examples_parse() {
-        examples_parse::<RiskArgs>("risk", EXAMPLES);
+        for examples in [EXAMPLES, evaluate::EXAMPLES, calibrate::EXAMPLES] {
+            examples_parse::<RiskArgs>("risk", examples);
+        }
     }
 
     #[test]
     fn the_file_of_the_help_can_be_judged() {
-        let rows = read_histories(example_file(EXAMPLES).as_bytes()).unwrap();
+        let rows = read_histories(example_file(evaluate::EXAMPLES).as_bytes()).unwrap();
         let courses: Vec<_> = rows.iter().map(|row| row.history.as_ref().unwrap()).collect();
         assert_eq!(courses.iter().map(|course| course.is_whole()).collect::<Vec<_>>(), [true, true, false]);
     }

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use indicatif::ProgressBar;
 
-use super::command::EXAMPLES;
 use super::{json, plot, table, whole_file};
 use crate::app::ambient::SeededEntropy;
 use crate::app::risk::load_histories;
@@ -19,15 +18,40 @@ use crate::domain::imports::{HistoryRow, RefusedCell, read_histories};
 use crate::domain::risk::evaluation::{self, AttendanceHistory, Resampling};
 use crate::domain::risk::forecast::PRIOR;
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  roundel risk evaluate attendance.csv
+  roundel risk evaluate attendance.csv --plot reliability.svg
+  roundel risk evaluate attendance.csv --format json --bootstrap 2000 --seed 7
+  roundel risk evaluate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b
+
+A file of attendance, UTF-8, with commas or semicolons; one row for each client, a number rather than a name:
+  client,planned,observed,marks
+  1,16,16,1101111000000000
+  2,16,16,1111111101111111
+  3,16,9,111110111
+
+Columns: planned, the sessions of the whole course (1 to 104); observed, those that were held while the client was
+  expected; marks, one character for each of these, 1 attended and 0 not. A row whose observed is below its planned is
+  of a course that was cut short: it is left out and counted, for nobody knows who would have come again. Of a clinic,
+  courses that still run are left out and counted too.
+
+What is judged: each client after each session, from the second on, while three or more remain and two or fewer in a
+  row were missed. The outcome: none of the sessions that remain was attended. The model is the prior, to which nothing
+  was fitted here; it knows attendance alone. It is compared with three rules: the last session was missed, the last
+  two were, the share missed. Intervals come from drawing clients anew, with replacement.
+
+Never for discharge, billing, or ranking therapists: it tells whom to call, not what to decide.";
+
 /// How many bad rows are told at the most.
 const MOST_TOLD: usize = 20;
 
 /// Arguments of `risk evaluate`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("courses").required(true).args(["file", "clinic"])))]
 pub struct EvaluateArgs {
     /// The CSV file; `-` reads standard input
-    #[arg(value_name = "FILE", required_unless_present = "clinic", conflicts_with = "clinic")]
+    #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// A clinic's own courses instead of a file's: those that have had all their sessions
     #[arg(long, value_name = "ID")]
@@ -35,7 +59,8 @@ pub struct EvaluateArgs {
     /// How the figures are printed
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: Format,
-    /// Draw observed against predicted risk into this SVG file, which is replaced if it is there
+    /// Draw observed against predicted risk into this SVG file, which is replaced if it is there; without a session to judge
+    /// nothing is drawn
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
     /// How many samples of the clients are drawn for the intervals
@@ -112,12 +137,21 @@ fn evaluate(args: &EvaluateArgs, histories: &[AttendanceHistory], name: &str) ->
     });
     bar.finish_and_clear();
     let evaluated = evaluated.map_err(|error| CliError::Refused(error.to_string()))?;
-    if let Some(plot) = plot {
-        whole_file::write(plot, &plot::reliability(&evaluated.reliability, name)).map_err(|error| {
-            CliError::Refused(format!("the plot {} cannot be written: {error}", plot.display()))
-        })?;
+    let is_nothing = evaluated.overall.rows == 0;
+    match plot {
+        Some(plot) if is_nothing => {
+            note(&format!("The plot {} is not written: there is nothing to draw.", plot.display()));
+        }
+        Some(plot) => {
+            let drawn = plot::reliability(&evaluated.reliability, name);
+            whole_file::write(plot, &drawn).map_err(|error| {
+                CliError::Refused(format!("the plot {} cannot be written: {error}", plot.display()))
+            })?;
+        }
+        None => {}
     }
     match format {
+        Format::Table if is_nothing => line(&table::nothing(&evaluated)),
         Format::Table => line(&table::shown(&evaluated, *seed)),
         Format::Json => line(&json::shown(&evaluated, *seed)),
     }

@@ -9,7 +9,7 @@ use crate::domain::risk::forecast::MODEL_VERSION;
 
 /// One JSON object with every figure; one that can't be given is `null` with the reason beside it.
 pub(super) fn shown(evaluation: &Evaluation, seed: u64) -> String {
-    let Evaluation { judged, cut_short, samples, overall, by_run, reliability } = evaluation;
+    let Evaluation { judged, cut_short, running, samples, overall, by_run, reliability } = evaluation;
     let by_run: Vec<_> = (0..).zip(by_run).map(|(run, of)| with_run(run, of)).collect();
     let reliability: Vec<_> = reliability
         .iter()
@@ -19,7 +19,7 @@ pub(super) fn shown(evaluation: &Evaluation, seed: u64) -> String {
         .collect();
     let all = json!({
         "model": { "coefficients": "prior", "version": MODEL_VERSION },
-        "courses": { "judged": judged, "cutShort": cut_short },
+        "courses": { "judged": judged, "cutShort": cut_short, "running": running },
         "bootstrap": { "samples": samples, "seed": seed },
         "overall": figures(overall),
         "byRun": by_run,

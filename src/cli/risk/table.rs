@@ -1,7 +1,8 @@
 //! The figures for people.
 
 use crate::domain::risk::evaluation::{
-    Accuracy, AlarmFigures, AlarmRule, Estimate, Evaluation, Figures, NotEnough, Score, Share,
+    Accuracy, AlarmFigures, AlarmRule, Estimate, Evaluation, FIRST_JUDGED, Figures, NotEnough,
+    REMAINING_AT_LEAST, Score, Share,
 };
 use crate::domain::risk::forecast::MODEL_VERSION;
 
@@ -10,9 +11,11 @@ const RUNS: [&str; 3] = ["After an attended session", "After one miss", "After t
 
 /// The figures, aligned.
 pub(super) fn shown(evaluation: &Evaluation, seed: u64) -> String {
-    let Evaluation { judged, cut_short, samples, overall, by_run, reliability: _ } = evaluation;
+    let Evaluation { judged, cut_short, running, samples, overall, by_run, reliability: _ } = evaluation;
+    // A file tells of none that runs.
+    let running = if *running > 0 { format!(", {running} still running") } else { String::new() };
     let mut parts = vec![format!(
-        "{judged} courses judged, {cut_short} left out because they were cut short\n\
+        "courses judged: {judged}; left out: {cut_short} cut short{running}\n\
          the prior's model, version {MODEL_VERSION}; 95 % intervals from {samples} samples of the clients, seed {seed}"
     )];
     parts.push(scores("All", overall));
@@ -20,6 +23,25 @@ pub(super) fn shown(evaluation: &Evaluation, seed: u64) -> String {
     parts.push(alarms(&overall.alarms));
     parts.push(compared(&overall.alarms));
     parts.join("\n\n")
+}
+
+/// The sentence where there is no session to judge.
+pub(super) fn nothing(evaluation: &Evaluation) -> String {
+    let Evaluation { judged, cut_short, running, .. } = evaluation;
+    let counts = [
+        (*judged, "is shorter", "are shorter"),
+        (*cut_short, "was cut short", "were cut short"),
+        (*running, "still runs", "still run"),
+    ];
+    let counted = counts.into_iter().filter(|(courses, _, _)| *courses > 0);
+    let left: Vec<String> = counted
+        .map(|(courses, one, more)| format!("{courses} {}", if courses == 1 { one } else { more }))
+        .collect();
+    let left = if left.is_empty() { "there is none".to_owned() } else { left.join(", ") };
+    let least = FIRST_JUDGED + REMAINING_AT_LEAST;
+    format!(
+        "There is no session to judge: no course of {least} sessions or more has had all of them ({left})."
+    )
 }
 
 fn scores(title: &str, figures: &Figures) -> String {

@@ -73,6 +73,19 @@ impl Caller {
         }
     }
 
+    /// A member of staff with whatever the role allows: to ask what they could do, never to act in their name.
+    #[must_use]
+    pub fn of_member(clinic_id: ClinicId, id: StaffMemberId, role: Role) -> Self {
+        Self {
+            clinic_id,
+            actor: Actor::Staff(id),
+            role,
+            scopes: Scope::ALL.to_vec(),
+            zone: None,
+            origin: Origin::default(),
+        }
+    }
+
     /// The member of staff behind this caller, if it is one.
     #[must_use]
     pub const fn staff_member(&self) -> Option<StaffMemberId> {

@@ -50,8 +50,8 @@ pub enum RecordError {
         /// When it begins.
         starts_at: Timestamp,
     },
-    /// Another mark stands; changing it is a correction.
-    #[error("already marked {}; correct the mark instead", .current.status)]
+    /// Another mark stands; changing it is a correction. What it is shown as depends on the site's rule.
+    #[error("already marked; correct the mark instead")]
     AlreadyMarked {
         /// The mark that stands.
         current: Mark,

@@ -57,7 +57,7 @@ pub struct Note(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidNote {
     /// Nothing but white space.
-    #[error("must not be empty; leave it out instead")]
+    #[error("must not be empty: write a few words")]
     Empty,
     /// More than [`Note::MAX_CHARS`] characters.
     #[error("must have at most {max} characters", max = Note::MAX_CHARS)]

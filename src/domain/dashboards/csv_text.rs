@@ -28,7 +28,9 @@ fn field(value: &Value) -> String {
         Value::Number(number) => {
             // Four decimals, and none that say nothing.
             let fixed = format!("{number:.4}");
-            fixed.trim_end_matches('0').trim_end_matches('.').to_owned()
+            let short = fixed.trim_end_matches('0').trim_end_matches('.');
+            // What comes to nothing in four decimals has no sign.
+            if short == "-0" { "0".to_owned() } else { short.to_owned() }
         }
         Value::Nothing => String::new(),
     }
@@ -58,5 +60,11 @@ mod tests {
             let row = reader.records().next().unwrap().unwrap();
             assert_eq!(row.iter().collect::<Vec<_>>(), [&format!("'{formula}"), "3", "-0.25", "2"]);
         }
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        let row = [0.0, -0.0, 0.000_01, -0.000_01].map(Value::Number).to_vec();
+        assert_eq!(text(row), "a,b,c,d\n0,0,0,0\n");
     }
 }

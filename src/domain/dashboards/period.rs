@@ -33,11 +33,23 @@ pub enum InvalidPeriod {
         /// Its last date.
         until: Date,
     },
-    /// It is longer than [`MOST_DAYS`], or [`MOST_DAYS_AHEAD`].
-    #[error("from: {from} to {until} is longer than {most} days; give a later date, or ask twice")]
+    /// It looks back and is longer than [`MOST_DAYS`].
+    #[error(
+        "from: {from} to {until} is longer than {most} days; give a later date, or ask twice",
+        most = MOST_DAYS
+    )]
     TooLong {
-        /// How many days it may have.
-        most: i32,
+        /// Its first date.
+        from: Date,
+        /// Its last date.
+        until: Date,
+    },
+    /// It looks ahead and is longer than [`MOST_DAYS_AHEAD`].
+    #[error(
+        "until: {from} to {until} is longer than {most} days; give an earlier date, or ask twice",
+        most = MOST_DAYS_AHEAD
+    )]
+    TooFarAhead {
         /// Its first date.
         from: Date,
         /// Its last date.
@@ -50,7 +62,7 @@ impl InvalidPeriod {
     #[must_use]
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::Backwards { .. } => "until",
+            Self::Backwards { .. } | Self::TooFarAhead { .. } => "until",
             Self::TooLong { .. } => "from",
         }
     }
@@ -64,7 +76,11 @@ impl Period {
     pub fn back_from(today: Date, from: Option<Date>, until: Option<Date>) -> Result<Self, InvalidPeriod> {
         let until = until.unwrap_or(today);
         let from = from.unwrap_or_else(|| later(until, 1 - DAYS_BACK));
-        Self::checked(from, until, MOST_DAYS)
+        let period = Self::checked(from, until)?;
+        if period.is_longer_than(MOST_DAYS) {
+            return Err(InvalidPeriod::TooLong { from, until });
+        }
+        Ok(period)
     }
 
     /// A period that looks ahead: what is left out begins it `today`, and ends it after [`DAYS_AHEAD`] days.
@@ -74,17 +90,19 @@ impl Period {
     pub fn ahead_of(today: Date, from: Option<Date>, until: Option<Date>) -> Result<Self, InvalidPeriod> {
         let from = from.unwrap_or(today);
         let until = until.unwrap_or_else(|| later(from, DAYS_AHEAD - 1));
-        Self::checked(from, until, MOST_DAYS_AHEAD)
+        let period = Self::checked(from, until)?;
+        if period.is_longer_than(MOST_DAYS_AHEAD) {
+            return Err(InvalidPeriod::TooFarAhead { from, until });
+        }
+        Ok(period)
     }
 
-    fn checked(from: Date, until: Date, most: i32) -> Result<Self, InvalidPeriod> {
-        if until < from {
-            return Err(InvalidPeriod::Backwards { from, until });
-        }
-        if (until - from).get_days() >= most {
-            return Err(InvalidPeriod::TooLong { most, from, until });
-        }
-        Ok(Self { from, until })
+    fn checked(from: Date, until: Date) -> Result<Self, InvalidPeriod> {
+        if until < from { Err(InvalidPeriod::Backwards { from, until }) } else { Ok(Self { from, until }) }
+    }
+
+    fn is_longer_than(self, most: i32) -> bool {
+        (self.until - self.from).get_days() >= most
     }
 
     /// The first date.
@@ -144,6 +162,18 @@ mod tests {
         );
         assert_eq!(refused(Some(date(2000, 1, 1)), None).field(), "from");
         assert!(Period::back_from(TODAY, Some(TODAY), Some(TODAY)).is_ok());
+    }
+
+    #[test]
+    fn too_far_ahead_is_the_last_dates_fault() {
+        let ahead = |until| Period::ahead_of(TODAY, None, Some(until));
+        assert!(ahead(date(2026, 6, 1)).is_ok());
+        let refused = ahead(date(2026, 6, 2)).unwrap_err();
+        assert_eq!(refused.field(), "until");
+        assert_eq!(
+            refused.to_string(),
+            "until: 2026-03-02 to 2026-06-02 is longer than 92 days; give an earlier date, or ask twice"
+        );
     }
 
     #[test]

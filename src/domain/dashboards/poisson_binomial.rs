@@ -16,7 +16,12 @@ pub fn poisson_binomial(chances: &[f64]) -> Vec<f64> {
 /// The probability that at least so many of them come.
 #[must_use]
 pub fn chance_of_at_least(chances: &[f64], least: usize) -> f64 {
-    poisson_binomial(chances).iter().skip(least).sum::<f64>().clamp(0.0, 1.0)
+    total(poisson_binomial(chances).into_iter().skip(least)).clamp(0.0, 1.0)
+}
+
+/// All of them together. Beginning from 0, for the library's sum of no number is -0.
+pub(super) fn total(numbers: impl IntoIterator<Item = f64>) -> f64 {
+    numbers.into_iter().fold(0.0, |sum, number| sum + number)
 }
 
 #[cfg(test)]
@@ -62,5 +67,13 @@ mod tests {
         assert_eq!(chance_of_at_least(&[], 1), 0.0);
         assert_eq!(chance_of_at_least(&[0.5, 0.5], 3), 0.0);
         assert!((chance_of_at_least(&[0.5, 0.5], 1) - 0.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_impossible_has_no_sign() {
+        for chances in [&[0.0; 0][..], &[0.0], &[-0.0], &[0.5, 0.5]] {
+            assert!(chance_of_at_least(chances, chances.len() + 1).is_sign_positive(), "{chances:?}");
+        }
+        assert!(total([]).is_sign_positive() && total([-0.0]).is_sign_positive());
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 
 use super::cell::Cell;
 use super::period::Period;
-use super::poisson_binomial::chance_of_at_least;
+use super::poisson_binomial::{chance_of_at_least, total};
 use super::table::{Table, Value};
 use crate::domain::ids::{GroupId, SessionId};
 use crate::domain::words::words;
@@ -83,8 +83,8 @@ pub struct Outlook {
     pub viable: Likelihood,
 }
 
-/// How many may come. Each comes or stays away for themselves, with the chance that the forecast of attendance gives
-/// them for that session, as things stand now.
+/// How many may come. Each comes or stays away for themselves, with the chance that the forecast of attendance gives them as
+/// their course stands now, as if the session were their next: only what is known of the session itself changes it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chances {
     /// How many of those who are expected come on average.
@@ -101,10 +101,18 @@ impl Chances {
     pub fn of(chances: &[f64], min_size: u32, viable_size: u32) -> Self {
         let at_least = |size: u32| chance_of_at_least(chances, usize::try_from(size).unwrap_or(usize::MAX));
         Self {
-            mean: chances.iter().sum(),
+            mean: total(chances.iter().copied()),
             of_min_size: at_least(min_size),
             of_viable_size: at_least(viable_size),
         }
+    }
+}
+
+impl ViableSession {
+    /// Whether anything of it is withheld: the chances, or the outlook too.
+    #[must_use]
+    pub const fn is_suppressed(&self) -> bool {
+        self.chances.is_none() || self.outlook.is_suppressed()
     }
 }
 
@@ -151,7 +159,7 @@ impl Viability {
                 chances.map(|chances| chances.mean).into(),
                 chances.map(|chances| chances.of_min_size).into(),
                 chances.map(|chances| chances.of_viable_size).into(),
-                session.outlook.is_suppressed().into(),
+                session.is_suppressed().into(),
             ]
         };
         Table { header: &HEADER, rows: self.sessions.iter().map(row).collect() }
@@ -201,5 +209,25 @@ mod tests {
         let exact = rows.iter().flat_map(|row| row[9..12].iter());
         assert_eq!(exact.filter(|value| **value != Value::Nothing).count(), 0);
         assert_eq!((&rows[1][8], &rows[2][8]), (&Value::from("LIKELY"), &Value::Nothing));
+    }
+
+    #[test]
+    fn a_session_says_that_something_of_it_is_withheld_also_where_its_outlook_is_shown() {
+        let period = Period::ahead_of(date(1970, 1, 1), None, None).unwrap();
+        let mut viability = Viability { period, sessions: vec![session(6), session(4), session(0)] };
+        let flags = |viability: &Viability| -> Vec<Value> {
+            viability.table().rows.iter().map(|row| row[12].clone()).collect()
+        };
+        assert_eq!(flags(&viability), [Value::from(false), false.into(), false.into()]);
+        viability.suppress();
+        assert_eq!(flags(&viability), [Value::from(true), true.into(), true.into()]);
+    }
+
+    #[test]
+    fn nobody_comes_to_a_session_without_anybody_and_no_figure_has_a_sign() {
+        let Chances { mean, of_min_size, of_viable_size } = Chances::of(&[], 1, 2);
+        for figure in [mean, of_min_size, of_viable_size] {
+            assert_eq!((figure, figure.is_sign_positive()), (0.0, true));
+        }
     }
 }

@@ -94,9 +94,13 @@ impl Attrition {
         let mut words = if *opportunities == 0 {
             "No session has been held and recorded yet.".to_owned()
         } else {
-            format!(
-                "Attended {attended} of {opportunities} held sessions; the last {run_of_misses} were missed."
-            )
+            let sessions = if *opportunities == 1 { "session" } else { "sessions" };
+            let last = match run_of_misses {
+                0 => "the last one was attended".to_owned(),
+                1 => "the last one was missed".to_owned(),
+                more => format!("the last {more} were missed"),
+            };
+            format!("Attended {attended} of {opportunities} held {sessions}; {last}.")
         };
         if did_not_complete.is_some() {
             words.push_str(&match received {
@@ -250,8 +254,10 @@ mod tests {
         let brief = Enrollment { former_planned_sessions: Some(16), ..left(true) };
         assert_eq!(
             words(&brief, "AAAN"),
-            "Attended 3 of 4 held sessions; the last 1 were missed. The course is over with 3 of the brief form's 8 \
+            "Attended 3 of 4 held sessions; the last one was missed. The course is over with 3 of the brief form's 8 \
              received."
         );
+        assert_eq!(words(&RUNNING, "NA"), "Attended 1 of 2 held sessions; the last one was attended.");
+        assert_eq!(words(&RUNNING, "N"), "Attended 0 of 1 held session; the last one was missed.");
     }
 }

@@ -25,6 +25,15 @@ pub enum CorrectReadingError {
     /// It counts for nothing any more.
     #[error("the reading was withdrawn: record another instead")]
     Withdrawn,
+    /// A total says nothing of item 9, which the client answered above 0.
+    #[error(
+        "item 9 of this PHQ-9 was answered with {answer}, and a total alone would drop that answer: give all nine items \
+         (or withdraw the reading if it is not the client's)"
+    )]
+    Item9Dropped {
+        /// What was answered.
+        answer: u8,
+    },
 }
 
 /// Why a reading can't be withdrawn.
@@ -54,7 +63,7 @@ fn is_next(reading: &Reading, expected_version: u32) -> bool {
 /// was made last does nothing.
 ///
 /// # Errors
-/// `Stale` before `Withdrawn`, so that nobody corrects what they have not seen.
+/// `Stale` before the others, so that nobody corrects what they have not seen.
 pub fn plan_correct(
     reading: &Reading,
     expected_version: u32,
@@ -69,7 +78,13 @@ pub fn plan_correct(
     if reading.is_withdrawn {
         return Err(CorrectReadingError::Withdrawn);
     }
-    if reading.taken == taken { Ok(ReadingOutcome::Unchanged) } else { Ok(next(reading, taken, false)) }
+    if reading.taken == taken {
+        return Ok(ReadingOutcome::Unchanged);
+    }
+    match reading.endorsed_self_harm() {
+        Some(answer) if taken.score.items.is_none() => Err(CorrectReadingError::Item9Dropped { answer }),
+        _ => Ok(next(reading, taken, false)),
+    }
 }
 
 /// Decides what withdrawing a reading does; one that is withdrawn stays so.
@@ -107,6 +122,17 @@ mod tests {
         assert_eq!(plan_correct(&second, 1, taken(14)), Ok(ReadingOutcome::Unchanged));
         assert_eq!(plan_correct(&second, 2, taken(14)), Ok(ReadingOutcome::Unchanged));
         assert_eq!(plan_correct(&second, 1, taken(15)), Err(CorrectReadingError::Stale { version: 2 }));
+    }
+
+    #[test]
+    fn a_total_alone_does_not_drop_an_answer_above_0_to_item_9() {
+        let mut first = phq9(1, 12);
+        let with_item9 = |answer| Some(vec![2, 2, 2, 2, 1, 1, 1, 1, answer]);
+        first.taken.score.items = with_item9(2);
+        assert_eq!(plan_correct(&first, 1, taken(12)), Err(CorrectReadingError::Item9Dropped { answer: 2 }));
+        assert_eq!(plan_correct(&first, 2, taken(12)), Err(CorrectReadingError::Stale { version: 1 }));
+        first.taken.score.items = with_item9(0);
+        assert!(plan_correct(&first, 1, taken(12)).is_ok());
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct DueGoal {
     pub id: GoalId,
     /// Whether it is worked on.
     pub is_open: bool,
-    /// When it was last rated, after it was agreed.
+    /// The last day on which it was rated, in the site's zone.
     pub rated_on: Option<Date>,
 }
 
@@ -44,7 +44,8 @@ pub enum Due {
     Step(StepCode),
     /// An evaluation whose days have come, or are over.
     Evaluation(CompanionKind),
-    /// A goal that was not rated in this phase's review.
+    /// An open goal, in the middle and in the ending phase, that was not rated since the day of the last session of the phase
+    /// before; a rating of that very day, in the site's zone, counts.
     GoalRating(GoalId),
 }
 
@@ -53,19 +54,19 @@ impl DueGoal {
     #[must_use]
     pub fn of(goal: &Goal, ratings: &[GoalRating]) -> Self {
         let of_it = ratings.iter().filter(|rating| rating.goal_id == goal.id);
-        // That of the day it was agreed is where it starts from.
-        let later = of_it.map(|rating| rating.rated_on).filter(|on| *on > goal.agreed_on);
-        Self { id: goal.id, is_open: goal.terms.state == GoalState::Open, rated_on: later.max() }
+        let rated_on = of_it.map(|rating| rating.rated_on).max();
+        Self { id: goal.id, is_open: goal.terms.state == GoalState::Open, rated_on }
     }
 }
 
-/// What is due, `today` and in `phase`: steps left over from earlier phases too, evaluations whose days have come, and, from the
-/// middle phase on, open goals that no review has rated; in the ending phase those not rated since it began, `ending_since`.
+/// What is due, `today` and in `phase`: steps left over from earlier phases too, evaluations whose days have come, and, in the
+/// middle and in the ending phase, open goals not rated since the day of the last session of the phase before, `since`; a rating
+/// of that very day counts.
 #[must_use]
 pub fn due_in(
     phase: Phase,
     today: Date,
-    ending_since: Option<Date>,
+    since: Option<Date>,
     steps: &[(PhaseStep, bool)],
     evaluations: &[DueEvaluation],
     goals: &[DueGoal],
@@ -76,7 +77,6 @@ pub fn due_in(
         |one: &&DueEvaluation| !one.is_done && (one.is_overdue || one.from.is_some_and(|from| from <= today));
     let evaluations = evaluations.iter().filter(has_come).map(|one| Due::Evaluation(one.kind));
     let is_unrated = |one: &&DueGoal| {
-        let since = if phase == Phase::Ending { ending_since } else { None };
         one.is_open && phase >= REVIEW && one.rated_on.is_none_or(|on| since.is_some_and(|since| on < since))
     };
     let goals = goals.iter().filter(is_unrated).map(|one| Due::GoalRating(one.id));
@@ -136,8 +136,11 @@ mod tests {
         let goal = |rated_on| DueGoal { id: GoalId::from_uuid(Uuid::nil()), is_open: true, rated_on };
         let is_due = |phase, one| !due_in(phase, day(20), Some(day(15)), &[], &[], &[one]).is_empty();
         assert!(!is_due(Phase::Initial, goal(None)));
-        assert!(is_due(Phase::Middle, goal(None)) && !is_due(Phase::Middle, goal(Some(day(10)))));
-        assert!(is_due(Phase::Ending, goal(Some(day(10)))) && !is_due(Phase::Ending, goal(Some(day(16)))));
-        assert!(!is_due(Phase::Ending, DueGoal { is_open: false, ..goal(None) }));
+        for phase in [Phase::Middle, Phase::Ending] {
+            assert!(is_due(phase, goal(None)) && is_due(phase, goal(Some(day(14)))));
+            assert!(!is_due(phase, goal(Some(day(15)))), "the day on which the phase began counts");
+            assert!(!is_due(phase, goal(Some(day(16)))));
+            assert!(!is_due(phase, DueGoal { is_open: false, ..goal(None) }));
+        }
     }
 }

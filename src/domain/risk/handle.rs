@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::action::{ActionKind, RiskAction};
 use super::flag::RiskFlag;
 use super::outcome::{ContactResult, FlagOutcome};
 use super::state::RiskState;
@@ -51,9 +52,15 @@ pub enum FlagStep {
 /// Why a step can't be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HandleError {
-    /// The flag is on nobody's worklist any more.
-    #[error("the flag is {} already", .0.word())]
+    /// Attendance, a correction or the course's end has closed it.
+    #[error("the flag is {} already: it comes back by itself once there is ground for it again", .0.word())]
     Closed(RiskState),
+    /// A person has closed it, and it is not to be closed in the same words.
+    #[error(
+        "somebody has resolved the flag already: reopen it first (reopenRiskFlag) to go on with it, or to say otherwise \
+         what came of it"
+    )]
+    ResolvedByPerson,
     /// No person has closed it: attendance, a correction or the course's end did, or nobody.
     #[error("the flag is {}, and no person closed it: only what somebody has resolved is reopened", .0.word())]
     NotResolvedByPerson(RiskState),
@@ -62,22 +69,66 @@ pub enum HandleError {
         "a flag rests from a moment to {LONGEST_SNOOZE_DAYS} days: choose a later day, or an earlier one"
     )]
     SnoozeUntil,
+    /// It is closed for another reason than there is a word for, and none is given.
+    #[error(
+        "the outcome OTHER alone says nothing: write in the note what came of the flag, in 1 to 500 characters, or choose \
+         another outcome"
+    )]
+    NoteNeeded,
+    /// The outcome is that of a decision about the brief form, which is not made so.
+    #[error(
+        "the outcome {0} is never given by hand: acceptBriefForm (after previewBriefForm) or declineBriefForm decides, and \
+         resolves the BRIEF_FORM_CANDIDATE with it. Decide there, or choose another outcome"
+    )]
+    OfBriefForm(FlagOutcome),
+}
+
+impl FlagStep {
+    /// Passes unless the step says what only another command may say of a flag.
+    ///
+    /// # Errors
+    /// `OfBriefForm`.
+    pub fn check_by_hand(&self) -> Result<(), HandleError> {
+        match self {
+            Self::Resolve { outcome: Some(outcome), note: _ } if outcome.is_of_brief_form() => {
+                Err(HandleError::OfBriefForm(*outcome))
+            }
+            Self::Resolve { .. }
+            | Self::Acknowledge
+            | Self::Assign(_)
+            | Self::Contact { .. }
+            | Self::Snooze { .. }
+            | Self::Wake
+            | Self::Reopen { .. } => Ok(()),
+        }
+    }
 }
 
 /// The flag after the step; none if the step changes nothing of it, so that a repetition is harmless.
 ///
 /// Nobody falls behind: acknowledging after contact keeps CONTACTED. What a person resolves stays closed, whatever is
-/// marked later, until more is missed or somebody reopens it.
+/// marked later, until more is missed or somebody reopens it: then it stands where it stood, as its `history` tells, from
+/// the first entry.
 ///
 /// # Errors
-/// `Closed` if attendance or a correction has closed it, or a person has and the step is another one;
-/// `NotResolvedByPerson`; `SnoozeUntil`.
-pub fn handle(flag: &RiskFlag, step: &FlagStep, now: Timestamp) -> Result<Option<RiskFlag>, HandleError> {
+/// `Closed` if attendance or a correction has closed it; `ResolvedByPerson` if somebody has, and the step is not to close
+/// it in the same words; `NotResolvedByPerson`; `SnoozeUntil`; `NoteNeeded`.
+pub fn handle(
+    flag: &RiskFlag,
+    step: &FlagStep,
+    history: &[RiskAction],
+    now: Timestamp,
+) -> Result<Option<RiskFlag>, HandleError> {
     use RiskState::{Acknowledged, Contacted, Open, Resolved, Withdrawn};
     match (flag.state, step) {
-        (Resolved, FlagStep::Resolve { .. }) if flag.closed_by_person => return Ok(None),
+        (Resolved, FlagStep::Resolve { outcome, note })
+            if flag.closed_by_person && *outcome == flag.outcome && *note == flag.closing_note =>
+        {
+            return Ok(None);
+        }
         (Resolved, FlagStep::Reopen { .. }) if flag.closed_by_person => {}
         (state, FlagStep::Reopen { .. }) => return Err(HandleError::NotResolvedByPerson(state)),
+        (Resolved, _) if flag.closed_by_person => return Err(HandleError::ResolvedByPerson),
         (Resolved | Withdrawn, _) => return Err(HandleError::Closed(flag.state)),
         (Open | Acknowledged | Contacted, _) => {}
     }
@@ -94,105 +145,39 @@ pub fn handle(flag: &RiskFlag, step: &FlagStep, now: Timestamp) -> Result<Option
             RiskFlag { snoozed_until: Some(*until), ..flag.clone().moved_to(seen, now) }
         }
         FlagStep::Wake => RiskFlag { snoozed_until: None, ..flag.clone() },
+        FlagStep::Resolve { outcome: Some(FlagOutcome::Other), note: None } => {
+            return Err(HandleError::NoteNeeded);
+        }
         FlagStep::Resolve { outcome, note } => RiskFlag {
             closed_by_person: true,
             outcome: *outcome,
             closing_note: note.clone(),
             ..flag.clone().moved_to(Resolved, now)
         },
-        FlagStep::Reopen { reason: _ } => flag.clone().moved_to(Acknowledged, now).undecided(),
+        FlagStep::Reopen { reason: _ } => {
+            let stood = if was_contacted(history) { Contacted } else { Acknowledged };
+            flag.clone().moved_to(stood, now).undecided()
+        }
     };
     Ok((handled != *flag).then_some(handled))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::samples::Sample;
-    use super::*;
-    use crate::domain::ids::{EnrollmentId, RiskFlagId};
-    use crate::domain::risk::{FlagChange, assess};
-    use RiskState::{Acknowledged, Contacted, Open, Resolved, Withdrawn};
-    use rstest::rstest;
-    use uuid::Uuid;
-
-    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
-
-    fn flag(state: RiskState, closed_by_person: bool) -> RiskFlag {
-        let episode = assess(&Sample::marked("AAANN").course()).remove(0);
-        let ids = (RiskFlagId::from_uuid(Uuid::nil()), EnrollmentId::from_uuid(Uuid::nil()));
-        RiskFlag { closed_by_person, ..RiskFlag::raise(ids.0, ids.1, episode, NOW).moved_to(state, NOW) }
-    }
-
-    const REACHED: FlagStep = FlagStep::Contact { result: ContactResult::Reached, note: None };
-    const RESOLVE: FlagStep = FlagStep::Resolve { outcome: None, note: None };
-
-    fn snooze(days: i64) -> FlagStep {
-        let until = NOW + SignedDuration::from_hours(24 * days);
-        FlagStep::Snooze { until, reason: "on holiday".parse().unwrap() }
-    }
-
-    #[rstest]
-    #[case(Open, FlagStep::Acknowledge, Some(Acknowledged))]
-    #[case(Open, REACHED, Some(Contacted))]
-    #[case(Acknowledged, FlagStep::Acknowledge, None)]
-    #[case(Acknowledged, REACHED, Some(Contacted))]
-    #[case(Contacted, FlagStep::Acknowledge, None)]
-    #[case(Contacted, REACHED, None)]
-    #[case(Contacted, RESOLVE, Some(Resolved))]
-    #[case(Open, snooze(7), Some(Acknowledged))]
-    #[case(Contacted, snooze(7), Some(Contacted))]
-    #[case(Contacted, FlagStep::Wake, None)]
-    #[case(Contacted, FlagStep::Assign(None), None)]
-    fn a_step_goes_forward_or_nowhere(
-        #[case] from: RiskState,
-        #[case] step: FlagStep,
-        #[case] to: Option<RiskState>,
-    ) {
-        let handled = handle(&flag(from, false), &step, NOW).unwrap();
-        assert_eq!(handled.map(|flag| flag.state), to);
-    }
-
-    #[test]
-    fn what_a_person_resolves_is_theirs_and_says_why() {
-        let note: Note = "moved away".parse().unwrap();
-        let step = FlagStep::Resolve { outcome: Some(FlagOutcome::EndingAgreed), note: Some(note.clone()) };
-        let resolved = handle(&flag(Open, false), &step, NOW).unwrap().unwrap();
-        assert_eq!(
-            (resolved.closed_by_person, resolved.closing_note.as_ref(), resolved.closed_at),
-            (true, Some(&note), Some(NOW))
-        );
-        assert_eq!(resolved.outcome, Some(FlagOutcome::EndingAgreed));
-        assert_eq!(handle(&resolved, &RESOLVE, NOW), Ok(None));
-        assert_eq!(handle(&resolved, &REACHED, NOW), Err(HandleError::Closed(Resolved)));
-        let reopen = FlagStep::Reopen { reason: "closed the wrong one".parse().unwrap() };
-        let reopened = handle(&resolved, &reopen, NOW).unwrap().unwrap();
-        assert_eq!((reopened.state, reopened.closed_by_person), (Acknowledged, false));
-        assert_eq!(
-            (reopened.outcome, reopened.closing_note.as_ref(), reopened.closed_at),
-            (None, None, None)
-        );
-        let refused = handle(&reopened, &reopen, NOW);
-        assert_eq!(refused, Err(HandleError::NotResolvedByPerson(Acknowledged)));
-    }
-
-    #[test]
-    fn a_flag_closed_by_the_ledger_is_nobodys_to_handle() {
-        for state in [Resolved, Withdrawn] {
-            for step in [FlagStep::Acknowledge, REACHED, RESOLVE, snooze(7), FlagStep::Assign(None)] {
-                assert_eq!(handle(&flag(state, false), &step, NOW), Err(HandleError::Closed(state)));
-            }
+/// Whether somebody had reached out to the client when the flag was closed. What was done before more misses had opened it
+/// again, of which the history says nothing, does not count.
+fn was_contacted(history: &[RiskAction]) -> bool {
+    let mut is_reopened = true;
+    for action in history.iter().rev() {
+        match action.kind {
+            ActionKind::Contacted => return true,
+            ActionKind::Reopened => is_reopened = true,
+            ActionKind::Resolved if is_reopened => is_reopened = false,
+            ActionKind::Resolved => return false,
+            ActionKind::Acknowledged | ActionKind::Assigned | ActionKind::Snoozed | ActionKind::Woken => {}
         }
     }
-
-    #[test]
-    fn a_flag_rests_for_a_while_until_something_makes_it_more_urgent() {
-        for days in [-1, 0, LONGEST_SNOOZE_DAYS + 1] {
-            assert_eq!(handle(&flag(Open, false), &snooze(days), NOW), Err(HandleError::SnoozeUntil));
-        }
-        let resting = handle(&flag(Open, false), &snooze(LONGEST_SNOOZE_DAYS), NOW).unwrap().unwrap();
-        let same = assess(&Sample::marked("AAANN").course()).remove(0);
-        assert!(resting.after(&FlagChange::Update(same), NOW).snoozed_until.is_some());
-        let grown = assess(&Sample::marked("AAANNN").course()).remove(0);
-        assert_eq!(resting.after(&FlagChange::Update(grown), NOW).snoozed_until, None);
-    }
+    false
 }
+
+#[cfg(test)]
+#[path = "handle_tests.rs"]
+mod tests;

@@ -35,6 +35,7 @@ mod model;
 mod no_contact;
 mod no_return_forecast;
 mod outcome;
+mod owner;
 mod reconcile;
 mod rounded;
 #[cfg(test)]
@@ -69,6 +70,7 @@ pub use model::RiskModel;
 pub use no_contact::QUIET_DAYS;
 pub use no_return_forecast::SILENT_IN_THE_LAST;
 pub use outcome::{ContactResult, FlagOutcome};
+pub use owner::{UnfitOwner, check_owner};
 pub use reconcile::{FlagChange, StoredFlag, reconcile};
 pub use rounded::Rounded;
 pub use state::{RiskState, Severity, UnknownRiskState, UnknownSeverity};

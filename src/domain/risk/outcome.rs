@@ -41,6 +41,22 @@ words! {
 }
 
 impl FlagOutcome {
+    /// Whether it tells what was decided about the brief form: the decision writes it, with the enrollment's course.
+    #[must_use]
+    pub const fn is_of_brief_form(self) -> bool {
+        match self {
+            Self::BriefFormAccepted | Self::BriefFormDeclined => true,
+            Self::WillReturn
+            | Self::OtherTime
+            | Self::IndividualSession
+            | Self::EndingAgreed
+            | Self::TreatedElsewhere
+            | Self::NotReached
+            | Self::FalseAlarm
+            | Self::Other => false,
+        }
+    }
+
     /// Whether it says that the client is not expected any more: then further misses are no news.
     #[must_use]
     pub const fn is_of_the_end(self) -> bool {

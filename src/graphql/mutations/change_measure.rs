@@ -47,6 +47,9 @@ pub(crate) enum ChangeMeasureErrorCode {
     Stale,
     /// The reading was withdrawn: record another instead.
     Withdrawn,
+    /// Item 9 of the PHQ-9 was answered above 0, and a total alone would drop that answer: give the items.
+    #[graphql(name = "ITEM9_DROPPED")]
+    Item9Dropped,
     /// There is another reading of this instrument on that day.
     AnotherOnThatDay,
 }
@@ -131,6 +134,7 @@ impl ChangeMeasurePayload {
                 let (code, field) = match why {
                     CorrectReadingError::Stale { .. } => (Code::Stale, "expectedVersion"),
                     CorrectReadingError::Withdrawn => (Code::Withdrawn, "measureId"),
+                    CorrectReadingError::Item9Dropped { .. } => (Code::Item9Dropped, "items"),
                 };
                 Self::standing(ctx, code, field, message, *standing)
             }

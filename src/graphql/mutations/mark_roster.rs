@@ -120,7 +120,10 @@ impl MarkRosterInput {
             match participation_id.parse::<ParticipationId>() {
                 Ok(participation) => parsed.push((participation, mark.into())),
                 // No roster has it, whatever was meant.
-                Err(_) => unreadable.push(refusal_of(&MarkRefusal::NotOnRoster, participation_id, None)),
+                Err(_) => {
+                    let why = MarkRefusal::NotOnRoster;
+                    unreadable.push(refusal_of(&why, why.to_string(), participation_id, None));
+                }
             }
         }
         if unreadable.is_empty() {
@@ -139,8 +142,9 @@ impl MarkRosterPayload {
     }
 
     pub(super) fn refused(refused: &[RefusedMark]) -> Self {
-        let errors = refused.iter().map(|RefusedMark { participation_id, why, standing }| {
-            refusal_of(why, id(participation_id), standing.as_ref())
+        let errors = refused.iter().map(|one| {
+            let RefusedMark { participation_id, why, standing } = one;
+            refusal_of(why, one.in_words(), id(participation_id), standing.as_ref())
         });
         Self { participations: None, user_errors: errors.collect() }
     }
@@ -168,6 +172,7 @@ impl MarkRosterPayload {
 
 fn refusal_of(
     why: &MarkRefusal,
+    message: String,
     participation_id: ID,
     standing: Option<&RosterEntry>,
 ) -> MarkRosterUserError {
@@ -186,7 +191,7 @@ fn refusal_of(
     MarkRosterUserError {
         code,
         field: field.map(str::to_owned),
-        message: why.to_string(),
+        message,
         participation_id: Some(participation_id),
         standing: standing.map(Attendance::from),
     }

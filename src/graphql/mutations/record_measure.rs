@@ -67,7 +67,8 @@ pub(crate) enum RecordMeasureErrorCode {
     InvalidReading,
     /// The clinic has no such instrument.
     NoSuchInstrument,
-    /// That instrument was recorded for that day already, with another result; `standing` shows it.
+    /// That instrument was recorded for that day already, with another result; `standing` shows it. Show the message: it says
+    /// so if item 9 of the refused PHQ-9 was answered above 0.
     AlreadyRecorded,
     /// Somebody else recorded a reading in the same moment; read the readings again.
     Overtaken,
@@ -126,7 +127,7 @@ impl RecordMeasurePayload {
         let (code, field, standing) = match error {
             RecordMeasureError::NoSuchInstrument => (Code::NoSuchInstrument, Some("instrumentId"), None),
             RecordMeasureError::Invalid(invalid) => (Code::InvalidReading, Some(field_of(&invalid)), None),
-            RecordMeasureError::AlreadyRecorded { standing } => {
+            RecordMeasureError::AlreadyRecorded { standing, unheard: _ } => {
                 let standing = Measure(*standing);
                 note(ctx, &standing)?;
                 (Code::AlreadyRecorded, Some("takenOn"), Some(standing))

@@ -25,7 +25,8 @@ pub(crate) struct AcknowledgeRiskFlagInput {
 pub(crate) struct AssignRiskFlagInput {
     /// The flag (`flg_…`).
     flag_id: ID,
-    /// The member of staff (`stf_…`); nobody, if left out or null.
+    /// The member of staff (`stf_…`): an administrator, a coordinator, or a therapist who leads sessions of the course.
+    /// Nobody, if left out or null.
     staff_member_id: Option<ID>,
 }
 
@@ -64,9 +65,10 @@ pub(crate) struct WakeRiskFlagInput {
 pub(crate) struct ResolveRiskFlagInput {
     /// The flag (`flg_…`).
     flag_id: ID,
-    /// What came of it. FALSE_ALARM is counted against the rule.
+    /// What came of it. FALSE_ALARM is counted against the rule. OTHER needs a note; BRIEF_FORM_ACCEPTED and
+    /// BRIEF_FORM_DECLINED are written by `acceptBriefForm` and `declineBriefForm`, and refused here.
     outcome: Option<RiskOutcome>,
-    /// What there is to say: 1 to 500 characters.
+    /// What there is to say: 1 to 500 characters. With the outcome OTHER it has to say what came of it.
     note: Option<String>,
 }
 
@@ -101,11 +103,19 @@ flag_payloads! {
     "assignRiskFlag" => AssignRiskFlagPayload, AssignRiskFlagUserError, AssignRiskFlagErrorCode {
         /// The clinic has no such member of staff.
         StaffMemberNotFound,
+        /// The member of staff could do nothing about the flag: a viewer, a therapist who leads no session of the course, or
+        /// one who is disabled.
+        OwnerCannotAct,
     }
     "recordRiskContact" => RecordRiskContactPayload, RecordRiskContactUserError, RecordRiskContactErrorCode {}
     "snoozeRiskFlag" => SnoozeRiskFlagPayload, SnoozeRiskFlagUserError, SnoozeRiskFlagErrorCode {}
     "wakeRiskFlag" => WakeRiskFlagPayload, WakeRiskFlagUserError, WakeRiskFlagErrorCode {}
-    "resolveRiskFlag" => ResolveRiskFlagPayload, ResolveRiskFlagUserError, ResolveRiskFlagErrorCode {}
+    "resolveRiskFlag" => ResolveRiskFlagPayload, ResolveRiskFlagUserError, ResolveRiskFlagErrorCode {
+        /// The outcome OTHER needs a note.
+        NoteNeeded,
+        /// The outcome is one that accepting or declining the brief form writes.
+        OfBriefForm,
+    }
     "reopenRiskFlag" => ReopenRiskFlagPayload, ReopenRiskFlagUserError, ReopenRiskFlagErrorCode {
         /// No person has closed it.
         NotResolvedByPerson,
@@ -115,16 +125,16 @@ flag_payloads! {
 #[derive(Default)]
 pub(crate) struct RiskMutations;
 
-/// Takes a step with a flag and maps the outcome to that mutation's payload; `$other` is the code for what only that step
-/// can be refused for.
+/// Takes a step with a flag and maps the outcome to that mutation's payload; `$other` and `$another` are the codes for what
+/// only that step can be refused for.
 macro_rules! step {
-    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident, $other:ident) => {{
+    ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident, $other:ident, $another:ident) => {{
         let (app, caller) = ($ctx.data::<App>()?, $ctx.data::<Caller>()?);
         let id = parse_id("flagId", &$flag_id)?;
         let command = HandleFlag { id, step: $step };
         match handle_flag(app, caller, command).await {
             Ok(flag) => $payload::done($ctx, flag),
-            Err(HandleFlagError::Step(error @ HandleError::Closed(_))) => {
+            Err(HandleFlagError::Step(error @ (HandleError::Closed(_) | HandleError::ResolvedByPerson))) => {
                 Ok($payload::refused($code::AlreadyClosed, Some("flagId"), error))
             }
             Err(HandleFlagError::Step(error @ HandleError::SnoozeUntil)) => {
@@ -133,14 +143,23 @@ macro_rules! step {
             Err(HandleFlagError::Step(error @ HandleError::NotResolvedByPerson(_))) => {
                 Ok($payload::refused($code::$other, Some("flagId"), error))
             }
+            Err(HandleFlagError::Step(error @ HandleError::NoteNeeded)) => {
+                Ok($payload::refused($code::$other, Some("note"), error))
+            }
+            Err(HandleFlagError::Step(error @ HandleError::OfBriefForm(_))) => {
+                Ok($payload::refused($code::$another, Some("outcome"), error))
+            }
             Err(error @ HandleFlagError::OwnerNotFound) => {
                 Ok($payload::refused($code::$other, Some("staffMemberId"), error))
+            }
+            Err(error @ HandleFlagError::OwnerUnfit(_)) => {
+                Ok($payload::refused($code::$another, Some("staffMemberId"), error))
             }
             Err(HandleFlagError::Failure(failure)) => Err(expose_on("flagId", failure)),
         }
     }};
     ($ctx:expr, $flag_id:expr, $step:expr => $payload:ident, $code:ident) => {
-        step!($ctx, $flag_id, $step => $payload, $code, InvalidInput)
+        step!($ctx, $flag_id, $step => $payload, $code, InvalidInput, InvalidInput)
     };
 }
 
@@ -155,7 +174,7 @@ impl RiskMutations {
         step!(ctx, input.flag_id, FlagStep::Acknowledge => AcknowledgeRiskFlagPayload, AcknowledgeRiskFlagErrorCode)
     }
 
-    /// Gives the flag to a member of staff, or takes it from whoever has it.
+    /// Gives the flag to a member of staff who can work through it, or takes it from whoever has it.
     async fn assign_risk_flag(
         &self,
         ctx: &Context<'_>,
@@ -163,7 +182,7 @@ impl RiskMutations {
     ) -> Result<AssignRiskFlagPayload> {
         let owner = parse_optional_id("staffMemberId", input.staff_member_id.as_ref())?;
         step!(ctx, input.flag_id, FlagStep::Assign(owner)
-            => AssignRiskFlagPayload, AssignRiskFlagErrorCode, StaffMemberNotFound)
+            => AssignRiskFlagPayload, AssignRiskFlagErrorCode, StaffMemberNotFound, OwnerCannotAct)
     }
 
     /// Says that somebody has reached out to the client, and what came of it. Each call is kept in the flag's history.
@@ -199,7 +218,8 @@ impl RiskMutations {
         step!(ctx, input.flag_id, FlagStep::Wake => WakeRiskFlagPayload, WakeRiskFlagErrorCode)
     }
 
-    /// Takes the flag off the worklist, until more is missed in a row or somebody reopens it.
+    /// Takes the flag off the worklist, until more is missed in a row or somebody reopens it. In the same words again it
+    /// answers the same; in others it is refused, and `reopenRiskFlag` comes first.
     async fn resolve_risk_flag(
         &self,
         ctx: &Context<'_>,
@@ -208,10 +228,11 @@ impl RiskMutations {
         let ResolveRiskFlagInput { flag_id, outcome, note } = input;
         let note = parsed!(optional_text("note", note.as_deref()));
         step!(ctx, flag_id, FlagStep::Resolve { outcome: outcome.map(Into::into), note }
-            => ResolveRiskFlagPayload, ResolveRiskFlagErrorCode)
+            => ResolveRiskFlagPayload, ResolveRiskFlagErrorCode, NoteNeeded, OfBriefForm)
     }
 
-    /// Brings back a flag that a person has resolved, with its history. If its pattern is over, it closes again by itself.
+    /// Brings back a flag that a person has resolved, with its history: as CONTACTED if somebody had reached out to the client
+    /// by then, as ACKNOWLEDGED otherwise. If its pattern is over, it closes again by itself.
     async fn reopen_risk_flag(
         &self,
         ctx: &Context<'_>,
@@ -220,6 +241,6 @@ impl RiskMutations {
         let ReopenRiskFlagInput { flag_id, reason } = input;
         let reason = parsed!(text("reason", &reason));
         step!(ctx, flag_id, FlagStep::Reopen { reason }
-            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson)
+            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson, InvalidInput)
     }
 }

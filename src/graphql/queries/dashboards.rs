@@ -83,8 +83,9 @@ impl DashboardQueries {
         Ok(dashboard.map_err(refused)?.into())
     }
 
-    /// The coming weekly sessions of groups, and the chance that enough people come. Needs the rights to read attendance and
-    /// the schedule. It looks ahead: at the next 14 days unless told otherwise, at a quarter at the most.
+    /// The coming weekly sessions of groups, and the chance that enough people come, as their courses stand today. Needs the
+    /// rights to read attendance and the schedule. It looks ahead: at the next 14 days unless told otherwise, at a quarter at the
+    /// most.
     async fn viability(
         &self,
         ctx: &Context<'_>,

@@ -196,15 +196,31 @@ fn summary(plan: &BriefFormPlan) -> String {
     if *unmarked > 0 {
         sentences.push(format!("{unmarked} begun and not marked yet."));
     }
-    sentences.push(format!("{} to come are kept, {} are left.", kept.len(), left.len()));
+    sentences.push(kept_and_left(kept.len(), left.len()));
     if *missing > 0 {
-        sentences.push(format!("{missing} are still to be scheduled."));
+        let are = if *missing == 1 { "is" } else { "are" };
+        sentences.push(format!("{missing} {are} still to be scheduled."));
     }
     if plan.review_first {
         sentences.push("The readings ask for a look by the clinician first.".to_owned());
     }
     sentences.push("The clinician decides with the client.".to_owned());
     sentences.join(" ")
+}
+
+/// How many of the sessions to come are kept, and how many are not.
+fn kept_and_left(kept: usize, left: usize) -> String {
+    let to_come = match kept {
+        0 => "None to come is".to_owned(),
+        1 => "1 to come is".to_owned(),
+        more => format!("{more} to come are"),
+    };
+    let are_left = match left {
+        0 => "none is".to_owned(),
+        1 => "1 is".to_owned(),
+        more => format!("{more} are"),
+    };
+    format!("{to_come} kept, {are_left} left.")
 }
 
 fn session(place: app::CoursePlace) -> BriefFormSession {
@@ -228,5 +244,17 @@ fn phase(dated: app::DatedPhase) -> BriefFormPhase {
         last_session: last,
         session_id: begins_with.as_ref().map(|session| id(session.id)),
         local_start: begins_with.map(|session| LocalDateTime(session.local_start)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_one_and_several_are_told_apart() {
+        assert_eq!(kept_and_left(4, 2), "4 to come are kept, 2 are left.");
+        assert_eq!(kept_and_left(1, 1), "1 to come is kept, 1 is left.");
+        assert_eq!(kept_and_left(0, 0), "None to come is kept, none is left.");
     }
 }

@@ -95,7 +95,8 @@ pub(crate) enum DueKind {
     Step,
     /// An evaluation whose days have come, or are over; `evaluation` tells which.
     Evaluation,
-    /// A goal that was not rated at the review of this phase; `goalId` tells which.
+    /// An open goal, in the middle and in the ending phase, that was not rated since the day of the last session of the phase
+    /// before; a rating of that very day, in the site's zone, counts. `goalId` tells which.
     GoalRating,
 }
 
@@ -157,8 +158,8 @@ impl EnrollmentPhase {
         self.0.steps.iter().cloned().map(StepInCourse).collect()
     }
 
-    /// What is due: steps not ticked off, evaluations whose days have come, goals that a review has not rated. Once the
-    /// enrollment is over, only the evaluation after it.
+    /// What is due: steps not ticked off, evaluations whose days have come, goals to be rated (`GOAL_RATING` says since when).
+    /// Once the enrollment is over, only the evaluation after it.
     async fn due(&self) -> Vec<DueItem> {
         self.0.due.iter().map(DueItem::from).collect()
     }

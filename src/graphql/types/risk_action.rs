@@ -45,9 +45,9 @@ wire_enums! {
         OtherTime,
         /// An individual session, or a make-up, was arranged.
         IndividualSession,
-        /// The brief form was agreed on.
+        /// The brief form was agreed on (`acceptBriefForm`, which alone writes it).
         BriefFormAccepted,
-        /// The brief form was looked at, and the course goes on as planned.
+        /// The brief form was looked at, and the course goes on as planned (`declineBriefForm`, which alone writes it).
         BriefFormDeclined,
         /// Client and clinician agreed to end.
         EndingAgreed,

@@ -44,6 +44,11 @@ fn a_bad_period_a_missing_group_and_another_clinic_are_refused() {
     let refused = |arguments: &[&str]| roundel.run(&[["export"].as_slice(), arguments].concat()).failed(1);
     let told = refused(&["retention", "--clinic", &clinic, "--from", "2026-02-02", "--until", "2026-02-01"]);
     assert!(told.contains("--until: 2026-02-01 is before from"), "{told}");
+    let told = refused(&["viability", "--clinic", &clinic, "--from", "2026-02-01", "--until", "2026-12-31"]);
+    assert!(
+        told.contains("--until: 2026-02-01 to 2026-12-31 is longer than 92 days; give an earlier"),
+        "{told}"
+    );
     let told = refused(&["group-heat-map", "--clinic", &clinic]);
     assert!(told.contains("--group: name the group"), "{told}");
     let told = refused(&["retention", "--clinic", "cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4"]);

@@ -35,7 +35,7 @@ fn judged(roundel: &Roundel, more: &[&str]) -> String {
 fn the_table_tells_how_good_the_model_and_the_rules_are() {
     let told = judged(&clinic(), &[]);
     for part in [
-        "6 courses judged, 1 left out because they were cut short",
+        "courses judged: 6; left out: 1 cut short\n",
         "All: 21 sessions of 6 clients, 7 with no attendance after them",
         "After two misses in a row: 3 sessions",
         "model, red (0.45)",
@@ -87,7 +87,6 @@ fn little_data_is_said_to_be_little() {
     for (rows, why) in [
         (["1,8,8,11111111", "2,8,8,11011111"].as_slice(), "not enough data: the same outcome everywhere"),
         (&["1,8,8,11110000"], "not enough data: one client only"),
-        (&["1,8,4,1111"], "not enough data: no session to judge"),
     ] {
         let roundel = beside(rows);
         assert!(judged(&roundel, &["--plot", "plot.svg"]).contains(why), "{why}");
@@ -96,6 +95,41 @@ fn little_data_is_said_to_be_little() {
         let drawn = std::fs::read_to_string(roundel.folder().join("plot.svg")).unwrap();
         roxmltree::Document::parse(&drawn).unwrap();
     }
+}
+
+#[test]
+fn where_there_is_no_session_to_judge_one_sentence_says_so_and_nothing_is_drawn() {
+    for (rows, why) in [
+        (["1,8,4,1111"].as_slice(), "(1 was cut short)"),
+        (&["1,8,4,1111", "2,8,0,", "3,4,4,1111"], "(1 is shorter, 2 were cut short)"),
+    ] {
+        let roundel = beside(rows);
+        let ran = roundel.run(&["risk", "evaluate", "attendance.csv", "--plot", "plot.svg"]);
+        let sentence = "There is no session to judge: no course of 5 sessions or more has had all of them";
+        assert_eq!(ran.out, format!("{sentence} {why}.\n"));
+        assert!(ran.err.contains("The plot plot.svg is not written"), "{ran:?}");
+        assert!(!roundel.folder().join("plot.svg").exists());
+        ran.done();
+        let told: Value = serde_json::from_str(&judged(&roundel, &["--format", "json"])).unwrap();
+        let why = &told["overall"]["scores"][0]["auc"]["why"];
+        assert_eq!(why, "not enough data: no session to judge", "programs are told in their own way");
+    }
+}
+
+#[test]
+fn without_courses_both_ways_to_name_some_are_told() {
+    let said = Roundel::new().run(&["risk", "evaluate"]).failed(2);
+    assert!(said.contains("FILE") && said.contains("--clinic"), "{said}");
+    let both = ["risk", "evaluate", "a.csv", "--clinic", "cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b"];
+    assert!(Roundel::new().run(&both).failed(2).contains("cannot be used with"));
+}
+
+#[test]
+fn calibrating_takes_no_file_and_its_help_shows_none() {
+    let help = |command: &str| Roundel::new().run(&["risk", command, "--help"]).done();
+    assert!(help("evaluate").contains("client,planned,observed,marks"));
+    let calibrate = help("calibrate");
+    assert!(!calibrate.contains("planned,observed") && calibrate.contains("takes no file"), "{calibrate}");
 }
 
 #[test]

@@ -48,6 +48,22 @@ fn a_file_may_have_a_space_in_its_name() {
 }
 
 #[test]
+fn a_clinic_without_crisis_lines_is_made_with_a_warning() {
+    let roundel = Roundel::new();
+    roundel.run(&["migrate"]).done();
+    let without = roundel.run(&CREATE);
+    assert!(without.err.contains("warning: no --crisis-lines were given"), "{without:?}");
+    let clinic: ClinicId = printed(&without.done(), "clinic");
+    let lines = ["--crisis-lines", "In an emergency call 911"];
+    let with = roundel.run(&[CREATE.as_slice(), &lines].concat());
+    assert!(!with.err.contains("crisis"), "{with:?}");
+    with.done();
+    let told = roundel.run(&["doctor"]).done();
+    let line = told.lines().find(|line| line.contains("crisis lines")).unwrap();
+    assert!(line.starts_with("WARNING") && line.contains(&format!("in {clinic}: `updateSite`")), "{told}");
+}
+
+#[test]
 fn what_is_suggested_repeats_how_the_program_was_started_and_the_settings_that_were_given() {
     let roundel = Roundel::new();
     std::fs::write(roundel.folder().join("my clinic.toml"), "[log]\nlevel = \"warn\"\n").unwrap();

@@ -356,7 +356,7 @@ both! {
         assert!(number(0, "chanceOfViableSize") > number(1, "chanceOfViableSize") && number(0, "chanceOfViableSize") < 1.0);
         let filter = json!({ "filter": { "until": "2027-01-01" } });
         let refused = clinic.run(&clinic.admin, VIABILITY, filter).await;
-        assert_eq!(refused["errors"][0]["extensions"]["field"], "from");
+        assert_eq!(refused["errors"][0]["extensions"]["field"], "until");
     }
 
     async fn the_backlog_is_counted_by_who_led(db) {

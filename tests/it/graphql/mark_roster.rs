@@ -161,6 +161,20 @@ both! {
         assert!(history(&clinic, &course, 0, 4).await.is_empty(), "all or nothing");
     }
 
+    async fn the_mark_that_stands_is_named_as_it_is_shown(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 2, 1).await;
+        clinic.at_the_end_of(&course, 0);
+        mark(&clinic, course.roster(0, "LC")).await;
+        let answer = mark(&clinic, course.roster(0, "AA")).await;
+        for (at, status) in ["LATE_CANCELLED", "CANCELLED_BY_CLIENT"].into_iter().enumerate() {
+            let error = &answer["userErrors"][at];
+            assert_eq!(error["standing"]["status"], status, "{error:#}");
+            let said = error["message"].as_str().unwrap();
+            assert_eq!(said, format!("already marked {status}; correct the mark instead"));
+        }
+    }
+
     async fn marks_that_come_too_early_or_for_a_cancelled_session_are_refused(db) {
         let clinic = TestClinic::open_at(db, BEFORE).await;
         let course = clinic.course("Tuesdays", 1, 1).await;

@@ -69,6 +69,13 @@ both! {
         let other = clinic.ask(ACKNOWLEDGE, other).await["acknowledgeSafetyNotice"].clone();
         assert_eq!(other["userErrors"][0]["code"], "ALREADY_ACKNOWLEDGED");
 
+        let mut total_alone = correction(&course, &second["measure"], "2026-03-16", 1);
+        total_alone["input"].as_object_mut().unwrap().remove("items");
+        total_alone["input"]["total"] = json!(9);
+        let refused = clinic.ask(CORRECT, total_alone).await["correctMeasure"]["userErrors"][0].clone();
+        assert_eq!((&refused["code"], &refused["field"]), (&json!("ITEM9_DROPPED"), &json!("items")), "{refused:#}");
+        assert_eq!(notices(&clinic).await.len(), 1, "the answer stands");
+
         let correction = correction(&course, &second["measure"], "2026-03-16", 0);
         let corrected = clinic.ask(CORRECT, correction).await["correctMeasure"].clone();
         assert!(corrected["safetyNotice"].is_null(), "{corrected:#}");

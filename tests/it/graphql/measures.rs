@@ -128,6 +128,10 @@ both! {
         let other = record(&clinic, phq9(&course, "2026-03-09", "PRE", 17)).await;
         assert_eq!(refusal(&other), ("ALREADY_RECORDED", "takenOn"));
         assert_eq!(other["userErrors"][0]["standing"], json!({ "id": first["id"], "total": 18, "version": 1 }));
+        assert!(!other["userErrors"][0]["message"].as_str().unwrap().contains("Item 9"));
+        let endorsed = record(&clinic, phq9_with_item9(&course, "2026-03-09", 2)).await;
+        assert_eq!(refusal(&endorsed), ("ALREADY_RECORDED", "takenOn"));
+        assert!(endorsed["userErrors"][0]["message"].as_str().unwrap().contains("Item 9 was answered with 2 now"));
         let mut gad7 = phq9(&course, "2026-03-09", "PRE", 17);
         gad7["input"]["instrumentId"] = json!(GAD7);
         assert_eq!(recorded(&clinic, gad7).await["band"], "severe");

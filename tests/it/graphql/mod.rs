@@ -45,6 +45,7 @@ mod programs;
 mod reminders;
 mod risk_flags;
 mod risk_forecast;
+mod risk_steps;
 mod risk_story;
 mod risk_worklist;
 mod rooms;

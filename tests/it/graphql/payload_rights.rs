@@ -211,7 +211,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             format!("input: {{ flagId: {} }}", flag().await)
         }
         "assignRiskFlag" => {
-            let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
+            let member = clinic.staff(&name, Role::Coordinator).await.staff_member().unwrap();
             format!(r#"input: {{ flagId: {}, staffMemberId: "{member}" }}"#, on_worklist().await)
         }
         "snoozeRiskFlag" => resting(clinic, &on_worklist().await, number),

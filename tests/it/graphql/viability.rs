@@ -36,25 +36,42 @@ both! {
             let fields = ["expected", "viable", "mean", "chanceOfMinSize", "chanceOfViableSize", "isSuppressed"];
             fields.map(|field| one[field].clone())
         };
-        let told = |expected: Value, viable: Value, is_suppressed: bool| {
-            [expected, viable, Value::Null, Value::Null, Value::Null, json!(is_suppressed)]
+        let told = |expected: Value, viable: Value| {
+            [expected, viable, Value::Null, Value::Null, Value::Null, json!(true)]
         };
         let seen = coming(&clinic, &viewer).await;
-        assert_eq!(shown(next_of(&seen, "Six")), told(json!(6), json!("LIKELY"), false));
-        assert_eq!(shown(next_of(&seen, "Four")), told(Value::Null, Value::Null, true));
+        assert_eq!(shown(next_of(&seen, "Six")), told(json!(6), json!("LIKELY")), "the chances are withheld");
+        assert_eq!(shown(next_of(&seen, "Four")), told(Value::Null, Value::Null));
 
         let excused = clinic.ask(MARK_ROSTER, six.roster(0, "     E")).await;
         assert_eq!(excused["markRoster"]["userErrors"], json!([]));
         let seen = coming(&clinic, &viewer).await;
-        assert_eq!(shown(next_of(&seen, "Six")), told(json!(5), json!("LIKELY"), false), "no mean to subtract");
+        assert_eq!(shown(next_of(&seen, "Six")), told(json!(5), json!("LIKELY")), "no mean to subtract");
         let file = clinic.run(&viewer, CSV, json!({ "dashboard": "VIABILITY" })).await["data"]["dashboardCsv"].clone();
         let row = file.as_str().unwrap().lines().find(|row| row.contains(",Six,")).unwrap();
-        assert!(row.ends_with(",5,LIKELY,,,,no"), "{row}");
+        assert!(row.ends_with(",5,LIKELY,,,,yes"), "{row}");
 
         let all = coming(&clinic, &clinic.admin).await;
         let mean = next_of(&all, "Six")["mean"].as_f64().unwrap();
         assert!((3.0..5.0).contains(&mean), "{all:#?}");
         assert_eq!(next_of(&all, "Four")["viable"], "LIKELY");
+        assert!(all.iter().all(|one| one["isSuppressed"] == json!(false)), "{all:#?}");
+    }
+
+    async fn a_session_to_which_nobody_is_expected_has_no_chance_and_no_sign(db) {
+        let clinic = TestClinic::open_at(db, "2026-03-02T12:00:00Z").await;
+        let course = clinic.course("Two", 2, 2).await;
+        let excused = clinic.ask(MARK_ROSTER, course.roster(0, "EE")).await;
+        assert_eq!(excused["markRoster"]["userErrors"], json!([]));
+        let all = coming(&clinic, &clinic.admin).await;
+        let empty = next_of(&all, "Two");
+        for field in ["expected", "mean", "chanceOfMinSize", "chanceOfViableSize"] {
+            assert_eq!(empty[field].as_f64(), Some(0.0), "{field}: {empty:#}");
+            assert!(!empty[field].to_string().starts_with('-'), "{field}: {empty:#}");
+        }
+        let file = clinic.ask(CSV, json!({ "dashboard": "VIABILITY" })).await["dashboardCsv"].clone();
+        let row = file.as_str().unwrap().lines().find(|row| row.contains(",Two,")).unwrap();
+        assert!(row.ends_with(",0,UNLIKELY,0,0,0,no"), "{row}");
     }
 
     async fn an_answer_speaks_of_its_own_session(db) {

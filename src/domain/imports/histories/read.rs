@@ -71,7 +71,8 @@ fn read_row(
             format!("{} marks for {held} sessions held: {AS_TEXT}", marks.len()),
         );
     }
-    let history = || Some(AttendanceHistory { client: client?, planned: planned?, marks: marks? });
+    let history =
+        || Some(AttendanceHistory { client: client?, planned: planned?, marks: marks?, goes_on: false });
     record.finish(history())
 }
 

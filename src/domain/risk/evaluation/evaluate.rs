@@ -17,6 +17,8 @@ pub struct Evaluation {
     pub judged: usize,
     /// Courses left out because they were cut short: nobody knows who would have come again.
     pub cut_short: usize,
+    /// Courses left out because they go on.
+    pub running: usize,
     /// Samples drawn for the intervals.
     pub samples: u32,
     /// Everything measured on all rows.
@@ -27,7 +29,7 @@ pub struct Evaluation {
     pub reliability: Vec<RiskGroup>,
 }
 
-/// Judges the coefficients on courses that are over. `watch` is told after each sample how many were drawn.
+/// Judges the coefficients on courses that have had all their sessions. `watch` is told after each sample how many were drawn.
 ///
 /// Nothing is fitted to these courses, so none is held back. What is known of clients besides attendance is left out.
 ///
@@ -39,7 +41,8 @@ pub fn evaluate(
     resampling: Resampling<'_>,
     watch: &dyn Fn(u32),
 ) -> Result<Evaluation, StateError> {
-    let (whole, cut_short): (Vec<_>, Vec<_>) = histories.iter().partition(|history| history.is_whole());
+    let (whole, unfinished): (Vec<_>, Vec<_>) = histories.iter().partition(|history| history.is_whole());
+    let running = unfinished.iter().filter(|history| history.goes_on).count();
     let rows = landmarks(&whole, coefficients)?;
     let all: Vec<&Landmark> = rows.iter().collect();
     let with_run = |run: u32| Measuring::new(rows.iter().filter(|row| row.run == run).collect());
@@ -55,7 +58,8 @@ pub fn evaluate(
     let alarms = Alarm::all(&all);
     Ok(Evaluation {
         judged: whole.len(),
-        cut_short: cut_short.len(),
+        cut_short: unfinished.len() - running,
+        running,
         samples: resampling.times,
         overall: overall.figures(&alarms),
         by_run: by_run.into_iter().map(|rows| rows.figures(&alarms)).collect(),

@@ -38,7 +38,7 @@ pub(super) fn landmarks(
     let mut known: HashMap<AttendanceState, Vec<f64>> = HashMap::new();
     let mut landmarks = Vec::new();
     let mut clients: HashMap<&str, usize> = HashMap::new();
-    for AttendanceHistory { client, planned, marks } in histories {
+    for AttendanceHistory { client, planned, marks, goes_on: _ } in histories {
         let next = clients.len();
         let client = *clients.entry(client).or_insert(next);
         let last_judged = marks.len().saturating_sub(REMAINING_AT_LEAST);

@@ -9,7 +9,8 @@ use crate::domain::risk::forecast::PRIOR;
 /// A course of which all was held, from its marks.
 pub(super) fn course(client: usize, marks: &str) -> AttendanceHistory {
     let marks: Vec<_> = marks.chars().map(|mark| mark == '1').collect();
-    AttendanceHistory { client: client.to_string(), planned: u32::try_from(marks.len()).unwrap(), marks }
+    let planned = u32::try_from(marks.len()).unwrap();
+    AttendanceHistory { client: client.to_string(), planned, marks, goes_on: false }
 }
 
 /// Courses of which all was held.

@@ -56,12 +56,15 @@ fn each_score_is_measured_with_its_interval() {
 }
 
 #[test]
-fn courses_cut_short_are_left_out_and_counted() {
+fn courses_cut_short_and_those_that_go_on_are_left_out_and_counted_apart() {
     let mut histories = clinic();
     let all = judged(&histories);
     histories.push(AttendanceHistory { planned: 16, ..course(9, "1100") });
+    for client in [10, 11] {
+        histories.push(AttendanceHistory { planned: 16, goes_on: true, ..course(client, "1100") });
+    }
     let told = judged(&histories);
-    assert_eq!((told.judged, told.cut_short), (5, 1));
+    assert_eq!((told.judged, told.cut_short, told.running), (5, 1, 2));
     assert_eq!(told.overall, all.overall);
 }
 

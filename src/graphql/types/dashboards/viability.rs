@@ -30,9 +30,13 @@ pub(crate) struct Viability {
     coming: Vec<ViableSession>,
 }
 
-/// A coming session of a group. Everybody who is expected comes with the chance that the forecast gives them for that
-/// session, independently of the others, as things stand now: an estimate from attendance in other clinics. A guest of whose
-/// course the asker leads nothing comes with the chance of somebody of whom nothing is known.
+/// A coming session of a group. Everybody who is expected comes with the chance that the forecast gives them as their course
+/// stands today (attendance so far), as if the session were their next, independently of the others: an estimate from attendance
+/// in other clinics, or calibrated on the clinic's own. How the sessions before it will go is not foretold, so sessions of which
+/// nothing else is known have the same chance. What is known of a session itself changes it: what was answered about it, an
+/// absence announced beforehand (whoever is marked as staying away is not expected), and a holiday week, which is one with a day
+/// on which the site of the course is closed all day. A guest of whose course the asker leads nothing comes with the chance of
+/// somebody of whom nothing is known.
 #[derive(SimpleObject)]
 struct ViableSession {
     /// The session's id (`ses_…`).
@@ -59,12 +63,14 @@ struct ViableSession {
     chance_of_min_size: Option<f64>,
     /// The probability that at least `viableSize` of them come; null for whoever may not read clients.
     chance_of_viable_size: Option<f64>,
-    /// Whether `expected` and `viable` are withheld: fewer than five are expected, and the asker may not read clients.
+    /// Whether any of it is withheld, since the asker may not read clients: the chances always, `expected` and `viable` where
+    /// fewer than five are expected.
     is_suppressed: bool,
 }
 
 impl From<domain::ViableSession> for ViableSession {
     fn from(session: domain::ViableSession) -> Self {
+        let is_suppressed = session.is_suppressed();
         let domain::ViableSession {
             session_id,
             group_id,
@@ -90,7 +96,7 @@ impl From<domain::ViableSession> for ViableSession {
             mean: chances.map(|chances| chances.mean),
             chance_of_min_size: chances.map(|chances| chances.of_min_size),
             chance_of_viable_size: chances.map(|chances| chances.of_viable_size),
-            is_suppressed: outlook.is_suppressed(),
+            is_suppressed,
         }
     }
 }
