@@ -52,6 +52,7 @@ pub(super) fn worker_settings(settings: &Settings) -> Result<WorkerSettings, Cli
         review_risk: schedule(&worker.jobs.review_risk)?,
         rederive_sessions: schedule(&worker.jobs.rederive_sessions)?,
         seal_audit: schedule(&worker.jobs.seal_audit)?,
+        clean_up: schedule(&worker.jobs.clean_up)?,
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,
     })

@@ -49,6 +49,8 @@ pub struct JobsSettings {
     pub rederive_sessions: JobSettings,
     /// Seals the audit log.
     pub seal_audit: JobSettings,
+    /// Drops what was kept of mails that nobody will send again.
+    pub clean_up: JobSettings,
 }
 
 /// When one job runs.
@@ -84,6 +86,7 @@ impl WorkerSettings {
             review_risk,
             rederive_sessions,
             seal_audit,
+            clean_up,
         } = &self.jobs;
         gather_notices.validate("worker.jobs.gather_notices.cron", "worker.jobs.gather_notices.zone", checks);
         plan_reminders.validate("worker.jobs.plan_reminders.cron", "worker.jobs.plan_reminders.zone", checks);
@@ -100,6 +103,7 @@ impl WorkerSettings {
             checks,
         );
         seal_audit.validate("worker.jobs.seal_audit.cron", "worker.jobs.seal_audit.zone", checks);
+        clean_up.validate("worker.jobs.clean_up.cron", "worker.jobs.clean_up.zone", checks);
     }
 }
 

@@ -41,7 +41,7 @@ const PARTICULAR: [(&str, Rights); 13] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 53] = [
+const ORDINARY: [&str; 54] = [
     "account",
     "api_token",
     "availability_window",
@@ -71,6 +71,7 @@ const ORDINARY: [&str; 53] = [
     "instrument",
     "job_run",
     "licence",
+    "mail_draft",
     "notice",
     "occupancy",
     "outcome_measure",

@@ -32,6 +32,8 @@ pub struct WorkerSettings {
     pub rederive_sessions: JobSchedule,
     /// When the audit log is sealed.
     pub seal_audit: JobSchedule,
+    /// When what serves nothing any more is dropped.
+    pub clean_up: JobSchedule,
     /// How long a run belongs to one worker; after that, another takes it for dead and runs it again.
     pub run_lease: SignedDuration,
     /// How the waits grow between the tries of a run that did not work.

@@ -20,6 +20,14 @@ pub(super) enum MailContent {
     Notice(Recipient, Vec<NoticeLine>),
 }
 
+/// To whom it is.
+pub(super) const fn recipient_of(content: &MailContent) -> &Recipient {
+    match content {
+        MailContent::Reminder(reminder) => &reminder.recipient,
+        MailContent::Notice(recipient, _) => recipient,
+    }
+}
+
 /// Why no mail can be made. Holds nothing of its content.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ComposeError {

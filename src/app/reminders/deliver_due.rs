@@ -4,16 +4,19 @@ use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Mailer;
-use super::compose::MailContent;
 use super::decide::decide;
 use super::record_one::record_one;
 use super::send_one::send_one;
+use super::write_mail::{draft_of, write_mail};
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
+use crate::mail::message::BuiltMail;
 use crate::storage::notices::{load_lines, lock_lines};
-use crate::storage::reminders::{begin_sending, claim_due, hand_back, load_delivery_facts, record_outcomes};
+use crate::storage::reminders::{
+    begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, record_outcomes,
+};
 use crate::storage::{StorageError, Transaction};
 
 /// How mails are delivered.
@@ -131,8 +134,8 @@ async fn deliver_wave(
         tell(mail, outcome);
         report.count(outcome);
     }
-    let under_way = checked.begun.iter().map(|(mail, content)| async move {
-        let outcome = send_one(delivery, mail, content, now, end).await;
+    let under_way = checked.begun.iter().map(|(mail, built)| async move {
+        let outcome = send_one(delivery, mail, built, end).await;
         tell(mail, &outcome);
         if !record_one(delivery, mail, &outcome, end).await? {
             tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
@@ -149,10 +152,10 @@ async fn deliver_wave(
 /// What the check before sending gave.
 struct Checked<'a> {
     decided: Vec<(&'a ClaimedDelivery, DeliveryOutcome)>,
-    begun: Vec<(&'a ClaimedDelivery, MailContent)>,
+    begun: Vec<(&'a ClaimedDelivery, BuiltMail)>,
 }
 
-/// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now.
+/// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now, with their bytes.
 ///
 /// A change that supersedes a mail either comes before this, which then sees it, or after, and then sending had begun.
 async fn check_and_begin<'a>(
@@ -166,11 +169,14 @@ async fn check_and_begin<'a>(
     lock_lines(tx, wave).await?;
     let mut facts = load_delivery_facts(tx, wave, now).await?;
     let mut lines = load_lines(tx, wave).await?;
+    let mut drafts = load_drafts(tx, wave).await?;
     let mut decided = Vec::new();
     let mut to_send = Vec::new();
     for mail in wave {
-        match decide(mail, facts.remove(&mail.id), lines.remove(&mail.id), now) {
-            Ok(content) => to_send.push((mail, content)),
+        let content = decide(mail, facts.remove(&mail.id), lines.remove(&mail.id), now);
+        let draft = drafts.remove(&mail.id);
+        match content.and_then(|content| write_mail(delivery.mailer, mail, &content, draft, now)) {
+            Ok(built) => to_send.push((mail, built)),
             Err(outcome) => decided.push((mail, outcome)),
         }
     }
@@ -178,6 +184,8 @@ async fn check_and_begin<'a>(
     let mails: Vec<&ClaimedDelivery> = to_send.iter().map(|(mail, _)| *mail).collect();
     let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
     to_send.retain(|(mail, _)| still_ours.contains(&mail.id));
+    let drafts: Vec<_> = to_send.iter().map(|(mail, built)| (*mail, draft_of(built))).collect();
+    keep_drafts(tx, &drafts).await?;
     Ok(Checked { decided, begun: to_send })
 }
 

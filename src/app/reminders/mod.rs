@@ -8,6 +8,7 @@
 //! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, one of
 //! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox.
 
+mod clean_up;
 mod compose;
 mod decide;
 mod default_policy;
@@ -18,7 +19,9 @@ mod queries;
 mod record_one;
 mod send_one;
 mod set_policy;
+mod write_mail;
 
+pub use clean_up::clean_up;
 pub(in crate::app) use default_policy::insert_default_policy;
 pub use deliver_due::{Delivery, DeliveryReport, DeliverySettings, deliver_due};
 pub use mailer::Mailer;

@@ -1,33 +1,33 @@
 //! Handing one mail over, and what to write down about it.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
 
-use super::compose::{MailContent, compose};
 use super::deliver_due::Delivery;
-use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderWhy, UNKNOWN_OUTCOMES, retry_at};
+use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderWhy, retry_at};
+use crate::mail::message::BuiltMail;
 use crate::mail::transport::SendFailure;
 
-/// Hands one mail over, outside any transaction, and before its lease ends: what takes longer has an unknown outcome.
+/// Hands one mail over, outside any transaction, and before its lease ends and it is of no use any more: what takes longer, or
+/// panics, has an unknown outcome.
 pub(super) async fn send_one(
     delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
-    content: &MailContent,
-    begun_at: Timestamp,
+    mail: &BuiltMail,
     lease_end: Timestamp,
 ) -> DeliveryOutcome {
-    let dated_at = claimed.first_attempt_at.unwrap_or(begun_at);
-    let mail = match compose(delivery.mailer, claimed, content, dated_at) {
-        Ok(mail) => mail,
-        Err(error) => {
-            return DeliveryOutcome::Failed { why: ReminderWhy::NotBuilt, detail: Some(error.to_string()) };
+    let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail)).catch_unwind();
+    let deadline = lease_end.min(claimed.not_after);
+    match select(sending, delivery.timer.sleep_until(deadline)).await {
+        Either::Left((Ok(Ok(_accepted)), _)) => DeliveryOutcome::Sent,
+        Either::Left((Ok(Err(failure)), _)) => outcome_of(delivery, claimed, failure, lease_end),
+        Either::Left((Err(_panic), _)) => unknown(claimed, "handing it over panicked".to_owned(), lease_end),
+        Either::Right(((), _)) => {
+            unknown(claimed, "its time, or the lease, ended first".to_owned(), lease_end)
         }
-    };
-    let sending = delivery.mailer.transport.send(&mail, dated_at);
-    match select(sending, delivery.timer.sleep_until(lease_end)).await {
-        Either::Left((Ok(_accepted), _)) => DeliveryOutcome::Sent,
-        Either::Left((Err(failure), _)) => outcome_of(delivery, claimed, failure, lease_end),
-        Either::Right(((), _)) => unknown(claimed, "the lease ended first".to_owned(), lease_end),
     }
 }
 
@@ -60,7 +60,7 @@ fn outcome_of(
 /// It may have arrived: repeated once, after the lease, when the server has surely given up on the first one.
 fn unknown(claimed: &ClaimedDelivery, detail: String, lease_end: Timestamp) -> DeliveryOutcome {
     let (why, detail) = (ReminderWhy::OutcomeUnknown, Some(detail));
-    if claimed.unknowns + 1 >= UNKNOWN_OUTCOMES {
+    if claimed.after_lost_answer().is_given_up() {
         DeliveryOutcome::Failed { why, detail }
     } else {
         DeliveryOutcome::TryAgain { at: lease_end, why, detail }

@@ -6,9 +6,7 @@ use super::{Change, News};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::name::Name;
-use crate::domain::reminders::{
-    ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy, UNKNOWN_OUTCOMES,
-};
+use crate::domain::reminders::{ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy};
 
 /// One change in a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +35,7 @@ pub fn check(
     lines: Vec<NoticeLine>,
     now: Timestamp,
 ) -> Result<Vec<NoticeLine>, DeliveryOutcome> {
-    if delivery.unknowns >= UNKNOWN_OUTCOMES {
+    if delivery.is_given_up() {
         return Err(DeliveryOutcome::Failed { why: ReminderWhy::OutcomeUnknown, detail: None });
     }
     let mut refused = None;
@@ -110,6 +108,7 @@ mod tests {
             attempt: 1,
             sends: 0,
             unknowns: 0,
+            lost_answers: 0,
             first_attempt_at: None,
         }
     }
@@ -216,10 +215,10 @@ mod tests {
 
     #[test]
     fn an_unknown_outcome_is_repeated_once() {
-        let after =
-            |unknowns| check(&ClaimedDelivery { unknowns, ..delivery() }, &facts(), vec![moved()], hour(1));
-        assert_eq!(after(1), Ok(vec![moved()]));
+        let check = |mail: &ClaimedDelivery| check(mail, &facts(), vec![moved()], hour(1));
+        let once = delivery().after_lost_answer();
+        assert_eq!(check(&once), Ok(vec![moved()]));
         let failed = DeliveryOutcome::Failed { why: ReminderWhy::OutcomeUnknown, detail: None };
-        assert_eq!(after(2), Err(failed));
+        assert_eq!(check(&once.after_lost_answer()), Err(failed));
     }
 }

@@ -112,8 +112,31 @@ pub struct ClaimedDelivery {
     pub sends: u32,
     /// How many of these times nobody knows what came of it.
     pub unknowns: u32,
+    /// How many of those because the server's answer was lost; of the others, a worker died.
+    pub lost_answers: u32,
     /// When handing it over was begun for the first time: its date, the same on every attempt.
     pub first_attempt_at: Option<Timestamp>,
+}
+
+/// How often a server's answer to one mail may be lost: the first time it is repeated, the second time it has failed.
+const LOST_ANSWERS: u32 = 2;
+
+/// How often it may be unknown in any way. A worker that dies most likely had not handed it over yet, so the mail is not
+/// given up with the second death; one that kills each worker must not stop the outbox.
+const UNKNOWN_OUTCOMES: u32 = 6;
+
+impl ClaimedDelivery {
+    /// Whether it is in doubt too often to be tried again.
+    #[must_use]
+    pub const fn is_given_up(&self) -> bool {
+        self.lost_answers >= LOST_ANSWERS || self.unknowns >= UNKNOWN_OUTCOMES
+    }
+
+    /// The mail after a try whose answer was lost.
+    #[must_use]
+    pub fn after_lost_answer(&self) -> Self {
+        Self { unknowns: self.unknowns + 1, lost_answers: self.lost_answers + 1, ..self.clone() }
+    }
 }
 
 /// A mail as staff see it: never its recipient's address.

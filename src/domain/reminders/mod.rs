@@ -6,6 +6,7 @@
 //! The next reason not to send is a variant of `ReminderWhy` and a line in `recheck`.
 
 mod delivery;
+mod draft;
 mod facts;
 mod offsets;
 mod outcome;
@@ -18,6 +19,7 @@ mod words;
 pub use delivery::{
     ClaimedDelivery, DedupeKey, DueKey, InvalidDueKey, MailCause, NewDelivery, ReminderDelivery,
 };
+pub use draft::MailDraft;
 pub use facts::{
     CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, Recipient, ReminderContent, SessionFacts,
 };
@@ -25,6 +27,6 @@ pub use offsets::{InvalidMinutesBefore, InvalidOffsets, MinutesBefore, Offsets};
 pub use outcome::DeliveryOutcome;
 pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, plan};
 pub use policy::{ReminderPolicy, ReminderRule};
-pub use recheck::{Recheck, UNKNOWN_OUTCOMES, recheck};
+pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};

@@ -18,14 +18,11 @@ pub enum Recheck {
     Fail(ReminderWhy),
 }
 
-/// How often the outcome of one mail may stay unknown: the first time it is repeated, the second time it has failed.
-pub const UNKNOWN_OUTCOMES: u32 = 2;
-
 /// Decides from the facts as they are now.
 #[must_use]
 pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp) -> Recheck {
     let CurrentFacts { session, place, has_address, has_consent, is_in_force, is_overtaken } = *facts;
-    if delivery.unknowns >= UNKNOWN_OUTCOMES {
+    if delivery.is_given_up() {
         Recheck::Fail(ReminderWhy::OutcomeUnknown)
     } else if session.status == SessionStatus::Cancelled {
         Recheck::Suppress(ReminderWhy::SessionCancelled)
@@ -75,6 +72,7 @@ mod tests {
             attempt: 1,
             sends: 0,
             unknowns: 0,
+            lost_answers: 0,
             first_attempt_at: None,
         }
     }
@@ -132,9 +130,15 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_outcome_is_repeated_once() {
-        let after = |unknowns| recheck(&ClaimedDelivery { unknowns, ..delivery() }, &facts(), second(500));
-        assert_eq!(after(1), Recheck::Send);
-        assert_eq!(after(2), Recheck::Fail(ReminderWhy::OutcomeUnknown));
+    fn a_lost_answer_is_repeated_once_and_a_dead_worker_s_mail_a_few_times() {
+        let after = |unknowns, lost_answers| {
+            recheck(&ClaimedDelivery { unknowns, lost_answers, ..delivery() }, &facts(), second(500))
+        };
+        for (unknowns, lost_answers) in [(1, 1), (1, 0), (5, 1)] {
+            assert_eq!(after(unknowns, lost_answers), Recheck::Send);
+        }
+        for (unknowns, lost_answers) in [(2, 2), (6, 0)] {
+            assert_eq!(after(unknowns, lost_answers), Recheck::Fail(ReminderWhy::OutcomeUnknown));
+        }
     }
 }

@@ -63,8 +63,8 @@ words! {
         NotBuilt = "NOT_BUILT",
         /// FAILED: tried as often as allowed.
         TriesExhausted = "TRIES_EXHAUSTED",
-        /// PLANNED or FAILED: the answer was lost, so it may have arrived. It is repeated once, with the same
-        /// Message-ID.
+        /// PLANNED or FAILED: the answer was lost, so it may have arrived. It is repeated once (after a
+        /// worker that died, a few times), with the same bytes and Message-ID.
         OutcomeUnknown = "OUTCOME_UNKNOWN",
         /// PLANNED: the last try failed for now.
         TemporaryFailure = "TEMPORARY_FAILURE",

@@ -64,8 +64,8 @@ wire_enums! {
         NotBuilt,
         /// FAILED: tried as often as allowed.
         TriesExhausted,
-        /// PLANNED or FAILED: the answer was lost, so it may have arrived. It is repeated once, with the same
-        /// Message-ID.
+        /// PLANNED or FAILED: the answer was lost, so it may have arrived. It is repeated once (after a
+        /// worker that died, a few times), with the same bytes and Message-ID.
         OutcomeUnknown,
         /// PLANNED: the last try failed for now.
         TemporaryFailure,

@@ -5,12 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use lettre::Message;
-use lettre::address::{Address, Envelope};
+use lettre::address::Address;
 use lettre::message::header::{ContentType, Date, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::{ExtraHeader, OutgoingMail};
+use super::{BuiltMail, ExtraHeader, OutgoingMail};
 use crate::domain::calendars::CalendarPart;
 use crate::domain::people::EmailAddress;
 
@@ -38,20 +38,6 @@ pub enum BuildError {
     /// The message as built breaks a rule of transport: ASCII, CRLF, lines of at most 998 bytes.
     #[error("the message as built cannot be transported")]
     Transport,
-}
-
-/// A message ready for a transport.
-pub struct BuiltMail {
-    pub(in crate::mail) envelope: Envelope,
-    bytes: Vec<u8>,
-}
-
-impl BuiltMail {
-    /// The message: ASCII, lines end in CRLF.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
 }
 
 /// The greatest length of a subject or a display name, in characters.
@@ -93,11 +79,8 @@ impl OutgoingMail {
             return Err(BuildError::Body);
         }
         let to = address(&self.to)?;
-        let envelope = Envelope::new(Some(address(&self.envelope_from)?), vec![to.clone()])
-            .map_err(|_| BuildError::Address)?;
         let to_name = self.to_name.as_ref().map(|name| name.as_str());
         let mut message = Message::builder()
-            .envelope(envelope.clone())
             .from(mailbox(self.from.name.as_deref(), address(&self.from.address)?)?)
             .to(mailbox(to_name, to)?)
             .header(date(dated_at)?)
@@ -125,7 +108,13 @@ impl OutgoingMail {
         }
         let bytes = message.multipart(alternatives).map_err(|_| BuildError::Transport)?.formatted();
         if can_be_transported(&bytes) {
-            Ok(BuiltMail { envelope, bytes })
+            Ok(BuiltMail {
+                message_id: self.message_id.clone(),
+                dated_at,
+                envelope_from: self.envelope_from.clone(),
+                to: self.to.clone(),
+                bytes,
+            })
         } else {
             Err(BuildError::Transport)
         }
@@ -152,7 +141,7 @@ fn is_one_line(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= MAX_LINE_CHARS && !text.chars().any(char::is_control)
 }
 
-fn address(ours: &EmailAddress) -> Result<Address, BuildError> {
+pub(super) fn address(ours: &EmailAddress) -> Result<Address, BuildError> {
     Address::new(ours.local_part(), ours.domain()).map_err(|_| BuildError::Address)
 }
 

@@ -1,7 +1,11 @@
 //! A mail for the tests of this module and of the transports.
 
-use super::{ExtraHeader, MessageId, OutgoingMail, Sender};
+use super::{BuiltMail, ExtraHeader, MessageId, OutgoingMail, Sender};
 use crate::domain::people::{EmailAddress, Language, PreferredName};
+
+pub(in crate::mail) fn built(opaque: &str) -> BuiltMail {
+    mail(opaque).build(jiff::Timestamp::UNIX_EPOCH).unwrap()
+}
 
 pub(in crate::mail) fn mail(opaque: &str) -> OutgoingMail {
     OutgoingMail {

@@ -4,13 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use tokio::fs::{DirBuilder, OpenOptions, remove_file, rename};
 use tokio::io::AsyncWriteExt as _;
 
 use super::failure::{Fault, SendFailure, Stage, Why};
 use super::seam::{Accepted, MailTransport};
-use crate::mail::message::OutgoingMail;
+use crate::mail::message::BuiltMail;
 
 /// The file that is made and removed to see whether the folder takes one.
 const CHECKED: &str = ".roundel-check";
@@ -29,10 +28,10 @@ impl DirectoryTransport {
         Self { folder: folder.into() }
     }
 
-    async fn store(&self, mail: &OutgoingMail, dated_at: Timestamp) -> Result<Accepted, SendFailure> {
-        let built = mail.build(dated_at)?;
-        let name = format!("{}-{}.eml", dated_at.strftime("%Y%m%dT%H%M%S%.3fZ"), mail.message_id.opaque());
-        write_whole(&self.folder, &name, built.bytes()).await.map_err(|error| {
+    async fn store(&self, mail: &BuiltMail) -> Result<Accepted, SendFailure> {
+        let time = mail.dated_at.strftime("%Y%m%dT%H%M%S%.3fZ");
+        let name = format!("{time}-{}.eml", mail.message_id.opaque());
+        write_whole(&self.folder, &name, mail.bytes()).await.map_err(|error| {
             SendFailure::Temporary(Why { stage: Stage::Store, fault: Fault::Io(error.kind()) })
         })?;
         Ok(Accepted { reply: None })
@@ -65,12 +64,8 @@ async fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> 
 }
 
 impl MailTransport for DirectoryTransport {
-    fn send<'a>(
-        &'a self,
-        mail: &'a OutgoingMail,
-        dated_at: Timestamp,
-    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
-        Box::pin(self.store(mail, dated_at))
+    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(self.store(mail))
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
@@ -100,8 +95,9 @@ mod tests {
         let folder = root.path().join("a/b");
         let transport = DirectoryTransport::new(&folder);
         let at = "2026-06-02T16:30:00.25Z".parse().unwrap();
+        let mail = sample::mail("0198-abc").build(at).unwrap();
         for _ in 0..2 {
-            transport.send(&sample::mail("0198-abc"), at).await.unwrap();
+            transport.send(&mail).await.unwrap();
         }
         let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(files, ["20260602T163000.250Z-0198-abc.eml"]);
@@ -109,7 +105,7 @@ mod tests {
         let path = folder.join(&files[0]);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
-        assert_eq!(fs::read(&path).unwrap(), sample::mail("0198-abc").build(at).unwrap().bytes());
+        assert_eq!(fs::read(&path).unwrap(), mail.bytes());
     }
 
     #[test]
@@ -136,7 +132,7 @@ mod tests {
     async fn a_folder_that_cannot_be_made_is_a_temporary_trouble() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let transport = DirectoryTransport::new(file.path().join("below"));
-        let outcome = transport.send(&sample::mail("a"), Timestamp::UNIX_EPOCH).await;
+        let outcome = transport.send(&sample::built("a")).await;
         let Err(SendFailure::Temporary(why)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(why.stage, Stage::Store);
         assert!(transport.check().await.is_err());

@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::{BoxFuture, ready};
-use jiff::Timestamp;
 
 use super::failure::{Fault, SendFailure, Stage, Why};
 use super::seam::{Accepted, MailTransport};
-use crate::mail::message::OutgoingMail;
+use crate::mail::message::BuiltMail;
 
 /// A transport that accepts everything, unless its script says otherwise.
 #[derive(Default)]
@@ -18,19 +17,8 @@ pub struct MemoryTransport {
 
 #[derive(Default)]
 struct State {
-    sent: Vec<SentMail>,
+    sent: Vec<BuiltMail>,
     script: VecDeque<Scripted>,
-}
-
-/// A mail that reached the far side.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentMail {
-    /// The mail.
-    pub mail: OutgoingMail,
-    /// Its date.
-    pub dated_at: Timestamp,
-    /// The message as it would have gone over the wire.
-    pub bytes: Vec<u8>,
 }
 
 /// What happens to one mail.
@@ -58,7 +46,7 @@ impl MemoryTransport {
 
     /// What reached the far side so far, oldest first.
     #[must_use]
-    pub fn sent(&self) -> Vec<SentMail> {
+    pub fn sent(&self) -> Vec<BuiltMail> {
         self.state().sent.clone()
     }
 
@@ -66,8 +54,7 @@ impl MemoryTransport {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, mail: &OutgoingMail, dated_at: Timestamp) -> Result<Accepted, SendFailure> {
-        let bytes = mail.build(dated_at)?.bytes().to_vec();
+    fn take(&self, mail: &BuiltMail) -> Result<Accepted, SendFailure> {
         let mut state = self.state();
         let outcome = match state.script.pop_front().unwrap_or(Scripted::Accept) {
             Scripted::Accept => Ok(Accepted { reply: None }),
@@ -76,18 +63,14 @@ impl MemoryTransport {
                 Err(SendFailure::Unknown(Why { stage: Stage::Content, fault: Fault::Lost }))
             }
         };
-        state.sent.push(SentMail { mail: mail.clone(), dated_at, bytes });
+        state.sent.push(mail.clone());
         outcome
     }
 }
 
 impl MailTransport for MemoryTransport {
-    fn send<'a>(
-        &'a self,
-        mail: &'a OutgoingMail,
-        dated_at: Timestamp,
-    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
-        Box::pin(ready(self.take(mail, dated_at)))
+    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(ready(self.take(mail)))
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
@@ -111,12 +94,12 @@ mod tests {
             fault: Fault::Reply(super::super::Reply::strip(550, "")),
         });
         memory.script([Scripted::Fail(refused), Scripted::AcceptButLoseAnswer]);
-        let mail = sample::mail("a");
-        assert_eq!(transport.send(&mail, Timestamp::UNIX_EPOCH).await, Err(refused));
-        assert!(matches!(transport.send(&mail, Timestamp::UNIX_EPOCH).await, Err(SendFailure::Unknown(_))));
-        assert!(transport.send(&mail, Timestamp::UNIX_EPOCH).await.is_ok());
+        let mail = sample::built("a");
+        assert_eq!(transport.send(&mail).await, Err(refused));
+        assert!(matches!(transport.send(&mail).await, Err(SendFailure::Unknown(_))));
+        assert!(transport.send(&mail).await.is_ok());
         let sent = memory.sent();
         assert_eq!(sent.len(), 2);
-        assert_eq!(sent[0].bytes, sent[1].bytes);
+        assert_eq!(sent[0].bytes(), sent[1].bytes());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns: the `MailTransport` seam and its implementations: an SMTP server, a folder, memory. Must not know: what
 //! a mail says, whose it is, when to try again.
-//! Example: `transport.send(&mail, dated_at).await` answers `Accepted` or one of four named failures.
+//! Example: `transport.send(&mail).await` answers `Accepted` or one of four named failures.
 //! A new transport is a new file (or folder) here; if it meets a new trouble, a variant of `Fault` names it.
 
 mod directory;
@@ -13,6 +13,6 @@ mod smtp;
 
 pub use directory::{DirectoryTransport, is_stored_mail};
 pub use failure::{Enhanced, Fault, Reply, SendFailure, Stage, Why};
-pub use memory::{MemoryTransport, Scripted, SentMail};
+pub use memory::{MemoryTransport, Scripted};
 pub use seam::{Accepted, MailTransport};
 pub use smtp::{SmtpConfig, SmtpConfigError, SmtpSignIn, SmtpTransport, TlsMode};

@@ -36,6 +36,7 @@ pub(crate) mod import_upload_piece;
 pub(crate) mod instrument;
 pub(crate) mod job_run;
 pub(crate) mod licence;
+pub(crate) mod mail_draft;
 pub(crate) mod notice;
 pub(crate) mod occupancy;
 pub(crate) mod outcome_measure;

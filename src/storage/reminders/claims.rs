@@ -25,6 +25,7 @@ struct ClaimedRow {
     attempt: i64,
     sends: i64,
     unknowns: i64,
+    lost_answers: i64,
     first_attempt_at: Option<DateTimeUtc>,
 }
 
@@ -51,7 +52,8 @@ WITH due AS MATERIALIZED (
 UPDATE reminder_delivery
 SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
 WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
-RETURNING clinic_id, id, kind, message_id, notice_version, not_after, attempt, sends, unknowns, first_attempt_at",
+RETURNING clinic_id, id, kind, message_id, notice_version, not_after, attempt, sends, unknowns,
+    lost_answers, first_attempt_at",
         skipping_locked(tx)
     );
     let values = [to_column(now).into(), worker.into(), to_column(lease_end).into(), i64::from(limit).into()];
@@ -69,6 +71,7 @@ fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
         attempt,
         sends,
         unknowns,
+        lost_answers,
         first_attempt_at,
     } = row;
     let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
@@ -82,6 +85,7 @@ fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
         attempt,
         sends: count(sends)?,
         unknowns: count(unknowns)?,
+        lost_answers: count(lost_answers)?,
         first_attempt_at: first_attempt_at.map(|at| to_instant(at, OF)).transpose()?,
     })
 }

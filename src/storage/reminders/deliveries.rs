@@ -72,6 +72,7 @@ fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> Active
         claimed_by: Set(None),
         sends: Set(0),
         unknowns: Set(0),
+        lost_answers: Set(0),
         first_attempt_at: Set(None),
         sent_at: Set(None),
         created_at: Set(to_column(now)),

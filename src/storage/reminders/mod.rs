@@ -1,6 +1,6 @@
 //! Reminder policies and the outbox.
 //!
-//! Owns: the rows of `reminder_policy`, `reminder_rule` and `reminder_delivery`, and every statement that moves a mail
+//! Owns: the rows of `reminder_policy`, `reminder_rule`, `reminder_delivery` and `mail_draft`, and every statement that moves a mail
 //! from one state to another. Must not know: when a mail is due or may be sent (`domain::reminders`), how it is sent.
 //! Example: `supersede_deliveries(&tx, clinic_id, &[session_id], now)` in the transaction that moved the session.
 //! A new kind of mail shares the outbox: its `DedupeKey` says what makes it the same mail.
@@ -8,6 +8,7 @@
 mod changes;
 mod claims;
 mod deliveries;
+mod drafts;
 mod facts;
 mod outcomes;
 mod planning;
@@ -17,6 +18,7 @@ mod policy_in_force;
 pub use changes::{apply_policies, replan_for_client, replan_for_clients, supersede_deliveries};
 pub use claims::{begin_sending, claim_due, hand_back};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
+pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
 pub use facts::load_delivery_facts;
 pub use outcomes::record_outcomes;
 pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};

@@ -6,12 +6,14 @@ use super::super::error::StorageError;
 use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
+use super::drafts::drop_drafts;
 use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderState};
 
 /// Writes down what came of mails; answers how many of these claims still counted.
 ///
 /// An outcome counts only while this worker's claim stands. One exception: a mail that was sent is SENT, though it was
-/// superseded or reopened in the meantime, unless another worker has claimed it since.
+/// superseded or reopened in the meantime, unless another worker has claimed it since. What was kept of a mail to repeat it is
+/// dropped, unless nobody knows what came of it.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -22,9 +24,15 @@ pub async fn record_outcomes(
     now: Timestamp,
 ) -> Result<u64, StorageError> {
     let mut recorded = 0;
+    let mut settled = Vec::new();
     for (mail, outcome) in outcomes {
-        recorded += record(tx, worker, mail, outcome, now).await?;
+        let counted = record(tx, worker, mail, outcome, now).await?;
+        if counted > 0 && outcome.is_known() {
+            settled.push(*mail);
+        }
+        recorded += counted;
     }
+    drop_drafts(tx, &settled).await?;
     Ok(recorded)
 }
 
@@ -39,6 +47,7 @@ async fn record(
     let sent_at = (state == ReminderState::Sent).then(|| to_column(now));
     // Beginning to send it counted it as unknown; an outcome takes that back.
     let unknowns = outcome.is_known().then_some(i64::from(mail.unknowns));
+    let lost = i64::from(!outcome.is_known());
     let claim_stands = match state {
         ReminderState::Sent => "(claimed_by = $9 OR claimed_by IS NULL) AND state <> 'SENT'",
         ReminderState::Planned
@@ -51,7 +60,7 @@ async fn record(
         "
 UPDATE reminder_delivery
 SET state = $1, why = $2, why_detail = $3, next_attempt_at = COALESCE($4, next_attempt_at), sent_at = $5,
-    unknowns = COALESCE($6, unknowns), claimed_by = NULL, row_version = row_version + 1
+    unknowns = COALESCE($6, unknowns), lost_answers = lost_answers + $11, claimed_by = NULL, row_version = row_version + 1
 WHERE clinic_id = $7 AND id = $8 AND attempt = $10 AND {claim_stands}"
     );
     let values = [
@@ -65,6 +74,7 @@ WHERE clinic_id = $7 AND id = $8 AND attempt = $10 AND {claim_stands}"
         mail.id.uuid().into(),
         worker.into(),
         mail.attempt.into(),
+        lost.into(),
     ];
     change(tx, &sql, values).await
 }

@@ -1,8 +1,8 @@
 //! Every job there is.
 
 use super::{
-    deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions, review_risk,
-    seal_audit,
+    clean_up, deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions,
+    review_risk, seal_audit,
 };
 use crate::worker::{Job, WorkerSettings};
 
@@ -17,5 +17,6 @@ pub fn all(settings: &WorkerSettings) -> Vec<Job> {
         reassess_risk(settings.reassess_risk.clone()),
         review_risk(settings.review_risk.clone()),
         seal_audit(settings.seal_audit.clone()),
+        clean_up(settings.clean_up.clone()),
     ]
 }

@@ -5,6 +5,7 @@
 //! The next job is a file here, and a line of `all`.
 
 mod all;
+mod clean_up;
 mod deliver_reminders;
 mod gather_notices;
 mod plan_reminders;
@@ -14,6 +15,7 @@ mod review_risk;
 mod seal_audit;
 
 pub use all::all;
+pub use clean_up::clean_up;
 pub use deliver_reminders::deliver_reminders;
 pub use gather_notices::gather_notices;
 pub use plan_reminders::plan_reminders;

@@ -1,12 +1,11 @@
 //! A reminder's part for the calendar.
 
-use roundel::domain::calendars::Method;
 use roundel::domain::people::Language;
-use roundel::mail::transport::SentMail;
+use roundel::mail::message::BuiltMail;
 use serde_json::json;
 
 use super::desk::{CREATE, Event, events};
-use crate::support::{Member, ReminderFixture, both, done};
+use crate::support::{Member, ReadMail, ReminderFixture, both, done};
 
 const UPDATE: &str = include_str!("../../../graphql/operations/clients/update_client.graphql");
 
@@ -22,10 +21,10 @@ async fn opt_in(fixture: &ReminderFixture, member: Member, wanted: bool) {
     assert_eq!(client["calendarParts"], json!(wanted));
 }
 
-fn entry(sent: &SentMail) -> Event {
-    let part = sent.mail.calendar.as_ref().unwrap();
-    assert_eq!(part.method(), Method::Request);
-    events(part.text()).remove(0)
+fn entry(sent: &BuiltMail) -> Event {
+    let (method, text) = sent.calendar().unwrap();
+    assert_eq!(method, "REQUEST");
+    events(&text).remove(0)
 }
 
 both! {
@@ -41,8 +40,8 @@ both! {
         fixture.deliver().await;
         let sent = fixture.mail.sent();
         let (to_zoe, to_ana): (Vec<_>, Vec<_>) =
-            sent.iter().partition(|sent| sent.mail.to.as_str().starts_with("zoe@"));
-        assert!(!to_ana.is_empty() && to_ana.iter().all(|sent| sent.mail.calendar.is_none()));
+            sent.iter().partition(|sent| sent.to.as_str().starts_with("zoe@"));
+        assert!(!to_ana.is_empty() && to_ana.iter().all(|sent| sent.calendar().is_none()));
         let (event, bytes) = (entry(to_zoe[0]), String::from_utf8(to_zoe[0].bytes.clone()).unwrap());
         assert_eq!((event["DTSTART"].as_str(), event["DTEND"].as_str()), ("20260310T173000Z", "20260310T182000Z"));
         assert_eq!(event["SEQUENCE"], "1");
@@ -72,7 +71,7 @@ both! {
         fixture.clinic.at("2026-03-08T17:30:00Z");
         fixture.deliver().await;
         let sent = fixture.mail.sent();
-        assert!(!sent.is_empty() && sent.iter().all(|sent| sent.mail.calendar.is_none()));
+        assert!(!sent.is_empty() && sent.iter().all(|sent| sent.calendar().is_none()));
         let event = fixture.clinic.audit_events(json!({ "first": 1, "subject": zoe.client_id.to_string() })).await[0].clone();
         assert_eq!(event["details"], json!({ "fields": ["calendarParts"] }));
     }
@@ -95,10 +94,10 @@ both! {
         }
         fixture.tell().await;
         let sent = fixture.mail.sent();
-        let parts: Vec<_> = sent.iter().map(|sent| sent.mail.calendar.as_ref()).collect();
-        let [Some(moved), Some(cancelled), None] = parts[..] else { panic!("of several changes there is none: {parts:?}") };
-        assert_eq!((moved.method(), cancelled.method()), (Method::Request, Method::Cancel));
-        let (moved, cancelled) = (events(moved.text()).remove(0), events(cancelled.text()).remove(0));
+        let parts: Vec<_> = sent.iter().map(|sent| sent.calendar()).collect();
+        let [Some(moved), Some(cancelled), None] = &parts[..] else { panic!("of several changes there is none: {parts:?}") };
+        assert_eq!((moved.0.as_str(), cancelled.0.as_str()), ("REQUEST", "CANCEL"));
+        let (moved, cancelled) = (events(&moved.1).remove(0), events(&cancelled.1).remove(0));
         assert_eq!((moved["DTSTART"].as_str(), moved["STATUS"].as_str()), ("20260311T180000Z", "CONFIRMED"));
         assert_eq!((cancelled["UID"].as_str(), cancelled["STATUS"].as_str()), (moved["UID"].as_str(), "CANCELLED"));
         assert!(cancelled["SEQUENCE"].parse::<u32>().unwrap() > moved["SEQUENCE"].parse::<u32>().unwrap());

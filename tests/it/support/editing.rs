@@ -9,7 +9,7 @@ use roundel::domain::ids::SessionId;
 use roundel::domain::reminders::{DeliveryKind, ReminderDelivery};
 use roundel::domain::series::{CancelledBy, Session};
 
-use super::ReminderFixture;
+use super::{ReadMail as _, ReminderFixture};
 
 /// A little longer than a change can be undone.
 pub(crate) const DEBOUNCE: std::time::Duration = std::time::Duration::from_secs(181);
@@ -63,6 +63,6 @@ impl ReminderFixture {
 
     /// The subjects of what was sent, in order.
     pub(crate) fn subjects(&self) -> Vec<String> {
-        self.mail.sent().iter().map(|sent| sent.mail.subject.clone()).collect()
+        self.mail.sent().iter().map(|sent| sent.subject()).collect()
     }
 }

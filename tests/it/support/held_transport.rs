@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
-use roundel::mail::message::OutgoingMail;
+use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{Accepted, MailTransport, MemoryTransport, SendFailure};
 use tokio::sync::Notify;
 
@@ -55,17 +54,13 @@ impl HeldTransport {
 }
 
 impl MailTransport for HeldTransport {
-    fn send<'a>(
-        &'a self,
-        mail: &'a OutgoingMail,
-        dated_at: Timestamp,
-    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(async move {
             let is_first = !self.has_held.swap(true, Ordering::SeqCst);
             if is_first && self.hold == Hold::BeforeTaking {
                 self.hold().await;
             }
-            let outcome = self.inner.send(mail, dated_at).await;
+            let outcome = self.inner.send(mail).await;
             if is_first && self.hold == Hold::AfterTaking {
                 self.hold().await;
             }

@@ -290,6 +290,6 @@ impl ReminderFixture {
 
     /// The Message-IDs of what reached the far side, in order of arrival.
     pub(crate) fn arrived(&self) -> Vec<String> {
-        self.mail.sent().iter().map(|sent| sent.mail.message_id.to_string()).collect()
+        self.mail.sent().iter().map(|sent| sent.message_id.to_string()).collect()
     }
 }

@@ -5,7 +5,7 @@ use roundel::app::brief_form::{
 };
 use roundel::domain::people::{EmailAddress, Language};
 
-use crate::support::{Member, ReminderFixture, both};
+use crate::support::{Member, ReadMail, ReminderFixture, both};
 
 async fn accept(fixture: &ReminderFixture, member: Member) {
     let (app, admin) = (&fixture.clinic.app, &fixture.clinic.admin);
@@ -29,9 +29,9 @@ both! {
         accept(&fixture, brief).await;
         assert_eq!(fixture.tell().await, 1);
         let sent = fixture.mail.sent();
-        let mail = &sent[0].mail;
+        let mail = &sent[0];
         assert_eq!(mail.to, EmailAddress::parse("zoe@clients.example").unwrap());
-        let text = mail.text.as_str();
+        let text = mail.text();
         assert!(text.contains("March 11") && text.contains("March 12"), "{text}");
         assert!(!text.contains("March 10") && !text.to_lowercase().contains("ipt"), "{text}");
         // Once the first of them has begun, it is no longer taken back.

@@ -7,7 +7,7 @@ use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
 use roundel::storage::reminders::{replan_for_client, supersede_deliveries};
 use sea_orm::Value;
 
-use crate::support::{HeldTransport, Hold, Member, ReminderFixture, TestDatabase, both, mailer};
+use crate::support::{HeldTransport, Hold, Member, ReadMail, ReminderFixture, TestDatabase, both, mailer};
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 const START: &str = "2026-03-10T17:30:00Z";
@@ -44,8 +44,8 @@ both! {
         fixture.clinic.at(DUE);
         fixture.deliver().await;
         let sent = fixture.mail.sent();
-        assert!(sent[0].mail.text.contains("02:30 (Asia/Tokyo"), "{}", sent[0].mail.text);
-        assert!(sent[0].mail.text.contains("Wednesday, March 11, 2026"), "{}", sent[0].mail.text);
+        assert!(sent[0].text().contains("02:30 (Asia/Tokyo"), "{}", sent[0].text());
+        assert!(sent[0].text().contains("Wednesday, March 11, 2026"), "{}", sent[0].text());
     }
 
     async fn a_consent_withdrawn_stops_the_mail_and_one_given_again_reopens_it(db) {
@@ -96,7 +96,7 @@ both! {
         assert_eq!(fixture.plan().await, 2);
         fixture.clinic.at("2026-03-09T09:00:00Z");
         assert_eq!(fixture.deliver().await.sent, 1);
-        let text = fixture.mail.sent()[0].mail.text.clone();
+        let text = fixture.mail.sent()[0].text();
         assert!(text.contains("Wednesday, March 11, 2026") && text.contains("05:00 (America/New_York"), "{text}");
     }
 

@@ -11,7 +11,7 @@ use roundel::domain::closures::{ClosureOf, ClosureSpan, NewClosure};
 use roundel::domain::people::Language;
 use roundel::domain::series::ClosureResolution;
 
-use crate::support::{ReminderFixture, both};
+use crate::support::{ReadMail, ReminderFixture, both};
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 const TUESDAY: &str = "2026-03-10T17:30:00Z";
@@ -45,7 +45,7 @@ both! {
         let mut subjects = fixture.subjects();
         subjects.sort_unstable();
         assert_eq!(subjects, ["Appointment cancelled", "Your appointments have changed"]);
-        assert!(fixture.mail.sent().iter().all(|sent| !sent.mail.text.contains("Flood")));
+        assert!(fixture.mail.sent().iter().all(|sent| !sent.text().contains("Flood")));
         assert_eq!(fixture.tell().await, 0, "and no second one");
     }
 

@@ -3,7 +3,7 @@
 use roundel::domain::people::Language;
 use serde_json::json;
 
-use crate::support::{ReminderFixture, TestDatabase, both};
+use crate::support::{ReadMail, ReminderFixture, TestDatabase, both};
 
 const UPDATE_SITE: &str = include_str!("../../../graphql/operations/clinics/update_site.graphql");
 
@@ -19,7 +19,7 @@ async fn mail_in(db: TestDatabase, language: Language, zone: &str) -> String {
     let bytes = String::from_utf8(sent[0].bytes.clone()).unwrap();
     let boundary = bytes.split("boundary=\"").nth(1).unwrap().split('"').next().unwrap();
     bytes
-        .replace(sent[0].mail.message_id.opaque(), "[message id]")
+        .replace(sent[0].message_id.opaque(), "[message id]")
         .replace(boundary, "[boundary]")
         .replace("\r\n", "\n")
 }
@@ -41,7 +41,7 @@ both! {
         fixture.clinic.at("2026-03-15T17:30:00Z");
         fixture.plan().await;
         fixture.deliver().await;
-        let mails: Vec<String> = fixture.mail.sent().iter().map(|sent| sent.mail.text.clone()).collect();
+        let mails: Vec<String> = fixture.mail.sent().iter().map(|sent| sent.text()).collect();
         let (first, last) = (mails.first().unwrap(), mails.last().unwrap());
         assert!(first.contains("+1 555 0100") && first.contains("Call 988"), "{first}");
         assert!(last.contains("+34 555 0200") && last.contains("Call 024"), "{last}");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use roundel::app::reminders::{Delivery, DeliveryReport, deliver_due};
+use roundel::app::reminders::{Delivery, DeliveryReport, clean_up, deliver_due};
 use roundel::domain::jobs::WorkerName;
 use roundel::domain::reminders::{ReminderState, ReminderWhy};
 use roundel::storage::reminders::claim_due;
@@ -17,6 +17,11 @@ async fn one_due(db: TestDatabase) -> ReminderFixture {
     fixture.plan().await;
     fixture.clinic.at("2026-03-08T17:30:00Z");
     fixture
+}
+
+/// How many mails are kept to be repeated as they were.
+async fn kept(fixture: &ReminderFixture) -> i64 {
+    fixture.clinic.database.number("SELECT COUNT(*) AS n FROM mail_draft").await
 }
 
 /// A worker that is killed while a mail is held.
@@ -63,9 +68,55 @@ both! {
         assert_eq!((done.state, done.sends, done.unknowns), (ReminderState::Sent, 2, 1));
     }
 
+    async fn what_nobody_knows_of_is_repeated_with_the_words_it_had(db) {
+        let fixture = one_due(db).await;
+        kill_a_worker_at(&fixture, Hold::AfterTaking).await;
+        assert_eq!(kept(&fixture).await, 1);
+        fixture.execute("UPDATE client SET preferred_name = 'Robin' WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.clock.advance(LEASE);
+        assert_eq!(fixture.deliver().await.sent, 1);
+        let sent = fixture.mail.sent();
+        assert_eq!(sent[0].bytes, sent[1].bytes);
+        assert_eq!(kept(&fixture).await, 0, "nothing is kept once it is sent");
+    }
+
+    async fn an_address_that_was_corrected_meanwhile_gets_a_mail_of_its_own(db) {
+        let fixture = one_due(db).await;
+        kill_a_worker_at(&fixture, Hold::AfterTaking).await;
+        fixture.execute("UPDATE client SET email = 'other@clients.example' WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.clock.advance(LEASE);
+        assert_eq!(fixture.deliver().await.sent, 1);
+        let sent = fixture.mail.sent();
+        assert_eq!(sent[1].to.as_str(), "other@clients.example");
+        assert_eq!(sent[0].message_id, sent[1].message_id);
+        assert!(!String::from_utf8_lossy(sent[1].bytes()).contains(sent[0].to.as_str()));
+    }
+
+    async fn what_was_kept_of_a_superseded_mail_goes_with_its_claim(db) {
+        let fixture = one_due(db).await;
+        kill_a_worker_at(&fixture, Hold::BeforeTaking).await;
+        fixture.execute("UPDATE session SET notice_version = 9 WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.clock.advance(LEASE);
+        assert_eq!(fixture.deliver().await.suppressed, 1);
+        assert_eq!(kept(&fixture).await, 0);
+    }
+
+    async fn what_is_left_of_a_mail_that_is_in_nobody_s_hands_is_cleaned_up(db) {
+        let fixture = one_due(db).await;
+        kill_a_worker_at(&fixture, Hold::BeforeTaking).await;
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0, "it is still to be repeated");
+        let superseded = "UPDATE reminder_delivery SET state = 'SUPPRESSED', why = 'SUPERSEDED', claimed_by = NULL
+            WHERE clinic_id = $1 AND state = 'CLAIMED'";
+        fixture.execute(superseded, &[]).await;
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0, "its worker may still hand it over");
+        fixture.clinic.clock.advance(LEASE);
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 1);
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0);
+    }
+
     async fn a_mail_that_kills_every_worker_fails_instead_of_stopping_the_outbox(db) {
         let fixture = one_due(db).await;
-        for _ in 0..2 {
+        for _ in 0..6 {
             kill_a_worker_at(&fixture, Hold::BeforeTaking).await;
             fixture.clinic.clock.advance(LEASE);
         }

@@ -11,7 +11,8 @@ use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
 use roundel::mail::transport::{SmtpConfig, SmtpTransport, TlsMode};
 
 use crate::support::{
-    Behaviour, DEBOUNCE, HeldTransport, Hold, LEASE, ReminderFixture, SmtpServer, TestDatabase, both, mailer,
+    Behaviour, DEBOUNCE, HeldTransport, Hold, LEASE, ReadMail, ReminderFixture, SmtpServer, TestDatabase,
+    both, mailer,
 };
 
 const NOW: &str = "2026-03-02T12:00:00Z";
@@ -45,8 +46,8 @@ async fn change_while_held(db: TestDatabase, hold: Hold) {
     assert_eq!(fixture.tell().await, 1);
     let mails = fixture.mail.sent();
     assert_eq!(mails.len(), 2);
-    assert!(mails[0].mail.text.contains("Now: Wednesday, March 11"));
-    let text = &mails[1].mail.text;
+    assert!(mails[0].text().contains("Now: Wednesday, March 11"));
+    let text = &mails[1].text();
     assert!(
         text.contains("Before: Wednesday, March 11") && text.contains("Now: Thursday, March 12"),
         "{text}"
@@ -65,7 +66,7 @@ async fn change_after_a_failure(db: TestDatabase, behaviour: Behaviour) -> Strin
     assert_eq!(fixture.states().await, [(S::Suppressed, Some(W::Superseded)), (S::Sent, None)]);
     let sent = fixture.mail.sent();
     assert_eq!(sent.len(), 1, "{:?}", fixture.subjects());
-    let text = sent[0].mail.text.clone();
+    let text = sent[0].text();
     assert!(text.contains("Now: Thursday, March 12"), "{text}");
     text
 }
@@ -138,7 +139,7 @@ both! {
         assert_eq!(fixture.deliver().await.sent, 0);
         assert_eq!(fixture.tell().await, 1, "both changes are told, a debounce later");
         assert_eq!(fixture.subjects(), ["Your appointments have changed"]);
-        let text = &fixture.mail.sent()[0].mail.text;
+        let text = &fixture.mail.sent()[0].text();
         assert!(text.contains("Before: Tuesday, March 10") && text.contains("Now: Thursday, March 12"), "{text}");
         assert!(text.contains("Now: Wednesday, March 18") && !text.contains("March 11"), "{text}");
     }

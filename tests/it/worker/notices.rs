@@ -7,7 +7,7 @@ use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
 use roundel::domain::slice::Slice;
 use roundel::storage::reminders::{apply_policies, replan_for_client};
 
-use crate::support::{Member, ReminderFixture, TestDatabase, both};
+use crate::support::{Member, ReadMail, ReminderFixture, TestDatabase, both};
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 /// A Tuesday, 18:30 in Berlin and 13:30 in New York, whose clocks have changed already.
@@ -24,7 +24,7 @@ async fn opened(db: TestDatabase) -> (ReminderFixture, Member) {
 fn told(fixture: &ReminderFixture) -> String {
     let sent = fixture.mail.sent();
     assert_eq!(sent.len(), 1, "{:?}", fixture.subjects());
-    let text = &sent[0].mail.text;
+    let text = &sent[0].text();
     let own = text.split_once("\n\n").unwrap().1.split_once("\n\nIf you have a question").unwrap().0;
     own.to_owned()
 }
@@ -147,16 +147,16 @@ both! {
         let sent = fixture.mail.sent();
         assert_eq!(sent.len(), 3);
         for (index, name) in ["Ana", "Bea", "Cleo"].into_iter().enumerate() {
-            let own: Vec<_> = sent.iter().filter(|mail| mail.mail.text.contains(name)).collect();
+            let own: Vec<_> = sent.iter().filter(|mail| mail.text().contains(name)).collect();
             assert_eq!(own.len(), 1);
             let bytes = String::from_utf8(own[0].bytes.clone()).unwrap();
             for (other, zone) in ["Ana", "Bea", "Cleo"].into_iter().zip(zones).filter(|(other, _)| *other != name) {
                 assert!(!bytes.contains(other) && !bytes.contains(zone), "{bytes}");
                 assert!(!bytes.contains(&other.to_lowercase()), "{bytes}");
             }
-            assert!(own[0].mail.text.contains(zones[index]));
+            assert!(own[0].text().contains(zones[index]));
             let expected = if name == "Ana" { "Your appointments have changed" } else { "Appointment moved" };
-            assert_eq!(own[0].mail.subject, expected);
+            assert_eq!(own[0].subject(), expected);
         }
     }
 
@@ -239,7 +239,7 @@ both! {
         assert_eq!(fixture.move_session(session, "2026-03-10T18:30:00").await.notice_version, 3);
         assert_eq!(fixture.tell().await, 1);
         assert_eq!(fixture.subjects(), ["Appointment moved", "Appointment moved"]);
-        let text = &fixture.mail.sent()[1].mail.text;
+        let text = &fixture.mail.sent()[1].text();
         assert!(text.contains("Before: Wednesday, March 11") && text.contains("Now: Tuesday, March 10"), "{text}");
     }
 
@@ -253,7 +253,7 @@ both! {
         assert_eq!(fixture.subjects(), ["Appointment reminder"], "the start is near");
         assert_eq!(fixture.move_session(session, "2026-03-10T18:30:00").await.notice_version, 3);
         assert_eq!(fixture.tell().await, 1);
-        let text = &fixture.mail.sent().last().unwrap().mail.text.clone();
+        let text = &fixture.mail.sent().last().unwrap().text();
         assert!(text.contains("Before: Tuesday, March 10, 2026, 15:00") && text.contains("18:30"), "{text}");
     }
 

@@ -33,6 +33,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         review_risk: hourly(),
         rederive_sessions: hourly(),
         seal_audit: hourly(),
+        clean_up: hourly(),
         gather_notices: hourly(),
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,

@@ -4,14 +4,13 @@ use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use lettre::transport::smtp::client::TlsParameters;
 use tokio::sync::Semaphore;
 
 use super::config::{SmtpConfig, SmtpConfigError};
 use super::connection::Connection;
 use super::verdict::is_stale;
-use crate::mail::message::OutgoingMail;
+use crate::mail::message::BuiltMail;
 use crate::mail::transport::failure::{Fault, SendFailure, Stage, Why};
 use crate::mail::transport::seam::{Accepted, MailTransport};
 
@@ -47,8 +46,8 @@ impl SmtpTransport {
         }
     }
 
-    async fn hand_on(&self, mail: &OutgoingMail, dated_at: Timestamp) -> Result<Accepted, SendFailure> {
-        let built = mail.build(dated_at)?;
+    async fn hand_on(&self, mail: &BuiltMail) -> Result<Accepted, SendFailure> {
+        let envelope = mail.envelope()?;
         let _turn = self
             .turns
             .acquire()
@@ -56,7 +55,7 @@ impl SmtpTransport {
             .map_err(|_| SendFailure::Temporary(Why { stage: Stage::Connect, fault: Fault::Closed }))?;
         let waiting = self.kept().pop();
         if let Some(mut connection) = waiting {
-            match connection.deliver(&built.envelope, built.bytes()).await {
+            match connection.deliver(&envelope, mail.bytes()).await {
                 Err(failure) if is_stale(failure) => {}
                 outcome => {
                     self.keep(connection);
@@ -65,7 +64,7 @@ impl SmtpTransport {
             }
         }
         let mut connection = Connection::open(&self.config, self.tls.as_ref()).await?;
-        let outcome = connection.deliver(&built.envelope, built.bytes()).await;
+        let outcome = connection.deliver(&envelope, mail.bytes()).await;
         self.keep(connection);
         outcome
     }
@@ -82,12 +81,8 @@ impl SmtpTransport {
 }
 
 impl MailTransport for SmtpTransport {
-    fn send<'a>(
-        &'a self,
-        mail: &'a OutgoingMail,
-        dated_at: Timestamp,
-    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
-        Box::pin(self.hand_on(mail, dated_at))
+    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(self.hand_on(mail))
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
