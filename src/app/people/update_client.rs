@@ -118,7 +118,7 @@ async fn write_fields(
     if known.row_version != command.row_version {
         return Err(UpdateClientError::Stale);
     }
-    let former_barriers = known.barriers.clone();
+    let (former_barriers, former_zone) = (known.barriers.clone(), known.zone.clone());
     let client =
         command.edit.clone().apply(known, now).map_err(|_| UpdateClientError::ConsentWithoutAddress)?;
     let was_newest = clients::update_client(tx, clinic_id, &client).await.map_err(|error| match error {
@@ -127,6 +127,9 @@ async fn write_fields(
     })?;
     if !was_newest {
         return Err(UpdateClientError::Stale);
+    }
+    if client.zone != former_zone {
+        reminders::drop_unsent_of_client(tx, clinic_id, client.id, now).await.map_err(Failure::from)?;
     }
     let has_other_barriers = client.barriers != former_barriers;
     Ok((client, has_other_barriers))

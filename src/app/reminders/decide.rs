@@ -24,11 +24,12 @@ pub(super) fn decide(
     match mail.kind {
         DeliveryKind::Notice => {
             let lines = lines.transpose().map_err(unreadable)?.unwrap_or_default();
-            let lines = notices::check(mail, &current, lines, now)?;
+            let lines = notices::check(mail, &current, lines, &content.recipient.zone, now)?;
             Ok(MailContent::Notice(content.recipient, lines))
         }
-        DeliveryKind::Reminder => match recheck(mail, &current, now) {
+        DeliveryKind::Reminder => match recheck(mail, &current, &content.recipient.zone, now) {
             Recheck::Send => Ok(MailContent::Reminder(content)),
+            Recheck::Wait(until) => Err(DeliveryOutcome::Wait { until }),
             Recheck::Suppress(why) => Err(DeliveryOutcome::Suppressed(why)),
             Recheck::Expire(why) => Err(DeliveryOutcome::Expired(why)),
             Recheck::Fail(why) => Err(DeliveryOutcome::Failed { why, detail: None }),

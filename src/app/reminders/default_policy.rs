@@ -4,13 +4,13 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::domain::ids::{ClinicId, ReminderPolicyId, ReminderRuleId};
-use crate::domain::reminders::{Offsets, ReminderPolicy};
+use crate::domain::reminders::{Offsets, QuietHours, ReminderPolicy};
 use crate::storage::reminders::{insert_policy_if_none, set_offsets};
 use crate::storage::{StorageError, Transaction};
 
 const NAME: &str = "Standard";
 
-/// Gives a clinic the policy that reminds two days and three hours before every session.
+/// Gives a clinic the policy that reminds two days and three hours before every session, and not at night.
 pub(in crate::app) async fn insert_default_policy(
     tx: &Transaction,
     app: &App,
@@ -22,6 +22,7 @@ pub(in crate::app) async fn insert_default_policy(
         program_id: None,
         name: NAME.parse().map_err(|_| StorageError::Corrupt("the standard policy's name"))?,
         is_active: true,
+        quiet_hours: Some(QuietHours::default_of_policies()),
         rules: Vec::new(),
     };
     insert_policy_if_none(tx, clinic_id, &policy).await?;

@@ -7,9 +7,11 @@ use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::{ProgramId, ReminderPolicyId, ReminderRuleId};
 use crate::domain::name::Name;
-use crate::domain::reminders::{Offsets, ReminderPolicy};
+use crate::domain::patch::Patch;
+use crate::domain::reminders::{Offsets, QuietHours, ReminderPolicy};
 use crate::storage::reminders::{
-    apply_policies, insert_policy_if_none, lock_policy_of, set_offsets, update_policy,
+    apply_policies, drop_unsent_of_policies, insert_policy_if_none, lock_policy_of, set_offsets,
+    update_policy,
 };
 use crate::storage::{StorageError, programs};
 
@@ -24,6 +26,8 @@ pub struct SetReminderPolicy {
     pub is_active: bool,
     /// How long before each session.
     pub offsets: Offsets,
+    /// When nobody is mailed; kept, those of a new policy are the usual ones.
+    pub quiet_hours: Patch<QuietHours>,
 }
 
 /// Why a policy can't be set.
@@ -49,7 +53,7 @@ pub async fn set_reminder_policy(
 ) -> Result<ReminderPolicy, SetReminderPolicyError> {
     require(app, caller, Action::ManageReminders, Concern::Clinic).await?;
     let now = app.now();
-    let SetReminderPolicy { program_id, name, is_active, offsets } = &command;
+    let SetReminderPolicy { program_id, name, is_active, offsets, quiet_hours } = &command;
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let internal = |error| SetReminderPolicyError::from(Failure::from(error));
@@ -63,20 +67,31 @@ pub async fn set_reminder_policy(
             program_id: *program_id,
             name: name.clone(),
             is_active: *is_active,
+            quiet_hours: Some(QuietHours::default_of_policies()),
             rules: Vec::new(),
         };
         // Inserted first, so that two who set it in the same moment wait for each other.
         insert_policy_if_none(&tx, clinic_id, &new).await.map_err(internal)?;
         let stored = lock_policy_of(&tx, clinic_id, *program_id).await.map_err(internal)?;
-        let id = stored.ok_or_else(|| internal(StorageError::Corrupt("reminder_policy")))?.id;
-        let mut policy = ReminderPolicy { id, ..new };
+        let stored = stored.ok_or_else(|| internal(StorageError::Corrupt("reminder_policy")))?;
+        let id = stored.id;
+        let quiet_hours = match quiet_hours {
+            Patch::Keep => stored.quiet_hours,
+            Patch::Clear => None,
+            Patch::Set(quiet) => Some(*quiet),
+        };
+        let mut policy = ReminderPolicy { id, quiet_hours, ..new };
         update_policy(&tx, clinic_id, &policy).await.map_err(internal)?;
         let mint = || ReminderRuleId::mint(now, app.entropy());
         policy.rules =
             set_offsets(&tx, clinic_id, id, offsets.as_slice(), now, mint).await.map_err(internal)?;
         apply_policies(&tx, clinic_id, now).await.map_err(internal)?;
+        if quiet_hours != stored.quiet_hours {
+            drop_unsent_of_policies(&tx, clinic_id, now).await.map_err(internal)?;
+        }
         let minutes: Vec<u16> = policy.rules.iter().map(|rule| rule.minutes_before.get()).collect();
-        let details = json!({ "isActive": is_active, "minutesBefore": minutes });
+        let quiet = quiet_hours.map(|quiet| [quiet.from().to_string(), quiet.until().to_string()]);
+        let details = json!({ "isActive": is_active, "minutesBefore": minutes, "quietHours": quiet });
         records::done(&tx, app, caller, now, "setReminderPolicy", id, details).await.map_err(internal)?;
         Ok(policy)
     })

@@ -6,7 +6,10 @@ use super::{Change, News};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::name::Name;
-use crate::domain::reminders::{ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy};
+use crate::domain::reminders::{
+    ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy, URGENT_CHANGE,
+};
+use crate::domain::time::Zone;
 
 /// One change in a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +31,12 @@ pub struct NoticeLine {
 /// instead: if none is left, the reason of the first.
 ///
 /// # Errors
-/// `Failed`, `Suppressed` or `Expired`, with the reason.
+/// `Failed`, `Suppressed` or `Expired`, with the reason; `Wait` if it is quiet for the client, whose zone is `zone`.
 pub fn check(
     delivery: &ClaimedDelivery,
     facts: &CurrentFacts,
     lines: Vec<NoticeLine>,
+    zone: &Zone,
     now: Timestamp,
 ) -> Result<Vec<NoticeLine>, DeliveryOutcome> {
     if delivery.is_given_up() {
@@ -57,7 +61,16 @@ pub fn check(
         return Err(DeliveryOutcome::Suppressed(ReminderWhy::NoConsent));
     }
     left.sort_by_key(|line| line.news.first_start());
-    Ok(left)
+    match left.first().and_then(|first| wait(facts, first.news.first_start(), zone, now)) {
+        Some(until) => Err(DeliveryOutcome::Wait { until }),
+        None => Ok(left),
+    }
+}
+
+/// Until when it waits, as it is quiet for the client; what changes soon is told at any hour.
+fn wait(facts: &CurrentFacts, first_start: Timestamp, zone: &Zone, now: Timestamp) -> Option<Timestamp> {
+    let is_urgent = first_start.duration_since(now) < URGENT_CHANGE;
+    facts.quiet_hours.filter(|_| !is_urgent)?.wait(now, first_start, zone)
 }
 
 fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> {
@@ -81,6 +94,8 @@ fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> 
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+    use jiff::civil::time;
     use uuid::Uuid;
 
     use super::super::told::samples::{cancelled, hour, told};
@@ -88,7 +103,7 @@ mod tests {
     use crate::domain::attendance::Rsvp;
     use crate::domain::enrollments::EnrollmentStatus;
     use crate::domain::ids::{ClinicId, ReminderDeliveryId};
-    use crate::domain::reminders::{DeliveryKind, SessionFacts};
+    use crate::domain::reminders::{DeliveryKind, QuietHours, SessionFacts};
     use crate::domain::series::SessionStatus;
 
     const PLACE: PlaceFacts = PlaceFacts {
@@ -96,6 +111,35 @@ mod tests {
         rsvp: Rsvp::NoResponse,
         attendance: StoredStatus::Unrecorded,
     };
+
+    fn check(
+        delivery: &ClaimedDelivery,
+        facts: &CurrentFacts,
+        lines: Vec<NoticeLine>,
+        now: Timestamp,
+    ) -> Result<Vec<NoticeLine>, DeliveryOutcome> {
+        super::check(delivery, facts, lines, &Zone::parse("UTC").unwrap(), now)
+    }
+
+    #[test]
+    fn what_changes_soon_is_told_at_any_hour_and_the_rest_waits_for_the_morning() {
+        let night = |from, until| {
+            let quiet = QuietHours::parse(time(from, 0, 0, 0), time(until, 0, 0, 0)).unwrap();
+            CurrentFacts { quiet_hours: Some(quiet), ..facts() }
+        };
+        let later = NoticeLine { news: News { told: Some(told(10, 1)), current: told(12, 2) }, ..moved() };
+        let waits = check(&delivery(), &night(0, 4), vec![later.clone()], hour(1));
+        assert_eq!(waits, Err(DeliveryOutcome::Wait { until: hour(4) }));
+        assert_eq!(check(&delivery(), &night(0, 4), vec![later.clone()], hour(4)), Ok(vec![later.clone()]));
+        assert_eq!(
+            check(&delivery(), &night(0, 9), vec![later.clone()], hour(1)),
+            Ok(vec![later.clone()]),
+            "9 is too late"
+        );
+        let urgent =
+            check(&delivery(), &night(7, 8), vec![later.clone()], hour(7) + SignedDuration::from_mins(1));
+        assert_eq!(urgent, Ok(vec![later]), "it begins within three hours");
+    }
 
     fn delivery() -> ClaimedDelivery {
         ClaimedDelivery {
@@ -122,6 +166,7 @@ mod tests {
             has_consent: true,
             is_in_force: false,
             is_overtaken: false,
+            quiet_hours: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ReminderRule, ReminderWhy};
+use super::{QuietHours, ReminderRule, ReminderWhy};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::enrollments::EnrollmentStatus;
@@ -91,6 +91,10 @@ pub struct PlanCandidate {
     pub missing: Vec<ReminderRule>,
     /// Whether the outbox holds reminders of other rules at this notice version, in whatever state.
     pub has_others: bool,
+    /// The client's zone.
+    pub zone: Zone,
+    /// When this client is not mailed.
+    pub quiet_hours: Option<QuietHours>,
 }
 
 /// Everything that decides whether a claimed reminder may be sent.
@@ -108,6 +112,8 @@ pub struct CurrentFacts {
     pub is_in_force: bool,
     /// Whether a later reminder of the same place and version is due as well, or has been sent.
     pub is_overtaken: bool,
+    /// When this client is not mailed.
+    pub quiet_hours: Option<QuietHours>,
 }
 
 /// To whom a mail goes, and what every mail says. Its `Debug` shows neither name nor address.

@@ -18,6 +18,11 @@ pub enum DeliveryOutcome {
         /// More about it, in a server's codes.
         detail: Option<String>,
     },
+    /// It waits for the end of the quiet hours.
+    Wait {
+        /// When that is.
+        until: Timestamp,
+    },
     /// It can't be delivered.
     Failed {
         /// The reason.
@@ -37,7 +42,7 @@ impl DeliveryOutcome {
     pub const fn state(&self) -> ReminderState {
         match self {
             Self::Sent => ReminderState::Sent,
-            Self::TryAgain { .. } => ReminderState::Planned,
+            Self::TryAgain { .. } | Self::Wait { .. } => ReminderState::Planned,
             Self::Failed { .. } => ReminderState::Failed,
             Self::Suppressed(_) => ReminderState::Suppressed,
             Self::Expired(_) => ReminderState::Expired,
@@ -48,7 +53,7 @@ impl DeliveryOutcome {
     #[must_use]
     pub const fn why(&self) -> Option<ReminderWhy> {
         match self {
-            Self::Sent => None,
+            Self::Sent | Self::Wait { .. } => None,
             Self::TryAgain { why, .. }
             | Self::Failed { why, .. }
             | Self::Suppressed(why)
@@ -61,7 +66,7 @@ impl DeliveryOutcome {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::TryAgain { detail, .. } | Self::Failed { detail, .. } => detail.as_deref(),
-            Self::Sent | Self::Suppressed(_) | Self::Expired(_) => None,
+            Self::Sent | Self::Wait { .. } | Self::Suppressed(_) | Self::Expired(_) => None,
         }
     }
 
@@ -69,7 +74,7 @@ impl DeliveryOutcome {
     #[must_use]
     pub const fn again_at(&self) -> Option<Timestamp> {
         match self {
-            Self::TryAgain { at, .. } => Some(*at),
+            Self::TryAgain { at, .. } | Self::Wait { until: at } => Some(*at),
             Self::Sent | Self::Failed { .. } | Self::Suppressed(_) | Self::Expired(_) => None,
         }
     }

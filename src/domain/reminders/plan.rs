@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::PlanCandidate;
+use super::{PlanCandidate, QuietHours, ReminderRule};
 use crate::domain::ids::ReminderRuleId;
+use crate::domain::time::Zone;
 
 /// How late a reminder may be planned and still count as on time: a session made, or a worker started, a moment
 /// after a reminder's time changes nothing for its reader.
@@ -17,7 +18,7 @@ pub const LEAST_LEAD: SignedDuration = SignedDuration::from_mins(15);
 pub struct PlannedReminder {
     /// By which rule.
     pub rule_id: ReminderRuleId,
-    /// When it is due: so many elapsed minutes before the start.
+    /// When it is due: so many elapsed minutes before the start, outside the quiet hours.
     pub due_at: Timestamp,
     /// The start: never sent from then on.
     pub not_after: Timestamp,
@@ -32,13 +33,14 @@ pub struct PlannedReminder {
 ///   offset of a policy mails nobody on the spot), and no other falls due within [`GRACE`].
 #[must_use]
 pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
-    let PlanCandidate { participation_id: _, session, place, missing, has_others } = candidate;
+    let PlanCandidate { participation_id: _, session, place, missing, has_others, zone, quiet_hours } =
+        candidate;
     if session.starts_at <= now || place.reason_not_to_remind().is_some() {
         return Vec::new();
     }
     let all = missing.iter().map(|rule| PlannedReminder {
         rule_id: rule.id,
-        due_at: rule.minutes_before.before(session.starts_at),
+        due_at: due_at(rule, session.starts_at, zone, *quiet_hours, now),
         not_after: session.starts_at,
     });
     let (mut ahead, passed): (Vec<_>, Vec<_>) = all.partition(|reminder| reminder.due_at > now);
@@ -52,12 +54,23 @@ pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
     ahead
 }
 
+fn due_at(
+    rule: &ReminderRule,
+    starts_at: Timestamp,
+    zone: &Zone,
+    quiet_hours: Option<QuietHours>,
+    now: Timestamp,
+) -> Timestamp {
+    let due = rule.minutes_before.before(starts_at);
+    quiet_hours.map_or(due, |quiet| quiet.moved(due, starts_at, zone, now))
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
     use uuid::Uuid;
 
-    use super::super::{MinutesBefore, PlaceFacts, ReminderRule, SessionFacts};
+    use super::super::{MinutesBefore, PlaceFacts, SessionFacts};
     use super::*;
     use crate::domain::attendance::{Rsvp, StoredStatus};
     use crate::domain::enrollments::EnrollmentStatus;
@@ -84,6 +97,8 @@ mod tests {
             },
             missing: rules.iter().map(rule).collect(),
             has_others: false,
+            zone: Zone::parse("UTC").unwrap(),
+            quiet_hours: None,
         }
     }
 
@@ -143,6 +158,15 @@ mod tests {
         }
         let confirmed = PlaceFacts { rsvp: Rsvp::Confirmed, ..usual };
         assert_eq!(planned(&PlanCandidate { place: confirmed, ..candidate(&[180]) }, 600), [180]);
+    }
+
+    #[test]
+    fn quiet_hours_move_a_reminder_and_never_drop_it() {
+        // The start is on a Wednesday at 22:40 UTC.
+        let quiet = QuietHours::parse(jiff::civil::time(19, 0, 0, 0), jiff::civil::time(8, 0, 0, 0)).unwrap();
+        let night = PlanCandidate { quiet_hours: Some(quiet), ..candidate(&[2880, 180]) };
+        let due: Vec<_> = plan(&night, minute(5_000)).iter().map(|one| one.due_at.to_string()).collect();
+        assert_eq!(due, ["1970-01-06T08:00:00Z", "1970-01-07T19:00:00Z"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a clinic wants its clients to be reminded of, and when.
 
-use super::MinutesBefore;
+use super::{MinutesBefore, QuietHours};
 use crate::domain::ids::{ProgramId, ReminderPolicyId, ReminderRuleId};
 use crate::domain::name::Name;
 
@@ -17,6 +17,8 @@ pub struct ReminderPolicy {
     pub name: Name,
     /// Whether reminders go out by it.
     pub is_active: bool,
+    /// When nobody is mailed; none is at any hour. It goes for notices of changes too, also while the policy is inactive.
+    pub quiet_hours: Option<QuietHours>,
     /// Its offsets, the longest first.
     pub rules: Vec<ReminderRule>,
 }

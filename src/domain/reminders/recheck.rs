@@ -4,12 +4,15 @@ use jiff::Timestamp;
 
 use super::{ClaimedDelivery, CurrentFacts, ReminderWhy};
 use crate::domain::series::SessionStatus;
+use crate::domain::time::Zone;
 
 /// What becomes of a claimed reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recheck {
     /// It goes out.
     Send,
+    /// It is quiet for the client: it waits until then.
+    Wait(Timestamp),
     /// It must not go out, as things stand.
     Suppress(ReminderWhy),
     /// Its time is over.
@@ -18,10 +21,11 @@ pub enum Recheck {
     Fail(ReminderWhy),
 }
 
-/// Decides from the facts as they are now.
+/// Decides from the facts as they are now; `zone` is the client's.
 #[must_use]
-pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp) -> Recheck {
-    let CurrentFacts { session, place, has_address, has_consent, is_in_force, is_overtaken } = *facts;
+pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, now: Timestamp) -> Recheck {
+    let CurrentFacts { session, place, has_address, has_consent, is_in_force, is_overtaken, quiet_hours } =
+        *facts;
     if delivery.is_given_up() {
         Recheck::Fail(ReminderWhy::OutcomeUnknown)
     } else if session.status == SessionStatus::Cancelled {
@@ -41,7 +45,8 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp)
     } else if is_overtaken {
         Recheck::Expire(ReminderWhy::Overtaken)
     } else {
-        Recheck::Send
+        let wait = quiet_hours.and_then(|quiet| quiet.wait(now, session.starts_at, zone));
+        wait.map_or(Recheck::Send, Recheck::Wait)
     }
 }
 
@@ -50,7 +55,7 @@ mod tests {
     use rstest::rstest;
     use uuid::Uuid;
 
-    use super::super::{DeliveryKind, PlaceFacts, SessionFacts};
+    use super::super::{DeliveryKind, PlaceFacts, QuietHours, SessionFacts};
     use super::*;
     use crate::domain::attendance::{Rsvp, StoredStatus};
     use crate::domain::enrollments::EnrollmentStatus;
@@ -93,7 +98,30 @@ mod tests {
             has_consent: true,
             is_in_force: true,
             is_overtaken: false,
+            quiet_hours: None,
         }
+    }
+
+    fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp) -> Recheck {
+        super::recheck(delivery, facts, &Zone::parse("UTC").unwrap(), now)
+    }
+
+    #[test]
+    fn in_quiet_hours_it_waits_if_it_can() {
+        let hour = |n: i64| Timestamp::from_second(n * 3600).unwrap();
+        let night = |starts_at| CurrentFacts {
+            session: SessionFacts { starts_at, ..facts().session },
+            quiet_hours: Some(QuietHours::default_of_policies()),
+            ..facts()
+        };
+        let claimed = ClaimedDelivery { not_after: hour(20), ..delivery() };
+        assert_eq!(recheck(&claimed, &night(hour(20)), hour(3)), Recheck::Wait(hour(8)));
+        assert_eq!(
+            recheck(&claimed, &night(hour(9)), hour(3)),
+            Recheck::Send,
+            "the end of the night is too late"
+        );
+        assert_eq!(recheck(&claimed, &night(hour(20)), hour(9)), Recheck::Send);
     }
 
     #[test]

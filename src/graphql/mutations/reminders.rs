@@ -1,15 +1,16 @@
 //! Saying when clients are reminded.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
 use crate::app::App;
 use crate::app::reminders::{self, SetReminderPolicyError};
 use crate::domain::access::Caller;
-use crate::domain::reminders::Offsets;
+use crate::domain::reminders::{self as domain, Offsets};
 use crate::graphql::expose::expose;
 use crate::graphql::input::{InvalidField, invalid, text};
+use crate::graphql::patch::patch;
 use crate::graphql::payload::{parsed, payload};
-use crate::graphql::types::ReminderPolicy;
+use crate::graphql::types::{QuietHours, ReminderPolicy};
 
 /// What a policy is to be.
 #[derive(InputObject)]
@@ -23,6 +24,9 @@ pub(crate) struct SetReminderPolicyInput {
     /// How long before each session reminders are due, in elapsed minutes: 1 to 5 different numbers from 15 to 43200
     /// (30 days).
     minutes_before: Vec<i64>,
+    /// The hours in which nobody is mailed, on the clock of the recipient's zone. Left out, they stay as they are (a new policy's
+    /// are 21:00 to 08:00); null is none.
+    quiet_hours: MaybeUndefined<QuietHours>,
 }
 
 payload! {
@@ -39,12 +43,15 @@ payload! {
 
 impl SetReminderPolicyInput {
     fn parse(self) -> Result<reminders::SetReminderPolicy, InvalidField> {
-        let Self { program_id, name, is_active, minutes_before } = self;
+        let Self { program_id, name, is_active, minutes_before, quiet_hours } = self;
         Ok(reminders::SetReminderPolicy {
             program_id: program_id.map(|id| text("programId", &id)).transpose()?,
             name: text("name", &name)?,
             is_active,
             offsets: Offsets::parse(&minutes_before).map_err(|error| invalid("minutesBefore")(&error))?,
+            quiet_hours: patch(quiet_hours, |QuietHours { from, until }| {
+                domain::QuietHours::parse(from.0, until.0).map_err(|error| invalid("quietHours")(&error))
+            })?,
         })
     }
 }

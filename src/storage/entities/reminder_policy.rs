@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) program_id: Option<Uuid>,
     pub(crate) name: String,
     pub(crate) is_active: bool,
+    pub(crate) quiet_from: Option<i64>,
+    pub(crate) quiet_until: Option<i64>,
     pub(crate) row_version: i64,
 }
 

@@ -11,7 +11,7 @@ use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
-use super::policy_in_force::POLICY_IN_FORCE;
+use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, quiet_hours};
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
@@ -44,6 +44,8 @@ struct FactsRow {
     participation_id: Uuid,
     calendar_sequence: i64,
     has_calendar: bool,
+    quiet_from: Option<i64>,
+    quiet_until: Option<i64>,
 }
 
 /// The facts about these mails as they are now: one statement, however many mails and clinics.
@@ -71,13 +73,13 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     c.calendar_parts AS has_calendar,
     c.email, c.email_consent_at IS NOT NULL AS has_consent, c.preferred_name, c.language, c.zone,
     clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines AS clinic_crisis_lines,
-    site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
+    quiet.quiet_from, quiet.quiet_until, site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
     EXISTS (SELECT 1 FROM reminder_rule r
         WHERE r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
           AND r.policy_id = {POLICY_IN_FORCE}) AS is_in_force,
     EXISTS (SELECT 1 FROM reminder_delivery later
         WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
-          AND later.notice_version = d.notice_version AND later.due_at > d.due_at AND later.due_at <= $1
+          AND later.notice_version = d.notice_version AND (later.due_at, later.id) > (d.due_at, d.id) AND later.due_at <= $1
           AND later.kind = 'REMINDER' AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
@@ -86,6 +88,7 @@ JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
 JOIN site ON site.clinic_id = e.clinic_id AND site.id = e.site_id
 JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 JOIN clinic ON clinic.id = d.clinic_id
+LEFT JOIN reminder_policy quiet ON quiet.clinic_id = e.clinic_id AND quiet.id = {POLICY_APPLIED}
 WHERE {of_clinics} AND {among}"
     );
     let found = rows::<FactsRow>(on, &sql, [to_column(now).into(), clinics, ids]).await?;
@@ -117,6 +120,8 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         participation_id,
         calendar_sequence,
         has_calendar,
+        quiet_from,
+        quiet_until,
     } = row;
     let starts_at = to_instant(starts_at, "session.starts_at")?;
     let ends_at = to_instant(ends_at, "session.ends_at")?;
@@ -143,6 +148,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             has_consent,
             is_in_force,
             is_overtaken,
+            quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
         content: ReminderContent {
             recipient: Recipient {

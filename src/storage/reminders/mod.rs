@@ -7,6 +7,7 @@
 
 mod changes;
 mod claims;
+mod dating;
 mod deliveries;
 mod drafts;
 mod facts;
@@ -17,6 +18,7 @@ mod policy_in_force;
 
 pub use changes::{apply_policies, replan_for_client, replan_for_clients, supersede_deliveries};
 pub use claims::{begin_sending, claim_due, hand_back};
+pub use dating::{drop_unsent_of_client, drop_unsent_of_policies};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
 pub use facts::load_delivery_facts;

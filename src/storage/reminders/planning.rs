@@ -8,12 +8,13 @@ use super::super::Connection;
 use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, to_column, to_instant};
-use super::policy_in_force::POLICY_IN_FORCE;
+use super::policy_in_force::{POLICY_IN_FORCE, quiet_hours};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::enrollments::EnrollmentStatus;
 use crate::domain::ids::{ClinicId, ParticipationId, ReminderRuleId, SessionId};
 use crate::domain::reminders::{MinutesBefore, PlaceFacts, PlanCandidate, ReminderRule, SessionFacts};
 use crate::domain::series::SessionStatus;
+use crate::domain::time::Zone;
 
 const OF: &str = "reminder_rule or what it is about";
 
@@ -75,6 +76,9 @@ struct MissingRow {
     rule_id: Uuid,
     minutes_before: i64,
     has_others: bool,
+    zone: String,
+    quiet_from: Option<i64>,
+    quiet_until: Option<i64>,
 }
 
 /// One stretch of the clinic's planned sessions that start after `from` and until `until`, and in it the places for
@@ -126,18 +130,21 @@ WITH ahead AS MATERIALIZED (
     WHERE clinic_id = $1 AND (starts_at, id) > ($2, $3) AND starts_at <= $4 AND status = $5),
 place AS MATERIALIZED (
     SELECT s.clinic_id, s.id AS session_id, s.status AS session_status, s.starts_at, s.notice_version,
-        p.id AS participation_id, p.rsvp, p.attendance, enrollment.program_id, enrollment.status AS enrollment_status
+        p.id AS participation_id, p.rsvp, p.attendance, enrollment.program_id, enrollment.status AS enrollment_status,
+        c.zone
     FROM ahead s
     JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
     JOIN enrollment ON enrollment.clinic_id = p.clinic_id AND enrollment.id = p.enrollment_id
+    JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
     WHERE enrollment.status = $6 OR (enrollment.status = $8 AND p.attendance <> $9))
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
-    e.attendance, r.id AS rule_id, r.minutes_before,
+    e.attendance, e.zone, r.id AS rule_id, r.minutes_before, quiet.quiet_from, quiet.quiet_until,
     EXISTS (SELECT 1 FROM reminder_delivery other
         WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
           AND other.notice_version = e.notice_version AND other.kind = 'REMINDER') AS has_others
 FROM place e
 JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
+JOIN reminder_policy quiet ON quiet.clinic_id = r.clinic_id AND quiet.id = r.policy_id
 WHERE NOT EXISTS (SELECT 1 FROM reminder_delivery known
     WHERE known.clinic_id = e.clinic_id AND known.participation_id = e.participation_id
       AND known.notice_version = e.notice_version AND known.rule_id = r.id)
@@ -162,21 +169,27 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
         };
         match candidates.last_mut().filter(|candidate| candidate.participation_id == place_id) {
             Some(candidate) => candidate.missing.push(rule),
-            None => candidates.push(PlanCandidate {
-                participation_id: place_id,
-                session: SessionFacts {
-                    status: parse(&row.session_status, OF)?,
-                    starts_at: to_instant(row.starts_at, OF)?,
-                    notice_version: row.notice_version,
-                },
-                place: PlaceFacts {
-                    enrollment: parse(&row.enrollment_status, OF)?,
-                    rsvp: parse(&row.rsvp, OF)?,
-                    attendance: parse(&row.attendance, OF)?,
-                },
-                missing: vec![rule],
-                has_others: row.has_others,
-            }),
+            None => {
+                let zone = Zone::stored(&row.zone);
+                candidates.push(PlanCandidate {
+                    participation_id: place_id,
+                    session: SessionFacts {
+                        status: parse(&row.session_status, OF)?,
+                        starts_at: to_instant(row.starts_at, OF)?,
+                        notice_version: row.notice_version,
+                    },
+                    place: PlaceFacts {
+                        enrollment: parse(&row.enrollment_status, OF)?,
+                        rsvp: parse(&row.rsvp, OF)?,
+                        attendance: parse(&row.attendance, OF)?,
+                    },
+                    missing: vec![rule],
+                    has_others: row.has_others,
+                    // Without the zone's rules nobody knows when it is night there.
+                    quiet_hours: quiet_hours(row.quiet_from, row.quiet_until)?.filter(|_| zone.is_known()),
+                    zone,
+                });
+            }
         }
     }
     Ok(candidates)

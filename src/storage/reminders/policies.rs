@@ -11,6 +11,7 @@ use super::super::entities::{reminder_policy, reminder_rule};
 use super::super::error::StorageError;
 use super::super::transaction::Transaction;
 use super::super::values::{parse, to_column};
+use super::policy_in_force::{minute_of_day, quiet_hours};
 use crate::domain::ids::{ClinicId, ProgramId, ReminderPolicyId, ReminderRuleId};
 use crate::domain::reminders::{MinutesBefore, ReminderPolicy, ReminderRule};
 
@@ -25,13 +26,15 @@ pub async fn insert_policy_if_none(
     clinic_id: ClinicId,
     policy: &ReminderPolicy,
 ) -> Result<(), StorageError> {
-    let ReminderPolicy { id, program_id, name, is_active, rules: _ } = policy;
+    let ReminderPolicy { id, program_id, name, is_active, quiet_hours, rules: _ } = policy;
     let row = reminder_policy::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         program_id: Set(program_id.map(ProgramId::uuid)),
         name: Set(name.to_string()),
         is_active: Set(*is_active),
+        quiet_from: Set(quiet_hours.map(|quiet| minute_of_day(quiet.from()))),
+        quiet_until: Set(quiet_hours.map(|quiet| minute_of_day(quiet.until()))),
         row_version: Set(1),
     };
     reminder_policy::Entity::insert(row)
@@ -59,7 +62,7 @@ async fn insert_rules(
     Ok(())
 }
 
-/// Writes a policy's name and whether it is active.
+/// Writes a policy's name, its quiet hours and whether it is active.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -72,6 +75,11 @@ pub async fn update_policy(
     reminder_policy::Entity::update_many()
         .col_expr(Column::Name, Expr::value(policy.name.as_str()))
         .col_expr(Column::IsActive, Expr::value(policy.is_active))
+        .col_expr(Column::QuietFrom, Expr::value(policy.quiet_hours.map(|quiet| minute_of_day(quiet.from()))))
+        .col_expr(
+            Column::QuietUntil,
+            Expr::value(policy.quiet_hours.map(|quiet| minute_of_day(quiet.until()))),
+        )
         .col_expr(Column::RowVersion, Expr::cust("row_version + 1"))
         .filter(Column::ClinicId.eq(clinic_id.uuid()))
         .filter(Column::Id.eq(policy.id.uuid()))
@@ -205,13 +213,23 @@ fn from_row(
     row: reminder_policy::Model,
     rules: &[reminder_rule::Model],
 ) -> Result<ReminderPolicy, StorageError> {
-    let reminder_policy::Model { clinic_id: _, id, program_id, name, is_active, row_version: _ } = row;
+    let reminder_policy::Model {
+        clinic_id: _,
+        id,
+        program_id,
+        name,
+        is_active,
+        quiet_from,
+        quiet_until,
+        row_version: _,
+    } = row;
     let own = rules.iter().filter(|rule| rule.policy_id == id).cloned();
     Ok(ReminderPolicy {
         id: ReminderPolicyId::from_uuid(id),
         program_id: program_id.map(ProgramId::from_uuid),
         name: parse(&name, OF)?,
         is_active,
+        quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         rules: own.map(rule_from_row).collect::<Result<_, _>>()?,
     })
 }

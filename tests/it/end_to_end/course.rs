@@ -34,6 +34,8 @@ pub(super) async fn remind(api: &Api, minutes: i64) {
         name: "Early".to_owned(),
         is_active: true,
         minutes_before: vec![minutes],
+        // Null: the tests run at any hour.
+        quiet_hours: None,
     };
     let payload = api.ask::<SetReminderPolicy>(set_reminder_policy::Variables { input }).await;
     let policy = done!(payload.set_reminder_policy, reminder_policy);

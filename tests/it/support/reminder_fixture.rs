@@ -49,8 +49,16 @@ pub(crate) struct Member {
 }
 
 impl ReminderFixture {
-    /// The clock stands at `now` (RFC 3339).
+    /// The clock stands at `now` (RFC 3339); mails leave at any hour.
     pub(crate) async fn open_at(database: TestDatabase, now: &str) -> Self {
+        let fixture = Self::with_quiet_hours(database, now).await;
+        let none = "UPDATE reminder_policy SET quiet_from = NULL, quiet_until = NULL WHERE clinic_id = $1";
+        fixture.execute(none, &[]).await;
+        fixture
+    }
+
+    /// The same, with the quiet hours of a new clinic.
+    pub(crate) async fn with_quiet_hours(database: TestDatabase, now: &str) -> Self {
         let clinic = TestClinic::open_at(database, now).await;
         let mail = Arc::new(MemoryTransport::new());
         let (app, clinic_id, now) = (&clinic.app, clinic.created.clinic.id, clinic.app.now());

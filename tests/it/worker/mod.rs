@@ -11,6 +11,7 @@ mod notice_races;
 mod notices;
 mod planning;
 mod query_plans;
+mod quiet_hours;
 mod recording;
 mod rederive;
 mod runs;
