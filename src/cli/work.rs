@@ -15,17 +15,14 @@ use crate::domain::people::EmailAddress;
 use crate::domain::reminders::Backoff;
 use crate::mail::message::Sender;
 use crate::mail::transport::{
-    DirectoryTransport, MailTransport, SmtpConfig, SmtpSignIn, SmtpTransport, TlsMode,
+    DirectoryTransport, MailTransport, SmtpConfig, SmtpConfigError, SmtpSignIn, SmtpTransport, TlsMode,
 };
 use crate::metrics::Metrics;
-use crate::worker::{InvalidSchedule, JobSchedule, Worker, WorkerSettings};
-
-/// How many mails are under way at once, each on a connection of its own.
-const MAILS_AT_ONCE: usize = 4;
+use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, WorkerSettings};
 
 /// The worker over an application.
 pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Result<Worker, CliError> {
-    let worker = Worker::new(app.clone(), mailer(&settings.mail)?, worker_settings(settings)?);
+    let worker = Worker::new(app.clone(), mailer(&settings.mail, metrics)?, worker_settings(settings)?);
     Ok(worker.with_metrics(metrics.clone()))
 }
 
@@ -37,8 +34,8 @@ pub(super) fn worker_settings(settings: &Settings) -> Result<WorkerSettings, Cli
         horizon: SignedDuration::from_hours(i64::from(worker.horizon_days) * 24),
         delivery: DeliverySettings {
             lease: seconds(worker.lease_seconds),
-            batch_size: worker.batch_size,
-            at_once: MAILS_AT_ONCE,
+            batch_size: batch_size(settings),
+            at_once: smtp(&settings.mail.smtp, &settings.mail.message_id_host).at_once(),
             max_attempts: worker.max_attempts,
             backoff: Backoff {
                 base: seconds(worker.backoff_base_seconds),
@@ -56,6 +53,18 @@ pub(super) fn worker_settings(settings: &Settings) -> Result<WorkerSettings, Cli
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,
     })
+}
+
+/// No more than the limit per minute lets begin within half a lease: what waited longer would be claimed by another.
+fn batch_size(settings: &Settings) -> u32 {
+    let most = settings.worker.batch_size;
+    match u64::from(settings.mail.smtp.per_minute) {
+        0 => most,
+        limit => {
+            let begun = limit.saturating_mul(settings.worker.lease_seconds) / 120;
+            u32::try_from(begun).unwrap_or(most).clamp(1, most)
+        }
+    }
 }
 
 fn schedule(job: &JobSettings) -> Result<JobSchedule, InvalidSchedule> {
@@ -76,7 +85,14 @@ fn unusable(key: &str, error: &dyn std::fmt::Display) -> CliError {
     CliError::Refused(format!("{key} cannot be used: {error}; change it in the configuration"))
 }
 
-fn mailer(settings: &MailSettings) -> Result<Mailer, CliError> {
+fn unusable_smtp(error: &SmtpConfigError) -> CliError {
+    match error.key() {
+        Some(key) => unusable(&format!("mail.smtp.{key}"), error),
+        None => unusable("mail.smtp", error),
+    }
+}
+
+fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError> {
     let address =
         EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
     let from = Sender { address, name: Some(settings.from_name.clone()) };
@@ -86,7 +102,8 @@ fn mailer(settings: &MailSettings) -> Result<Mailer, CliError> {
             "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
         );
     }
-    Mailer::new(transport(settings)?, from, &settings.message_id_host)
+    let transport = WatchedTransport::new(transport(settings)?, metrics.clone());
+    Mailer::new(Arc::new(transport), from, &settings.message_id_host)
         .map_err(|error| unusable("mail.message_id_host", &error))
 }
 
@@ -95,13 +112,23 @@ fn transport(settings: &MailSettings) -> Result<Arc<dyn MailTransport>, CliError
         MailTransportKind::Directory => Arc::new(DirectoryTransport::new(&settings.directory)),
         MailTransportKind::Smtp => {
             let config = smtp(&settings.smtp, &settings.message_id_host);
-            Arc::new(SmtpTransport::new(config).map_err(|error| unusable("mail.smtp", &error))?)
+            Arc::new(SmtpTransport::new(config).map_err(|error| unusable_smtp(&error))?)
         }
     })
 }
 
 fn smtp(settings: &SmtpSettings, hello_name: &str) -> SmtpConfig {
-    let SmtpSettings { host, port, tls, username, password, timeout_seconds } = settings;
+    let SmtpSettings {
+        host,
+        port,
+        tls,
+        ca_file,
+        username,
+        password,
+        timeout_seconds,
+        connections,
+        per_minute,
+    } = settings;
     let sign_in = (!password.expose_secret().is_empty())
         .then(|| SmtpSignIn { username: username.clone(), password: password.clone() });
     SmtpConfig {
@@ -112,9 +139,43 @@ fn smtp(settings: &SmtpSettings, hello_name: &str) -> SmtpConfig {
             SmtpTls::StartTls => TlsMode::StartTls,
             SmtpTls::Implicit => TlsMode::Implicit,
         },
+        ca_file: (!ca_file.as_os_str().is_empty()).then(|| ca_file.clone()),
         sign_in,
         hello_name: hello_name.to_owned(),
         timeout: Duration::from_secs(*timeout_seconds),
-        connections: MAILS_AT_ONCE,
+        connections: usize::try_from(*connections).unwrap_or(usize::MAX),
+        per_minute: (*per_minute > 0).then_some(*per_minute),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Sources, load};
+
+    fn settings(text: &str) -> Settings {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        load(&Sources { file: Some(file.path().to_owned()), ..Sources::default() }).unwrap()
+    }
+
+    #[test]
+    fn as_many_mails_are_under_way_as_the_server_is_given_connections_and_turns() {
+        let delivery = |text| worker_settings(&settings(text)).unwrap().delivery;
+        let unlimited = delivery("");
+        assert_eq!((unlimited.at_once, unlimited.batch_size), (4, 25));
+        let more = delivery("[mail.smtp]\nconnections = 9");
+        assert_eq!((more.at_once, more.batch_size), (9, 25));
+        let paced = delivery("[mail.smtp]\nconnections = 9\nper_minute = 12");
+        assert_eq!((paced.at_once, paced.batch_size), (2, 12));
+    }
+
+    #[test]
+    fn a_bad_file_of_authorities_is_told_by_key_and_path() {
+        let text = "[mail]\ntransport = 'smtp'\nfrom_address = 'a@b.org'\nmessage_id_host = 'b.org'\n\
+                    [mail.smtp]\nhost = 'h'\nca_file = '/nowhere/ca.pem'";
+        let told = transport(&settings(text).mail).err().unwrap().message();
+        assert!(told.contains("mail.smtp.ca_file") && told.contains("/nowhere/ca.pem"), "{told}");
+        assert!(told.contains("expected certificates as PEM"), "{told}");
     }
 }

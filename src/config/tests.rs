@@ -198,6 +198,14 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
     "[worker]\nlease_seconds = 10",
     "mail.smtp.timeout_seconds = 20: expected less than worker.lease_seconds (10)"
 )]
+#[case::no_connection(
+    "[mail.smtp]\nconnections = 0",
+    "FILE: mail.smtp.connections = 0: expected 1 to 50 connections"
+)]
+#[case::too_slow(
+    "[mail.smtp]\nper_minute = 5",
+    "FILE: mail.smtp.per_minute = 5: expected 0 (no limit) or at least 6"
+)]
 #[case::cap_below_base(
     "[worker]\nbackoff_cap_seconds = 1",
     "FILE: worker.backoff_cap_seconds = 1: expected at least worker.backoff_base_seconds (30)"

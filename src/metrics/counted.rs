@@ -12,7 +12,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use super::labels::{
-    BuildLabels, JobLabel, OperationLabels, OutcomeLabel, RequestLabels, RouteLabel, RunLabels,
+    BuildLabels, FaultLabel, JobLabel, OperationLabels, OutcomeLabel, RequestLabels, RouteLabel, RunLabels,
 };
 use super::seen::{Gauges, Seen};
 
@@ -27,6 +27,7 @@ struct Counted {
     operations: Family<OperationLabels, Counter>,
     sign_ins: Family<OutcomeLabel, Counter>,
     reminders: Family<OutcomeLabel, Counter>,
+    mail_faults: Family<FaultLabel, Counter>,
     runs: Family<RunLabels, Counter>,
     run_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
     run_succeeded: Family<JobLabel, Gauge>,
@@ -53,6 +54,7 @@ impl Default for Metrics {
             operations: Family::default(),
             sign_ins: Family::default(),
             reminders: Family::default(),
+            mail_faults: Family::default(),
             runs: Family::default(),
             run_seconds: Family::new_with_constructor(run_histogram),
             run_succeeded: Family::default(),
@@ -76,6 +78,8 @@ impl Counted {
         registry.register("graphql_operations", help, self.operations.clone());
         registry.register("sign_ins", "Tries to sign in with a password", self.sign_ins.clone());
         registry.register("reminders", "What became of mails that were due", self.reminders.clone());
+        let help = "Tries to hand a mail over that failed, by what went wrong";
+        registry.register("mail_faults", help, self.mail_faults.clone());
         registry.register("job_runs", "Runs of jobs by this process", self.runs.clone());
         registry.register(
             "job_run_duration_seconds",
@@ -138,6 +142,11 @@ impl Metrics {
     /// So many mails ended in that way.
     pub fn reminded(&self, outcome: &'static str, count: u64) {
         self.0.reminders.get_or_create(&OutcomeLabel { outcome }).inc_by(count);
+    }
+
+    /// So many tries to hand a mail over failed of that.
+    pub fn mail_faulted(&self, fault: &'static str, count: u64) {
+        self.0.mail_faults.get_or_create(&FaultLabel { fault }).inc_by(count);
     }
 
     /// A job's run ended; one that is done says when, in seconds since 1970.

@@ -14,9 +14,11 @@ mod run_job;
 mod schedule;
 mod settings;
 mod stop;
+mod watched_transport;
 
 pub use job::{Job, JobContext, Outcome};
 pub use run::Worker;
 pub use schedule::{InvalidSchedule, JobSchedule, Tick, tzdb_version};
 pub use settings::WorkerSettings;
 pub use stop::Stop;
+pub use watched_transport::WatchedTransport;

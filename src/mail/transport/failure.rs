@@ -34,6 +34,8 @@ pub struct Why {
 /// The steps of handing a mail on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Waiting until the limit of mails per minute lets it begin.
+    Turn,
     /// Reaching the server: TCP, greeting, EHLO.
     Connect,
     /// Encrypting the connection.
@@ -69,6 +71,8 @@ pub enum Fault {
     NoMechanism,
     /// The transport was closed before the mail's turn.
     Closed,
+    /// More mails wait than the limit per minute lets begin in good time.
+    Paced,
     /// The file system refused.
     Io(io::ErrorKind),
 }
@@ -101,6 +105,72 @@ impl Reply {
     }
 }
 
+impl Reply {
+    /// RFC 4954 and RFC 3207: authentication required, too weak, failed, or encryption needed for it.
+    #[must_use]
+    pub const fn is_about_signing_in(self) -> bool {
+        matches!(self.code, 530 | 534 | 535 | 538)
+    }
+}
+
+impl SendFailure {
+    /// Where and of what it failed; none if there was no message.
+    #[must_use]
+    pub const fn why(&self) -> Option<Why> {
+        match self {
+            Self::Temporary(why) | Self::Permanent(why) | Self::Unknown(why) => Some(*why),
+            Self::Unbuildable(_) => None,
+        }
+    }
+}
+
+impl Why {
+    /// Every word of `word`.
+    pub const WORDS: [&'static str; 12] = [
+        "deferred",
+        "refused",
+        "sender_refused",
+        "sign_in",
+        "tls",
+        "tls_not_offered",
+        "no_mechanism",
+        "timed_out",
+        "lost",
+        "closed",
+        "paced",
+        "io",
+    ];
+
+    /// One word for it, the same for every mail and address.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self.fault {
+            Fault::Reply(reply) => match self.stage {
+                Stage::Tls => "tls",
+                _ if reply.is_about_signing_in() => "sign_in",
+                _ if reply.code < 500 => "deferred",
+                Stage::SignIn => "sign_in",
+                Stage::Sender => "sender_refused",
+                _ => "refused",
+            },
+            Fault::Tls => "tls",
+            Fault::TlsNotOffered => "tls_not_offered",
+            Fault::NoMechanism => "no_mechanism",
+            Fault::TimedOut => "timed_out",
+            Fault::Lost => "lost",
+            Fault::Closed => "closed",
+            Fault::Paced => "paced",
+            Fault::Io(_) => "io",
+        }
+    }
+
+    /// Whether somebody has to mend something, for no mail leaves until then: encryption, sign-in, the sender.
+    #[must_use]
+    pub fn is_alarm(self) -> bool {
+        matches!(self.word(), "tls" | "tls_not_offered" | "sign_in" | "no_mechanism" | "sender_refused")
+    }
+}
+
 impl Enhanced {
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
@@ -114,6 +184,7 @@ impl Enhanced {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stage = match self.stage {
+            Stage::Turn => "waiting for its turn",
             Stage::Connect => "connecting",
             Stage::Tls => "encrypting",
             Stage::SignIn => "signing in",
@@ -132,6 +203,7 @@ impl fmt::Display for Why {
             Fault::TlsNotOffered => f.write_str("STARTTLS is not offered"),
             Fault::NoMechanism => f.write_str("no known mechanism is offered"),
             Fault::Closed => f.write_str("the transport is closed"),
+            Fault::Paced => f.write_str("paced by the limit of mails per minute"),
             Fault::Io(kind) => kind.fmt(f),
         }
     }
@@ -159,6 +231,33 @@ mod tests {
             ["<ana@example.org> unknown", "", "5.1 x", "5.1.1.1 x", "9.1.1 x", "5.1.1000 x", "5.1.1x"]
         {
             assert_eq!(shown(words), "550", "{words}");
+        }
+    }
+
+    #[test]
+    fn what_keeps_every_mail_back_is_an_alarm_and_one_mails_trouble_is_none() {
+        let reply = |stage, code| Why { stage, fault: Fault::Reply(Reply::strip(code, "")) };
+        for why in [
+            Why { stage: Stage::Tls, fault: Fault::Tls },
+            Why { stage: Stage::Tls, fault: Fault::TlsNotOffered },
+            Why { stage: Stage::SignIn, fault: Fault::NoMechanism },
+            reply(Stage::Tls, 454),
+            reply(Stage::SignIn, 535),
+            reply(Stage::Recipient, 530),
+            reply(Stage::Sender, 553),
+        ] {
+            assert!(why.is_alarm() && Why::WORDS.contains(&why.word()), "{why}");
+        }
+        for why in [
+            Why { stage: Stage::Turn, fault: Fault::Paced },
+            Why { stage: Stage::Tls, fault: Fault::Lost },
+            Why { stage: Stage::Connect, fault: Fault::TimedOut },
+            Why { stage: Stage::Store, fault: Fault::Io(io::ErrorKind::NotFound) },
+            reply(Stage::SignIn, 454),
+            reply(Stage::Recipient, 550),
+            reply(Stage::Content, 451),
+        ] {
+            assert!(!why.is_alarm() && Why::WORDS.contains(&why.word()), "{why}");
         }
     }
 

@@ -50,10 +50,12 @@ impl Post {
             host: "127.0.0.1".to_owned(),
             port: server.port,
             tls: TlsMode::None,
+            ca_file: None,
             sign_in: None,
             hello_name: "mail.northside.example".to_owned(),
             timeout: Duration::from_secs(30),
             connections: SETTINGS.at_once,
+            per_minute: None,
         };
         let transport = Arc::new(SmtpTransport::new(config).unwrap());
         let from = Sender { address: EmailAddress::parse(SENDER).unwrap(), name: None };

@@ -23,10 +23,12 @@ fn smtp(server: &SmtpServer) -> SmtpTransport {
         host: "127.0.0.1".to_owned(),
         port: server.port,
         tls: TlsMode::None,
+        ca_file: None,
         sign_in: None,
         hello_name: "roundel.example".to_owned(),
         timeout: Duration::from_millis(500),
         connections: 1,
+        per_minute: None,
     };
     SmtpTransport::new(config).unwrap()
 }

@@ -20,10 +20,12 @@ both! {
             host: "127.0.0.1".to_owned(),
             port: server.port,
             tls: TlsMode::None,
+            ca_file: None,
             sign_in: None,
             hello_name: "roundel.example".to_owned(),
             timeout: Duration::from_millis(500),
             connections: 1,
+            per_minute: None,
         });
         let smtp = mailer(Arc::new(transport.unwrap()));
         let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;

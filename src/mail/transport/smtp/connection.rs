@@ -1,24 +1,21 @@
 //! One open conversation with the server.
 
 use std::fmt::Display;
-use std::future::Future;
 use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lettre::address::Envelope;
-use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
-use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use secrecy::ExposeSecret as _;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
 
-use super::config::{SmtpConfig, SmtpSignIn, TlsMode};
-use super::verdict::{fault, leaves_usable, not_accepted, reply};
+use super::config::{SmtpConfig, SmtpSignIn};
+use super::opening::{self, within};
+use super::tls::Tls;
+use super::verdict::{completed, leaves_usable, not_accepted, reply};
 use crate::mail::transport::failure::{Fault, SendFailure, Stage, Why};
 use crate::mail::transport::seam::Accepted;
 
@@ -31,8 +28,8 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Opens a connection as configured.
-    pub(super) async fn open(config: &SmtpConfig, tls: Option<&TlsParameters>) -> Result<Self, SendFailure> {
-        let mut smtp = connect(config, tls).await.map_err(not_accepted)?;
+    pub(super) async fn open(config: &SmtpConfig, tls: Option<&Tls>) -> Result<Self, SendFailure> {
+        let mut smtp = opening::open(config, tls).await.map_err(not_accepted)?;
         if let Some(account) = &config.sign_in {
             sign_in(&mut smtp, account, config.timeout).await.map_err(not_accepted)?;
         }
@@ -67,7 +64,7 @@ impl Connection {
         for recipient in envelope.to() {
             self.step(Stage::Recipient, Rcpt::new(recipient.clone(), Vec::new())).await?;
         }
-        let answer = self.step(Stage::Data, Data).await?;
+        let answer = self.tell(Stage::Data, Data).await?;
         if answer.has_code(354) {
             return Ok(());
         }
@@ -84,12 +81,8 @@ impl Connection {
             dot_is_next.store(true, Ordering::Relaxed);
             None
         }));
-        match within(self.patience, self.smtp.message_iter(pieces)).await {
-            Ok(answer) if !answer.has_code(354) => Ok(Accepted { reply: reply(&answer) }),
-            Ok(_) => {
-                self.usable = false;
-                Err(SendFailure::Unknown(Why { stage: Stage::Content, fault: Fault::Lost }))
-            }
+        match within(self.patience, self.smtp.message_iter(pieces)).await.and_then(completed) {
+            Ok(answer) => Ok(Accepted { reply: reply(&answer) }),
             Err(fault) => {
                 self.usable = leaves_usable(fault);
                 let why = Why { stage: Stage::Content, fault };
@@ -109,53 +102,21 @@ impl Connection {
         }
     }
 
-    async fn step<C: Display>(&mut self, stage: Stage, command: C) -> Result<Response, Why> {
-        within(self.patience, self.smtp.command(command)).await.map_err(|fault| {
-            self.usable = leaves_usable(fault);
-            Why { stage, fault }
-        })
+    /// A command that is done once it is answered.
+    async fn step<C: Display>(&mut self, stage: Stage, command: C) -> Result<(), Why> {
+        let answer = self.tell(stage, command).await?;
+        completed(answer).map(|_| ()).map_err(|fault| self.trouble(stage, fault))
     }
-}
 
-async fn connect(config: &SmtpConfig, tls: Option<&TlsParameters>) -> Result<AsyncSmtpConnection, Why> {
-    let hello = ClientId::Domain(config.hello_name.clone());
-    let connecting = |fault| Why { stage: Stage::Connect, fault };
-    let encrypting = |fault| Why { stage: Stage::Tls, fault };
-    match (config.tls, tls) {
-        (TlsMode::None, _) => greet(config, &hello).await.map_err(connecting),
-        (TlsMode::StartTls, Some(tls)) => {
-            let mut smtp = greet(config, &hello).await.map_err(connecting)?;
-            if !smtp.can_starttls() {
-                return Err(encrypting(Fault::TlsNotOffered));
-            }
-            within(config.timeout, smtp.starttls(tls.clone(), &hello)).await.map_err(encrypting)?;
-            Ok(smtp)
-        }
-        (TlsMode::Implicit, Some(tls)) => {
-            let server = (config.host.as_str(), config.port);
-            let opening = AsyncSmtpConnection::connect_tokio1(
-                server,
-                Some(config.timeout),
-                &hello,
-                Some(tls.clone()),
-                None,
-            );
-            within(config.timeout, opening).await.map_err(connecting)
-        }
-        (TlsMode::StartTls | TlsMode::Implicit, None) => Err(encrypting(Fault::Tls)),
+    async fn tell<C: Display>(&mut self, stage: Stage, command: C) -> Result<Response, Why> {
+        let answer = within(self.patience, self.smtp.command(command)).await;
+        answer.map_err(|fault| self.trouble(stage, fault))
     }
-}
 
-/// Opens a socket without Nagle's delay and waits for greeting and EHLO.
-#[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
-async fn greet(config: &SmtpConfig, hello: &ClientId) -> Result<AsyncSmtpConnection, Fault> {
-    let server = (config.host.as_str(), config.port);
-    let socket = timeout(config.timeout, TcpStream::connect(server))
-        .await
-        .map_err(|_| Fault::TimedOut)?
-        .map_err(|error| Fault::Io(error.kind()))?;
-    socket.set_nodelay(true).map_err(|error| Fault::Io(error.kind()))?;
-    within(config.timeout, AsyncSmtpConnection::connect_with_transport(Box::new(socket), hello)).await
+    fn trouble(&mut self, stage: Stage, fault: Fault) -> Why {
+        self.usable = leaves_usable(fault);
+        Why { stage, fault }
+    }
 }
 
 async fn sign_in(
@@ -168,19 +129,6 @@ async fn sign_in(
         return Err(signing_in(Fault::NoMechanism));
     }
     let credentials = Credentials::new(account.username.clone(), account.password.expose_secret().to_owned());
-    within(patience, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await.map_err(signing_in)?;
-    Ok(())
-}
-
-/// What the server answers in time.
-#[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
-async fn within<T>(
-    patience: Duration,
-    work: impl Future<Output = Result<T, smtp::Error>>,
-) -> Result<T, Fault> {
-    match timeout(patience, work).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(fault(&error)),
-        Err(_) => Err(Fault::TimedOut),
-    }
+    let answer = within(patience, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await;
+    answer.and_then(completed).map(|_| ()).map_err(signing_in)
 }

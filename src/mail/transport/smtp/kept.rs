@@ -4,24 +4,27 @@ use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
-use lettre::transport::smtp::client::TlsParameters;
 use tokio::sync::Semaphore;
 
 use super::config::{SmtpConfig, SmtpConfigError};
 use super::connection::Connection;
+use super::pace::Pace;
+use super::tls::Tls;
 use super::verdict::is_stale;
 use crate::mail::message::BuiltMail;
 use crate::mail::transport::failure::{Fault, SendFailure, Stage, Why};
 use crate::mail::transport::seam::{Accepted, MailTransport};
 
-/// Sends over at most `connections` connections at once and keeps them open.
+/// Sends over at most `connections` connections at once and keeps them open. With a limit per minute a mail waits for its turn
+/// before anything is said of it.
 ///
 /// A kept connection that the server has closed meanwhile is noticed at `MAIL FROM`, before the mail has begun,
 /// and replaced once by a new one: cheaper than a NOOP before each mail, and as safe.
 pub struct SmtpTransport {
     config: SmtpConfig,
-    tls: Option<TlsParameters>,
+    tls: Option<Tls>,
     turns: Semaphore,
+    pace: Option<Pace>,
     kept: Mutex<Vec<Connection>>,
 }
 
@@ -32,9 +35,10 @@ impl SmtpTransport {
     /// `SmtpConfigError`.
     pub fn new(config: SmtpConfig) -> Result<Self, SmtpConfigError> {
         config.validate()?;
-        let tls = config.tls_parameters()?;
+        let tls = config.tls()?;
         let turns = Semaphore::new(config.connections.min(Semaphore::MAX_PERMITS));
-        Ok(Self { config, tls, turns, kept: Mutex::new(Vec::new()) })
+        let pace = config.per_minute.map(|limit| Pace::new(limit, config.longest_wait()));
+        Ok(Self { config, tls, turns, pace, kept: Mutex::new(Vec::new()) })
     }
 
     /// Refuses new mails and says good-bye on the connections that wait for one.
@@ -53,6 +57,9 @@ impl SmtpTransport {
             .acquire()
             .await
             .map_err(|_| SendFailure::Temporary(Why { stage: Stage::Connect, fault: Fault::Closed }))?;
+        if let Some(pace) = &self.pace {
+            pace.turn().await.map_err(SendFailure::Temporary)?;
+        }
         let waiting = self.kept().pop();
         if let Some(mut connection) = waiting {
             match connection.deliver(&envelope, mail.bytes()).await {

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use lettre::transport::smtp;
-use lettre::transport::smtp::response::Response;
+use lettre::transport::smtp::response::{Response, Severity};
 
 use crate::mail::transport::failure::{Fault, Reply, SendFailure, Stage, Why};
 
@@ -13,12 +13,14 @@ pub(super) fn fault(error: &smtp::Error) -> Fault {
         let text = error.source().map(ToString::to_string).unwrap_or_default();
         return code.to_string().parse().map_or(Fault::Lost, |code| Fault::Reply(Reply::strip(code, &text)));
     }
-    if error.is_timeout() {
-        Fault::TimedOut
-    } else if error.is_tls() {
-        Fault::Tls
-    } else {
-        Fault::Lost
+    if error.is_timeout() { Fault::TimedOut } else { Fault::Lost }
+}
+
+/// A good answer: the library also lets 3yz pass, at any command.
+pub(super) fn completed(response: Response) -> Result<Response, Fault> {
+    match response.code().severity {
+        Severity::PositiveCompletion => Ok(response),
+        _ => Err(Fault::Lost),
     }
 }
 
@@ -30,13 +32,12 @@ pub(super) fn reply(response: &Response) -> Option<Reply> {
 
 /// Decides whether a mail that surely was not accepted may be tried again.
 ///
-/// Only a 5yz answer about this very mail is final. Trouble with connecting, TLS or signing in is ours or the
-/// server's: one wrong password must not fail every mail for good.
+/// Only a 5yz answer about this very mail is final. Trouble with connecting, TLS, signing in or the sender, who is the
+/// same in every mail, is ours or the server's: one wrong password must not fail every mail for good.
 pub(super) fn not_accepted(why: Why) -> SendFailure {
-    let about_this_mail =
-        matches!(why.stage, Stage::Sender | Stage::Recipient | Stage::Data | Stage::Content);
+    let about_this_mail = matches!(why.stage, Stage::Recipient | Stage::Data | Stage::Content);
     match why.fault {
-        Fault::Reply(reply) if about_this_mail && reply.code >= 500 && !is_about_signing_in(reply) => {
+        Fault::Reply(reply) if about_this_mail && reply.code >= 500 && !reply.is_about_signing_in() => {
             SendFailure::Permanent(why)
         }
         _ => SendFailure::Temporary(why),
@@ -56,11 +57,6 @@ pub(super) const fn leaves_usable(fault: Fault) -> bool {
     matches!(fault, Fault::Reply(reply) if reply.code != 421)
 }
 
-/// RFC 4954 and RFC 3207: authentication required, too weak, failed, or encryption needed for it.
-const fn is_about_signing_in(reply: Reply) -> bool {
-    matches!(reply.code, 530 | 534 | 535 | 538)
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -73,6 +69,11 @@ mod tests {
     #[case(Stage::Recipient, 451, false)]
     #[case(Stage::Sender, 421, false)]
     #[case(Stage::Sender, 530, false)]
+    #[case(Stage::Sender, 550, false)]
+    #[case(Stage::Sender, 554, false)]
+    #[case(Stage::Recipient, 535, false)]
+    #[case(Stage::Data, 554, true)]
+    #[case(Stage::Tls, 554, false)]
     #[case(Stage::SignIn, 535, false)]
     #[case(Stage::Connect, 554, false)]
     fn only_a_final_answer_about_the_mail_itself_is_permanent(

@@ -1,0 +1,45 @@
+//! Failures of mails, counted and told.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use crate::mail::message::BuiltMail;
+use crate::mail::transport::{Accepted, MailTransport, SendFailure, Why};
+use crate::metrics::Metrics;
+
+/// Counts each failure of a transport by its kind. One that keeps every mail back until somebody mends something (encryption,
+/// sign-in, a refused sender) is an error in the log: such mails are tried again, and nobody would notice otherwise.
+pub struct WatchedTransport {
+    transport: Arc<dyn MailTransport>,
+    metrics: Metrics,
+}
+
+impl WatchedTransport {
+    /// Watches `transport`; every kind of failure is there from the beginning, as 0.
+    #[must_use]
+    pub fn new(transport: Arc<dyn MailTransport>, metrics: Metrics) -> Self {
+        for word in Why::WORDS {
+            metrics.mail_faulted(word, 0);
+        }
+        Self { transport, metrics }
+    }
+
+    fn tell(&self, failure: &SendFailure) {
+        let Some(why) = failure.why() else { return };
+        self.metrics.mail_faulted(why.word(), 1);
+        if why.is_alarm() {
+            tracing::error!(fault = why.word(), %why, "no mail leaves until this is mended: see [mail.smtp]");
+        }
+    }
+}
+
+impl MailTransport for WatchedTransport {
+    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(async { self.transport.send(mail).await.inspect_err(|failure| self.tell(failure)) })
+    }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+        self.transport.check()
+    }
+}

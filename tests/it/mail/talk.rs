@@ -1,0 +1,126 @@
+//! A server that says what it is told to, in clear or encrypted.
+//!
+//! `Talk::default().says("EHLO", b"354 go\r\n").listen().await` is the port of one that is confused by EHLO.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+/// When a connection is encrypted.
+#[derive(Clone)]
+pub(super) enum Encryption {
+    Never,
+    AfterStartTls(TlsAcceptor),
+    FromTheFirstByte(TlsAcceptor),
+}
+
+/// What it says: after each command whose verb is named here, something else than is due. The greeting's verb is "",
+/// the message's is ".".
+#[derive(Clone)]
+pub(super) struct Talk {
+    answers: Vec<(&'static str, Vec<u8>)>,
+    encryption: Encryption,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+impl Default for Talk {
+    fn default() -> Self {
+        Self { answers: Vec::new(), encryption: Encryption::Never, heard: Arc::default() }
+    }
+}
+
+impl Talk {
+    pub(super) fn says(mut self, verb: &'static str, answer: &[u8]) -> Self {
+        self.answers.push((verb, answer.to_vec()));
+        self
+    }
+
+    pub(super) fn encrypted(mut self, encryption: Encryption) -> Self {
+        self.encryption = encryption;
+        self
+    }
+
+    /// The verbs of all commands, of every connection; encrypted ones begin with "+".
+    pub(super) fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// Serves until the test ends; gives the port.
+    pub(super) async fn listen(&self) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let talk = self.clone();
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let talk = talk.clone();
+                // How a client leaves is the client's affair.
+                tokio::spawn(async move { talk.serve(socket).await });
+            }
+        });
+        port
+    }
+
+    async fn serve(&self, socket: TcpStream) -> io::Result<()> {
+        match &self.encryption {
+            Encryption::Never => self.converse(socket, true, "").await.map(|_| ()),
+            Encryption::FromTheFirstByte(tls) => {
+                self.converse(tls.accept(socket).await?, true, "+").await.map(|_| ())
+            }
+            Encryption::AfterStartTls(tls) => match self.converse(socket, true, "").await? {
+                Some(socket) => self.converse(tls.accept(socket).await?, false, "+").await.map(|_| ()),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Answers until the client leaves (then nothing) or has asked for encryption (then the stream).
+    async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: S,
+        greets: bool,
+        mark: &str,
+    ) -> io::Result<Option<S>> {
+        let mut stream = BufReader::new(stream);
+        if greets {
+            self.answer(&mut stream, "").await?;
+        }
+        let (mut line, mut in_message) = (String::new(), false);
+        loop {
+            line.clear();
+            if stream.read_line(&mut line).await? == 0 {
+                return Ok(None);
+            }
+            let line = line.trim_end();
+            if in_message && line != "." {
+                continue;
+            }
+            let verb = line.split(' ').next().unwrap().to_owned();
+            self.heard.lock().unwrap().push(format!("{mark}{verb}"));
+            self.answer(&mut stream, &verb).await?;
+            in_message = verb == "DATA";
+            if verb == "STARTTLS" {
+                return Ok(Some(stream.into_inner()));
+            }
+        }
+    }
+
+    async fn answer<S: AsyncWrite + Unpin>(&self, stream: &mut S, verb: &str) -> io::Result<()> {
+        let due: &[u8] = match verb {
+            "" => b"220 mx.example.org\r\n",
+            "EHLO" if matches!(self.encryption, Encryption::AfterStartTls(_)) => {
+                b"250-mx.example.org\r\n250-8BITMIME\r\n250 starttls\r\n"
+            }
+            "EHLO" => b"250-mx.example.org\r\n250 8BITMIME\r\n",
+            "STARTTLS" => b"220 go\r\n",
+            "DATA" => b"354 go\r\n",
+            "QUIT" => b"221 bye\r\n",
+            _ => b"250 2.0.0 ok\r\n",
+        };
+        let said = self.answers.iter().find(|(to, _)| *to == verb).map_or(due, |(_, said)| said);
+        stream.write_all(said).await?;
+        stream.flush().await
+    }
+}
