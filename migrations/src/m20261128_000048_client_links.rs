@@ -4,15 +4,13 @@
 //! on with the record that was kept.
 //!
 //! SQLite can't change a check of a table that exists. The text of this one only gains a word, which changes nothing that is
-//! stored; adding the index afterwards has every connection read it anew.
+//! stored; adding the column afterwards has every connection read it anew, this one too.
 
 use crate::change::Change;
 
 pub(crate) const CHANGE: Change = Change {
     name: "m20261128_000048_client_links",
     both: r"
-ALTER TABLE client ADD COLUMN reminders_stopped_at $instant;
-
 CREATE TABLE client_link (
     clinic_id $uuid NOT NULL,
     id $uuid NOT NULL,
@@ -42,6 +40,8 @@ ALTER TABLE reminder_delivery
         'NOT_EXPECTED', 'NOT_ENROLLED', 'ENROLLMENT_ON_HOLD', 'SESSION_CANCELLED', 'SUPERSEDED', 'NOTHING_TO_TELL',
         'POLICY_CHANGED', 'SESSION_BEGUN', 'OVERTAKEN', 'REFUSED', 'NOT_BUILT', 'TRIES_EXHAUSTED', 'OUTCOME_UNKNOWN',
         'TEMPORARY_FAILURE'));
+
+ALTER TABLE client ADD COLUMN reminders_stopped_at $instant;
 ",
     sqlite: r"
 PRAGMA writable_schema = ON;
@@ -51,6 +51,6 @@ WHERE type = 'table' AND name = 'reminder_delivery';
 
 PRAGMA writable_schema = OFF;
 
-CREATE INDEX reminder_delivery_opted_out ON reminder_delivery (clinic_id, participation_id) WHERE why = 'OPTED_OUT';
+ALTER TABLE client ADD COLUMN reminders_stopped_at $instant;
 ",
 };
