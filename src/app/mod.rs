@@ -31,6 +31,7 @@ pub mod health;
 mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod links;
 pub mod makeups;
 pub mod measures;
 pub mod notices;

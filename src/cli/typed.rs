@@ -12,7 +12,7 @@ use crate::domain::people::EmailAddress;
 use crate::graphql::guard::Limits;
 use crate::graphql::{Endpoint, Policy, build_schema};
 use crate::metrics::Metrics;
-use crate::web::{BodyLimits, Feeds, Origins, SocketLimits, Sockets, Uploads, WebState};
+use crate::web::{BodyLimits, Feeds, Links, Origins, SocketLimits, Sockets, Uploads, WebState};
 
 /// What the web is made of, over an application.
 pub(super) fn web_state(settings: &Settings, app: &App, metrics: &Metrics) -> WebState {
@@ -35,6 +35,7 @@ pub(super) fn web_state(settings: &Settings, app: &App, metrics: &Metrics) -> We
         sockets: sockets(settings, app),
         uploads: Some(Uploads { app: app.clone(), most_bytes: settings.http.import_limit_bytes }),
         feeds: Some(Feeds::new(app.clone(), Duration::from_secs(settings.http.request_timeout_seconds))),
+        links: Some(Links::new(app.clone(), Duration::from_secs(settings.http.request_timeout_seconds))),
         development: settings.http.development,
         pages: Origins::of([settings.http.public_base_url.as_str()]),
     }

@@ -10,7 +10,9 @@ use super::error::CliError;
 use crate::app::App;
 use crate::app::ambient::{SystemClock, SystemTimer};
 use crate::app::reminders::{DeliverySettings, Mailer};
-use crate::config::{JobSettings, MailSettings, MailTransportKind, Settings, SmtpSettings, SmtpTls};
+use crate::config::{
+    HttpSettings, JobSettings, MailSettings, MailTransportKind, Settings, SmtpSettings, SmtpTls,
+};
 use crate::domain::people::EmailAddress;
 use crate::domain::reminders::Backoff;
 use crate::mail::message::Sender;
@@ -22,7 +24,8 @@ use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, Work
 
 /// The worker over an application.
 pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Result<Worker, CliError> {
-    let worker = Worker::new(app.clone(), mailer(&settings.mail, metrics)?, worker_settings(settings)?);
+    let mailer = with_links(mailer(&settings.mail, metrics)?, &settings.http);
+    let worker = Worker::new(app.clone(), mailer, worker_settings(settings)?);
     Ok(worker.with_metrics(metrics.clone()))
 }
 
@@ -105,6 +108,12 @@ fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError
     let transport = WatchedTransport::new(transport(settings)?, metrics.clone());
     Mailer::new(Arc::new(transport), from, &settings.message_id_host)
         .map_err(|error| unusable("mail.message_id_host", &error))
+}
+
+/// Mails lead to pages of the service where somebody can open them: over https, or on the developer's own machine.
+fn with_links(mailer: Mailer, settings: &HttpSettings) -> Mailer {
+    let base = &settings.public_base_url;
+    if base.starts_with("https://") || settings.development { mailer.with_links(base) } else { mailer }
 }
 
 fn transport(settings: &MailSettings) -> Result<Arc<dyn MailTransport>, CliError> {

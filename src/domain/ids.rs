@@ -98,6 +98,8 @@ typed_ids! {
     StaffMemberId = "stf";
     /// A client of a clinic.
     ClientId = "cli";
+    /// A link of a client in a mail.
+    ClientLinkId = "clk";
     /// A merge of two records of one client.
     ClientMergeId = "mrg";
     /// An import of clients.

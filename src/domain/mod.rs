@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod imports;
 pub mod jobs;
+pub mod links;
 pub mod makeups;
 pub mod measures;
 pub mod name;

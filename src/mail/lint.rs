@@ -11,6 +11,8 @@ use crate::mail::render::RenderedMail;
 pub struct Allowed<'a> {
     /// Links, in full.
     pub links: &'a [&'a str],
+    /// What links to the service's own pages begin with; only https counts.
+    pub link_base: Option<&'a str>,
     /// E-mail addresses, such as the clinic's own.
     pub addresses: &'a [&'a str],
 }
@@ -125,7 +127,7 @@ pub fn lint(mail: &RenderedMail, allowed: &Allowed<'_>) -> Vec<Finding> {
         || whole.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
     let links = pieces()
         .filter(|piece| piece.contains("://") || piece.starts_with("www."))
-        .filter(|link| !allowed.links.contains(link))
+        .filter(|link| !allowed.links.contains(link) && !is_own_page(link, allowed.link_base))
         .map(|link| Finding::Link(link.to_owned()));
     let addresses = pieces()
         .filter(|piece| piece.contains('@') && !piece.contains("://"))
@@ -134,6 +136,12 @@ pub fn lint(mail: &RenderedMail, allowed: &Allowed<'_>) -> Vec<Finding> {
         .map(|address| Finding::Address(address.to_owned()));
     let turns = whole.chars().filter(|c| is_bidi_control(*c)).map(Finding::BidiControl);
     words.chain(remote).chain(links).chain(addresses).chain(turns).collect()
+}
+
+/// Whether a link leads to a page of the service's own, and nobody reads it on its way.
+fn is_own_page(link: &str, base: Option<&str>) -> bool {
+    let path = base.and_then(|base| link.strip_prefix(base));
+    link.starts_with("https://") && path.is_some_and(|path| path.starts_with("/m/"))
 }
 
 /// The entries of the list that a text touches, in any language.
@@ -203,8 +211,30 @@ mod tests {
     }
 
     #[test]
+    fn of_links_only_those_to_our_own_pages_pass_and_only_in_secret() {
+        let allowed = Allowed { link_base: Some("https://example.org/a"), ..Allowed::default() };
+        let found = |link: &str| lint(&mail("", link, ""), &allowed);
+        assert_eq!(found("https://example.org/a/m/rdl_x"), []);
+        for bad in [
+            "http://example.org/a/m/rdl_x",
+            "https://example.org/a/other",
+            "https://example.org/m/rdl_x",
+            "https://example.org.evil.example/a/m/rdl_x",
+            "https://example.com/a/m/rdl_x",
+        ] {
+            assert_eq!(found(bad), [Finding::Link(bad.to_owned())]);
+        }
+        let insecure = Allowed { link_base: Some("http://example.org"), ..Allowed::default() };
+        assert_eq!(lint(&mail("", "http://example.org/m/x", ""), &insecure).len(), 1);
+    }
+
+    #[test]
     fn what_is_allowed_and_what_only_resembles_passes() {
-        let allowed = Allowed { links: &["https://example.org/l/1"], addresses: &["desk@example.org"] };
+        let allowed = Allowed {
+            links: &["https://example.org/l/1"],
+            link_base: None,
+            addresses: &["desk@example.org"],
+        };
         let text =
             "Regrouped chapters: write to desk@example.org, or see https://example.org/l/1 (multiple).";
         assert_eq!(lint(&mail("Appointment", text, "<p>1</p>"), &allowed), []);

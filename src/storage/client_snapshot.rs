@@ -29,6 +29,9 @@ struct Snapshot {
     /// Missing in what was kept before there was such a choice.
     #[serde(default)]
     calendar_parts: bool,
+    /// Missing in what was kept before there was such a choice.
+    #[serde(default)]
+    reminders_stopped_at: Option<String>,
     created_at: String,
     row_version: i64,
     /// Missing if the guardian did not change.
@@ -66,6 +69,7 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         problem_area,
         barriers,
         calendar_parts,
+        reminders_stopped_at,
         created_at,
         row_version,
     } = client;
@@ -81,6 +85,7 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         problem_area: problem_area.as_ref().map(ToString::to_string),
         barriers: barriers.iter().map(ToString::to_string).collect(),
         calendar_parts: *calendar_parts,
+        reminders_stopped_at: reminders_stopped_at.map(|at| at.to_string()),
         created_at: created_at.to_string(),
         row_version: *row_version,
         guardian: guardian.as_ref().map(|guardian| guardian.as_ref().map(guardian_snapshot)),
@@ -131,6 +136,7 @@ pub(super) fn from_json(clinic_id: Uuid, id: Uuid, before: Json) -> Result<Befor
         problem_area,
         barriers,
         calendar_parts,
+        reminders_stopped_at,
         created_at,
         row_version,
         guardian,
@@ -150,6 +156,7 @@ pub(super) fn from_json(clinic_id: Uuid, id: Uuid, before: Json) -> Result<Befor
         problem_area,
         barriers: barriers.into(),
         calendar_parts,
+        reminders_stopped_at: reminders_stopped_at.as_deref().map(instant).transpose()?.map(to_column),
         created_at: to_column(instant(&created_at)?),
         row_version,
     })?;

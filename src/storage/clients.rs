@@ -73,6 +73,7 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         problem_area,
         barriers,
         calendar_parts,
+        reminders_stopped_at,
         created_at,
         row_version,
     } = client;
@@ -90,6 +91,7 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         problem_area: Set(problem_area.map(|area| area.word().to_owned())),
         barriers: Set(barriers.iter().map(|barrier| barrier.word()).collect()),
         calendar_parts: Set(*calendar_parts),
+        reminders_stopped_at: Set(reminders_stopped_at.map(to_column)),
         created_at: Set(to_column(*created_at)),
         row_version: Set(*row_version),
     }
@@ -167,6 +169,7 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         problem_area,
         barriers,
         calendar_parts,
+        reminders_stopped_at,
         created_at,
         row_version,
     } = row;
@@ -182,6 +185,7 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         problem_area: parse_option(problem_area.as_deref(), OF)?,
         barriers: barriers.iter().map(|word| parse::<Barrier>(word, OF)).collect::<Result<_, _>>()?,
         calendar_parts,
+        reminders_stopped_at: reminders_stopped_at.map(|at| to_instant(at, OF)).transpose()?,
         created_at: to_instant(created_at, OF)?,
         row_version,
     })

@@ -17,6 +17,7 @@ pub mod calendar_entries;
 pub mod calendar_feeds;
 pub mod change_feed;
 pub mod circumstances;
+pub mod client_links;
 pub mod client_merges;
 mod client_snapshot;
 pub mod client_zones;

@@ -12,10 +12,11 @@ use super::entities::{participation, session};
 use super::error::StorageError;
 use super::insert::insert_all;
 use super::reach;
+use super::statement::change;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
 use crate::domain::access::Reach;
-use crate::domain::attendance::{CurrentMark, Mark, Participation};
+use crate::domain::attendance::{CurrentMark, Mark, Participation, Rsvp};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::series::SessionStatus;
 
@@ -89,6 +90,22 @@ pub async fn load_participations_of_sessions(
         .all(on)
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Keeps what a client answered beforehand.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn set_rsvp(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: ParticipationId,
+    rsvp: Rsvp,
+) -> Result<(), StorageError> {
+    let sql =
+        "UPDATE participation SET rsvp = $3, row_version = row_version + 1 WHERE clinic_id = $1 AND id = $2";
+    change(tx, sql, [clinic_id.uuid().into(), id.uuid().into(), rsvp.word().into()]).await?;
+    Ok(())
 }
 
 fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::ActiveModel {

@@ -41,7 +41,7 @@ const PARTICULAR: [(&str, Rights); 13] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 54] = [
+const ORDINARY: [&str; 55] = [
     "account",
     "api_token",
     "availability_window",
@@ -54,6 +54,7 @@ const ORDINARY: [&str; 54] = [
     "client_import",
     "client_import_entry",
     "client_import_row",
+    "client_link",
     "client_merge",
     "client_merge_enrollment",
     "client_merge_waitlist_entry",

@@ -6,7 +6,7 @@ use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::WebState;
-use super::{answer, calendars, graphiql, graphql_http, headers, health, imports, request_id, socket};
+use super::{answer, calendars, graphiql, graphql_http, headers, health, imports, links, request_id, socket};
 
 /// All routes of the service. Every answer carries `x-request-id` and the security headers.
 pub fn router(state: WebState) -> Router {
@@ -14,6 +14,9 @@ pub fn router(state: WebState) -> Router {
         .route("/graphql", get(graphql_http::by_get).post(graphql_http::by_post))
         .route("/graphql/ws", any(socket::upgrade))
         .route("/calendars/{file}", get(calendars::by_get))
+        .route("/m/{secret}", get(links::show).post(links::act))
+        .route("/m/{secret}/calendar.ics", get(links::calendar_file))
+        .route("/m/stop/{secret}", get(links::show_stop).post(links::act_on_reminders))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if state.uploads.is_some() {

@@ -4,14 +4,14 @@ use crate::domain::access::TokenSecret;
 
 /// What stands where something was left out.
 const LEFT_OUT: &str = "…";
-/// Under which every path ends in a secret.
-const SECRETS: &str = "/calendars/";
+/// Under which every path goes on with a secret.
+const SECRETS: [&str; 2] = ["/calendars/", "/m/"];
 
-/// The path without the secret of a calendar's link, whether the link is whole or a token strayed elsewhere.
+/// The path without the secret of a calendar's or a client's link, whether the link is whole or a token strayed elsewhere.
 pub(super) fn shown_path(path: &str) -> String {
     let strayed = path.find(TokenSecret::PREFIX);
-    let of_a_calendar = path.find(SECRETS).map(|at| at + SECRETS.len());
-    let end = [strayed, of_a_calendar].into_iter().flatten().min();
+    let behind = |start: &str| path.find(start).map(|at| at + start.len());
+    let end = SECRETS.map(behind).into_iter().chain([strayed]).flatten().min();
     match end.and_then(|end| path.get(..end)) {
         Some(shown) if shown.len() < path.len() => format!("{shown}{LEFT_OUT}"),
         Some(_) | None => path.to_owned(),
@@ -29,6 +29,9 @@ mod tests {
             ("/calendars/%72dl_abc", "/calendars/…"),
             ("//calendars/abc/def", "//calendars/…"),
             ("/calendar/rdl_abc.ics", "/calendar/…"),
+            ("/m/rdl_abc", "/m/…"),
+            ("/m/stop/rdl_abc", "/m/…"),
+            ("/m/%72dl_abc/calendar.ics", "/m/…"),
             ("/rdl_abc", "/…"),
             ("/graphql", "/graphql"),
             ("/calendars/", "/calendars/"),

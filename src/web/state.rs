@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 
 use super::calendars::Feeds;
 use super::imports::Uploads;
+use super::links::Links;
 use super::origins::Origins;
 use super::socket::Sockets;
 use crate::auth::Authenticate;
@@ -41,6 +42,8 @@ pub struct WebState {
     pub uploads: Option<Uploads>,
     /// What calendar feeds are read from; none serves none.
     pub feeds: Option<Feeds>,
+    /// What the pages behind clients' links are read from; none serves none.
+    pub links: Option<Links>,
     /// Whether GraphiQL is served.
     pub development: bool,
     /// Where this service's own pages come from: they may send a sign-in's cookie.

@@ -103,6 +103,7 @@ fn state(development: bool) -> WebState {
         sockets: Sockets::new(SocketLimits::default(), Origins::default(), ChangeFeed::default()),
         uploads: None,
         feeds: None,
+        links: None,
         development,
         pages: Origins::of(["https://appointments.example.org"]),
     }

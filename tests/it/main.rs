@@ -9,6 +9,7 @@ mod demo;
 mod end_to_end;
 mod graphql;
 mod imports;
+mod links;
 mod mail;
 mod replay;
 mod sockets;

@@ -22,7 +22,7 @@ use crate::storage::{StorageError, Transaction, enrollments, marks, occupancy, p
 /// # Errors
 /// `Constraint(MarkVersionOnce)` if somebody got past the locks; `Constraint(OccupancyOverlap)` if a client who is
 /// expected again has another session then; otherwise `StorageError`.
-pub(super) async fn append(
+pub(in crate::app) async fn append(
     tx: &Transaction,
     app: &App,
     caller: &Caller,

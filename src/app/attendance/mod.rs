@@ -16,7 +16,7 @@ mod queries;
 mod rates;
 mod withheld;
 
-pub(in crate::app) use append::write_marks;
+pub(in crate::app) use append::{append, write_marks};
 pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
 pub use doses::load_doses;
 pub use initials::{ByInitials, load_members_by_initials, load_rosters_by_initials};

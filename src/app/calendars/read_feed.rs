@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Actor, Caller, Origin, Role, TokenSecret};
+use crate::domain::access::{Caller, Origin, TokenSecret};
 use crate::domain::audit::About;
 use crate::domain::calendars::{EntryFacts, FeedSubject, FeedWindow, PresentedFeed, publish};
 use crate::storage::{calendar_entries, calendar_feeds};
@@ -76,15 +76,7 @@ async fn record(app: &App, feed: PresentedFeed, origin: &Origin, is_given: bool)
             calendar_feeds::note_feed_read(&tx, clinic_id, id, now).await?;
         }
         if let Some(client) = client {
-            // A right to nothing: the link is all there is.
-            let caller = &Caller {
-                clinic_id,
-                actor: Actor::Client(client),
-                role: Role::Viewer,
-                scopes: Vec::new(),
-                zone: None,
-                origin: origin.clone(),
-            };
+            let caller = &Caller::client(clinic_id, client, origin.clone());
             let about = About { clients: BTreeSet::from([client]), sessions: BTreeSet::new() };
             records::read(&tx, app, caller, now, "calendarFeed".to_owned(), about).await?;
         }

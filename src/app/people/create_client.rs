@@ -173,6 +173,7 @@ impl CreateClient {
             problem_area,
             barriers,
             calendar_parts: false,
+            reminders_stopped_at: None,
             created_at: now,
             row_version: 1,
         };

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Mailer;
+use super::mint_links::MailLinks;
 use crate::domain::calendars::{CalendarEntry, invite};
 use crate::domain::notices::{Change, News, NoticeKind, NoticeLine, Told};
 use crate::domain::reminders::{ClaimedDelivery, Recipient, ReminderContent};
@@ -54,13 +55,20 @@ pub(super) fn compose(
     mailer: &Mailer,
     delivery: &ClaimedDelivery,
     content: &MailContent,
+    links: Option<&MailLinks>,
     dated_at: Timestamp,
 ) -> Result<OutgoingMail, ComposeError> {
     let (recipient, rendered) = match content {
-        MailContent::Reminder(ReminderContent { recipient, starts_at, minutes, calendar: _ }) => {
-            let zone = recipient.zone.clone();
-            let mail =
-                ReminderMail { letter: letter(recipient), starts_at: *starts_at, zone, minutes: *minutes };
+        MailContent::Reminder(reminder) => {
+            let ReminderContent { participation_id: _, recipient, starts_at, minutes, calendar: _ } =
+                reminder;
+            let mail = ReminderMail {
+                letter: letter(recipient),
+                starts_at: *starts_at,
+                zone: recipient.zone.clone(),
+                minutes: *minutes,
+                link: links.and_then(|links| links.appointment.clone()),
+            };
             (recipient, mail.render()?)
         }
         MailContent::Notice(recipient, lines) => (recipient, notice(recipient, lines)?),
@@ -79,7 +87,7 @@ pub(super) fn compose(
         text: rendered.text,
         html: rendered.html,
         language: rendered.language,
-        headers: Vec::new(),
+        headers: links.map(MailLinks::headers).unwrap_or_default(),
     })
 }
 
@@ -98,8 +106,16 @@ fn entry_of(content: &MailContent) -> Option<&CalendarEntry> {
 }
 
 fn letter(recipient: &Recipient) -> Letter {
-    let Recipient { email: _, preferred_name, language, zone: _, clinic_name, clinic_phone, crisis_lines } =
-        recipient;
+    let Recipient {
+        client_id: _,
+        email: _,
+        preferred_name,
+        language,
+        zone: _,
+        clinic_name,
+        clinic_phone,
+        crisis_lines,
+    } = recipient;
     Letter {
         preferred_name: Some(preferred_name.clone()),
         language: *language,

@@ -13,6 +13,7 @@ use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
 use crate::mail::message::BuiltMail;
+use crate::storage::client_links::replace_links;
 use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{
     begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, record_outcomes,
@@ -175,8 +176,8 @@ async fn check_and_begin<'a>(
     for mail in wave {
         let content = decide(mail, facts.remove(&mail.id), lines.remove(&mail.id), now);
         let draft = drafts.remove(&mail.id);
-        match content.and_then(|content| write_mail(delivery.mailer, mail, &content, draft, now)) {
-            Ok(built) => to_send.push((mail, built)),
+        match content.and_then(|content| write_mail(delivery, mail, &content, draft, now)) {
+            Ok(written) => to_send.push((mail, written)),
             Err(outcome) => decided.push((mail, outcome)),
         }
     }
@@ -184,9 +185,12 @@ async fn check_and_begin<'a>(
     let mails: Vec<&ClaimedDelivery> = to_send.iter().map(|(mail, _)| *mail).collect();
     let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
     to_send.retain(|(mail, _)| still_ours.contains(&mail.id));
-    let drafts: Vec<_> = to_send.iter().map(|(mail, built)| (*mail, draft_of(built))).collect();
+    let drafts: Vec<_> = to_send.iter().map(|(mail, written)| (*mail, draft_of(&written.mail))).collect();
     keep_drafts(tx, &drafts).await?;
-    Ok(Checked { decided, begun: to_send })
+    let (begun, links): (Vec<_>, Vec<_>) =
+        to_send.into_iter().map(|(mail, written)| ((mail, written.mail), written.links)).unzip();
+    replace_links(tx, &links.concat(), now).await?;
+    Ok(Checked { decided, begun })
 }
 
 async fn hand_back_rest(

@@ -13,6 +13,7 @@ pub struct Mailer {
     pub(super) transport: Arc<dyn MailTransport>,
     pub(super) from: Sender,
     message_id_host: String,
+    pub(super) link_base: Option<String>,
 }
 
 impl Mailer {
@@ -26,7 +27,15 @@ impl Mailer {
         message_id_host: &str,
     ) -> Result<Self, InvalidMessageId> {
         MessageId::new(&"0".repeat(32), message_id_host)?;
-        Ok(Self { transport, from, message_id_host: message_id_host.to_owned() })
+        Ok(Self { transport, from, message_id_host: message_id_host.to_owned(), link_base: None })
+    }
+
+    /// The same mailer, whose mails lead to pages under `base` (an address without a slash at its end); without one they hold
+    /// no links.
+    #[must_use]
+    pub fn with_links(mut self, base: &str) -> Self {
+        self.link_base = Some(base.to_owned());
+        self
     }
 
     /// Draws a new Message-ID, 128 random bits: it tells neither whose session nor which.

@@ -14,6 +14,7 @@ mod decide;
 mod default_policy;
 mod deliver_due;
 mod mailer;
+mod mint_links;
 mod plan_due;
 mod queries;
 mod record_one;

@@ -4,8 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
-use super::Mailer;
 use super::compose::{ComposeError, MailContent, compose, recipient_of};
+use super::deliver_due::Delivery;
+use super::mint_links::MailLinks;
+use crate::domain::access::TokenHash;
+use crate::domain::links::NewLink;
 use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, MailDraft, ReminderWhy};
 use crate::mail::message::{BuildError, BuiltMail, InvalidMessageId, MessageId};
 
@@ -26,19 +29,27 @@ enum WriteError {
     Panicked,
 }
 
+/// A mail as it goes out.
+pub(super) struct WrittenMail {
+    /// Its bytes.
+    pub(super) mail: BuiltMail,
+    /// What is to be kept of the links that were made with them; none of bytes that were kept.
+    pub(super) links: Vec<(NewLink, TokenHash)>,
+}
+
 /// The bytes of a mail: those kept of it if nobody knows what came of them and the client's address is the same, or else written
 /// now. That one can't be written is that mail's own outcome, whatever goes wrong.
 pub(super) fn write_mail(
-    mailer: &Mailer,
+    delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
     content: &MailContent,
     draft: Option<MailDraft>,
     now: Timestamp,
-) -> Result<BuiltMail, DeliveryOutcome> {
+) -> Result<WrittenMail, DeliveryOutcome> {
     let is_current = |draft: &MailDraft| Some(&draft.recipient) == recipient_of(content).email.as_ref();
     let written = match draft.filter(is_current) {
         Some(draft) => kept(claimed, draft),
-        None => written_now(mailer, claimed, content, now),
+        None => written_now(delivery, claimed, content, now),
     };
     written.map_err(|error| DeliveryOutcome::Failed {
         why: ReminderWhy::NotBuilt,
@@ -46,26 +57,33 @@ pub(super) fn write_mail(
     })
 }
 
-fn kept(claimed: &ClaimedDelivery, draft: MailDraft) -> Result<BuiltMail, WriteError> {
+fn kept(claimed: &ClaimedDelivery, draft: MailDraft) -> Result<WrittenMail, WriteError> {
     let MailDraft { envelope_from, recipient, dated_at, message } = draft;
-    Ok(BuiltMail {
+    let mail = BuiltMail {
         message_id: MessageId::parse(&claimed.message_id)?,
         dated_at,
         envelope_from,
         to: recipient,
         bytes: message.into_bytes(),
-    })
+    };
+    Ok(WrittenMail { mail, links: Vec::new() })
 }
 
 fn written_now(
-    mailer: &Mailer,
+    delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
     content: &MailContent,
     now: Timestamp,
-) -> Result<BuiltMail, WriteError> {
+) -> Result<WrittenMail, WriteError> {
+    let Delivery { app, mailer, .. } = delivery;
     let dated_at = claimed.first_attempt_at.unwrap_or(now);
-    catch_unwind(AssertUnwindSafe(|| Ok(compose(mailer, claimed, content, dated_at)?.build(dated_at)?)))
-        .unwrap_or(Err(WriteError::Panicked))
+    let base = mailer.link_base.as_deref();
+    let links = base.map(|base| MailLinks::mint(app.entropy(), base, claimed, content, now));
+    let mail = catch_unwind(AssertUnwindSafe(|| {
+        Ok(compose(mailer, claimed, content, links.as_ref(), dated_at)?.build(dated_at)?)
+    }));
+    let mail = mail.unwrap_or(Err(WriteError::Panicked))?;
+    Ok(WrittenMail { mail, links: links.map(|links| links.kept).unwrap_or_default() })
 }
 
 /// What is kept of a mail until it is known what came of it.

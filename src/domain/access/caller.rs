@@ -73,6 +73,19 @@ impl Caller {
         }
     }
 
+    /// A client, through a link of their own. A right to nothing: the link is all there is.
+    #[must_use]
+    pub const fn client(clinic_id: ClinicId, id: ClientId, origin: Origin) -> Self {
+        Self {
+            clinic_id,
+            actor: Actor::Client(id),
+            role: Role::Viewer,
+            scopes: Vec::new(),
+            zone: None,
+            origin,
+        }
+    }
+
     /// A member of staff with whatever the role allows: to ask what they could do, never to act in their name.
     #[must_use]
     pub fn of_member(clinic_id: ClinicId, id: StaffMemberId, role: Role) -> Self {

@@ -45,9 +45,10 @@ impl Topic {
 
 /// The operations that change what dashboards count: marks, sessions, courses, referrals, and what brings them in or moves
 /// them.
-const COUNTED: [&str; 32] = [
+const COUNTED: [&str; 33] = [
     "acceptBriefForm",
     "addToWaitlist",
+    "answerAppointment",
     "appendSession",
     "cancelSession",
     "commitClosures",
@@ -118,7 +119,7 @@ impl PublishedChange {
                 | "expectAgain"
                 | "scheduleCompanionMeeting",
             ) => subject.parse().ok().map(Touched::Session),
-            (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark") => {
+            (Topic::AttendanceMarked | Topic::SessionChanged, "correctMark" | "answerAppointment") => {
                 subject.parse().ok().map(Touched::SessionOf)
             }
             (Topic::SessionChanged, "createSeries") => subject.parse().ok().map(Touched::SessionsOf),

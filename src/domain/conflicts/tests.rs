@@ -96,6 +96,7 @@ fn place(n: u128) -> (Participation, Client) {
         problem_area: None,
         barriers: Vec::new(),
         calendar_parts: false,
+        reminders_stopped_at: None,
         created_at: Timestamp::UNIX_EPOCH,
         row_version: 1,
     };

@@ -164,6 +164,7 @@ mod tests {
             place: PLACE,
             has_address: true,
             has_consent: true,
+            has_opted_out: false,
             is_in_force: false,
             is_overtaken: false,
             quiet_hours: None,

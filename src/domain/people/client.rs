@@ -73,6 +73,8 @@ pub struct Client {
     pub barriers: Vec<Barrier>,
     /// Whether their reminders bring the appointment as a part for their calendar.
     pub calendar_parts: bool,
+    /// Since when they want no reminders, by their own word; changes of appointments are told all the same.
+    pub reminders_stopped_at: Option<Timestamp>,
     /// When they were first recorded.
     pub created_at: Timestamp,
     /// Raised by every write; a stale edit is refused.

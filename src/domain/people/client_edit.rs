@@ -30,6 +30,8 @@ pub struct ClientEdit {
     pub barriers: Option<Vec<Barrier>>,
     /// Whether their reminders bring the appointment as a part for their calendar.
     pub calendar_parts: Option<bool>,
+    /// Whether they want no reminders.
+    pub reminders_stopped: Option<bool>,
     /// The clinic's own number.
     pub external_id: Patch<ExternalId>,
 }
@@ -50,6 +52,7 @@ impl ClientEdit {
             problem_area,
             barriers,
             calendar_parts,
+            reminders_stopped,
             external_id,
         } = self;
         Ok(Client {
@@ -63,6 +66,12 @@ impl ClientEdit {
             problem_area: problem_area.apply(client.problem_area),
             barriers: barriers.unwrap_or(client.barriers),
             calendar_parts: calendar_parts.unwrap_or(client.calendar_parts),
+            reminders_stopped_at: match reminders_stopped {
+                None => client.reminders_stopped_at,
+                // Stated again, it keeps its date.
+                Some(true) => client.reminders_stopped_at.or(Some(now)),
+                Some(false) => None,
+            },
             created_at: client.created_at,
             row_version: client.row_version + 1,
         })
@@ -81,6 +90,7 @@ impl ClientEdit {
             problem_area,
             barriers,
             calendar_parts,
+            reminders_stopped,
             external_id,
         } = self;
         let touched = [
@@ -93,6 +103,7 @@ impl ClientEdit {
             ("problemArea", !problem_area.is_keep()),
             ("barriers", barriers.is_some()),
             ("calendarParts", calendar_parts.is_some()),
+            ("remindersStopped", reminders_stopped.is_some()),
             ("externalId", !external_id.is_keep()),
         ];
         touched.into_iter().filter(|(_, touched)| *touched).map(|(name, _)| name).collect()
@@ -142,6 +153,7 @@ mod tests {
             problem_area: None,
             barriers: vec![Barrier::Cost],
             calendar_parts: false,
+            reminders_stopped_at: None,
             created_at: Timestamp::UNIX_EPOCH,
             row_version: 3,
         }

@@ -100,9 +100,15 @@ pub fn merge_records(kept: ClientRecord, other: ClientRecord) -> MergedRecord {
     if barriers.len() > client.barriers.len() {
         filled.push("barriers");
     }
+    // Whoever asked for no reminders asked as a person, whichever record it was written into.
+    let reminders_stopped_at = client.reminders_stopped_at.or(other.reminders_stopped_at);
+    if reminders_stopped_at != client.reminders_stopped_at {
+        filled.push("remindersStoppedAt");
+    }
     let client = Client {
         external_id,
         contact,
+        reminders_stopped_at,
         location,
         problem_area,
         barriers,
@@ -192,6 +198,7 @@ mod tests {
             problem_area: None,
             barriers: vec![Barrier::Work],
             calendar_parts: false,
+            reminders_stopped_at: None,
             created_at: at(2),
             row_version: 4,
         };

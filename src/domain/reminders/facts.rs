@@ -6,7 +6,7 @@ use super::{QuietHours, ReminderRule, ReminderWhy};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::enrollments::EnrollmentStatus;
-use crate::domain::ids::ParticipationId;
+use crate::domain::ids::{ClientId, ParticipationId};
 use crate::domain::name::Name;
 use crate::domain::people::{EmailAddress, Language, PreferredName};
 use crate::domain::series::SessionStatus;
@@ -108,6 +108,8 @@ pub struct CurrentFacts {
     pub has_address: bool,
     /// Whether the client agreed to be written to.
     pub has_consent: bool,
+    /// Whether the client wants no reminders.
+    pub has_opted_out: bool,
     /// Whether the policy in force still has the reminder's rule.
     pub is_in_force: bool,
     /// Whether a later reminder of the same place and version is due as well, or has been sent.
@@ -119,6 +121,8 @@ pub struct CurrentFacts {
 /// To whom a mail goes, and what every mail says. Its `Debug` shows neither name nor address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
+    /// Who it is.
+    pub client_id: ClientId,
     /// The client's address.
     pub email: Option<EmailAddress>,
     /// What the client is called.
@@ -138,6 +142,8 @@ pub struct Recipient {
 /// What a reminder tells, and to whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReminderContent {
+    /// Whose place in which session.
+    pub participation_id: ParticipationId,
     /// To whom.
     pub recipient: Recipient,
     /// When the session starts.

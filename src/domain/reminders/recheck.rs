@@ -24,8 +24,16 @@ pub enum Recheck {
 /// Decides from the facts as they are now; `zone` is the client's.
 #[must_use]
 pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, now: Timestamp) -> Recheck {
-    let CurrentFacts { session, place, has_address, has_consent, is_in_force, is_overtaken, quiet_hours } =
-        *facts;
+    let CurrentFacts {
+        session,
+        place,
+        has_address,
+        has_consent,
+        has_opted_out,
+        is_in_force,
+        is_overtaken,
+        quiet_hours,
+    } = *facts;
     if delivery.is_given_up() {
         Recheck::Fail(ReminderWhy::OutcomeUnknown)
     } else if session.status == SessionStatus::Cancelled {
@@ -42,6 +50,8 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
         Recheck::Suppress(ReminderWhy::NoAddress)
     } else if !has_consent {
         Recheck::Suppress(ReminderWhy::NoConsent)
+    } else if has_opted_out {
+        Recheck::Suppress(ReminderWhy::OptedOut)
     } else if is_overtaken {
         Recheck::Expire(ReminderWhy::Overtaken)
     } else {
@@ -96,6 +106,7 @@ mod tests {
             },
             has_address: true,
             has_consent: true,
+            has_opted_out: false,
             is_in_force: true,
             is_overtaken: false,
             quiet_hours: None,
@@ -136,6 +147,7 @@ mod tests {
         CurrentFacts { has_address: false, has_consent: false, ..facts() },
         Recheck::Suppress(ReminderWhy::NoAddress)
     )]
+    #[case(CurrentFacts { has_opted_out: true, ..facts() }, Recheck::Suppress(ReminderWhy::OptedOut))]
     #[case(CurrentFacts { is_in_force: false, ..facts() }, Recheck::Suppress(ReminderWhy::PolicyChanged))]
     #[case(CurrentFacts { is_overtaken: true, ..facts() }, Recheck::Expire(ReminderWhy::Overtaken))]
     #[case(

@@ -37,6 +37,8 @@ words! {
         NoAddress = "NO_ADDRESS",
         /// SUPPRESSED: the client did not agree to mails.
         NoConsent = "NO_CONSENT",
+        /// SUPPRESSED: the client wants no reminders.
+        OptedOut = "OPTED_OUT",
         /// SUPPRESSED: the client said that they can't come.
         ClientDeclined = "CLIENT_DECLINED",
         /// SUPPRESSED: the client's absence, or that they aren't expected, is recorded already.
@@ -73,9 +75,10 @@ words! {
 
 impl ReminderWhy {
     /// The reasons that lie with the client: a change of their record may lift them.
-    pub const OF_THE_CLIENT: [Self; 6] = [
+    pub const OF_THE_CLIENT: [Self; 7] = [
         Self::NoAddress,
         Self::NoConsent,
+        Self::OptedOut,
         Self::ClientDeclined,
         Self::NotExpected,
         Self::NotEnrolled,

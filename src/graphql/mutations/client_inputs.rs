@@ -82,6 +82,8 @@ pub(crate) struct UpdateClientInput {
     /// Whether their reminders bring the appointment as a part for their calendar (iCalendar); no client's do unless they
     /// asked for it. Can't be cleared: false ends it.
     calendar_parts: MaybeUndefined<bool>,
+    /// Whether they want no reminders: true notes that they said so, false lets reminders go out again. Can't be cleared.
+    reminders_stopped: MaybeUndefined<bool>,
     /// The clinic's own number for this person, unique in the clinic, 1 to 64 characters.
     external_id: MaybeUndefined<String>,
     /// The guardian of an adolescent, replaced whole.
@@ -148,6 +150,7 @@ impl UpdateClientInput {
             problem_area,
             barriers: stated,
             calendar_parts,
+            reminders_stopped,
             external_id,
             guardian: other,
             availability: windows,
@@ -162,6 +165,7 @@ impl UpdateClientInput {
             problem_area: patch(problem_area, |given| Ok(given.into()))?,
             barriers: list(stated).map(barriers),
             calendar_parts: change("calendarParts", calendar_parts, Ok)?,
+            reminders_stopped: change("remindersStopped", reminders_stopped, Ok)?,
             external_id: patch(external_id, |given| text("externalId", &given))?,
         };
         Ok(UpdateClient {

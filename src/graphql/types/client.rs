@@ -122,6 +122,12 @@ impl Client {
         self.record.calendar_parts
     }
 
+    /// Since when they want no reminders: they said so by a link of a mail, or staff noted it. Mails about moved and cancelled
+    /// appointments go out all the same.
+    async fn reminders_stopped_at(&self) -> Option<Instant> {
+        self.record.reminders_stopped_at.map(Instant)
+    }
+
     /// When they were first recorded.
     async fn created_at(&self) -> Instant {
         Instant(self.record.created_at)

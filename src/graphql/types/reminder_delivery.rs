@@ -38,6 +38,8 @@ wire_enums! {
         NoAddress,
         /// SUPPRESSED: the client did not agree to mails.
         NoConsent,
+        /// SUPPRESSED: the client wants no reminders.
+        OptedOut,
         /// SUPPRESSED: the client said that they can't come.
         ClientDeclined,
         /// SUPPRESSED: the client's absence, or that they aren't expected, is recorded already.

@@ -67,6 +67,7 @@ phrases! {
     PlaceRemote = "place-remote",
     ReminderIntro = "reminder-intro",
     ReminderSubject = "reminder-subject",
+    ReminderToAnswer = "reminder-to-answer",
     ReminderToChange = "reminder-to-change",
     SentAutomatically = "sent-automatically",
     TimeInZone = "time-in-zone",

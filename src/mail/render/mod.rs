@@ -19,3 +19,4 @@ pub use letter::Letter;
 pub use notice::{AppointmentTime, NoticeEntry, NoticeMail};
 pub use reminder::ReminderMail;
 pub use rendered::{RenderError, RenderedMail};
+pub use when::AppointmentWords;

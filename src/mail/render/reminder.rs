@@ -20,6 +20,8 @@ pub struct ReminderMail {
     pub zone: Zone,
     /// How long it lasts, in minutes.
     pub minutes: u16,
+    /// The page on which the recipient answers, if there is one.
+    pub link: Option<String>,
 }
 
 #[derive(Template)]
@@ -46,13 +48,21 @@ struct Words {
     time: String,
     length_label: String,
     length: String,
+    to_answer: String,
+    link: Option<String>,
 }
 
 impl ReminderMail {
     /// An example: a Tuesday in June in Madrid, in English.
     #[must_use]
     pub fn sample(zone: Zone) -> Self {
-        Self { letter: Letter::sample(), starts_at: Timestamp::constant(1_780_417_800, 0), zone, minutes: 50 }
+        Self {
+            letter: Letter::sample(),
+            starts_at: Timestamp::constant(1_780_417_800, 0),
+            zone,
+            minutes: 50,
+            link: Some("https://appointments.example.org/m/rdl_0123456789".to_owned()),
+        }
     }
 
     /// Puts the reminder into words.
@@ -71,7 +81,7 @@ impl ReminderMail {
     }
 
     fn words(&self) -> Result<Words, RenderError> {
-        let Self { letter, starts_at, zone, minutes } = self;
+        let Self { letter, starts_at, zone, minutes, link } = self;
         let language = letter.language;
         let catalogue = Catalogue::of(language)?;
         let When { date, time } = When::tell(*starts_at, zone, language)?;
@@ -84,6 +94,8 @@ impl ReminderMail {
             time,
             length_label: catalogue.say(Phrase::LabelLength)?,
             length: length(*minutes, language)?,
+            to_answer: catalogue.say(Phrase::ReminderToAnswer)?,
+            link: link.clone(),
         })
     }
 }

@@ -53,7 +53,8 @@ fn every_mail() -> Vec<RenderedMail> {
 #[test]
 fn every_mail_is_neutral_and_complete() {
     for mail in every_mail() {
-        assert_eq!(lint(&mail, &Allowed::default()), [], "{}\n{}", mail.text, mail.html);
+        let allowed = Allowed { link_base: Some("https://appointments.example.org"), ..Allowed::default() };
+        assert_eq!(lint(&mail, &allowed), [], "{}\n{}", mail.text, mail.html);
         for words in [&mail.subject, &mail.text, &mail.html] {
             assert!(!words.contains("{{") && !words.contains("{ $") && !words.trim().is_empty(), "{words}");
         }
@@ -73,6 +74,9 @@ fn a_reminder_reads_like_this_in_english() {
     Date: Tuesday, June 2, 2026
     Time: 18:30 (Europe/Madrid, Central European Summer Time)
     Length: 50 minutes
+
+    Please tell us on this page whether you are coming. There you can also stop these reminders:
+    https://appointments.example.org/m/rdl_0123456789
 
     To change it, or if you have a question, please call +34 555 01 02 03.
 
@@ -97,6 +101,7 @@ fn a_reminder_reads_like_this_in_spanish() {
             ..Letter::sample()
         },
         minutes: 1,
+        link: None,
         ..ReminderMail::sample(zone("America/Bogota"))
     };
     let mail = spanish.render().unwrap();
@@ -159,7 +164,7 @@ fn a_hostile_name_or_clinic_stays_text() {
             assert!(mail.text.contains(name), "{}", mail.text);
             assert!(!mail.text.contains("\nBcc") && !mail.text.contains('\u{202e}'));
             assert!(!mail.html.contains("<script") && !mail.html.contains("\"quoted\""), "{}", mail.html);
-            assert_eq!(mail.html.matches("<p>").count(), 5, "{}", mail.html);
+            assert_eq!(mail.html.matches("<p>").count(), 6, "{}", mail.html);
         }
     }
 }

@@ -49,6 +49,28 @@ impl When {
     }
 }
 
+/// An appointment's time in words, for a page that says it as the mails do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppointmentWords {
+    /// "Tuesday, June 2, 2026".
+    pub date: String,
+    /// "18:30 (Europe/Madrid, Central European Summer Time)".
+    pub time: String,
+    /// "50 minutes".
+    pub length: String,
+}
+
+impl AppointmentWords {
+    /// Tells an appointment that begins at `at` and lasts so many `minutes`, in `zone`.
+    ///
+    /// # Errors
+    /// `RenderError`, which tests rule out for every language.
+    pub fn tell(at: Timestamp, zone: &Zone, minutes: u16, language: Language) -> Result<Self, RenderError> {
+        let When { date, time } = When::tell(at, zone, language)?;
+        Ok(Self { date, time, length: length(minutes, language)? })
+    }
+}
+
 /// "50 minutes".
 ///
 /// # Errors

@@ -8,6 +8,7 @@ help-now = Si necesita ayuda en este momento:
 
 reminder-subject = Recordatorio de cita
 reminder-intro = Le recordamos su cita.
+reminder-to-answer = Díganos en esta página si vendrá, por favor. En ella también puede dejar de recibir estos recordatorios:
 reminder-to-change = Para cambiarla, o si tiene alguna pregunta, llame al { $phone }.
 
 notice-subject-moved = Cambio de cita

@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub(crate) problem_area: Option<String>,
     pub(crate) barriers: Json,
     pub(crate) calendar_parts: bool,
+    pub(crate) reminders_stopped_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
 }

@@ -18,6 +18,7 @@ pub(crate) mod client;
 pub(crate) mod client_import;
 pub(crate) mod client_import_entry;
 pub(crate) mod client_import_row;
+pub(crate) mod client_link;
 pub(crate) mod client_merge;
 pub(crate) mod client_merge_enrollment;
 pub(crate) mod client_merge_waitlist_entry;

@@ -13,7 +13,7 @@ use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, quiet_hours};
 use crate::domain::calendars::{EntryFacts, EntryOf};
-use crate::domain::ids::{ParticipationId, ReminderDeliveryId};
+use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
     ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, SessionFacts,
@@ -31,6 +31,7 @@ struct FactsRow {
     attendance: String,
     email: Option<String>,
     has_consent: bool,
+    has_opted_out: bool,
     preferred_name: String,
     language: String,
     zone: String,
@@ -42,6 +43,7 @@ struct FactsRow {
     is_in_force: bool,
     is_overtaken: bool,
     participation_id: Uuid,
+    client_id: Uuid,
     calendar_sequence: i64,
     has_calendar: bool,
     quiet_from: Option<i64>,
@@ -71,7 +73,8 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     e.status AS enrollment_status, p.rsvp, p.attendance,
     p.id AS participation_id, s.calendar_sequence + p.calendar_sequence AS calendar_sequence,
     c.calendar_parts AS has_calendar,
-    c.email, c.email_consent_at IS NOT NULL AS has_consent, c.preferred_name, c.language, c.zone,
+    c.email, c.email_consent_at IS NOT NULL AS has_consent,
+    c.reminders_stopped_at IS NOT NULL AS has_opted_out, c.id AS client_id, c.preferred_name, c.language, c.zone,
     clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines AS clinic_crisis_lines,
     quiet.quiet_from, quiet.quiet_until, site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
     EXISTS (SELECT 1 FROM reminder_rule r
@@ -107,6 +110,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         attendance,
         email,
         has_consent,
+        has_opted_out,
         preferred_name,
         language,
         zone,
@@ -118,6 +122,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         is_in_force,
         is_overtaken,
         participation_id,
+        client_id,
         calendar_sequence,
         has_calendar,
         quiet_from,
@@ -128,8 +133,9 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
     let minutes = ends_at.duration_since(starts_at).as_mins();
     let session_status = parse(&session_status, "session.status")?;
     let attendance = parse(&attendance, "participation.attendance")?;
+    let participation_id = ParticipationId::from_uuid(participation_id);
     let calendar = has_calendar.then(|| {
-        let of = EntryOf::Place(ParticipationId::from_uuid(participation_id));
+        let of = EntryOf::Place(participation_id);
         let (sequence, room) = (calendar_sequence, None);
         let attendance = Some(attendance);
         EntryFacts { of, session: session_status, attendance, starts_at, ends_at, sequence, room }.entry()
@@ -146,12 +152,15 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             },
             has_address: email.is_some(),
             has_consent,
+            has_opted_out,
             is_in_force,
             is_overtaken,
             quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
         content: ReminderContent {
+            participation_id,
             recipient: Recipient {
+                client_id: ClientId::from_uuid(client_id),
                 email,
                 preferred_name: PreferredName::parse(&preferred_name)
                     .map_err(|_| StorageError::Corrupt("client.preferred_name"))?,

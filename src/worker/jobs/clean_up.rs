@@ -3,7 +3,7 @@
 use crate::app::reminders;
 use crate::worker::{Job, JobContext, JobSchedule, Outcome};
 
-/// Drops what was kept of mails that nobody will send again.
+/// Drops what was kept of mails that nobody will send again, and links that count no more.
 #[must_use]
 pub fn clean_up(schedule: JobSchedule) -> Job {
     Job::new("clean_up", schedule, run)
@@ -12,8 +12,8 @@ pub fn clean_up(schedule: JobSchedule) -> Job {
 async fn run(context: JobContext) -> Outcome {
     let JobContext { app, mailer: _, settings: _, worker: _, metrics: _, stop: _ } = context;
     match reminders::clean_up(&app).await {
-        Ok(drafts) => {
-            tracing::info!(drafts, "cleaned up");
+        Ok(dropped) => {
+            tracing::info!(dropped, "cleaned up");
             Outcome::Done
         }
         Err(failure) => failure.into(),

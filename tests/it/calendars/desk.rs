@@ -69,6 +69,7 @@ impl Desk {
             sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
             uploads: None,
             feeds: Some(Feeds::new(app, BodyLimits::default().time)),
+            links: None,
             trusted_proxies: Arc::from([]),
             development: false,
             pages: Origins::default(),

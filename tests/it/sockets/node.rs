@@ -56,6 +56,7 @@ impl Node {
             sockets: sockets.clone(),
             uploads: None,
             feeds: None,
+            links: None,
             trusted_proxies: Arc::from([]),
             development: false,
             pages: Origins::of(["https://appointments.example.org"]),

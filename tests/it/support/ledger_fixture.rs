@@ -196,6 +196,7 @@ impl TestClinic {
             problem_area: None,
             barriers: Vec::new(),
             calendar_parts: false,
+            reminders_stopped_at: None,
             created_at: self.app.now(),
             row_version: 1,
         }

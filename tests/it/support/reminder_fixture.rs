@@ -146,6 +146,7 @@ impl ReminderFixture {
             problem_area: None,
             barriers: Vec::new(),
             calendar_parts: false,
+            reminders_stopped_at: None,
             created_at: now,
             row_version: 1,
         };

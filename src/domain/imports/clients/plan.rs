@@ -226,6 +226,7 @@ fn edit(known: &ClientRecord, cells: &ClientCells) -> ClientEdit {
         problem_area: differing(problem_area, client.problem_area.as_ref()),
         barriers: barriers.filter(|barriers| *barriers != client.barriers),
         calendar_parts: None,
+        reminders_stopped: None,
         external_id: Patch::Keep,
     }
 }

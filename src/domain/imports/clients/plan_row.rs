@@ -80,6 +80,7 @@ impl NewClient {
             problem_area,
             barriers,
             calendar_parts: false,
+            reminders_stopped_at: None,
             created_at: now,
             row_version: 1,
         };

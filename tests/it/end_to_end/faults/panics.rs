@@ -75,6 +75,7 @@ both! {
             sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
             uploads: None,
             feeds: None,
+            links: None,
             trusted_proxies: Arc::from([]),
             development: false,
             pages: Origins::default(),

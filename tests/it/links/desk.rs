@@ -1,0 +1,144 @@
+//! A client with an appointment, a mail that leads to a page, and the service's routes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use mail_parser::MessageParser;
+use roundel::app::ambient::SystemEntropy;
+use roundel::auth::IssuedTokens;
+use roundel::domain::ids::SessionId;
+use roundel::domain::people::Language;
+use roundel::mail::message::BuiltMail;
+use roundel::metrics::Metrics;
+use roundel::web::{BodyLimits, Links, Origins, SocketLimits, Sockets, WebState, router};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::support::{Member, ReadMail as _, ReminderFixture, TestDatabase};
+
+/// Where links begin.
+pub(super) const BASE: &str = "https://appointments.example.org";
+const NOW: &str = "2026-03-02T12:00:00Z";
+pub(super) const START: &str = "2026-03-10T17:30:00Z";
+/// When the first reminder of it is due: two days ahead, in time for a cancellation.
+pub(super) const DUE: &str = "2026-03-08T17:30:00Z";
+
+const PLACES: &str = "query ($id: ID!) { node(id: $id) { ... on Session { participations { id rsvp
+    attendance { status reason noticeGivenAt version } } } } }";
+const CLIENT: &str = include_str!("../../../graphql/operations/clients/client.graphql");
+
+/// One client, one session, and the reminder of it in their hands.
+pub(super) struct Desk {
+    pub(super) fixture: ReminderFixture,
+    pub(super) member: Member,
+    pub(super) session: SessionId,
+    router: Router,
+}
+
+/// An answer.
+#[derive(Debug, PartialEq)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
+}
+
+impl Desk {
+    /// Mails lead to pages under [`BASE`].
+    pub(super) async fn open(db: TestDatabase, language: Language) -> Self {
+        let mut fixture = ReminderFixture::open_at(db, NOW).await;
+        fixture.mailer = fixture.mailer.clone().with_links(BASE);
+        let member = fixture.member("Zoë", language, "America/New_York").await;
+        let session = fixture.session(START, &[member]).await;
+        fixture.plan().await;
+        let app = fixture.clinic.app.clone();
+        let state = WebState {
+            graphql: fixture.clinic.endpoint.clone(),
+            authenticator: Arc::new(IssuedTokens(app.clone())),
+            metrics: Metrics::default(),
+            entropy: Arc::new(SystemEntropy),
+            ready: Arc::new(|| Box::pin(async { true })),
+            body: BodyLimits::default(),
+            sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
+            uploads: None,
+            feeds: None,
+            links: Some(Links::new(app, BodyLimits::default().time)),
+            trusted_proxies: Arc::from([]),
+            development: false,
+            pages: Origins::default(),
+        };
+        Self { fixture, member, session, router: router(state) }
+    }
+
+    /// Lets the first reminder go out: the mail.
+    pub(super) async fn remind(&self) -> BuiltMail {
+        self.fixture.clinic.at(DUE);
+        assert_eq!(self.fixture.deliver().await.sent, 1);
+        self.newest()
+    }
+
+    /// The mail that was sent last.
+    pub(super) fn newest(&self) -> BuiltMail {
+        self.fixture.mail.sent().last().unwrap().clone()
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.ask(Request::builder().method(Method::GET).uri(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(super) async fn post(&self, path: &str, form: &str) -> Answer {
+        let request = Request::builder().method(Method::POST).uri(path);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let mut headers = parts.headers;
+        headers.remove("x-request-id");
+        Answer { status: parts.status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    /// The client's place as staff see it.
+    pub(super) async fn place(&self) -> Value {
+        let session = self.fixture.clinic.ask(PLACES, json!({ "id": self.session.to_string() })).await;
+        session["node"]["participations"][0].clone()
+    }
+
+    /// The client as staff see them.
+    pub(super) async fn client(&self) -> Value {
+        let id = self.member.client_id.to_string();
+        self.fixture.clinic.ask(CLIENT, json!({ "id": id })).await["node"].clone()
+    }
+
+    /// How many rows a table has.
+    pub(super) async fn count(&self, table: &str) -> i64 {
+        let sql = format!("SELECT count(*) AS n FROM {table}");
+        TestDatabase::number_on(&self.fixture.clinic.database.url_text, &sql).await
+    }
+}
+
+/// The path of the page that a reminder leads to.
+pub(super) fn page_of(mail: &BuiltMail) -> String {
+    let text = mail.text();
+    let links: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix(BASE)).collect();
+    let [path] = links[..] else { panic!("one link: {text}") };
+    path.to_owned()
+}
+
+/// A header as its reader's program has it.
+pub(super) fn header(mail: &BuiltMail, name: &str) -> Option<String> {
+    let message = MessageParser::default().parse(mail.bytes()).unwrap();
+    let raw = message.header_raw(name)?;
+    Some(raw.split_whitespace().collect::<Vec<_>>().join(""))
+}
+
+/// The path of a mail's way out.
+pub(super) fn stop_of(mail: &BuiltMail) -> String {
+    let link = header(mail, "List-Unsubscribe").unwrap();
+    link.trim_matches(['<', '>']).strip_prefix(BASE).unwrap().to_owned()
+}

@@ -1,0 +1,6 @@
+//! What clients do by the links of their mails: from the mail to the page, to what staff see.
+
+mod answers;
+mod desk;
+mod reminders;
+mod secrets;
