@@ -47,6 +47,7 @@ mod m20261127_000044_marking_lock;
 mod m20261128_000045_reopened_flags;
 mod m20261128_000046_reopened_notices;
 mod m20261128_000047_mail_drafts;
+mod m20261128_000049_bounces;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -98,6 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000045_reopened_flags::CHANGE),
             Box::new(m20261128_000046_reopened_notices::CHANGE),
             Box::new(m20261128_000047_mail_drafts::CHANGE),
+            Box::new(m20261128_000049_bounces::CHANGE),
         ]
     }
 }

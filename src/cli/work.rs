@@ -86,8 +86,12 @@ fn mailer(settings: &MailSettings) -> Result<Mailer, CliError> {
             "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
         );
     }
-    Mailer::new(transport(settings)?, from, &settings.message_id_host)
-        .map_err(|error| unusable("mail.message_id_host", &error))
+    let bounces = Some(settings.bounce_address.as_str()).filter(|address| !address.is_empty());
+    let bounces = bounces.map(EmailAddress::parse).transpose();
+    let bounces = bounces.map_err(|error| unusable("mail.bounce_address", &error))?;
+    let mailer = Mailer::new(transport(settings)?, from, &settings.message_id_host)
+        .map_err(|error| unusable("mail.message_id_host", &error))?;
+    Ok(mailer.with_bounce_address(bounces))
 }
 
 fn transport(settings: &MailSettings) -> Result<Arc<dyn MailTransport>, CliError> {

@@ -17,7 +17,7 @@ use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId};
-use crate::domain::people::{Barrier, Client, Contact, EmailAddress, PreferredName};
+use crate::domain::people::{AddressStanding, Barrier, Client, Contact, EmailAddress, PreferredName};
 use crate::domain::slice::Slice;
 
 const OF: &str = "client";
@@ -73,6 +73,7 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         problem_area,
         barriers,
         calendar_parts,
+        address: AddressStanding { since, suspended_at },
         created_at,
         row_version,
     } = client;
@@ -90,6 +91,8 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         problem_area: Set(problem_area.map(|area| area.word().to_owned())),
         barriers: Set(barriers.iter().map(|barrier| barrier.word()).collect()),
         calendar_parts: Set(*calendar_parts),
+        email_since: Set(since.map(to_column)),
+        email_suspended_at: Set(suspended_at.map(to_column)),
         created_at: Set(to_column(*created_at)),
         row_version: Set(*row_version),
     }
@@ -167,6 +170,8 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         problem_area,
         barriers,
         calendar_parts,
+        email_since,
+        email_suspended_at,
         created_at,
         row_version,
     } = row;
@@ -182,6 +187,10 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         problem_area: parse_option(problem_area.as_deref(), OF)?,
         barriers: barriers.iter().map(|word| parse::<Barrier>(word, OF)).collect::<Result<_, _>>()?,
         calendar_parts,
+        address: AddressStanding {
+            since: email_since.map(|at| to_instant(at, OF)).transpose()?,
+            suspended_at: email_suspended_at.map(|at| to_instant(at, OF)).transpose()?,
+        },
         created_at: to_instant(created_at, OF)?,
         row_version,
     })

@@ -41,7 +41,7 @@ const PARTICULAR: [(&str, Rights); 13] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 54] = [
+const ORDINARY: [&str; 56] = [
     "account",
     "api_token",
     "availability_window",
@@ -71,6 +71,7 @@ const ORDINARY: [&str; 54] = [
     "instrument",
     "job_run",
     "licence",
+    "mail_bounce",
     "mail_draft",
     "notice",
     "occupancy",
@@ -92,6 +93,7 @@ const ORDINARY: [&str; 54] = [
     "sign_in_attempt",
     "site",
     "staff_member",
+    "task",
     "therapy_group",
     "treatment_goal",
     "treatment_program",

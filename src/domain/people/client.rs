@@ -50,6 +50,15 @@ pub struct Guardian {
     pub contact: Contact,
 }
 
+/// How a client's address has stood up so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AddressStanding {
+    /// When it took the place of another one; none if it has been theirs from the start.
+    pub since: Option<Timestamp>,
+    /// Since when nothing is sent to it, because mails came back; none while it is written to.
+    pub suspended_at: Option<Timestamp>,
+}
+
 /// A client of a clinic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
@@ -73,6 +82,8 @@ pub struct Client {
     pub barriers: Vec<Barrier>,
     /// Whether their reminders bring the appointment as a part for their calendar.
     pub calendar_parts: bool,
+    /// How their address has stood up so far.
+    pub address: AddressStanding,
     /// When they were first recorded.
     pub created_at: Timestamp,
     /// Raised by every write; a stale edit is refused.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Barrier, Client, ConsentWithoutAddress, EmailAddress, ExternalId, Guardian, Jurisdiction, Language,
-    PreferredName, ProblemArea,
+    AddressStanding, Barrier, Client, ConsentWithoutAddress, EmailAddress, ExternalId, Guardian,
+    Jurisdiction, Language, PreferredName, ProblemArea,
 };
 use crate::domain::patch::Patch;
 use crate::domain::time::Zone;
@@ -52,17 +52,24 @@ impl ClientEdit {
             calendar_parts,
             external_id,
         } = self;
+        let contact = client.contact.edited(email, email_consent, now)?;
+        let address = if contact.email == client.contact.email {
+            client.address
+        } else {
+            AddressStanding { since: Some(now), suspended_at: None }
+        };
         Ok(Client {
             id: client.id,
             external_id: external_id.apply(client.external_id),
             preferred_name: preferred_name.unwrap_or(client.preferred_name),
-            contact: client.contact.edited(email, email_consent, now)?,
+            contact,
             language: language.unwrap_or(client.language),
             zone: zone.unwrap_or(client.zone),
             location: location.apply(client.location),
             problem_area: problem_area.apply(client.problem_area),
             barriers: barriers.unwrap_or(client.barriers),
             calendar_parts: calendar_parts.unwrap_or(client.calendar_parts),
+            address,
             created_at: client.created_at,
             row_version: client.row_version + 1,
         })
@@ -142,6 +149,7 @@ mod tests {
             problem_area: None,
             barriers: vec![Barrier::Cost],
             calendar_parts: false,
+            address: AddressStanding::default(),
             created_at: Timestamp::UNIX_EPOCH,
             row_version: 3,
         }

@@ -21,7 +21,8 @@ pub enum Recheck {
 /// Decides from the facts as they are now.
 #[must_use]
 pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp) -> Recheck {
-    let CurrentFacts { session, place, has_address, has_consent, is_in_force, is_overtaken } = *facts;
+    let CurrentFacts { session, place, has_address, is_suspended, has_consent, is_in_force, is_overtaken } =
+        *facts;
     if delivery.is_given_up() {
         Recheck::Fail(ReminderWhy::OutcomeUnknown)
     } else if session.status == SessionStatus::Cancelled {
@@ -36,6 +37,8 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, now: Timestamp)
         Recheck::Suppress(why)
     } else if !has_address {
         Recheck::Suppress(ReminderWhy::NoAddress)
+    } else if is_suspended {
+        Recheck::Suppress(ReminderWhy::AddressSuspended)
     } else if !has_consent {
         Recheck::Suppress(ReminderWhy::NoConsent)
     } else if is_overtaken {
@@ -90,6 +93,7 @@ mod tests {
                 attendance: StoredStatus::Unrecorded,
             },
             has_address: true,
+            is_suspended: false,
             has_consent: true,
             is_in_force: true,
             is_overtaken: false,
@@ -108,6 +112,7 @@ mod tests {
         CurrentFacts { has_address: false, has_consent: false, ..facts() },
         Recheck::Suppress(ReminderWhy::NoAddress)
     )]
+    #[case(CurrentFacts { is_suspended: true, ..facts() }, Recheck::Suppress(ReminderWhy::AddressSuspended))]
     #[case(CurrentFacts { is_in_force: false, ..facts() }, Recheck::Suppress(ReminderWhy::PolicyChanged))]
     #[case(CurrentFacts { is_overtaken: true, ..facts() }, Recheck::Expire(ReminderWhy::Overtaken))]
     #[case(

@@ -15,7 +15,9 @@ mod planning;
 mod policies;
 mod policy_in_force;
 
-pub use changes::{apply_policies, replan_for_client, replan_for_clients, supersede_deliveries};
+pub use changes::{
+    apply_policies, reopen_failed, replan_for_client, replan_for_clients, supersede_deliveries,
+};
 pub use claims::{begin_sending, claim_due, hand_back};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};

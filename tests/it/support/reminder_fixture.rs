@@ -15,7 +15,7 @@ use roundel::domain::ids::{
     ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId,
 };
 use roundel::domain::jobs::WorkerName;
-use roundel::domain::people::{Client, Contact, EmailAddress, Language, PreferredName};
+use roundel::domain::people::{AddressStanding, Client, Contact, EmailAddress, Language, PreferredName};
 use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
 use roundel::domain::series::{
     CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes,
@@ -138,6 +138,7 @@ impl ReminderFixture {
             problem_area: None,
             barriers: Vec::new(),
             calendar_parts: false,
+            address: AddressStanding::default(),
             created_at: now,
             row_version: 1,
         };
