@@ -15,7 +15,7 @@ mod status;
 mod token;
 
 pub use error::UnreadableReport;
-pub use report::{Report, read_report};
+pub use report::{MAX_BYTES as MAX_REPORT_BYTES, Report, read_report};
 pub use status::{InvalidStatusCode, StatusCode, Verdict};
 pub use token::{BounceToken, InvalidBounceToken, bounce_address};
 

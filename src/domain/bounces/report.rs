@@ -10,7 +10,7 @@ use super::status::{StatusCode, Verdict};
 use super::token::BounceToken;
 
 /// The longest message that is read. A report returns headers, or a mail of a few kilobytes.
-pub(super) const MAX_BYTES: usize = 1024 * 1024;
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// How many parts it may speak of. A report has three, and in the last the mail's own; messages within messages are
 /// taken apart, and let go of, one within the other.

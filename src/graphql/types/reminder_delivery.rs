@@ -76,6 +76,12 @@ wire_enums! {
     }
 }
 
+impl From<reminders::ReminderDelivery> for ReminderDelivery {
+    fn from(record: reminders::ReminderDelivery) -> Self {
+        Self(record)
+    }
+}
+
 /// One mail of the outbox: to whom, about which session, and what became of it. The address is never shown.
 pub(crate) struct ReminderDelivery(pub(crate) reminders::ReminderDelivery);
 
