@@ -48,6 +48,7 @@ mod m20261128_000045_reopened_flags;
 mod m20261128_000046_reopened_notices;
 mod m20261128_000047_mail_drafts;
 mod m20261128_000048_client_links;
+mod m20261128_000049_bounces;
 mod m20261128_000050_quiet_hours;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000046_reopened_notices::CHANGE),
             Box::new(m20261128_000047_mail_drafts::CHANGE),
             Box::new(m20261128_000048_client_links::CHANGE),
+            Box::new(m20261128_000049_bounces::CHANGE),
             Box::new(m20261128_000050_quiet_hours::CHANGE),
         ]
     }

@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod ambient;
 pub mod attendance;
 pub mod audit;
+pub mod bounces;
 pub mod brief_form;
 pub mod calendars;
 pub mod changes;
@@ -45,6 +46,7 @@ pub mod risk;
 pub mod series;
 pub mod slots;
 pub mod staff;
+pub mod tasks;
 pub mod waitlist;
 
 pub use context::App;

@@ -14,6 +14,7 @@ use super::export::{self, ExportArgs};
 use super::global::GlobalArgs;
 use super::import::{self, ImportArgs};
 use super::jobs::{self, JobsArgs};
+use super::mail::{self, MailArgs};
 use super::migrate::{self, MigrateArgs};
 use super::risk::{self, RiskArgs};
 use super::schema::{self, SchemaArgs};
@@ -67,6 +68,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Judge the forecast of attendance, on a file or a clinic's own courses, and calibrate it on a clinic's own marks
     Risk(RiskArgs),
+    /// Read reports of mails that did not arrive, from a mail box
+    Mail(MailArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
 }
@@ -90,6 +93,7 @@ impl Command {
             | Self::Closure(_)
             | Self::Export(_)
             | Self::Risk(_)
+            | Self::Mail(_)
             | Self::Schema(_) => Vec::new(),
         }
     }
@@ -121,6 +125,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
         Command::Export(args) => export::run(args, &prepare(&sources)?.database, &again).await,
         Command::Risk(args) => risk::run(&args, || Ok(prepare(&sources)?.database), &again).await,
+        Command::Mail(args) => mail::run(args, &prepare(&sources)?.database, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

@@ -26,6 +26,7 @@ mod import_file;
 mod import_list;
 mod import_undo;
 mod jobs;
+pub mod mail;
 pub mod migrate;
 mod open;
 mod open_files;

@@ -105,9 +105,13 @@ fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError
             "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
         );
     }
-    let transport = WatchedTransport::new(transport(settings)?, metrics.clone());
-    Mailer::new(Arc::new(transport), from, &settings.message_id_host)
-        .map_err(|error| unusable("mail.message_id_host", &error))
+    let transport = Arc::new(WatchedTransport::new(transport(settings)?, metrics.clone()));
+    let bounces = Some(settings.bounce_address.as_str()).filter(|address| !address.is_empty());
+    let bounces = bounces.map(EmailAddress::parse).transpose();
+    let bounces = bounces.map_err(|error| unusable("mail.bounce_address", &error))?;
+    let mailer = Mailer::new(transport, from, &settings.message_id_host)
+        .map_err(|error| unusable("mail.message_id_host", &error))?;
+    Ok(mailer.with_bounce_address(bounces))
 }
 
 /// Mails lead to pages of the service where somebody can open them: over https, or on the developer's own machine.

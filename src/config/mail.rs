@@ -19,6 +19,8 @@ pub struct MailSettings {
     pub from_address: String,
     /// The sender's name.
     pub from_name: String,
+    /// Where reports of mails that did not arrive come, each with the mail's token behind a `+`; empty: to the sender.
+    pub bounce_address: String,
     /// The right half of each Message-ID.
     pub message_id_host: String,
     /// The mail server, for transport `smtp`.
@@ -49,6 +51,13 @@ impl MailSettings {
              \"directory\"",
         );
         checks.that(
+            self.bounce_address.is_empty() || takes_tokens(&self.bounce_address, sends),
+            "mail.bounce_address",
+            format!("{:?}", self.bounce_address),
+            "expected nothing, or one mail address with at most 31 characters before the @, as in bounces@example.org; \
+             under .invalid only with transport \"directory\"",
+        );
+        checks.that(
             is_host(&self.message_id_host, sends),
             "mail.message_id_host",
             format!("{:?}", self.message_id_host),
@@ -56,6 +65,12 @@ impl MailSettings {
         );
         self.smtp.validate(sends, checks);
     }
+}
+
+/// Whether 32 digits and a `+` fit into it: 64 bytes before the `@` at the most (RFC 5321, 4.5.3.1.1).
+fn takes_tokens(address: &str, sends: bool) -> bool {
+    let (user, host) = address.split_once('@').unwrap_or_default();
+    (1..=31).contains(&user.len()) && !user.contains(not_in_an_address) && is_host(host, sends)
 }
 
 fn not_in_an_address(letter: char) -> bool {

@@ -142,6 +142,10 @@ typed_ids! {
     ReminderRuleId = "rul";
     /// One mail of the outbox.
     ReminderDeliveryId = "dlv";
+    /// A report that a mail did not arrive.
+    BounceId = "bnc";
+    /// Something that somebody of the staff has to see to.
+    TaskId = "tsk";
     /// What one client is to be told of one session.
     NoticeId = "ntc";
     /// A person's login, across clinics.

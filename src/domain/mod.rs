@@ -9,6 +9,7 @@
 pub mod access;
 pub mod attendance;
 pub mod audit;
+pub mod bounces;
 pub mod brief_form;
 pub mod calendars;
 pub mod changes;
@@ -42,6 +43,7 @@ pub mod risk;
 pub mod series;
 pub mod slice;
 pub mod slots;
+pub mod tasks;
 pub mod time;
 pub mod waitlist;
 pub mod words;

@@ -10,7 +10,8 @@ use super::error::StorageError;
 use super::values::{parse, parse_weekday, to_column, weekday_word};
 use crate::domain::imports::BeforeImport;
 use crate::domain::people::{
-    AvailabilityWindow, Client, ClientDetails, ClientRecord, Contact, Guardian, PreferredName,
+    AddressStanding, AvailabilityWindow, Client, ClientDetails, ClientRecord, Contact, Guardian,
+    PreferredName,
 };
 
 const OF: &str = "client_import_row.before";
@@ -32,6 +33,11 @@ struct Snapshot {
     /// Missing in what was kept before there was such a choice.
     #[serde(default)]
     reminders_stopped_at: Option<String>,
+    /// Missing in what was kept before anything was known of addresses.
+    #[serde(default)]
+    email_since: Option<String>,
+    #[serde(default)]
+    email_suspended_at: Option<String>,
     created_at: String,
     row_version: i64,
     /// Missing if the guardian did not change.
@@ -70,6 +76,7 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         barriers,
         calendar_parts,
         reminders_stopped_at,
+        address: AddressStanding { since, suspended_at },
         created_at,
         row_version,
     } = client;
@@ -86,6 +93,8 @@ pub(super) fn to_json(before: &BeforeImport) -> Result<Json, StorageError> {
         barriers: barriers.iter().map(ToString::to_string).collect(),
         calendar_parts: *calendar_parts,
         reminders_stopped_at: reminders_stopped_at.map(|at| at.to_string()),
+        email_since: since.map(|at| at.to_string()),
+        email_suspended_at: suspended_at.map(|at| at.to_string()),
         created_at: created_at.to_string(),
         row_version: *row_version,
         guardian: guardian.as_ref().map(|guardian| guardian.as_ref().map(guardian_snapshot)),
@@ -137,6 +146,8 @@ pub(super) fn from_json(clinic_id: Uuid, id: Uuid, before: Json) -> Result<Befor
         barriers,
         calendar_parts,
         reminders_stopped_at,
+        email_since,
+        email_suspended_at,
         created_at,
         row_version,
         guardian,
@@ -157,6 +168,8 @@ pub(super) fn from_json(clinic_id: Uuid, id: Uuid, before: Json) -> Result<Befor
         barriers: barriers.into(),
         calendar_parts,
         reminders_stopped_at: reminders_stopped_at.as_deref().map(instant).transpose()?.map(to_column),
+        email_since: email_since.as_deref().map(instant).transpose()?.map(to_column),
+        email_suspended_at: email_suspended_at.as_deref().map(instant).transpose()?.map(to_column),
         created_at: to_column(instant(&created_at)?),
         row_version,
     })?;

@@ -17,7 +17,7 @@ use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId};
-use crate::domain::people::{Barrier, Client, Contact, EmailAddress, PreferredName};
+use crate::domain::people::{AddressStanding, Barrier, Client, Contact, EmailAddress, PreferredName};
 use crate::domain::slice::Slice;
 
 const OF: &str = "client";
@@ -74,6 +74,7 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         barriers,
         calendar_parts,
         reminders_stopped_at,
+        address: AddressStanding { since, suspended_at },
         created_at,
         row_version,
     } = client;
@@ -92,6 +93,8 @@ pub(super) fn to_row(clinic_id: ClinicId, client: &Client) -> ActiveModel {
         barriers: Set(barriers.iter().map(|barrier| barrier.word()).collect()),
         calendar_parts: Set(*calendar_parts),
         reminders_stopped_at: Set(reminders_stopped_at.map(to_column)),
+        email_since: Set(since.map(to_column)),
+        email_suspended_at: Set(suspended_at.map(to_column)),
         created_at: Set(to_column(*created_at)),
         row_version: Set(*row_version),
     }
@@ -170,6 +173,8 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         barriers,
         calendar_parts,
         reminders_stopped_at,
+        email_since,
+        email_suspended_at,
         created_at,
         row_version,
     } = row;
@@ -186,6 +191,10 @@ pub(super) fn from_row(row: Model) -> Result<Client, StorageError> {
         barriers: barriers.iter().map(|word| parse::<Barrier>(word, OF)).collect::<Result<_, _>>()?,
         calendar_parts,
         reminders_stopped_at: reminders_stopped_at.map(|at| to_instant(at, OF)).transpose()?,
+        address: AddressStanding {
+            since: email_since.map(|at| to_instant(at, OF)).transpose()?,
+            suspended_at: email_suspended_at.map(|at| to_instant(at, OF)).transpose()?,
+        },
         created_at: to_instant(created_at, OF)?,
         row_version,
     })

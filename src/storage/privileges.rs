@@ -41,7 +41,7 @@ const PARTICULAR: [(&str, Rights); 13] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 55] = [
+const ORDINARY: [&str; 57] = [
     "account",
     "api_token",
     "availability_window",
@@ -72,6 +72,7 @@ const ORDINARY: [&str; 55] = [
     "instrument",
     "job_run",
     "licence",
+    "mail_bounce",
     "mail_draft",
     "notice",
     "occupancy",
@@ -93,6 +94,7 @@ const ORDINARY: [&str; 55] = [
     "sign_in_attempt",
     "site",
     "staff_member",
+    "task",
     "therapy_group",
     "treatment_goal",
     "treatment_program",

@@ -12,8 +12,8 @@ use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{ClientId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{
-    AvailabilityWindow, Barrier, Client, ClientDetails, Contact, EmailAddress, ExternalId, GuardianDraft,
-    Jurisdiction, Language, PreferredName, ProblemArea,
+    AddressStanding, AvailabilityWindow, Barrier, Client, ClientDetails, Contact, EmailAddress, ExternalId,
+    GuardianDraft, Jurisdiction, Language, PreferredName, ProblemArea,
 };
 use crate::domain::time::Zone;
 use crate::storage::availability::{Person, replace_availability};
@@ -174,6 +174,7 @@ impl CreateClient {
             barriers,
             calendar_parts: false,
             reminders_stopped_at: None,
+            address: AddressStanding::default(),
             created_at: now,
             row_version: 1,
         };

@@ -10,7 +10,7 @@ use crate::domain::ids::{ClientMergeId, RowId};
 use crate::domain::people::{Client, ClientDetails, ClientMerge};
 use crate::storage::client_merges::{self, StoredMerge};
 use crate::storage::imports::{self, NewClientRows};
-use crate::storage::{Constraint, StorageError};
+use crate::storage::{Constraint, StorageError, tasks};
 
 /// Why a merge can't be undone.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +76,7 @@ pub async fn undo_merge(
         let ClientDetails { guardian, availability } = &kept_before.details;
         let write = WriteClient { client: &kept, guardian: Some(guardian), availability: Some(availability) };
         write_client(&tx, app, caller, now, write).await?;
+        let is_suspended = merged_before.client.address.suspended_at.is_some();
         let row = || RowId::mint(now, app.entropy());
         let other = NewClientRows {
             client: Client { row_version: merged_before.client.row_version + 1, ..merged_before.client },
@@ -87,6 +88,8 @@ pub async fn undo_merge(
         client_merges::move_courses(&tx, clinic_id, kept_id, merged_id, &moved, now).await?;
         let moved = client_merges::list_moved_entries(&tx, clinic_id, id).await?;
         client_merges::move_entries(&tx, clinic_id, kept_id, merged_id, &moved).await?;
+        tasks::move_tasks_back(&tx, clinic_id, kept_id, merged_id).await?;
+        tasks::settle_address_tasks(&tx, clinic_id, merged_id, is_suspended, now).await?;
         client_merges::mark_merge_undone(&tx, clinic_id, id, now).await?;
         let details = json!({ "restored": merged_id.to_string(), "merge": id.to_string() });
         records::done(&tx, app, caller, now, "undoClientMerge", kept_id, details).await?;

@@ -11,7 +11,9 @@ use crate::domain::ids::{ClientId, ClinicId, RowId};
 use crate::domain::patch::Patch;
 use crate::domain::people::{AvailabilityWindow, Client, ClientEdit, GuardianDraft};
 use crate::storage::availability::{Person, replace_availability};
-use crate::storage::{Constraint, StorageError, Transaction, clients, enrollments, guardians, reminders};
+use crate::storage::{
+    Constraint, StorageError, Transaction, clients, enrollments, guardians, reminders, tasks,
+};
 
 /// The name the audit log and the change feed have for it.
 const OPERATION: &str = "updateClient";
@@ -75,6 +77,11 @@ pub async fn update_client(
         if let Some(windows) = &command.availability {
             let windows = windows.iter().map(|window| (RowId::mint(now, app.entropy()), *window)).collect();
             replace_availability(&tx, caller.clinic_id, Person::Client(client.id), windows)
+                .await
+                .map_err(Failure::from)?;
+        }
+        if client.address.suspended_at.is_none() {
+            tasks::settle_address_tasks(&tx, caller.clinic_id, client.id, false, now)
                 .await
                 .map_err(Failure::from)?;
         }

@@ -7,7 +7,7 @@ use crate::domain::access::Caller;
 use crate::domain::ids::RowId;
 use crate::domain::people::{AvailabilityWindow, Client, Guardian};
 use crate::storage::availability::{Person, replace_availability};
-use crate::storage::{Transaction, clients, guardians, reminders};
+use crate::storage::{Transaction, clients, guardians, reminders, tasks};
 
 /// A client at the version to write; guardian and windows only where they change.
 pub(in crate::app) struct WriteClient<'a> {
@@ -41,6 +41,10 @@ pub(in crate::app) async fn write_client(
             .await
             .map_err(Failure::from)?;
     }
+    let is_suspended = client.address.suspended_at.is_some();
+    tasks::settle_address_tasks(tx, caller.clinic_id, client.id, is_suspended, now)
+        .await
+        .map_err(Failure::from)?;
     reminders::replan_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
     Ok(())
 }

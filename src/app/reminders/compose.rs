@@ -74,15 +74,16 @@ pub(super) fn compose(
         MailContent::Notice(recipient, lines) => (recipient, notice(recipient, lines)?),
     };
     let to = recipient.email.clone().ok_or(ComposeError::NoAddress)?;
+    let message_id = MessageId::parse(&delivery.message_id)?;
     Ok(OutgoingMail {
-        message_id: MessageId::parse(&delivery.message_id)?,
+        envelope_from: mailer.envelope_from(&message_id),
+        message_id,
         calendar: entry_of(content).map(|entry| invite(entry, &mailer.from.address, &to, dated_at)),
         to,
         // The greeting says it already; a header is read by more eyes.
         to_name: None,
         from: mailer.from.clone(),
         reply_to: None,
-        envelope_from: mailer.from.address.clone(),
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,

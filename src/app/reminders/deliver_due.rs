@@ -136,12 +136,12 @@ async fn deliver_wave(
         report.count(outcome);
     }
     let under_way = checked.begun.iter().map(|(mail, built)| async move {
-        let outcome = send_one(delivery, mail, built, end).await;
-        tell(mail, &outcome);
-        if !record_one(delivery, mail, &outcome, end).await? {
+        let handed_over = send_one(delivery, mail, built, end).await;
+        tell(mail, &handed_over.outcome);
+        if !record_one(delivery, mail, built, &handed_over, end).await? {
             tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
         }
-        Ok::<_, Failure>(outcome)
+        Ok::<_, Failure>(handed_over.outcome)
     });
     // All of them are waited for, whatever fails: each has been begun.
     for recorded in join_all(under_way).await {

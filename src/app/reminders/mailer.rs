@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::domain::bounces::bounce_address;
+use crate::domain::people::EmailAddress;
 use crate::domain::randomness::Entropy;
 use crate::mail::message::{InvalidMessageId, MessageId, Sender};
 use crate::mail::transport::MailTransport;
@@ -12,6 +14,7 @@ use crate::mail::transport::MailTransport;
 pub struct Mailer {
     pub(super) transport: Arc<dyn MailTransport>,
     pub(super) from: Sender,
+    bounce_base: Option<EmailAddress>,
     message_id_host: String,
     pub(super) link_base: Option<String>,
 }
@@ -27,7 +30,8 @@ impl Mailer {
         message_id_host: &str,
     ) -> Result<Self, InvalidMessageId> {
         MessageId::new(&"0".repeat(32), message_id_host)?;
-        Ok(Self { transport, from, message_id_host: message_id_host.to_owned(), link_base: None })
+        let message_id_host = message_id_host.to_owned();
+        Ok(Self { transport, from, bounce_base: None, message_id_host, link_base: None })
     }
 
     /// The same mailer, whose mails lead to pages under `base` (an address without a slash at its end); without one they hold
@@ -36,6 +40,19 @@ impl Mailer {
     pub fn with_links(mut self, base: &str) -> Self {
         self.link_base = Some(base.to_owned());
         self
+    }
+
+    /// The same mailer, to whose mails' envelopes reports come back at that address, with the mail's token in it.
+    #[must_use]
+    pub fn with_bounce_address(mut self, base: Option<EmailAddress>) -> Self {
+        self.bounce_base = base;
+        self
+    }
+
+    /// The envelope's sender of the mail with that Message-ID.
+    pub(super) fn envelope_from(&self, id: &MessageId) -> EmailAddress {
+        let with_token = |base| bounce_address(base, &id.opaque().parse().ok()?);
+        self.bounce_base.as_ref().and_then(with_token).unwrap_or_else(|| self.from.address.clone())
     }
 
     /// Draws a new Message-ID, 128 random bits: it tells neither whose session nor which.

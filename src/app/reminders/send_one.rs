@@ -7,9 +7,38 @@ use futures_util::future::{Either, select};
 use jiff::Timestamp;
 
 use super::deliver_due::Delivery;
+use crate::domain::bounces::StatusCode;
 use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderWhy, retry_at};
 use crate::mail::message::BuiltMail;
-use crate::mail::transport::SendFailure;
+use crate::mail::transport::{Enhanced, Fault, SendFailure, Stage, Why};
+
+/// What came of handing a mail over.
+pub(super) struct HandedOver {
+    /// What is to be written down.
+    pub(super) outcome: DeliveryOutcome,
+    /// The code, if the server said that the address is no good.
+    pub(super) no_such_address: Option<StatusCode>,
+}
+
+impl From<DeliveryOutcome> for HandedOver {
+    fn from(outcome: DeliveryOutcome) -> Self {
+        Self { outcome, no_such_address: None }
+    }
+}
+
+/// What a server says of the recipient while it is told of them. Any other step speaks of us, or of the mail.
+fn hard_refusal(failure: SendFailure) -> Option<StatusCode> {
+    match failure {
+        SendFailure::Permanent(Why { stage: Stage::Recipient, fault: Fault::Reply(reply) }) => {
+            let Enhanced { class, subject, detail } = reply.enhanced?;
+            StatusCode::new(class, subject, detail).ok().filter(|code| code.is_hard())
+        }
+        SendFailure::Permanent(_)
+        | SendFailure::Temporary(_)
+        | SendFailure::Unknown(_)
+        | SendFailure::Unbuildable(_) => None,
+    }
+}
 
 /// Hands one mail over, outside any transaction, and before its lease ends and it is of no use any more: what takes longer, or
 /// panics, has an unknown outcome.
@@ -18,15 +47,20 @@ pub(super) async fn send_one(
     claimed: &ClaimedDelivery,
     mail: &BuiltMail,
     lease_end: Timestamp,
-) -> DeliveryOutcome {
+) -> HandedOver {
     let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail)).catch_unwind();
     let deadline = lease_end.min(claimed.not_after);
     match select(sending, delivery.timer.sleep_until(deadline)).await {
-        Either::Left((Ok(Ok(_accepted)), _)) => DeliveryOutcome::Sent,
-        Either::Left((Ok(Err(failure)), _)) => outcome_of(delivery, claimed, failure, lease_end),
-        Either::Left((Err(_panic), _)) => unknown(claimed, "handing it over panicked".to_owned(), lease_end),
+        Either::Left((Ok(Ok(_accepted)), _)) => DeliveryOutcome::Sent.into(),
+        Either::Left((Ok(Err(failure)), _)) => HandedOver {
+            outcome: outcome_of(delivery, claimed, failure, lease_end),
+            no_such_address: hard_refusal(failure),
+        },
+        Either::Left((Err(_panic), _)) => {
+            unknown(claimed, "handing it over panicked".to_owned(), lease_end).into()
+        }
         Either::Right(((), _)) => {
-            unknown(claimed, "its time, or the lease, ended first".to_owned(), lease_end)
+            unknown(claimed, "its time, or the lease, ended first".to_owned(), lease_end).into()
         }
     }
 }

@@ -53,6 +53,10 @@ words! {
         ReadWaitlist = "READ_WAITLIST",
         /// Put clients on the waiting list, change their entries, form groups from it.
         ManageWaitlist = "MANAGE_WAITLIST",
+        /// Read the tasks: what the service can't do by itself.
+        ReadTasks = "READ_TASKS",
+        /// Close tasks.
+        HandleTasks = "HANDLE_TASKS",
         /// Read rates, the unrecorded backlog, and how people came by their initials; with READ_CLIENTS also marks and
         /// their history, measures, goals and phases.
         ReadAttendance = "READ_ATTENDANCE",
@@ -80,8 +84,10 @@ impl Action {
         match self {
             Self::ReadSchedule => Scope::ScheduleRead,
             Self::ManageSchedule | Self::ManageCalendarFeeds => Scope::ScheduleWrite,
-            Self::ReadClients | Self::ReadWaitlist => Scope::ClientsRead,
-            Self::DecideCourse | Self::ManageClients | Self::ManageWaitlist => Scope::ClientsWrite,
+            Self::ReadClients | Self::ReadWaitlist | Self::ReadTasks => Scope::ClientsRead,
+            Self::DecideCourse | Self::ManageClients | Self::ManageWaitlist | Self::HandleTasks => {
+                Scope::ClientsWrite
+            }
             Self::ReadAttendance | Self::ReadRisk => Scope::AttendanceRead,
             Self::RecordAttendance | Self::HandleRisk => Scope::AttendanceWrite,
             Self::ReadReminders => Scope::RemindersRead,

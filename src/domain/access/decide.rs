@@ -67,6 +67,8 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ManageClients
             | Action::ReadWaitlist
             | Action::ManageWaitlist
+            | Action::ReadTasks
+            | Action::HandleTasks
             | Action::ManageReminders
             | Action::ReadAudit
             | Action::ManageClinic,
@@ -81,6 +83,8 @@ pub fn decide(caller: &Caller, action: Action, concern: Concern<'_>) -> Result<(
             | Action::ManageClients
             | Action::ReadWaitlist
             | Action::ManageWaitlist
+            | Action::ReadTasks
+            | Action::HandleTasks
             | Action::RecordAttendance
             | Action::ReadRisk
             | Action::HandleRisk

@@ -10,7 +10,7 @@ use crate::domain::attendance::{CurrentMark, Mark, Participation, Rsvp, StoredSt
 use crate::domain::clinics::{LateCancelWindow, Licence, RoomCapacity, StaffMember};
 use crate::domain::groups::GroupSizes;
 use crate::domain::ids::*;
-use crate::domain::people::{AvailabilityWindow, Client, Contact, Language, PreferredName};
+use crate::domain::people::{AddressStanding, AvailabilityWindow, Client, Contact, Language, PreferredName};
 use crate::domain::series::{Exceptions, ScheduledSession, SeriesOwner, Session, SessionKind, SessionStatus};
 use crate::domain::time::{ClockChange, Zone, resolve};
 
@@ -97,6 +97,7 @@ fn place(n: u128) -> (Participation, Client) {
         barriers: Vec::new(),
         calendar_parts: false,
         reminders_stopped_at: None,
+        address: AddressStanding::default(),
         created_at: Timestamp::UNIX_EPOCH,
         row_version: 1,
     };

@@ -57,6 +57,9 @@ pub fn check(
     if !facts.has_address {
         return Err(DeliveryOutcome::Suppressed(ReminderWhy::NoAddress));
     }
+    if facts.is_suspended {
+        return Err(DeliveryOutcome::Suppressed(ReminderWhy::AddressSuspended));
+    }
     if !facts.has_consent {
         return Err(DeliveryOutcome::Suppressed(ReminderWhy::NoConsent));
     }
@@ -163,6 +166,7 @@ mod tests {
             session: SessionFacts { status: SessionStatus::Planned, starts_at: hour(12), notice_version: 2 },
             place: PLACE,
             has_address: true,
+            is_suspended: false,
             has_consent: true,
             has_opted_out: false,
             is_in_force: false,
@@ -257,6 +261,9 @@ mod tests {
         assert_eq!(check(&delivery(), &none, vec![moved()], hour(1)), suppressed(ReminderWhy::NoAddress));
         let unasked = CurrentFacts { has_consent: false, ..facts() };
         assert_eq!(check(&delivery(), &unasked, vec![moved()], hour(1)), suppressed(ReminderWhy::NoConsent));
+        let back = CurrentFacts { is_suspended: true, ..facts() };
+        let check = check(&delivery(), &back, vec![moved()], hour(1));
+        assert_eq!(check, suppressed(ReminderWhy::AddressSuspended));
     }
 
     #[test]

@@ -50,6 +50,15 @@ pub struct Guardian {
     pub contact: Contact,
 }
 
+/// How a client's address has stood up so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AddressStanding {
+    /// When it took the place of another one; none if it has been theirs from the start.
+    pub since: Option<Timestamp>,
+    /// Since when nothing is sent to it, because mails came back; none while it is written to.
+    pub suspended_at: Option<Timestamp>,
+}
+
 /// A client of a clinic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
@@ -75,6 +84,8 @@ pub struct Client {
     pub calendar_parts: bool,
     /// Since when they want no reminders, by their own word; changes of appointments are told all the same.
     pub reminders_stopped_at: Option<Timestamp>,
+    /// How their address has stood up so far.
+    pub address: AddressStanding,
     /// When they were first recorded.
     pub created_at: Timestamp,
     /// Raised by every write; a stale edit is refused.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Barrier, Client, ConsentWithoutAddress, EmailAddress, ExternalId, Guardian, Jurisdiction, Language,
-    PreferredName, ProblemArea,
+    AddressStanding, Barrier, Client, ConsentWithoutAddress, EmailAddress, ExternalId, Guardian,
+    Jurisdiction, Language, PreferredName, ProblemArea,
 };
 use crate::domain::patch::Patch;
 use crate::domain::time::Zone;
@@ -55,11 +55,17 @@ impl ClientEdit {
             reminders_stopped,
             external_id,
         } = self;
+        let contact = client.contact.edited(email, email_consent, now)?;
+        let address = if contact.email == client.contact.email {
+            client.address
+        } else {
+            AddressStanding { since: Some(now), suspended_at: None }
+        };
         Ok(Client {
             id: client.id,
             external_id: external_id.apply(client.external_id),
             preferred_name: preferred_name.unwrap_or(client.preferred_name),
-            contact: client.contact.edited(email, email_consent, now)?,
+            contact,
             language: language.unwrap_or(client.language),
             zone: zone.unwrap_or(client.zone),
             location: location.apply(client.location),
@@ -72,6 +78,7 @@ impl ClientEdit {
                 Some(true) => client.reminders_stopped_at.or(Some(now)),
                 Some(false) => None,
             },
+            address,
             created_at: client.created_at,
             row_version: client.row_version + 1,
         })
@@ -154,6 +161,7 @@ mod tests {
             barriers: vec![Barrier::Cost],
             calendar_parts: false,
             reminders_stopped_at: None,
+            address: AddressStanding::default(),
             created_at: Timestamp::UNIX_EPOCH,
             row_version: 3,
         }

@@ -67,10 +67,11 @@ pub fn merge_records(kept: ClientRecord, other: ClientRecord) -> MergedRecord {
     let (mut filled, mut dropped) = (Vec::new(), Vec::new());
     let ClientRecord { client, details } = kept;
     let ClientRecord { client: other, details: other_details } = other;
-    let mut contact = client.contact.clone();
+    let (mut contact, mut address) = (client.contact.clone(), client.address);
     if contact.email.is_none() && other.contact.email.is_some() {
         filled.push("email");
         contact = other.contact.clone();
+        address = other.address;
     } else if differs(&contact, &other.contact) {
         dropped.push("email");
     }
@@ -109,6 +110,7 @@ pub fn merge_records(kept: ClientRecord, other: ClientRecord) -> MergedRecord {
         external_id,
         contact,
         reminders_stopped_at,
+        address,
         location,
         problem_area,
         barriers,
@@ -179,7 +181,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::{RowId, SessionId};
     use crate::domain::occupancy::Holder;
-    use crate::domain::people::{Barrier, EmailAddress, Guardian, Language, PreferredName};
+    use crate::domain::people::{AddressStanding, Barrier, EmailAddress, Guardian, Language, PreferredName};
     use crate::domain::time::Zone;
 
     fn at(hour: i64) -> Timestamp {
@@ -199,6 +201,7 @@ mod tests {
             barriers: vec![Barrier::Work],
             calendar_parts: false,
             reminders_stopped_at: None,
+            address: AddressStanding::default(),
             created_at: at(2),
             row_version: 4,
         };

@@ -16,7 +16,7 @@ mod merge;
 mod preferred_name;
 
 pub use availability::AvailabilityWindow;
-pub use client::{Barrier, Client, ClientDetails, Guardian, ProblemArea};
+pub use client::{AddressStanding, Barrier, Client, ClientDetails, Guardian, ProblemArea};
 pub use client_edit::{ClientEdit, GuardianDraft};
 pub use contact::{ConsentWithoutAddress, Contact};
 pub use email_address::{EmailAddress, InvalidEmailAddress};

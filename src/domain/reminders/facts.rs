@@ -106,6 +106,8 @@ pub struct CurrentFacts {
     pub place: PlaceFacts,
     /// Whether the client has an address.
     pub has_address: bool,
+    /// Whether mails to it came back, so that nothing is sent to it.
+    pub is_suspended: bool,
     /// Whether the client agreed to be written to.
     pub has_consent: bool,
     /// Whether the client wants no reminders.

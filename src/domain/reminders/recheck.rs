@@ -28,6 +28,7 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
         session,
         place,
         has_address,
+        is_suspended,
         has_consent,
         has_opted_out,
         is_in_force,
@@ -48,6 +49,8 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
         Recheck::Suppress(why)
     } else if !has_address {
         Recheck::Suppress(ReminderWhy::NoAddress)
+    } else if is_suspended {
+        Recheck::Suppress(ReminderWhy::AddressSuspended)
     } else if !has_consent {
         Recheck::Suppress(ReminderWhy::NoConsent)
     } else if has_opted_out {
@@ -105,6 +108,7 @@ mod tests {
                 attendance: StoredStatus::Unrecorded,
             },
             has_address: true,
+            is_suspended: false,
             has_consent: true,
             has_opted_out: false,
             is_in_force: true,
@@ -148,6 +152,7 @@ mod tests {
         Recheck::Suppress(ReminderWhy::NoAddress)
     )]
     #[case(CurrentFacts { has_opted_out: true, ..facts() }, Recheck::Suppress(ReminderWhy::OptedOut))]
+    #[case(CurrentFacts { is_suspended: true, ..facts() }, Recheck::Suppress(ReminderWhy::AddressSuspended))]
     #[case(CurrentFacts { is_in_force: false, ..facts() }, Recheck::Suppress(ReminderWhy::PolicyChanged))]
     #[case(CurrentFacts { is_overtaken: true, ..facts() }, Recheck::Expire(ReminderWhy::Overtaken))]
     #[case(

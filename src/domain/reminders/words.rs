@@ -70,12 +70,16 @@ words! {
         OutcomeUnknown = "OUTCOME_UNKNOWN",
         /// PLANNED: the last try failed for now.
         TemporaryFailure = "TEMPORARY_FAILURE",
+        /// FAILED: a mail server took it on, and reported later that it did not arrive.
+        Bounced = "BOUNCED",
+        /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
+        AddressSuspended = "ADDRESS_SUSPENDED",
     }
 }
 
 impl ReminderWhy {
     /// The reasons that lie with the client: a change of their record may lift them.
-    pub const OF_THE_CLIENT: [Self; 7] = [
+    pub const OF_THE_CLIENT: [Self; 8] = [
         Self::NoAddress,
         Self::NoConsent,
         Self::OptedOut,
@@ -83,5 +87,6 @@ impl ReminderWhy {
         Self::NotExpected,
         Self::NotEnrolled,
         Self::EnrollmentOnHold,
+        Self::AddressSuspended,
     ];
 }

@@ -49,6 +49,7 @@ mod sign_in;
 mod sites;
 mod staff;
 mod staff_access;
+mod tasks;
 mod tokens;
 mod user_error;
 mod waitlist;

@@ -32,6 +32,7 @@ use super::sign_in::SignInMutations;
 use super::sites::SiteMutations;
 use super::staff::StaffMutations;
 use super::staff_access::StaffAccessMutations;
+use super::tasks::TaskMutations;
 use super::tokens::TokenMutations;
 use super::waitlist::WaitlistMutations;
 
@@ -76,6 +77,7 @@ pub struct Mutation(
     SiteMutations,
     StaffMutations,
     StaffAccessMutations,
+    TaskMutations,
     TokenMutations,
     WaitlistMutations,
 );

@@ -3,14 +3,15 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
 use crate::app::App;
-use crate::app::reminders::{self, SetReminderPolicyError};
+use crate::app::reminders::{self, NotResendable, ResendDeliveryError, SetReminderPolicyError};
 use crate::domain::access::Caller;
 use crate::domain::reminders::{self as domain, Offsets};
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on};
+use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, invalid, text};
 use crate::graphql::patch::patch;
 use crate::graphql::payload::{parsed, payload};
-use crate::graphql::types::{QuietHours, ReminderPolicy};
+use crate::graphql::types::{QuietHours, ReminderDelivery, ReminderPolicy};
 
 /// What a policy is to be.
 #[derive(InputObject)]
@@ -38,6 +39,29 @@ payload! {
     SetReminderPolicyUserError, SetReminderPolicyErrorCode {
         /// The clinic has no such program.
         NoSuchProgram,
+    }
+}
+
+/// A mail that has failed.
+#[derive(InputObject)]
+pub(crate) struct ResendDeliveryInput {
+    /// The mail (`dlv_…`).
+    delivery_id: ID,
+}
+
+payload! {
+    /// The answer to `resendDelivery`.
+    "resendDelivery" => ResendDeliveryPayload {
+        /// The mail, as it waits now.
+        delivery: ReminderDelivery
+    }
+    ResendDeliveryUserError, ResendDeliveryErrorCode {
+        /// It has not failed.
+        NotFailed,
+        /// What it tells is over.
+        TooLate,
+        /// Nothing is sent to the client's address, because mails to it came back.
+        AddressSuspended,
     }
 }
 
@@ -78,5 +102,27 @@ impl ReminderMutations {
             }
             Err(SetReminderPolicyError::Failure(failure)) => Err(expose(failure)),
         }
+    }
+    /// Sends a mail again that has failed: it waits in the outbox, due now and as if it had never been tried. Whether it may
+    /// still go out is asked once more before it does.
+    async fn resend_delivery(
+        &self,
+        ctx: &Context<'_>,
+        input: ResendDeliveryInput,
+    ) -> Result<ResendDeliveryPayload> {
+        use ResendDeliveryErrorCode as Code;
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let id = parse_id("deliveryId", &input.delivery_id)?;
+        let refusal = match reminders::resend_delivery(app, caller, id).await {
+            Ok(delivery) => return ResendDeliveryPayload::done(ctx, delivery),
+            Err(ResendDeliveryError::NotResendable(refusal)) => refusal,
+            Err(ResendDeliveryError::Failure(failure)) => return Err(expose_on("deliveryId", failure)),
+        };
+        let code = match refusal {
+            NotResendable::NotFailed => Code::NotFailed,
+            NotResendable::TooLate => Code::TooLate,
+            NotResendable::AddressSuspended => Code::AddressSuspended,
+        };
+        Ok(ResendDeliveryPayload::refused(code, Some("deliveryId"), refusal))
     }
 }

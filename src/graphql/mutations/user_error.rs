@@ -34,7 +34,7 @@ use super::passwords::ChangePasswordUserError;
 use super::phases::{SetPhaseStepsUserError, TickPhaseStepUserError};
 use super::programs::CreateProgramUserError;
 use super::record_measure::RecordMeasureUserError;
-use super::reminders::SetReminderPolicyUserError;
+use super::reminders::{ResendDeliveryUserError, SetReminderPolicyUserError};
 use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
 use super::rooms::CreateRoomUserError;
 use super::schedule_changes::UndoScheduleChangeUserError;
@@ -47,6 +47,7 @@ use super::staff::{AddStaffMemberUserError, SetQualificationsUserError};
 use super::staff_access::{
     ChangeStaffRoleUserError, DisableStaffMemberUserError, EnableStaffMemberUserError,
 };
+use super::tasks::CloseTaskUserError;
 use super::tokens::RevokeApiTokenUserError;
 use super::waitlist::{AddToWaitlistUserError, SetWaitlistStatusUserError, UpdateWaitlistEntryUserError};
 
@@ -69,6 +70,7 @@ pub(crate) enum UserError {
     ChangeMeasure(ChangeMeasureUserError),
     ChangePassword(ChangePasswordUserError),
     ChangeStaffRole(ChangeStaffRoleUserError),
+    CloseTask(CloseTaskUserError),
     CommitClosures(CommitClosuresUserError),
     CommitCourseImport(CommitCourseImportUserError),
     CommitImport(CommitImportUserError),
@@ -107,6 +109,7 @@ pub(crate) enum UserError {
     RecordRiskContact(RecordRiskContactUserError),
     ReopenSafetyNotice(ReopenSafetyNoticeUserError),
     RescheduleSession(RescheduleSessionUserError),
+    ResendDelivery(ResendDeliveryUserError),
     ResolveRiskFlag(ResolveRiskFlagUserError),
     RevokeApiToken(RevokeApiTokenUserError),
     RevokeCalendarFeed(RevokeCalendarFeedUserError),

@@ -27,6 +27,7 @@ mod reminders;
 mod risk;
 mod schedule;
 mod staff;
+mod tasks;
 mod tokens;
 mod viewer;
 mod waitlist;

@@ -24,6 +24,7 @@ use super::reminders::ReminderQueries;
 use super::risk::RiskQueries;
 use super::schedule::ScheduleQueries;
 use super::staff::StaffQueries;
+use super::tasks::TaskQueries;
 use super::tokens::TokenQueries;
 use super::viewer::ViewerQuery;
 use super::waitlist::WaitlistQueries;
@@ -61,6 +62,7 @@ pub struct Query(
     ReminderQueries,
     ScheduleQueries,
     StaffQueries,
+    TaskQueries,
     TokenQueries,
     ViewerQuery,
     WaitlistQueries,

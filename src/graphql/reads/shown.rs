@@ -13,8 +13,8 @@ use crate::graphql::types::{
     CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
     Loaded, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery,
     ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries, Site, StaffMember,
-    StepInCourse, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange, UnrecordedSession,
-    WaitlistEntry,
+    StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange,
+    UnrecordedSession, WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -205,6 +205,12 @@ impl Shown for ReminderDelivery {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.0.client_id);
         read.about.sessions.insert(self.0.session_id);
+    }
+}
+
+impl Shown for Task {
+    fn show(&self, read: &mut ReadRecords) {
+        read.about.clients.insert(self.0.client_id);
     }
 }
 

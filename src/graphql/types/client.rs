@@ -92,6 +92,12 @@ impl Client {
         self.record.contact.email_consent_at.map(Instant)
     }
 
+    /// Since when nothing is sent to their address, because mails to it came back; null while it is written to. A new address
+    /// lifts it.
+    async fn email_suspended_at(&self) -> Option<Instant> {
+        self.record.address.suspended_at.map(Instant)
+    }
+
     /// The language they are written to in.
     async fn language(&self) -> Language {
         self.record.language.into()

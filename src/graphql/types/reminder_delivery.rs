@@ -71,6 +71,16 @@ wire_enums! {
         OutcomeUnknown,
         /// PLANNED: the last try failed for now.
         TemporaryFailure,
+        /// FAILED: a mail server took it on, and reported later that it did not arrive.
+        Bounced,
+        /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
+        AddressSuspended,
+    }
+}
+
+impl From<reminders::ReminderDelivery> for ReminderDelivery {
+    fn from(record: reminders::ReminderDelivery) -> Self {
+        Self(record)
     }
 }
 

@@ -22,6 +22,10 @@ pub(crate) struct Model {
     pub(crate) barriers: Json,
     pub(crate) calendar_parts: bool,
     pub(crate) reminders_stopped_at: Option<DateTimeUtc>,
+    /// When the address took the place of another one.
+    pub(crate) email_since: Option<DateTimeUtc>,
+    /// Since when nothing is sent to it.
+    pub(crate) email_suspended_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
 }

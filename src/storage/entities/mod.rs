@@ -62,6 +62,7 @@ pub(crate) mod session_series;
 pub(crate) mod sign_in;
 pub(crate) mod site;
 pub(crate) mod staff_member;
+pub(crate) mod task;
 pub(crate) mod therapy_group;
 pub(crate) mod treatment_goal;
 pub(crate) mod treatment_goal_version;

@@ -9,7 +9,7 @@ use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
 use super::policy_in_force::POLICY_IN_FORCE;
-use crate::domain::ids::{ClientId, ClinicId, SessionId};
+use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::ReminderWhy;
 
 /// After sessions were moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
@@ -98,6 +98,25 @@ WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ({words}) AND not_after
   AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND {among})"
     );
     change(tx, &sql, [clinic_id.uuid().into(), client_ids, to_column(now).into()]).await
+}
+
+/// A mail that has failed is PLANNED again, due now and as if it had never been tried; answers whether it had failed.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn reopen_failed(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: ReminderDeliveryId,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let sql = "
+UPDATE reminder_delivery
+SET state = 'PLANNED', why = NULL, why_detail = NULL, next_attempt_at = $3, sends = 0, unknowns = 0, lost_answers = 0,
+    first_attempt_at = NULL, row_version = row_version + 1
+WHERE clinic_id = $1 AND id = $2 AND state = 'FAILED'";
+    let values = [clinic_id.uuid().into(), id.uuid().into(), to_column(now).into()];
+    Ok(change(tx, sql, values).await? > 0)
 }
 
 /// After the clinic's policies were changed: reminders that no policy asks for any more are SUPPRESSED; those that are

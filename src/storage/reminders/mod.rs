@@ -16,7 +16,9 @@ mod planning;
 mod policies;
 mod policy_in_force;
 
-pub use changes::{apply_policies, replan_for_client, replan_for_clients, supersede_deliveries};
+pub use changes::{
+    apply_policies, reopen_failed, replan_for_client, replan_for_clients, supersede_deliveries,
+};
 pub use claims::{begin_sending, claim_due, hand_back};
 pub use dating::{drop_unsent_of_client, drop_unsent_of_policies};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};

@@ -52,6 +52,8 @@ fn every_command_explains_itself_with_an_example(
         "risk evaluate",
         "risk calibrate",
         "jobs",
+        "mail",
+        "mail bounce",
         "schema"
     )]
     command: &str,

@@ -1,6 +1,7 @@
 //! The command line: the real program, on its own and on both databases.
 
 mod audit;
+mod bounces;
 mod closures;
 mod demo;
 mod doctor;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::goals::ADD;
 use super::measure_rights::ACKNOWLEDGE;
 use super::measures::PHQ9;
-use crate::support::{ScheduleFixture, done};
+use crate::support::{Backend, ScheduleFixture, done};
 
 /// The fields of a PHQ-9 that nobody else records: of a day of its own, from that month on.
 fn reading(month: usize, number: usize) -> String {
@@ -33,6 +33,41 @@ async fn agreed(fixture: &ScheduleFixture, words: &str) -> Value {
     done(fixture.clinic.ask(ADD, json!({ "input": input })).await["addGoal"].clone(), "goal")["id"].clone()
 }
 
+/// The id of a row that is written past the application, in that database's words and with its prefix.
+fn row_id(fixture: &ScheduleFixture, prefix: &str, number: usize) -> (String, String) {
+    let digits = format!("0190000000007000800000000000{number:04x}");
+    let literal = match fixture.clinic.database.backend {
+        Backend::Sqlite => format!("X'{digits}'"),
+        Backend::Postgres => format!("'{digits}'"),
+    };
+    (literal, format!("{prefix}_{digits}"))
+}
+
+/// A task's id.
+async fn task(fixture: &ScheduleFixture, number: usize) -> String {
+    let (literal, id) = row_id(fixture, "tsk", number);
+    let sql = format!(
+        "INSERT INTO task (clinic_id, id, kind, client_id, created_at)
+         SELECT clinic_id, {literal}, 'EMAIL_SUSPENDED', id, '2026-03-01 10:00:00+00:00' FROM client LIMIT 1"
+    );
+    fixture.clinic.database.execute(&sql).await;
+    id
+}
+
+/// The id of a mail that failed.
+async fn failed_mail(fixture: &ScheduleFixture, number: usize) -> String {
+    let (literal, id) = row_id(fixture, "dlv", number);
+    let sql = format!(
+        "INSERT INTO reminder_delivery (clinic_id, id, kind, dedupe_key, participation_id, notice_version, message_id, state,
+            why, due_at, not_after, next_attempt_at, created_at)
+         SELECT clinic_id, {literal}, 'NOTICE', 'failed {number}', id, 1, '<{number}@example.org>', 'FAILED',
+            'REFUSED', '2026-03-01 10:00:00+00:00', '2036-03-01 10:00:00+00:00', '2026-03-01 10:00:00+00:00',
+            '2026-03-01 10:00:00+00:00' FROM participation LIMIT 1"
+    );
+    fixture.clinic.database.execute(&sql).await;
+    id
+}
+
 /// Arguments that make such a mutation succeed, as often as they are asked for; none for another.
 pub(super) async fn of_a_course(fixture: &ScheduleFixture, root: &str, number: usize) -> Option<String> {
     let name = format!("{root} {number}");
@@ -47,6 +82,8 @@ pub(super) async fn of_a_course(fixture: &ScheduleFixture, root: &str, number: u
             fixture.clinic.ask(ACKNOWLEDGE, json!({ "input": seen })).await;
             format!(r#"input: {{ noticeId: {notice}, reason: "{name}" }}"#)
         }
+        "closeTask" => format!(r#"input: {{ taskId: "{}", note: "{name}" }}"#, task(fixture, number).await),
+        "resendDelivery" => format!(r#"input: {{ deliveryId: "{}" }}"#, failed_mail(fixture, number).await),
         "addGoal" => format!(
             r#"input: {{ enrollmentId: {}, kind: COPING, words: "{name}" }}"#,
             fixture.enrollments[0]["id"]

@@ -502,6 +502,8 @@ fn own_rights(root: &str) -> &'static [Action] {
     match root {
         "commitCourseImport" | "commitImport" | "createClient" | "mergeClients" | "undoClientMerge"
         | "undoCourseImport" | "updateClient" => &[Action::ReadClients],
+        "closeTask" => &[Action::ReadTasks],
+        "resendDelivery" => &[Action::ReadReminders],
         "setQualifications" => &[Action::ReadSchedule],
         _ => &[],
     }

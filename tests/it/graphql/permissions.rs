@@ -103,6 +103,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "sessions { nodes { id } }"),
     (ANYBODY, "sites { nodes { id } }"),
     (ANYBODY, "staff { nodes { id } }"),
+    (PLANNERS, "tasks { nodes { id } }"),
     (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
     (ANYBODY, "viability { from }"),
     (ANYBODY, "viewer { role }"),
@@ -206,6 +207,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
         { userErrors { code } }"#),
+    (PLANNERS, r#"resendDelivery(input: { deliveryId: "dlv_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"closeTask(input: { taskId: "tsk_#", note: "A" }) { userErrors { code } }"#),
     (PLANNERS, r#"setWaitlistStatus(input: { id: "wle_#", rowVersion: 1, status: SCREENED })
         { userErrors { code } }"#),
     (ANYBODY, r#"signIn(input: { email: "a@example.org", password: "a" }) { userErrors { code } }"#),

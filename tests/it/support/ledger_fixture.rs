@@ -12,7 +12,7 @@ use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, GuestSeats, Th
 use roundel::domain::ids::{
     ClientId, EnrollmentId, GroupId, ParticipationId, SeriesId, SessionId, StaffMemberId,
 };
-use roundel::domain::people::{Client, Contact, Language, PreferredName};
+use roundel::domain::people::{AddressStanding, Client, Contact, Language, PreferredName};
 use roundel::domain::series::{
     CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes,
     SessionSeries, SessionStatus,
@@ -197,6 +197,7 @@ impl TestClinic {
             barriers: Vec::new(),
             calendar_parts: false,
             reminders_stopped_at: None,
+            address: AddressStanding::default(),
             created_at: self.app.now(),
             row_version: 1,
         }

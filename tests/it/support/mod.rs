@@ -5,6 +5,7 @@
 //! The next thing several tests need is a file here.
 
 mod both;
+mod bounce_report;
 mod brief_desk;
 mod cli;
 mod clinic;
@@ -28,6 +29,7 @@ mod smtp_server;
 mod uploading;
 
 pub(crate) use both::both;
+pub(crate) use bounce_report::bounce_report;
 pub(crate) use brief_desk::BriefDesk;
 pub(crate) use cli::{Ran, Roundel};
 pub(crate) use clinic::TestClinic;

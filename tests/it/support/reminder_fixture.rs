@@ -15,7 +15,7 @@ use roundel::domain::ids::{
     ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId,
 };
 use roundel::domain::jobs::WorkerName;
-use roundel::domain::people::{Client, Contact, EmailAddress, Language, PreferredName};
+use roundel::domain::people::{AddressStanding, Client, Contact, EmailAddress, Language, PreferredName};
 use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
 use roundel::domain::series::{
     CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes,
@@ -147,6 +147,7 @@ impl ReminderFixture {
             barriers: Vec::new(),
             calendar_parts: false,
             reminders_stopped_at: None,
+            address: AddressStanding::default(),
             created_at: now,
             row_version: 1,
         };

@@ -1,5 +1,6 @@
 //! What runs by itself: planning, delivering, dying in between, and whose turn it is.
 
+mod bounces;
 mod brief_forms;
 mod changes;
 mod closures;

@@ -6,8 +6,8 @@ use super::plan_entry::{NewEntry, PlannedEntry};
 use crate::domain::ids::ClientId;
 use crate::domain::imports::file::RefusedCell;
 use crate::domain::people::{
-    AvailabilityWindow, Barrier, Client, ClientDetails, ClientRecord, Contact, ExternalId, Guardian,
-    Jurisdiction, Language, PreferredName, ProblemArea,
+    AddressStanding, AvailabilityWindow, Barrier, Client, ClientDetails, ClientRecord, Contact, ExternalId,
+    Guardian, Jurisdiction, Language, PreferredName, ProblemArea,
 };
 use crate::domain::time::Zone;
 use crate::domain::words::words;
@@ -81,6 +81,7 @@ impl NewClient {
             barriers,
             calendar_parts: false,
             reminders_stopped_at: None,
+            address: AddressStanding::default(),
             created_at: now,
             row_version: 1,
         };

@@ -1,0 +1,129 @@
+//! A report that came by mail.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::count::{digest_of, suspend_if_too_many};
+use crate::app::{App, Failure, records};
+use crate::domain::access::Caller;
+use crate::domain::bounces::{BounceSource, Report, StatusCode, UnreadableReport, Verdict, read_report};
+use crate::domain::ids::{BounceId, ClinicId, ReminderDeliveryId};
+use crate::storage::bounces::{
+    BouncedMail, NewBounce, fail_bounced_mail, find_mail_by_token, insert_bounce, lock_bounced_mail,
+};
+use crate::storage::{StorageError, Transaction};
+
+/// What a report did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordedReport {
+    /// Whose mail it was about.
+    pub clinic_id: ClinicId,
+    /// Which.
+    pub delivery_id: ReminderDeliveryId,
+    /// Why it did not arrive.
+    pub code: StatusCode,
+    /// What that means.
+    pub verdict: Verdict,
+    /// Whether it is the first that says so: if not, nothing was done.
+    pub is_new: bool,
+    /// Whether nothing is sent to that address any more, because of it.
+    pub suspends: bool,
+}
+
+/// Why a message was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordReportError {
+    /// It is no report that can be used.
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableReport),
+    /// No clinic has the mail that it names.
+    #[error("no clinic here has sent that mail")]
+    NoSuchMail,
+    /// The database failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Reads a message as a report of a mail that did not arrive, and records it, whichever clinic's mail it was: a mail that
+/// failed for good is FAILED, and an address that mails come back from too often is suspended. The same report again
+/// does nothing. With `is_rehearsal` nothing is written, and the answer says nothing of suspending.
+///
+/// # Errors
+/// `Unreadable`, `NoSuchMail`; `Failure` if the database fails.
+pub async fn record_report(
+    app: &App,
+    message: &[u8],
+    is_rehearsal: bool,
+) -> Result<RecordedReport, RecordReportError> {
+    let report = &read_report(message)?;
+    let found = find_mail_by_token(app.db.reader(), &report.token).await.map_err(Failure::from)?;
+    let (clinic_id, id) = found.ok_or(RecordReportError::NoSuchMail)?;
+    let Report { token: _, code, verdict, digest: _ } = report;
+    let recorded = RecordedReport {
+        clinic_id,
+        delivery_id: id,
+        code: *code,
+        verdict: *verdict,
+        is_new: true,
+        suspends: false,
+    };
+    if is_rehearsal {
+        return Ok(recorded);
+    }
+    let caller = &Caller::system(clinic_id, "mail.bounce");
+    let now = app.now();
+    app.write(|tx| async move {
+        let mail = lock_bounced_mail(&tx, clinic_id, id).await.map_err(Failure::from)?;
+        let mail = mail.ok_or(RecordReportError::NoSuchMail)?;
+        let done = record_within(&tx, app, caller, (id, &mail), report, now).await.map_err(Failure::from)?;
+        let (is_new, suspends) = done.map_or((false, false), |suspends| (true, suspends));
+        Ok(RecordedReport { is_new, suspends, ..recorded })
+    })
+    .await
+}
+
+/// Answers whether the address was suspended, or nothing if the report was known.
+async fn record_within(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    (id, mail): (ReminderDeliveryId, &BouncedMail),
+    report: &Report,
+    now: Timestamp,
+) -> Result<Option<bool>, StorageError> {
+    let Report { token: _, code, verdict, digest } = report;
+    let is_final = *verdict != Verdict::Delayed;
+    let bounce = NewBounce {
+        id: BounceId::mint(now, app.entropy()),
+        delivery_id: id,
+        attempt: mail.attempt,
+        source: BounceSource::Report,
+        code: *code,
+        is_final,
+        is_hard: *verdict == Verdict::Hard,
+        address_digest: written_to(mail),
+        report_digest: Some(digest.clone()),
+    };
+    if !insert_bounce(tx, caller.clinic_id, &bounce, now).await? {
+        return Ok(None);
+    }
+    let has_failed = is_final && fail_bounced_mail(tx, caller.clinic_id, id, *code).await?;
+    let details = json!({
+        "client": mail.client_id.to_string(),
+        "code": code.to_string(),
+        "verdict": verdict.word(),
+        "failed": has_failed,
+    });
+    records::done(tx, app, caller, now, "recordBounce", id, details).await?;
+    if bounce.is_hard && bounce.address_digest.is_some() {
+        return suspend_if_too_many(tx, app, caller, (id, mail), *code, now).await.map(Some);
+    }
+    Ok(Some(false))
+}
+
+/// The digest of the address that the mail went to: the client's, unless it is one that they got since.
+fn written_to(mail: &BouncedMail) -> Option<String> {
+    let was_theirs =
+        mail.first_attempt_at.is_some_and(|at| mail.address.since.is_none_or(|since| since <= at));
+    mail.email.as_ref().filter(|_| was_theirs).map(digest_of)
+}
