@@ -35,8 +35,8 @@ pub(crate) struct AssignRiskFlagInput {
 pub(crate) struct RecordRiskContactInput {
     /// The flag (`flg_…`).
     flag_id: ID,
-    /// What came of it. A client who was reached has been heard of: what waits for that is over.
-    #[graphql(default_with = "ContactResult::Reached")]
+    /// What came of it. A client who was reached has been heard of: it closes a NO_CONTACT flag of the course too, and is kept
+    /// in its history.
     result: ContactResult,
     /// What there is to say: 1 to 500 characters. It is kept in the flag's history.
     note: Option<String>,
@@ -117,7 +117,7 @@ flag_payloads! {
         OfBriefForm,
     }
     "reopenRiskFlag" => ReopenRiskFlagPayload, ReopenRiskFlagUserError, ReopenRiskFlagErrorCode {
-        /// No person has closed it.
+        /// Neither has a person closed it, nor a contact that is recorded as REACHED.
         NotResolvedByPerson,
     }
 }
@@ -233,6 +233,9 @@ impl RiskMutations {
 
     /// Brings back a flag that a person has resolved, with its history: as CONTACTED if somebody had reached out to the client
     /// by then, as ACKNOWLEDGED otherwise. If its pattern is over, it closes again by itself.
+    ///
+    /// A NO_CONTACT flag that a contact recorded as REACHED has closed comes back too: nobody was reached, and what was recorded
+    /// before counts as such no more.
     async fn reopen_risk_flag(
         &self,
         ctx: &Context<'_>,
