@@ -82,6 +82,12 @@ pub enum HandleError {
          resolves the BRIEF_FORM_CANDIDATE with it. Decide there, or choose another outcome"
     )]
     OfBriefForm(FlagOutcome),
+    /// The suggestion was accepted, and the course is shortened: that is not undone by reopening the flag.
+    #[error(
+        "the suggestion was accepted, and the course follows the brief form: take the acceptance back (undoBriefForm), and the \
+         suggestion is to be answered again"
+    )]
+    BriefFormAccepted,
 }
 
 impl FlagStep {
@@ -113,7 +119,7 @@ impl FlagStep {
 ///
 /// # Errors
 /// `Closed` if attendance or a correction has closed it; `ResolvedByPerson` if somebody has, and the step is not to close
-/// it in the same words; `NotResolvedByPerson`; `SnoozeUntil`; `NoteNeeded`.
+/// it in the same words; `NotResolvedByPerson`; `SnoozeUntil`; `NoteNeeded`; `BriefFormAccepted`.
 pub fn handle(
     flag: &RiskFlag,
     step: &FlagStep,
@@ -126,6 +132,9 @@ pub fn handle(
             if flag.closed_by_person && *outcome == flag.outcome && *note == flag.closing_note =>
         {
             return Ok(None);
+        }
+        (Resolved, FlagStep::Reopen { .. }) if flag.outcome == Some(FlagOutcome::BriefFormAccepted) => {
+            return Err(HandleError::BriefFormAccepted);
         }
         (Resolved, FlagStep::Reopen { .. })
             if flag.closed_by_person || was_closed_by_contact(flag, history) => {}

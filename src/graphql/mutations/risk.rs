@@ -119,6 +119,8 @@ flag_payloads! {
     "reopenRiskFlag" => ReopenRiskFlagPayload, ReopenRiskFlagUserError, ReopenRiskFlagErrorCode {
         /// Neither has a person closed it, nor a contact that is recorded as REACHED.
         NotResolvedByPerson,
+        /// It suggests the brief form, which was accepted: `undoBriefForm` takes that back.
+        BriefFormAccepted,
     }
 }
 
@@ -142,6 +144,9 @@ macro_rules! step {
             }
             Err(HandleFlagError::Step(error @ HandleError::NotResolvedByPerson(_))) => {
                 Ok($payload::refused($code::$other, Some("flagId"), error))
+            }
+            Err(HandleFlagError::Step(error @ HandleError::BriefFormAccepted)) => {
+                Ok($payload::refused($code::$another, Some("flagId"), error))
             }
             Err(HandleFlagError::Step(error @ HandleError::NoteNeeded)) => {
                 Ok($payload::refused($code::$other, Some("note"), error))
@@ -244,6 +249,6 @@ impl RiskMutations {
         let ReopenRiskFlagInput { flag_id, reason } = input;
         let reason = parsed!(text("reason", &reason));
         step!(ctx, flag_id, FlagStep::Reopen { reason }
-            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson, InvalidInput)
+            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson, BriefFormAccepted)
     }
 }
