@@ -46,7 +46,13 @@ pub async fn load_backgrounds(
               INNER JOIN risk_flag ON risk_flag.clinic_id = risk_action.clinic_id \
                 AND risk_flag.id = risk_action.flag_id \
              WHERE risk_flag.clinic_id = enrollment.clinic_id AND risk_flag.enrollment_id = enrollment.id \
-               AND risk_action.contact = 'REACHED') AS reached_at, \
+               AND risk_action.contact = 'REACHED' \
+               AND NOT EXISTS (SELECT 1 FROM risk_action taken_back \
+                   INNER JOIN risk_flag silent ON silent.clinic_id = taken_back.clinic_id \
+                     AND silent.id = taken_back.flag_id \
+                 WHERE silent.clinic_id = enrollment.clinic_id AND silent.enrollment_id = enrollment.id \
+                   AND silent.kind = 'NO_CONTACT' AND taken_back.kind = 'REOPENED' \
+                   AND taken_back.taken_at >= risk_action.taken_at)) AS reached_at, \
            EXISTS (SELECT 1 FROM brief_form_decision decided \
              WHERE decided.clinic_id = enrollment.clinic_id AND decided.enrollment_id = enrollment.id \
                AND decided.withdrawn_at IS NULL) AS brief_form_answered \

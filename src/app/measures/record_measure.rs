@@ -8,7 +8,7 @@ use crate::app::enrollments::lock_led;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::{EnrollmentId, InstrumentId, MeasureId};
-use crate::domain::measures::Reading;
+use crate::domain::measures::{NoticeState, Reading};
 use crate::storage::{Constraint, StorageError, enrollments, measures};
 
 /// A reading of an instrument.
@@ -43,7 +43,7 @@ pub enum RecordMeasureError {
     AlreadyRecorded {
         /// The reading that stands.
         standing: Box<ShownReading>,
-        /// The answer above 0 to item 9 that was given now, and that the standing reading does not tell.
+        /// The answer above 0 to item 9 that was given now, and that no open notice of the standing reading tells.
         unheard: Option<u8>,
     },
     /// Somebody else recorded one in the same moment.
@@ -98,8 +98,13 @@ pub async fn record_measure(
                 }
                 Some(reading) => {
                     let refused = Reading { taken, ..reading.clone() };
-                    let unheard =
-                        refused.endorsed_self_harm().filter(|now| reading.endorsed_self_harm() < Some(*now));
+                    let notices = measures::list_notices_of_measure(&tx, caller.clinic_id, reading.id)
+                        .await
+                        .map_err(Failure::from)?;
+                    let is_told = notices.iter().any(|notice| notice.state == NoticeState::Open);
+                    let unheard = refused
+                        .endorsed_self_harm()
+                        .filter(|now| !is_told || reading.endorsed_self_harm() < Some(*now));
                     let standing = Box::new(ShownReading { reading, instrument });
                     return Err(RecordMeasureError::AlreadyRecorded { standing, unheard });
                 }

@@ -3,12 +3,15 @@
 
 use serde_json::json;
 
-use super::reassess::reassess_locked;
+use super::reassess::{ChangedFlag, reassess_locked};
 use crate::app::access::{record_refusal_of_seen, require_for_own};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller, Concern, Reach, decide};
 use crate::domain::ids::{RiskActionId, RiskFlagId, StaffMemberId};
-use crate::domain::risk::{FlagStep, HandleError, RiskAction, RiskFlag, UnfitOwner, check_owner, handle};
+use crate::domain::risk::{
+    ContactResult, FlagStep, HandleError, RiskAction, RiskFlag, RiskKind, RiskState, UnfitOwner, check_owner,
+    handle,
+};
 use crate::storage::{
     Constraint, StorageError, Transaction, enrollments, ledgers, risk_actions, risk_flags, staff,
 };
@@ -88,6 +91,9 @@ pub async fn handle_flag(
                 }
                 _ => Vec::new(),
             };
+            if let FlagStep::Contact { result: ContactResult::Reached, .. } = step {
+                tell_the_silent(&tx, app, caller, &action, step, &flags).await?;
+            }
             let whose =
                 enrollments::load_enrollments(&tx, Reach::clinic(caller.clinic_id), &[flag.enrollment_id])
                     .await
@@ -140,6 +146,29 @@ async fn check_can_act(
     let reach = Caller::of_member(clinic_id, member.id, member.role).reach();
     let seen = risk_flags::find_flag(tx, reach, id).await.map_err(Failure::from)?;
     Ok(check_owner(clinic_id, &member, leaders, seen.is_some())?)
+}
+
+/// Keeps the contact in the history of every other flag of silence that it has closed: whoever reads that flag learns who
+/// reached the client, and when.
+async fn tell_the_silent(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    contact: &RiskAction,
+    step: &FlagStep,
+    changed: &[ChangedFlag],
+) -> Result<(), Failure> {
+    let closed = changed.iter().filter(|one| one.state == RiskState::Resolved && one.id != contact.flag_id);
+    for id in closed.map(|one| one.id) {
+        let found = risk_flags::find_flag(tx, Reach::clinic(caller.clinic_id), id).await?;
+        if found.is_some_and(|flag| flag.kind == RiskKind::NoContact) {
+            let at = contact.taken_at;
+            let entry =
+                RiskAction::of_step(RiskActionId::mint(at, app.entropy()), id, step, contact.taken_by, at);
+            risk_actions::append_action(tx, caller.clinic_id, &entry).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a step that changes nothing of the flag is kept all the same: somebody has reached out once more. A request that

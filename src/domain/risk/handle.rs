@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::action::{ActionKind, RiskAction};
 use super::flag::RiskFlag;
+use super::kind::RiskKind;
 use super::outcome::{ContactResult, FlagOutcome};
 use super::state::RiskState;
 use crate::domain::attendance::Note;
@@ -62,7 +63,7 @@ pub enum HandleError {
     )]
     ResolvedByPerson,
     /// No person has closed it: attendance, a correction or the course's end did, or nobody.
-    #[error("the flag is {}, and no person closed it: only what somebody has resolved is reopened", .0.word())]
+    #[error("{}", not_reopened(*.0))]
     NotResolvedByPerson(RiskState),
     /// It is to rest until a past instant, or for too long.
     #[error(
@@ -81,6 +82,12 @@ pub enum HandleError {
          resolves the BRIEF_FORM_CANDIDATE with it. Decide there, or choose another outcome"
     )]
     OfBriefForm(FlagOutcome),
+    /// The suggestion was accepted, and the course is shortened: that is not undone by reopening the flag.
+    #[error(
+        "the suggestion was accepted, and the course follows the brief form: take the acceptance back (undoBriefForm), and the \
+         suggestion is to be answered again"
+    )]
+    BriefFormAccepted,
 }
 
 impl FlagStep {
@@ -112,7 +119,7 @@ impl FlagStep {
 ///
 /// # Errors
 /// `Closed` if attendance or a correction has closed it; `ResolvedByPerson` if somebody has, and the step is not to close
-/// it in the same words; `NotResolvedByPerson`; `SnoozeUntil`; `NoteNeeded`.
+/// it in the same words; `NotResolvedByPerson`; `SnoozeUntil`; `NoteNeeded`; `BriefFormAccepted`.
 pub fn handle(
     flag: &RiskFlag,
     step: &FlagStep,
@@ -126,7 +133,11 @@ pub fn handle(
         {
             return Ok(None);
         }
-        (Resolved, FlagStep::Reopen { .. }) if flag.closed_by_person => {}
+        (Resolved, FlagStep::Reopen { .. }) if flag.outcome == Some(FlagOutcome::BriefFormAccepted) => {
+            return Err(HandleError::BriefFormAccepted);
+        }
+        (Resolved, FlagStep::Reopen { .. })
+            if flag.closed_by_person || was_closed_by_contact(flag, history) => {}
         (state, FlagStep::Reopen { .. }) => return Err(HandleError::NotResolvedByPerson(state)),
         (Resolved, _) if flag.closed_by_person => return Err(HandleError::ResolvedByPerson),
         (Resolved | Withdrawn, _) => return Err(HandleError::Closed(flag.state)),
@@ -155,19 +166,38 @@ pub fn handle(
             ..flag.clone().moved_to(Resolved, now)
         },
         FlagStep::Reopen { reason: _ } => {
-            let stood = if was_contacted(history) { Contacted } else { Acknowledged };
+            let stood = if was_contacted(flag.kind, history) { Contacted } else { Acknowledged };
             flag.clone().moved_to(stood, now).undecided()
         }
     };
     Ok((handled != *flag).then_some(handled))
 }
 
+fn not_reopened(state: RiskState) -> String {
+    if state.is_on_worklist() {
+        return format!("the flag is {} and on the worklist: there is nothing to reopen", state.word());
+    }
+    format!(
+        "the flag is {}, and no person closed it: only what somebody has resolved is reopened, and a NO_CONTACT flag that a \
+         contact recorded as REACHED has closed",
+        state.word()
+    )
+}
+
+/// Whether a contact recorded as REACHED was what closed a flag of silence: it is then the last entry of its history.
+fn was_closed_by_contact(flag: &RiskFlag, history: &[RiskAction]) -> bool {
+    flag.kind == RiskKind::NoContact
+        && history.last().is_some_and(|last| last.contact == Some(ContactResult::Reached))
+}
+
 /// Whether somebody had reached out to the client when the flag was closed. What was done before more misses had opened it
-/// again, of which the history says nothing, does not count.
-fn was_contacted(history: &[RiskAction]) -> bool {
+/// again, of which the history says nothing, does not count; nor does having reached a client who is silent after all.
+fn was_contacted(kind: RiskKind, history: &[RiskAction]) -> bool {
     let mut is_reopened = true;
     for action in history.iter().rev() {
         match action.kind {
+            ActionKind::Contacted
+                if kind == RiskKind::NoContact && action.contact == Some(ContactResult::Reached) => {}
             ActionKind::Contacted => return true,
             ActionKind::Reopened => is_reopened = true,
             ActionKind::Resolved if is_reopened => is_reopened = false,

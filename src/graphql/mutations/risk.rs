@@ -35,8 +35,8 @@ pub(crate) struct AssignRiskFlagInput {
 pub(crate) struct RecordRiskContactInput {
     /// The flag (`flg_…`).
     flag_id: ID,
-    /// What came of it. A client who was reached has been heard of: what waits for that is over.
-    #[graphql(default_with = "ContactResult::Reached")]
+    /// What came of it. A client who was reached has been heard of: it closes a NO_CONTACT flag of the course too, and is kept
+    /// in its history.
     result: ContactResult,
     /// What there is to say: 1 to 500 characters. It is kept in the flag's history.
     note: Option<String>,
@@ -117,8 +117,10 @@ flag_payloads! {
         OfBriefForm,
     }
     "reopenRiskFlag" => ReopenRiskFlagPayload, ReopenRiskFlagUserError, ReopenRiskFlagErrorCode {
-        /// No person has closed it.
+        /// Neither has a person closed it, nor a contact that is recorded as REACHED.
         NotResolvedByPerson,
+        /// It suggests the brief form, which was accepted: `undoBriefForm` takes that back.
+        BriefFormAccepted,
     }
 }
 
@@ -142,6 +144,9 @@ macro_rules! step {
             }
             Err(HandleFlagError::Step(error @ HandleError::NotResolvedByPerson(_))) => {
                 Ok($payload::refused($code::$other, Some("flagId"), error))
+            }
+            Err(HandleFlagError::Step(error @ HandleError::BriefFormAccepted)) => {
+                Ok($payload::refused($code::$another, Some("flagId"), error))
             }
             Err(HandleFlagError::Step(error @ HandleError::NoteNeeded)) => {
                 Ok($payload::refused($code::$other, Some("note"), error))
@@ -233,6 +238,9 @@ impl RiskMutations {
 
     /// Brings back a flag that a person has resolved, with its history: as CONTACTED if somebody had reached out to the client
     /// by then, as ACKNOWLEDGED otherwise. If its pattern is over, it closes again by itself.
+    ///
+    /// A NO_CONTACT flag that a contact recorded as REACHED has closed comes back too: nobody was reached, and what was recorded
+    /// before counts as such no more.
     async fn reopen_risk_flag(
         &self,
         ctx: &Context<'_>,
@@ -241,6 +249,6 @@ impl RiskMutations {
         let ReopenRiskFlagInput { flag_id, reason } = input;
         let reason = parsed!(text("reason", &reason));
         step!(ctx, flag_id, FlagStep::Reopen { reason }
-            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson, InvalidInput)
+            => ReopenRiskFlagPayload, ReopenRiskFlagErrorCode, NotResolvedByPerson, BriefFormAccepted)
     }
 }

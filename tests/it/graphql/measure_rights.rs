@@ -53,6 +53,24 @@ both! {
         assert_eq!(open[0]["enrollment"]["client"]["preferredName"], "Kim");
     }
 
+    async fn a_refused_reading_tells_of_item_9_unless_an_open_notice_does(db) {
+        let (clinic, course) = clinic(db).await;
+        let standing = record(&clinic, phq9_with_item9(&course, "2026-03-16", 2)).await;
+        let tells = async |item9: i64| {
+            let mut other = phq9_with_item9(&course, "2026-03-16", item9);
+            other["input"]["items"][0] = json!(2);
+            let error = record(&clinic, other).await["userErrors"][0].clone();
+            assert_eq!(error["code"], "ALREADY_RECORDED");
+            error["message"].as_str().unwrap().contains(&format!("Item 9 was answered with {item9} now"))
+        };
+        assert_eq!((tells(0).await, tells(1).await, tells(2).await), (false, false, false), "the notice is open");
+        assert!(tells(3).await, "a worse answer is told");
+        let seen = json!({ "input": { "noticeId": standing["safetyNotice"]["id"], "note": "Spoke with Kim." } });
+        let answer = clinic.run(&course.therapist, ACKNOWLEDGE, seen).await["data"]["acknowledgeSafetyNotice"].clone();
+        assert_eq!(answer["userErrors"], json!([]));
+        assert_eq!((tells(0).await, tells(1).await, tells(2).await, tells(3).await), (false, true, true, true));
+    }
+
     async fn a_notice_is_open_until_somebody_looked_at_it_or_the_reading_is_corrected(db) {
         let (clinic, course) = clinic(db).await;
         let first = record(&clinic, phq9_with_item9(&course, "2026-03-09", 2)).await;

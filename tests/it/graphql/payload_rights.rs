@@ -207,9 +207,8 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
     };
     match root {
         "acceptBriefForm" | "declineBriefForm" | "undoBriefForm" => brief_form(fixture, root, &name).await,
-        "acknowledgeRiskFlag" | "recordRiskContact" | "resolveRiskFlag" => {
-            format!("input: {{ flagId: {} }}", flag().await)
-        }
+        "acknowledgeRiskFlag" | "resolveRiskFlag" => format!("input: {{ flagId: {} }}", flag().await),
+        "recordRiskContact" => format!("input: {{ flagId: {}, result: REACHED }}", flag().await),
         "assignRiskFlag" => {
             let member = clinic.staff(&name, Role::Coordinator).await.staff_member().unwrap();
             format!(r#"input: {{ flagId: {}, staffMemberId: "{member}" }}"#, on_worklist().await)

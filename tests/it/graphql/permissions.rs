@@ -193,7 +193,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (PLANNERS, r#"mergeClients(input: { keptId: "cli_#", mergedId: "cli_00000000000000000000000000000000" },
         planHash: "00000000000000000000000000000000#") { userErrors { code } }"#),
-    (CLINICIANS, r#"recordRiskContact(input: { flagId: "flg_#" }) { userErrors { code } }"#),
+    (CLINICIANS, r#"recordRiskContact(input: { flagId: "flg_#", result: NO_ANSWER }) { userErrors { code } }"#),
     (PLANNERS, r#"rescheduleSession(input: { sessionId: "ses_#", rowVersion: 1, localStart: "2026-04-01T18:00:00" })
         { userErrors { code } }"#),
     (CLINICIANS, r#"resolveRiskFlag(input: { flagId: "flg_#" }) { userErrors { code } }"#),

@@ -101,7 +101,8 @@ both! {
         let flag = flags(&clinic, json!({})).await.remove(0);
         assert_eq!(step(&clinic, ACKNOWLEDGE, &flag, None).await["flag"]["state"], "ACKNOWLEDGED");
         assert_eq!(step(&clinic, ACKNOWLEDGE, &flag, None).await["flag"]["state"], "ACKNOWLEDGED");
-        assert_eq!(step(&clinic, CONTACT, &flag, None).await["flag"]["state"], "CONTACTED");
+        let called = json!({ "input": { "flagId": flag["id"], "result": "REACHED" } });
+        assert_eq!(clinic.ask(CONTACT, called).await["recordRiskContact"]["flag"]["state"], "CONTACTED");
         assert_eq!(step(&clinic, ACKNOWLEDGE, &flag, None).await["flag"]["state"], "CONTACTED");
         mark_from(&clinic, &course, 5, "A").await;
         let cleared = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await.remove(0);

@@ -139,6 +139,20 @@ both! {
         assert_eq!(desk.suggestions().await, [closed], "once more changes nothing");
     }
 
+    async fn an_accepted_suggestion_is_taken_back_where_it_was_accepted(db) {
+        let desk = BriefDesk::group(db, 1).await;
+        desk.mark("AANNN").await;
+        desk.accept().await;
+        let accepted = desk.suggestions().await.remove(0);
+        let answer = step(&desk.fixture.clinic, REOPEN, &accepted, json!({ "reason": "They ask again" })).await;
+        assert_eq!(refused(&answer), ("BRIEF_FORM_ACCEPTED", &json!("flagId")));
+        let message = answer["userErrors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("undoBriefForm"), "{message}");
+        assert_eq!(desk.suggestions().await, [accepted], "the outcome stands");
+        done(desk.undo().await, "enrollment");
+        assert_ne!(desk.suggestions().await[0]["state"], "RESOLVED");
+    }
+
     async fn what_is_resolved_changes_no_more_until_it_is_reopened(db) {
         let clinic = TestClinic::open_at(db, BEFORE).await;
         after_two_misses(&clinic).await;

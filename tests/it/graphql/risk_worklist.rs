@@ -71,7 +71,7 @@ both! {
         step(&clinic, CONTACT, &flag, called.clone()).await;
         step(&clinic, CONTACT, &flag, called).await;
         clinic.clock.advance(Duration::from_secs(3 * 3600));
-        step(&clinic, CONTACT, &flag, json!({ "note": "means to come" })).await;
+        step(&clinic, CONTACT, &flag, json!({ "result": "REACHED", "note": "means to come" })).await;
         step(&clinic, RESOLVE, &flag, json!({ "outcome": "WILL_RETURN" })).await;
         let resolved = flags(&clinic, json!({ "states": ["RESOLVED"], "kinds": ["CONSECUTIVE_ABSENCES"] })).await.remove(0);
         assert_eq!((&resolved["id"], &resolved["outcome"]), (&flag["id"], &json!("WILL_RETURN")));
@@ -123,8 +123,35 @@ both! {
         let two = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
         step(&clinic, CONTACT, &two, json!({ "result": "MESSAGE_LEFT" })).await;
         assert!(kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
-        step(&clinic, CONTACT, &two, json!({})).await;
+        step(&clinic, CONTACT, &two, json!({ "result": "REACHED", "note": "is ill" })).await;
         assert!(!kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
+        let closed = flags(&clinic, json!({ "kinds": ["NO_CONTACT"], "states": ["RESOLVED"] })).await.remove(0);
+        let last = closed["history"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((&last["contact"], &last["note"]), (&json!("REACHED"), &json!("is ill")), "it says what closed it");
+    }
+
+    async fn a_contact_recorded_by_mistake_leaves_the_silence_as_it_was(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 1, 16).await;
+        mark(&clinic, &course, 0, "AAANN").await;
+        let silent = of_kind(&clinic, "NO_CONTACT").await;
+        let two = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
+        let reached = json!({ "result": "REACHED" });
+        let unsaid = json!({ "input": { "flagId": two["id"] } });
+        let refused = clinic.run(&clinic.admin, CONTACT, unsaid).await;
+        assert!(refused["errors"].is_array(), "what came of it is not guessed: {refused}");
+        for called in [&two, &silent] {
+            step(&clinic, CONTACT, called, reached.clone()).await;
+            assert!(!kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
+            let back = step(&clinic, REOPEN, &silent, json!({ "reason": "it was another client" })).await;
+            assert_eq!((&back["userErrors"], &back["flag"]["state"]), (&json!([]), &json!("ACKNOWLEDGED")));
+            assert!(kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()));
+        }
+        step(&clinic, CONTACT, &two, json!({ "result": "REACHED", "note": "truly Kim" })).await;
+        assert!(!kinds(&clinic, json!({})).await.contains(&"NO_CONTACT".to_owned()), "a later contact counts");
+        mark(&clinic, &course, 5, "A").await;
+        let back = step(&clinic, REOPEN, &silent, json!({ "reason": "it was another client" })).await;
+        assert_eq!(back["flag"]["state"], "RESOLVED", "attendance has ended it by now");
     }
 
     async fn what_was_resolved_comes_back_by_hand_or_by_another_miss(db) {
@@ -163,7 +190,7 @@ both! {
         assert_eq!(ended["endEnrollment"]["userErrors"], json!([]));
         mark(&clinic, &called, 6, "NN").await;
         let flag = of_kind(&clinic, "CONSECUTIVE_ABSENCES").await;
-        step(&clinic, CONTACT, &flag, json!({})).await;
+        step(&clinic, CONTACT, &flag, json!({ "result": "REACHED" })).await;
         mark(&clinic, &called, 8, "A").await;
         let counts = clinic.ask(FLAG_COUNTS, json!({})).await["riskFlagCounts"]["kinds"]["total"]["flags"].clone();
         let count = |of: &str| counts[of].as_u64().unwrap();
