@@ -7,6 +7,7 @@
 
 mod error;
 mod fields;
+mod giving_up;
 mod reference;
 mod report;
 #[cfg(test)]
@@ -15,26 +16,7 @@ mod status;
 mod token;
 
 pub use error::UnreadableReport;
+pub use giving_up::{BounceSource, HARD_BOUNCES, HARD_BOUNCES_WITHIN};
 pub use report::{MAX_BYTES as MAX_REPORT_BYTES, Report, read_report};
 pub use status::{InvalidStatusCode, StatusCode, Verdict};
 pub use token::{BounceToken, InvalidBounceToken, bounce_address};
-
-use jiff::SignedDuration;
-
-use super::words::words;
-
-words! {
-    /// Who said that a mail did not arrive.
-    pub enum BounceSource {
-        /// The server it was handed to, at once.
-        Smtp = "SMTP",
-        /// A report that came by mail.
-        Report = "REPORT",
-    }
-}
-
-/// How many mails to one address must come back for good before nothing is sent to it any more.
-pub const HARD_BOUNCES: u32 = 2;
-
-/// Within which time.
-pub const HARD_BOUNCES_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);

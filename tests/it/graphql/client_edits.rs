@@ -80,7 +80,7 @@ both! {
         let expected = json!({
             "id": ana["id"], "preferredName": "Anna", "email": "anna@example.com", "emailConsentAt": null,
             "language": "es", "zone": "Europe/Madrid", "location": "ES", "problemArea": "ROLE_DISPUTE",
-            "barriers": ["WORK", "DOUBT"], "calendarParts": true, "remindersStoppedAt": LATER, "externalId": "B-1", "createdAt": NOON, "rowVersion": 2,
+            "barriers": ["WORK", "DOUBT"], "calendarParts": true, "remindersStoppedAt": LATER, "emailSuspendedAt": null, "externalId": "B-1", "createdAt": NOON, "rowVersion": 2,
             "guardian": { "preferredName": "Cal", "email": "cal@example.org", "emailConsentAt": LATER },
             "availability": [{ "weekday": "FRIDAY", "localStart": "18:00:00", "localEnd": "00:00:00" }],
         });
@@ -97,7 +97,7 @@ both! {
         edit(&clinic, &ana, fields).await;
         let expected = json!({
             "id": ana["id"], "preferredName": "Ana", "email": null, "emailConsentAt": null, "language": "en",
-            "zone": "America/New_York", "location": null, "problemArea": null, "barriers": [], "calendarParts": false, "remindersStoppedAt": null,
+            "zone": "America/New_York", "location": null, "problemArea": null, "barriers": [], "calendarParts": false, "remindersStoppedAt": null, "emailSuspendedAt": null,
             "externalId": null, "createdAt": NOON, "rowVersion": 2, "guardian": null, "availability": [],
         });
         assert_eq!(stored(&clinic, &ana).await, expected);

@@ -60,7 +60,7 @@ both! {
         assert_eq!(*client, json!({
             "id": id, "externalId": "A-17", "preferredName": "Ana", "email": "ana@example.org",
             "emailConsentAt": NOON, "language": "es", "zone": "America/New_York", "location": "US-NY",
-            "problemArea": "GRIEF", "barriers": ["TRANSPORT", "COST"], "calendarParts": false, "remindersStoppedAt": null, "createdAt": NOON, "rowVersion": 1,
+            "problemArea": "GRIEF", "barriers": ["TRANSPORT", "COST"], "calendarParts": false, "remindersStoppedAt": null, "emailSuspendedAt": null, "createdAt": NOON, "rowVersion": 1,
             "guardian": { "preferredName": "Bea", "email": "bea@example.org", "emailConsentAt": NOON },
             "availability": [
                 { "weekday": "MONDAY", "localStart": "22:00:00", "localEnd": "02:00:00" },

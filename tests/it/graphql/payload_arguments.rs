@@ -82,8 +82,12 @@ pub(super) async fn of_a_course(fixture: &ScheduleFixture, root: &str, number: u
             fixture.clinic.ask(ACKNOWLEDGE, json!({ "input": seen })).await;
             format!(r#"input: {{ noticeId: {notice}, reason: "{name}" }}"#)
         }
-        "closeTask" => format!(r#"input: {{ taskId: "{}", note: "{name}" }}"#, task(fixture, number).await),
-        "resendDelivery" => format!(r#"input: {{ deliveryId: "{}" }}"#, failed_mail(fixture, number).await),
+        "closeTask" => {
+            format!(r#"input: {{ taskId: "{}", note: "{name}" }}"#, Box::pin(task(fixture, number)).await)
+        }
+        "resendDelivery" => {
+            format!(r#"input: {{ deliveryId: "{}" }}"#, Box::pin(failed_mail(fixture, number)).await)
+        }
         "addGoal" => format!(
             r#"input: {{ enrollmentId: {}, kind: COPING, words: "{name}" }}"#,
             fixture.enrollments[0]["id"]

@@ -206,7 +206,9 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         clinic.ask(RISK_FLAGS, json!({ "includeSnoozed": true })).await["riskFlags"]["nodes"][0]["id"].clone()
     };
     match root {
-        "acceptBriefForm" | "declineBriefForm" | "undoBriefForm" => brief_form(fixture, root, &name).await,
+        "acceptBriefForm" | "declineBriefForm" | "undoBriefForm" => {
+            Box::pin(brief_form(fixture, root, &name)).await
+        }
         "acknowledgeRiskFlag" | "resolveRiskFlag" => format!("input: {{ flagId: {} }}", flag().await),
         "recordRiskContact" => format!("input: {{ flagId: {}, result: REACHED }}", flag().await),
         "assignRiskFlag" => {
@@ -419,7 +421,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         "undoCourseImport" => {
             let id = ImportId::mint(clinic.app.now(), clinic.app.entropy());
             let command = ImportCourses { id, rows: Vec::new(), skip_bad_rows: false, expected: None };
-            import_courses(&clinic.app, &clinic.admin, &command, &|_, _| {}).await.unwrap();
+            Box::pin(import_courses(&clinic.app, &clinic.admin, &command, &|_, _| {})).await.unwrap();
             format!(r#"input: {{ importId: "{id}" }}"#)
         }
         "undoImport" => {
@@ -431,7 +433,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
                 skip_bad_rows: false,
                 expected: None,
             };
-            import_clients(&clinic.app, &clinic.admin, &command, &|_, _| {}).await.unwrap();
+            Box::pin(import_clients(&clinic.app, &clinic.admin, &command, &|_, _| {})).await.unwrap();
             format!(r#"input: {{ importId: "{id}" }}"#)
         }
         "updateClient" => {
@@ -483,7 +485,7 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             }
             format!(r#"input: {{ staffMemberId: "{member}" }}"#)
         }
-        other => match of_a_course(fixture, other, number).await {
+        other => match Box::pin(of_a_course(fixture, other, number)).await {
             Some(arguments) => arguments,
             None => panic!("{other} has no arguments here: add them"),
         },
@@ -528,7 +530,8 @@ both! {
                 continue;
             }
             for (number, (selection, rights)) in paths(&types, &inner_name(mutation), &mut Vec::new()).into_iter().enumerate() {
-                let arguments = arguments(&fixture, root, number).await;
+                // Boxed: together these would overflow a thread's stack.
+                let arguments = Box::pin(arguments(&fixture, root, number)).await;
                 let selection = selection.trim_start_matches('{');
                 let document = format!("mutation {{ {root}({arguments}) {{ userErrors {{ message }} {selection} }}");
                 let needed: BTreeSet<Action> = rights.iter().chain(own_rights(root)).copied().collect();
