@@ -207,7 +207,7 @@ both! {
         assert!(record_report(&fixture.clinic.app, other_bytes.as_bytes(), false).await.unwrap().is_new);
         fixture.clinic.at("2026-03-10T17:30:00Z");
         assert_eq!(code(&resend(&fixture, &id).await), "TOO_LATE");
-        assert_eq!(count(&fixture, "audit_event WHERE operation = 'resendDelivery' AND outcome = 'DONE'").await, 1);
+        assert_eq!(count(&fixture, "audit_event WHERE operation = 'resendDelivery' AND kind = 'ACTION' AND outcome = 'DONE'").await, 1);
     }
 
     async fn whoever_closes_the_task_of_a_bounce_says_what_came_of_it(db) {
