@@ -12,6 +12,7 @@ EXPECTED = {
     "roundel_graphql_operations": "counter",
     "roundel_sign_ins": "counter",
     "roundel_reminders": "counter",
+    "roundel_mail_faults": "counter",
     "roundel_job_runs": "counter",
     "roundel_job_run_duration_seconds": "histogram",
     "roundel_job_last_success_seconds": "gauge",
@@ -24,7 +25,7 @@ EXPECTED = {
     "roundel_outbox_oldest_due_seconds": "gauge",
     "roundel_audit_unsealed": "gauge",
 }
-LABELS = {"route", "status", "kind", "code", "outcome", "job", "state", "version", "le"}
+LABELS = {"route", "status", "kind", "code", "outcome", "fault", "job", "state", "version", "le"}
 
 
 def read(url):
