@@ -8,7 +8,7 @@
 //! cli ─► web ─► graphql ─► app ─► storage ─► domain
 //!  │      └──► auth ────────►│        ▲
 //!  └─► worker ──────────────►│        └── migrations (its own crate; knows nothing of this one)
-//!               mail ◄── app::reminders, worker
+//!               mail ◄── app::reminders, app::links, worker
 //! config, telemetry, metrics: leaves; cli reads them and hands typed values on
 //! ```
 //!
@@ -33,7 +33,8 @@
 //!    clinic that watches (`web/socket`) runs its subscription's document (`graphql/subscriptions`) with the rights its
 //!    caller has by then.
 //! 7. Later `worker` seals the audit rows into the clinic's chain, plans and claims the reminder of the new time, reads
-//!    everything once more, renders and sends it outside any transaction, and records the outcome.
+//!    everything once more, writes the mail and keeps its bytes, sends it outside any transaction, and records the outcome.
+//! 8. The client says by the mail's link whether they come: `web/links` shows the page, `app/links` takes the answer.
 //!
 //! Nothing on this path reads the clock, chance, the environment or a global: `app::App` carries them.
 //!
@@ -45,7 +46,7 @@
 //! | [`app`] | use cases, one file per command |
 //! | [`storage`] | rows, transactions, the two databases |
 //! | [`graphql`] | the schema, payloads, the guard, execution, what answers show of clients |
-//! | [`web`], [`auth`] | HTTP, WebSockets, and who is asking |
+//! | [`web`], [`auth`] | HTTP, WebSockets, the pages behind clients' links, and who is asking |
 //! | [`mail`] | messages, their words, how they leave |
 //! | [`worker`] | jobs, when they run, and once |
 //! | [`cli`], [`config`], [`telemetry`] | the command line, settings, logs |

@@ -8,7 +8,7 @@ use std::fmt;
 /// cli ─► web ─► console ─► graphql ─► app ─► storage ─► domain
 ///  │      └──► auth ────────────────►  │        ▲
 ///  └─► worker ──────────────────────►  │        └── migrations
-///               mail ◄── app::reminders, worker
+///               mail ◄── app::reminders, app::links, worker
 /// ```
 pub const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),

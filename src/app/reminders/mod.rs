@@ -3,8 +3,8 @@
 //! Owns: setting policies, filling the outbox, emptying it, showing it. Must not know: cron, SMTP, GraphQL.
 //! Example: `plan_due(&app, &mailer, horizon, &|| true)` and `deliver_due(&delivery)` are what the worker's two jobs
 //! call.
-//! Delivery promise: each message is delivered once; only where the server's answer was lost may it come twice, with
-//! the same Message-ID.
+//! Delivery promise: each message is delivered once; only where the server's answer was lost, or a worker died over it, may it
+//! come again, with the same bytes and Message-ID.
 //! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, one of
 //! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox.
 

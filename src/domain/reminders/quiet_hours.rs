@@ -62,11 +62,12 @@ impl QuietHours {
         if let Some(given) = [from, until].iter().find(has_seconds) {
             return Err(InvalidQuietHours::Seconds(*given));
         }
-        let [begin, end] = [from, until].map(minute_of_day);
+        let hours = Self { from, until };
+        let (begin, end) = hours.minutes_of_day();
         match (end - begin).rem_euclid(24 * 60) {
             0 => Err(InvalidQuietHours::Empty(from)),
             1201.. => Err(InvalidQuietHours::TooLong { from, until }),
-            _ => Ok(Self { from, until }),
+            _ => Ok(hours),
         }
     }
 
@@ -80,6 +81,13 @@ impl QuietHours {
     #[must_use]
     pub const fn until(&self) -> Time {
         self.until
+    }
+
+    /// When they begin and end, in minutes since midnight.
+    #[must_use]
+    pub fn minutes_of_day(&self) -> (i64, i64) {
+        let minutes = |time: Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+        (minutes(self.from), minutes(self.until))
     }
 
     /// When a reminder that is due at `due` is due instead: at the end of the quiet hours if that leaves
@@ -126,10 +134,6 @@ impl QuietHours {
 
 fn leaves(instant: Timestamp, start: Timestamp, lead: SignedDuration) -> bool {
     start.duration_since(instant) >= lead
-}
-
-fn minute_of_day(time: Time) -> i32 {
-    i32::from(time.hour()) * 60 + i32::from(time.minute())
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use super::super::entities::{reminder_policy, reminder_rule};
 use super::super::error::StorageError;
 use super::super::transaction::Transaction;
 use super::super::values::{parse, to_column};
-use super::policy_in_force::{minute_of_day, quiet_hours};
+use super::policy_in_force::quiet_hours;
 use crate::domain::ids::{ClinicId, ProgramId, ReminderPolicyId, ReminderRuleId};
-use crate::domain::reminders::{MinutesBefore, ReminderPolicy, ReminderRule};
+use crate::domain::reminders::{MinutesBefore, QuietHours, ReminderPolicy, ReminderRule};
 
 const OF: &str = "reminder_policy";
 
@@ -27,14 +27,15 @@ pub async fn insert_policy_if_none(
     policy: &ReminderPolicy,
 ) -> Result<(), StorageError> {
     let ReminderPolicy { id, program_id, name, is_active, quiet_hours, rules: _ } = policy;
+    let (quiet_from, quiet_until) = quiet_hours.as_ref().map(QuietHours::minutes_of_day).unzip();
     let row = reminder_policy::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
         program_id: Set(program_id.map(ProgramId::uuid)),
         name: Set(name.to_string()),
         is_active: Set(*is_active),
-        quiet_from: Set(quiet_hours.map(|quiet| minute_of_day(quiet.from()))),
-        quiet_until: Set(quiet_hours.map(|quiet| minute_of_day(quiet.until()))),
+        quiet_from: Set(quiet_from),
+        quiet_until: Set(quiet_until),
         row_version: Set(1),
     };
     reminder_policy::Entity::insert(row)
@@ -72,14 +73,12 @@ pub async fn update_policy(
     policy: &ReminderPolicy,
 ) -> Result<(), StorageError> {
     use reminder_policy::Column;
+    let (quiet_from, quiet_until) = policy.quiet_hours.as_ref().map(QuietHours::minutes_of_day).unzip();
     reminder_policy::Entity::update_many()
         .col_expr(Column::Name, Expr::value(policy.name.as_str()))
         .col_expr(Column::IsActive, Expr::value(policy.is_active))
-        .col_expr(Column::QuietFrom, Expr::value(policy.quiet_hours.map(|quiet| minute_of_day(quiet.from()))))
-        .col_expr(
-            Column::QuietUntil,
-            Expr::value(policy.quiet_hours.map(|quiet| minute_of_day(quiet.until()))),
-        )
+        .col_expr(Column::QuietFrom, Expr::value(quiet_from))
+        .col_expr(Column::QuietUntil, Expr::value(quiet_until))
         .col_expr(Column::RowVersion, Expr::cust("row_version + 1"))
         .filter(Column::ClinicId.eq(clinic_id.uuid()))
         .filter(Column::Id.eq(policy.id.uuid()))

@@ -41,8 +41,3 @@ pub(super) fn quiet_hours(from: Option<i64>, until: Option<i64>) -> Result<Optio
         None => Ok(None),
     }
 }
-
-/// A quiet hours' edge as it is stored.
-pub(super) fn minute_of_day(time: Time) -> i64 {
-    i64::from(time.hour()) * 60 + i64::from(time.minute())
-}

@@ -1,23 +1,19 @@
 //! A group with a series, and the service's routes over it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use roundel::app::ambient::SystemEntropy;
 use roundel::app::calendars::CalendarSettings;
-use roundel::auth::IssuedTokens;
 use roundel::domain::people::EmailAddress;
 use roundel::graphql::{Endpoint, Policy, build_schema};
-use roundel::metrics::Metrics;
-use roundel::web::{BodyLimits, Feeds, Origins, SocketLimits, Sockets, WebState, router};
+use roundel::web::{BodyLimits, Feeds, WebState, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::{ScheduleFixture, TestDatabase, done};
+use crate::support::{ScheduleFixture, TestDatabase, done, web_state};
 
 pub(super) const CREATE: &str =
     include_str!("../../../graphql/operations/calendars/create_calendar_feed.graphql");
@@ -60,19 +56,8 @@ impl Desk {
         fixture.clinic.app = app.clone();
         fixture.clinic.endpoint = Endpoint::new(build_schema(app.clone()), Policy::default());
         let state = WebState {
-            graphql: fixture.clinic.endpoint.clone(),
-            authenticator: Arc::new(IssuedTokens(app.clone())),
-            metrics: Metrics::default(),
-            entropy: Arc::new(SystemEntropy),
-            ready: Arc::new(|| Box::pin(async { true })),
-            body: BodyLimits::default(),
-            sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
-            uploads: None,
-            feeds: Some(Feeds::new(app, BodyLimits::default().time)),
-            links: None,
-            trusted_proxies: Arc::from([]),
-            development: false,
-            pages: Origins::default(),
+            feeds: Some(Feeds::new(app.clone(), BodyLimits::default().time)),
+            ..web_state(&app, fixture.clinic.endpoint.clone())
         };
         Self { fixture, router: router(state) }
     }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use roundel::domain::access::{Caller, Role};
 use serde_json::{Value, json};
 
+use super::risk_worklist::mark;
 use crate::support::{BriefDesk, Course, TestClinic, both, done, refused};
 
-const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const RISK_FLAGS: &str = include_str!("../../../graphql/operations/risk/risk_flags.graphql");
 const ACKNOWLEDGE: &str = include_str!("../../../graphql/operations/risk/acknowledge_risk_flag.graphql");
 const ASSIGN: &str = include_str!("../../../graphql/operations/risk/assign_risk_flag.graphql");
@@ -19,14 +19,6 @@ const RESOLVE: &str = include_str!("../../../graphql/operations/risk/resolve_ris
 const REOPEN: &str = include_str!("../../../graphql/operations/risk/reopen_risk_flag.graphql");
 const DISABLE: &str = include_str!("../../../graphql/operations/staff/disable_staff_member.graphql");
 const BEFORE: &str = "2026-03-02T12:00:00Z";
-
-async fn mark(clinic: &TestClinic, course: &Course, from: usize, letters: &str) {
-    for (week, letter) in (from..).zip(letters.chars()) {
-        clinic.at_the_end_of(course, week);
-        let answer = clinic.ask(MARK_ROSTER, course.roster(week, &letter.to_string())).await;
-        assert_eq!(answer["markRoster"]["userErrors"], json!([]));
-    }
-}
 
 /// A course of which two sessions in a row were missed.
 async fn after_two_misses(clinic: &TestClinic) -> Course {

@@ -20,7 +20,8 @@ const REOPEN: &str = include_str!("../../../graphql/operations/risk/reopen_risk_
 const FLAG_COUNTS: &str = include_str!("../../../graphql/operations/dashboards/risk_flag_counts.graphql");
 const BEFORE: &str = "2026-03-02T12:00:00Z";
 
-async fn mark(clinic: &TestClinic, course: &Course, from: usize, letters: &str) {
+/// Marks the only member of a course, a letter for each week from that one on.
+pub(super) async fn mark(clinic: &TestClinic, course: &Course, from: usize, letters: &str) {
     for (week, letter) in (from..).zip(letters.chars()) {
         clinic.at_the_end_of(course, week);
         let answer = clinic.ask(MARK_ROSTER, course.roster(week, &letter.to_string())).await;

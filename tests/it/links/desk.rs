@@ -1,22 +1,17 @@
 //! A client with an appointment, a mail that leads to a page, and the service's routes.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use mail_parser::MessageParser;
-use roundel::app::ambient::SystemEntropy;
-use roundel::auth::IssuedTokens;
 use roundel::domain::ids::SessionId;
 use roundel::domain::people::Language;
 use roundel::mail::message::BuiltMail;
-use roundel::metrics::Metrics;
-use roundel::web::{BodyLimits, Links, Origins, SocketLimits, Sockets, WebState, router};
+use roundel::web::{BodyLimits, Links, WebState, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::{Member, ReadMail as _, ReminderFixture, TestDatabase};
+use crate::support::{Member, ReadMail as _, ReminderFixture, TestDatabase, web_state};
 
 /// Where links begin.
 pub(super) const BASE: &str = "https://appointments.example.org";
@@ -55,19 +50,8 @@ impl Desk {
         fixture.plan().await;
         let app = fixture.clinic.app.clone();
         let state = WebState {
-            graphql: fixture.clinic.endpoint.clone(),
-            authenticator: Arc::new(IssuedTokens(app.clone())),
-            metrics: Metrics::default(),
-            entropy: Arc::new(SystemEntropy),
-            ready: Arc::new(|| Box::pin(async { true })),
-            body: BodyLimits::default(),
-            sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
-            uploads: None,
-            feeds: None,
-            links: Some(Links::new(app, BodyLimits::default().time)),
-            trusted_proxies: Arc::from([]),
-            development: false,
-            pages: Origins::default(),
+            links: Some(Links::new(app.clone(), BodyLimits::default().time)),
+            ..web_state(&app, fixture.clinic.endpoint.clone())
         };
         Self { fixture, member, session, router: router(state) }
     }

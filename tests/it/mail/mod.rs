@@ -6,6 +6,7 @@
 //! Example: `server.script([Behaviour::TakeSilently])` and the outcome of the next mail is unknown.
 //! The next transport that talks to something is a file here.
 
+mod config;
 mod rubbish;
 mod sample;
 mod smtp;

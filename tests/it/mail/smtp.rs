@@ -9,22 +9,9 @@ use roundel::mail::transport::{
 };
 use rstest::rstest;
 
+use super::config::config;
 use super::sample;
 use crate::support::{Behaviour, SmtpServer, closes_at};
-
-fn config(port: u16) -> SmtpConfig {
-    SmtpConfig {
-        host: "127.0.0.1".to_owned(),
-        port,
-        tls: TlsMode::None,
-        ca_file: None,
-        sign_in: None,
-        hello_name: "app.example.org".to_owned(),
-        timeout: Duration::from_secs(5),
-        connections: 2,
-        per_minute: None,
-    }
-}
 
 fn transport(port: u16) -> SmtpTransport {
     SmtpTransport::new(config(port)).unwrap()

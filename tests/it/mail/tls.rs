@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -17,6 +16,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
+use super::config::config;
 use super::sample;
 use super::talk::{Encryption, Talk};
 
@@ -53,14 +53,10 @@ fn encrypted(mode: TlsMode, acceptor: TlsAcceptor) -> Talk {
 fn transport(port: u16, tls: TlsMode, ca_file: Option<PathBuf>) -> SmtpTransport {
     SmtpTransport::new(SmtpConfig {
         host: "localhost".to_owned(),
-        port,
         tls,
         ca_file,
-        sign_in: None,
-        hello_name: "app.example.org".to_owned(),
-        timeout: Duration::from_secs(5),
         connections: 1,
-        per_minute: None,
+        ..config(port)
     })
     .unwrap()
 }

@@ -1,24 +1,20 @@
 //! A clinic served in process, as one of perhaps several nodes.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use roundel::app::App;
-use roundel::app::ambient::SystemEntropy;
 use roundel::app::changes::publish_changes;
 use roundel::app::staff::{IssueToken, issue_token};
-use roundel::auth::IssuedTokens;
 use roundel::domain::access::{Caller, Scope};
 use roundel::graphql::{Endpoint, Policy, build_schema};
-use roundel::metrics::Metrics;
-use roundel::web::{BodyLimits, Origins, SocketLimits, Sockets, Timing, WebState, router, serve};
+use roundel::web::{Origins, SocketLimits, Sockets, Timing, WebState, router, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::peer::Peer;
-use crate::support::TestClinic;
+use crate::support::{TestClinic, web_state};
 
 /// The page that may open a socket.
 pub(super) const PAGE: &str = "https://roundel.example.org";
@@ -47,19 +43,9 @@ impl Node {
         let address = listener.local_addr().unwrap();
         let sockets = Sockets::new(limits, Origins::of([PAGE]), app.changes().clone());
         let state = WebState {
-            graphql: Endpoint::new(build_schema(app.clone()), Policy::default()),
-            authenticator: Arc::new(IssuedTokens(app.clone())),
-            metrics: Metrics::default(),
-            entropy: Arc::new(SystemEntropy),
-            ready: Arc::new(|| Box::pin(async { true })),
-            body: BodyLimits::default(),
             sockets: sockets.clone(),
-            uploads: None,
-            feeds: None,
-            links: None,
-            trusted_proxies: Arc::from([]),
-            development: false,
             pages: Origins::of(["https://appointments.example.org"]),
+            ..web_state(app, Endpoint::new(build_schema(app.clone()), Policy::default()))
         };
         let (stop, stopped) = watch::channel(false);
         let until = |mut stopped: watch::Receiver<bool>| async move {

@@ -27,6 +27,7 @@ mod reminder_fixture;
 mod schedule_fixture;
 mod smtp_server;
 mod uploading;
+mod web_state;
 
 pub(crate) use both::both;
 pub(crate) use bounce_report::bounce_report;
@@ -49,3 +50,4 @@ pub(crate) use read_mail::ReadMail;
 pub(crate) use reminder_fixture::{Member, ReminderFixture};
 pub(crate) use schedule_fixture::{ScheduleFixture, done, refused};
 pub(crate) use smtp_server::{Behaviour, Received, SmtpServer, closes_at};
+pub(crate) use web_state::web_state;

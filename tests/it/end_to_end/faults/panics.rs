@@ -1,23 +1,18 @@
 //! A resolver that panics in the middle of a change.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, EmptySubscription, Object, Schema};
 use reqwest::StatusCode;
-use roundel::app::ambient::SystemEntropy;
 use roundel::app::staff::{IssueToken, issue_token};
-use roundel::auth::IssuedTokens;
 use roundel::domain::access::Scope;
 use roundel::graphql::{Endpoint, Policy};
-use roundel::metrics::Metrics;
 use roundel::storage::{Database, StorageError, write};
-use roundel::web::{BodyLimits, Origins, SocketLimits, Sockets, Timing, WebState, router, serve};
+use roundel::web::{Timing, router, serve};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::support::{TestClinic, TestDatabase, both};
+use crate::support::{TestClinic, TestDatabase, both, web_state};
 
 const SECRET: &str = "a text that nobody is to read";
 
@@ -62,24 +57,13 @@ both! {
             expires_at: None,
         };
         let token = issue_token(app, &clinic.admin, command).await.unwrap().secret.expose().to_owned();
-        let state = WebState {
-            graphql: Endpoint::new(
+        let state = web_state(
+            app,
+            Endpoint::new(
                 Schema::build(Query, Mutation, EmptySubscription).data(clinic.database.db.clone()).finish(),
                 Policy::default(),
             ),
-            authenticator: Arc::new(IssuedTokens(app.clone())),
-            metrics: Metrics::default(),
-            entropy: Arc::new(SystemEntropy),
-            ready: Arc::new(|| Box::pin(async { true })),
-            body: BodyLimits::default(),
-            sockets: Sockets::new(SocketLimits::default(), Origins::default(), app.changes().clone()),
-            uploads: None,
-            feeds: None,
-            links: None,
-            trusted_proxies: Arc::from([]),
-            development: false,
-            pages: Origins::default(),
-        };
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
