@@ -7,7 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Connection;
-use super::dialect::is_any_of;
+use super::dialect::{is_any_of, is_any_of_bound};
 use super::entities::{participation, session};
 use super::error::StorageError;
 use super::insert::insert_all;
@@ -105,6 +105,28 @@ pub async fn set_rsvp(
     let sql =
         "UPDATE participation SET rsvp = $3, row_version = row_version + 1 WHERE clinic_id = $1 AND id = $2";
     change(tx, sql, [clinic_id.uuid().into(), id.uuid().into(), rsvp.word().into()]).await?;
+    Ok(())
+}
+
+/// After sessions were moved: who said that they come said so of another time. That somebody can't come stays.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn forget_confirmations(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    sessions: &[SessionId],
+) -> Result<(), StorageError> {
+    if sessions.is_empty() {
+        return Ok(());
+    }
+    let sessions: Vec<Uuid> = sessions.iter().map(|id| id.uuid()).collect();
+    let (among, sessions) = is_any_of_bound(tx, "session_id", 2, &sessions);
+    let sql = format!(
+        "UPDATE participation SET rsvp = 'NO_RESPONSE', row_version = row_version + 1
+WHERE clinic_id = $1 AND rsvp = 'CONFIRMED' AND {among}"
+    );
+    change(tx, &sql, [clinic_id.uuid().into(), sessions]).await?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::storage::notices::{
     ChangedPlace, NewNotice, delete_notices, keep_notices, load_changed_places, lock_notices,
     set_notice_versions, withdraw_mails,
 };
+use crate::storage::participations::forget_confirmations;
 use crate::storage::reminders::supersede_deliveries;
 use crate::storage::{StorageError, Transaction};
 
@@ -66,6 +67,10 @@ pub(in crate::app) async fn tell_later(
     if news.is_empty() {
         return Ok(NoticeVersions::default());
     }
+    let is_moved = |change: &&&SessionChange| {
+        change.before.as_ref().is_some_and(|before| before.starts_at != change.after.starts_at)
+    };
+    let moved: Vec<SessionId> = news.iter().filter(is_moved).map(|change| change.after.id).collect();
     let due_at = now.saturating_add(app.notice_debounce()).unwrap_or(Timestamp::MAX);
     lock_notices(tx, clinic_id, &ids).await?;
     withdraw_mails(tx, clinic_id, &ids, due_at).await?;
@@ -90,6 +95,7 @@ pub(in crate::app) async fn tell_later(
     keep_notices(tx, clinic_id, &kept, now).await?;
     set_notice_versions(tx, clinic_id, &versions).await?;
     supersede_deliveries(tx, clinic_id, &ids, now).await?;
+    forget_confirmations(tx, clinic_id, &moved).await?;
     Ok(NoticeVersions(versions))
 }
 

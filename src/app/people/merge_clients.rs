@@ -11,7 +11,7 @@ use crate::domain::ids::ClientMergeId;
 use crate::domain::people::{ClientMerge, MergeBlocker};
 use crate::domain::series::PlanHash;
 use crate::storage::client_merges::{self, StoredMerge};
-use crate::storage::{Constraint, StorageError, imports, ledgers, tasks};
+use crate::storage::{Constraint, StorageError, imports, ledgers, reminders, tasks};
 
 /// The two, as previewed.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +104,7 @@ pub async fn merge_clients(
         client_merges::move_courses(&tx, clinic_id, merged_id, kept_id, &moved, now).await?;
         client_merges::move_entries(&tx, clinic_id, merged_id, kept_id, &moved_entries).await?;
         tasks::move_tasks(&tx, clinic_id, merged_id, kept_id).await?;
+        reminders::move_policy(&tx, clinic_id, merged_id, kept_id, now).await?;
         imports::forget_imports_of_entries(&tx, clinic_id, &moved_entries).await?;
         client_merges::forget_imports_of(&tx, clinic_id, merged_id).await?;
         imports::delete_clients(&tx, clinic_id, &[merged_id]).await?;

@@ -10,7 +10,7 @@ use crate::domain::ids::{ClientMergeId, RowId};
 use crate::domain::people::{Client, ClientDetails, ClientMerge};
 use crate::storage::client_merges::{self, StoredMerge};
 use crate::storage::imports::{self, NewClientRows};
-use crate::storage::{Constraint, StorageError, tasks};
+use crate::storage::{Constraint, StorageError, reminders, tasks};
 
 /// Why a merge can't be undone.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +89,7 @@ pub async fn undo_merge(
         let moved = client_merges::list_moved_entries(&tx, clinic_id, id).await?;
         client_merges::move_entries(&tx, clinic_id, kept_id, merged_id, &moved).await?;
         tasks::move_tasks_back(&tx, clinic_id, kept_id, merged_id).await?;
+        reminders::move_policy_back(&tx, clinic_id, kept_id, merged_id, merge.merged_at).await?;
         tasks::settle_address_tasks(&tx, clinic_id, merged_id, is_suspended, now).await?;
         client_merges::mark_merge_undone(&tx, clinic_id, id, now).await?;
         let details = json!({ "restored": merged_id.to_string(), "merge": id.to_string() });

@@ -60,13 +60,20 @@ pub(super) fn compose(
 ) -> Result<OutgoingMail, ComposeError> {
     let (recipient, rendered) = match content {
         MailContent::Reminder(reminder) => {
-            let ReminderContent { participation_id: _, recipient, starts_at, minutes, calendar: _ } =
-                reminder;
+            let ReminderContent {
+                participation_id: _,
+                recipient,
+                asks_to_confirm,
+                starts_at,
+                minutes,
+                calendar: _,
+            } = reminder;
             let mail = ReminderMail {
                 letter: letter(recipient),
                 starts_at: *starts_at,
                 zone: recipient.zone.clone(),
                 minutes: *minutes,
+                asks_to_confirm: *asks_to_confirm,
                 link: links.and_then(|links| links.appointment.clone()),
             };
             (recipient, mail.render()?)

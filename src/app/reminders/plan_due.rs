@@ -13,14 +13,14 @@ use crate::storage::reminders::{
     ClinicToPlan, insert_deliveries, list_clinics_to_plan, list_plan_candidates,
 };
 
-/// How many pairs of place and rule are planned in one transaction: more than the 500 a single session can need.
+/// How many pairs of place and rule are planned in one transaction: more than the 300 a single session can need.
 const MOST_ROWS: usize = 1000;
 
-/// How long before the longest offset a session comes into view, so that no reminder is planned after its time.
+/// How long before the first reminder's time a session comes into view, so that no reminder is planned after its time.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Puts the reminders that the policies ask for, and the outbox lacks, into the outbox, for the sessions that start
-/// within `horizon`; tells how many there were. A clinic with longer offsets is looked at further ahead.
+/// within `horizon`; tells how many there were. A clinic that reminds earlier is looked at further ahead.
 ///
 /// One transaction for at most 1,000 of them, with the same few statements for one and for all; what is planned stays
 /// if it is stopped (`keep_going` answers no) or fails later. Running it twice, or in two workers at once, plans once.
@@ -58,8 +58,7 @@ async fn plan_for_clinic(
     ClinicToPlan { clinic_id, longest }: ClinicToPlan,
 ) -> Result<u64, Failure> {
     let now = app.now();
-    let in_view = SignedDuration::from_mins(longest.get().into()).saturating_add(AHEAD);
-    let until = now.saturating_add(horizon.max(in_view)).unwrap_or(Timestamp::MAX);
+    let until = now.saturating_add(horizon.max(longest.saturating_add(AHEAD))).unwrap_or(Timestamp::MAX);
     let (mut planned, mut from) = (0, Some((now, SessionId::from_uuid(Uuid::nil()))));
     while let Some(start) = from.filter(|_| keep_going()) {
         let page = list_plan_candidates(app.db.reader(), clinic_id, start, until, MOST_ROWS)

@@ -3,18 +3,22 @@
 use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
-use crate::domain::ids::{ReminderDeliveryId, ReminderPolicyId, SessionId};
+use crate::domain::ids::{ClientId, ReminderDeliveryId, ReminderPolicyId, SessionId};
 use crate::domain::reminders::{DueKey, ReminderDelivery, ReminderPolicy, ReminderState};
 use crate::domain::slice::Slice;
 use crate::storage::reminders;
 
-/// Every policy of the caller's clinic: the clinic's own, then its programs'.
+/// The policies of the caller's clinic: its own, then its programs'; or a client's own, if they have one.
 ///
 /// # Errors
 /// `Failure` if denied or the database fails.
-pub async fn list_policies(app: &App, caller: &Caller) -> Result<Vec<ReminderPolicy>, Failure> {
+pub async fn list_policies(
+    app: &App,
+    caller: &Caller,
+    client_id: Option<ClientId>,
+) -> Result<Vec<ReminderPolicy>, Failure> {
     require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
-    reminders::list_policies(app.db.reader(), caller.clinic_id).await.map_err(Failure::from)
+    reminders::list_policies(app.db.reader(), caller.clinic_id, client_id).await.map_err(Failure::from)
 }
 
 /// One policy of the caller's clinic.

@@ -1,31 +1,34 @@
 //! Saying when clients are reminded.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require;
 use crate::app::{App, Failure, records};
-use crate::domain::access::{Action, Caller, Concern};
-use crate::domain::ids::{ProgramId, ReminderPolicyId, ReminderRuleId};
+use crate::domain::access::{Action, Caller, Concern, Reach};
+use crate::domain::ids::{ClinicId, ReminderPolicyId, ReminderRuleId};
 use crate::domain::name::Name;
 use crate::domain::patch::Patch;
-use crate::domain::reminders::{Offsets, QuietHours, ReminderPolicy};
+use crate::domain::reminders::{PolicyFor, QuietHours, ReminderPolicy, Rules};
 use crate::storage::reminders::{
-    apply_policies, drop_unsent_of_policies, insert_policy_if_none, lock_policy_of, set_offsets,
-    update_policy,
+    apply_policies, drop_unsent_of_client, drop_unsent_of_policies, insert_policy_if_none, lock_policy_of,
+    set_rules, update_policy,
 };
-use crate::storage::{StorageError, programs};
+use crate::storage::{StorageError, Transaction, clients, programs};
 
-/// What a program's policy, or the clinic's as a whole, is to be.
+/// What the clinic's policy, a program's, or a client's own is to be.
 #[derive(Debug, Clone)]
 pub struct SetReminderPolicy {
-    /// The program; none is the clinic's policy, for all programs without their own.
-    pub program_id: Option<ProgramId>,
+    /// Whom it is for.
+    pub of: PolicyFor,
     /// Its name.
     pub name: Name,
     /// Whether reminders go out by it.
     pub is_active: bool,
-    /// How long before each session.
-    pub offsets: Offsets,
+    /// When clients are reminded of which sessions.
+    pub rules: Rules,
+    /// Whether a client who said that they come is reminded no more; none keeps it, that of a new policy is that they aren't.
+    pub stops_when_confirmed: Option<bool>,
     /// When nobody is mailed; kept, those of a new policy are the usual ones.
     pub quiet_hours: Patch<QuietHours>,
 }
@@ -36,16 +39,19 @@ pub enum SetReminderPolicyError {
     /// The clinic has no such program.
     #[error("the clinic has no such program")]
     NoSuchProgram,
+    /// The clinic has no such client.
+    #[error("the clinic has no such client")]
+    NoSuchClient,
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-/// Sets the policy of a program, or of the clinic as a whole; there is one of each at the most. Reminders that wait
+/// Sets the policy of the clinic, of a program or of a client; there is one of each at the most. Reminders that wait
 /// follow it at once: what it does not ask for is suppressed, what it asks for (again) is planned.
 ///
 /// # Errors
-/// `NoSuchProgram`; `Failure` if denied or the database fails.
+/// `NoSuchProgram`, `NoSuchClient`; `Failure` if denied or the database fails.
 pub async fn set_reminder_policy(
     app: &App,
     caller: &Caller,
@@ -53,26 +59,23 @@ pub async fn set_reminder_policy(
 ) -> Result<ReminderPolicy, SetReminderPolicyError> {
     require(app, caller, Action::ManageReminders, Concern::Clinic).await?;
     let now = app.now();
-    let SetReminderPolicy { program_id, name, is_active, offsets, quiet_hours } = &command;
+    let SetReminderPolicy { of, name, is_active, rules, stops_when_confirmed, quiet_hours } = &command;
     let clinic_id = caller.clinic_id;
     app.write(|tx| async move {
         let internal = |error| SetReminderPolicyError::from(Failure::from(error));
-        if let Some(id) = *program_id
-            && programs::find_program(&tx, clinic_id, id).await.map_err(internal)?.is_none()
-        {
-            return Err(SetReminderPolicyError::NoSuchProgram);
-        }
+        check_there(&tx, caller, *of).await?;
         let new = ReminderPolicy {
             id: ReminderPolicyId::mint(now, app.entropy()),
-            program_id: *program_id,
+            of: *of,
             name: name.clone(),
             is_active: *is_active,
+            stops_when_confirmed: stops_when_confirmed.unwrap_or(true),
             quiet_hours: Some(QuietHours::default_of_policies()),
             rules: Vec::new(),
         };
         // Inserted first, so that two who set it in the same moment wait for each other.
         insert_policy_if_none(&tx, clinic_id, &new).await.map_err(internal)?;
-        let stored = lock_policy_of(&tx, clinic_id, *program_id).await.map_err(internal)?;
+        let stored = lock_policy_of(&tx, clinic_id, *of).await.map_err(internal)?;
         let stored = stored.ok_or_else(|| internal(StorageError::Corrupt("reminder_policy")))?;
         let id = stored.id;
         let quiet_hours = match quiet_hours {
@@ -80,20 +83,55 @@ pub async fn set_reminder_policy(
             Patch::Clear => None,
             Patch::Set(quiet) => Some(*quiet),
         };
-        let mut policy = ReminderPolicy { id, quiet_hours, ..new };
+        let stops_when_confirmed = stops_when_confirmed.unwrap_or(stored.stops_when_confirmed);
+        let mut policy = ReminderPolicy { id, stops_when_confirmed, quiet_hours, ..new };
         update_policy(&tx, clinic_id, &policy).await.map_err(internal)?;
         let mint = || ReminderRuleId::mint(now, app.entropy());
         policy.rules =
-            set_offsets(&tx, clinic_id, id, offsets.as_slice(), now, mint).await.map_err(internal)?;
+            set_rules(&tx, clinic_id, id, rules.as_slice(), now, mint).await.map_err(internal)?;
         apply_policies(&tx, clinic_id, now).await.map_err(internal)?;
         if quiet_hours != stored.quiet_hours {
-            drop_unsent_of_policies(&tx, clinic_id, now).await.map_err(internal)?;
+            date_anew(&tx, clinic_id, *of, now).await.map_err(internal)?;
         }
-        let minutes: Vec<u16> = policy.rules.iter().map(|rule| rule.minutes_before.get()).collect();
+        let rules: Vec<String> = policy.rules.iter().map(|rule| rule.terms.to_string()).collect();
         let quiet = quiet_hours.map(|quiet| [quiet.from().to_string(), quiet.until().to_string()]);
-        let details = json!({ "isActive": is_active, "minutesBefore": minutes, "quietHours": quiet });
+        let details = json!({
+            "isActive": is_active, "rules": rules, "stopsWhenConfirmed": stops_when_confirmed, "quietHours": quiet,
+            "client": of.client().map(|id| id.to_string()),
+        });
         records::done(&tx, app, caller, now, "setReminderPolicy", id, details).await.map_err(internal)?;
         Ok(policy)
     })
     .await
+}
+
+async fn check_there(tx: &Transaction, caller: &Caller, of: PolicyFor) -> Result<(), SetReminderPolicyError> {
+    let clinic_id = caller.clinic_id;
+    let is_there = match of {
+        PolicyFor::Clinic => return Ok(()),
+        PolicyFor::Program(id) => {
+            programs::find_program(tx, clinic_id, id).await.map_err(Failure::from)?.is_some()
+        }
+        PolicyFor::Client(id) => {
+            clients::find_client(tx, Reach::clinic(clinic_id), id).await.map_err(Failure::from)?.is_some()
+        }
+    };
+    match of {
+        _ if is_there => Ok(()),
+        PolicyFor::Client(_) => Err(SetReminderPolicyError::NoSuchClient),
+        PolicyFor::Clinic | PolicyFor::Program(_) => Err(SetReminderPolicyError::NoSuchProgram),
+    }
+}
+
+/// Has the reminders ahead dated anew that a policy's quiet hours may have moved.
+pub(super) async fn date_anew(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    of: PolicyFor,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    match of {
+        PolicyFor::Clinic | PolicyFor::Program(_) => drop_unsent_of_policies(tx, clinic_id, now).await,
+        PolicyFor::Client(id) => drop_unsent_of_client(tx, clinic_id, id, now).await,
+    }
 }

@@ -170,6 +170,7 @@ mod tests {
             has_consent: true,
             has_opted_out: false,
             is_in_force: false,
+            stops_when_confirmed: false,
             is_overtaken: false,
             quiet_hours: None,
         }

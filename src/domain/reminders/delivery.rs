@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use super::{DeliveryKind, MinutesBefore, ReminderState, ReminderWhy};
+use super::{DeliveryKind, ReminderRule, ReminderState, ReminderWhy};
 use crate::domain::ids::{
     ClientId, ClinicId, NoticeId, ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId,
 };
@@ -152,8 +152,8 @@ pub struct ReminderDelivery {
     pub session_id: SessionId,
     /// To whom.
     pub client_id: ClientId,
-    /// How long before the start; none of a notice.
-    pub minutes_before: Option<MinutesBefore>,
+    /// By which rule, as it is now; none of a notice.
+    pub rule: Option<ReminderRule>,
     /// Of which version of time and place it tells.
     pub notice_version: i64,
     /// The Message-ID of every attempt, angle brackets included.

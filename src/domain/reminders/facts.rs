@@ -91,6 +91,10 @@ pub struct PlanCandidate {
     pub missing: Vec<ReminderRule>,
     /// Whether the outbox holds reminders of other rules at this notice version, in whatever state.
     pub has_others: bool,
+    /// When the session before it in the same course begins, or began; none of the first.
+    pub previous_starts_at: Option<Timestamp>,
+    /// Whether a client who said that they come is reminded no more.
+    pub stops_when_confirmed: bool,
     /// The client's zone.
     pub zone: Zone,
     /// When this client is not mailed.
@@ -112,8 +116,10 @@ pub struct CurrentFacts {
     pub has_consent: bool,
     /// Whether the client wants no reminders.
     pub has_opted_out: bool,
-    /// Whether the policy in force still has the reminder's rule.
+    /// Whether the policy in force still has the reminder's rule, and that speaks of this session.
     pub is_in_force: bool,
+    /// Whether a client who said that they come is reminded no more.
+    pub stops_when_confirmed: bool,
     /// Whether a later reminder of the same place and version is due as well, or has been sent.
     pub is_overtaken: bool,
     /// When this client is not mailed.
@@ -148,6 +154,8 @@ pub struct ReminderContent {
     pub participation_id: ParticipationId,
     /// To whom.
     pub recipient: Recipient,
+    /// Whether the client is asked to say whether they come.
+    pub asks_to_confirm: bool,
     /// When the session starts.
     pub starts_at: Timestamp,
     /// How long it lasts, in elapsed minutes.

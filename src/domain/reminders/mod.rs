@@ -1,6 +1,6 @@
 //! Reminders: which are due when, whether one may still go out, when a failed one is tried again.
 //!
-//! Owns: policies and their offsets, the outbox's words, planning, the check before sending, back-off. Must not
+//! Owns: policies and their rules, the outbox's words, planning, the check before sending, back-off. Must not
 //! know: rows, mail servers, words of a mail, the present (it comes in as a parameter).
 //! Example: `plan(&candidate, now)` turns one person's place in a session into what goes into the outbox.
 //! The next reason not to send is a variant of `ReminderWhy` and a line in `recheck`.
@@ -8,13 +8,15 @@
 mod delivery;
 mod draft;
 mod facts;
-mod offsets;
+mod minutes_before;
 mod outcome;
 mod plan;
 mod policy;
 mod quiet_hours;
 mod recheck;
 mod retry;
+mod rule;
+mod rule_time;
 mod words;
 
 pub use delivery::{
@@ -24,11 +26,13 @@ pub use draft::MailDraft;
 pub use facts::{
     CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, Recipient, ReminderContent, SessionFacts,
 };
-pub use offsets::{InvalidMinutesBefore, InvalidOffsets, MinutesBefore, Offsets};
+pub use minutes_before::{InvalidMinutesBefore, MinutesBefore};
 pub use outcome::DeliveryOutcome;
 pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, plan};
-pub use policy::{ReminderPolicy, ReminderRule};
+pub use policy::{PolicyFor, ReminderPolicy};
 pub use quiet_hours::{InvalidQuietHours, LEAD_AFTER_QUIET, QuietHours, URGENT_CHANGE};
 pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};
+pub use rule::{InvalidRules, ReminderRule, RuleTerms, RuleWhen, Rules};
+pub use rule_time::{DaysBefore, InvalidRuleTime, RuleTime};
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{PlanCandidate, QuietHours, ReminderRule};
+use super::{PlanCandidate, ReminderRule};
+use crate::domain::attendance::Rsvp;
 use crate::domain::ids::ReminderRuleId;
-use crate::domain::time::Zone;
 
 /// How late a reminder may be planned and still count as on time: a session made, or a worker started, a moment
 /// after a reminder's time changes nothing for its reader.
@@ -18,13 +18,13 @@ pub const LEAST_LEAD: SignedDuration = SignedDuration::from_mins(15);
 pub struct PlannedReminder {
     /// By which rule.
     pub rule_id: ReminderRuleId,
-    /// When it is due: so many elapsed minutes before the start, outside the quiet hours.
+    /// When it is due: at the rule's time, or outside the quiet hours if it falls into them.
     pub due_at: Timestamp,
     /// The start: never sent from then on.
     pub not_after: Timestamp,
 }
 
-/// Plans the reminders that a place lacks; those that lie ahead, and at most one whose time has passed.
+/// Plans the reminders that a place lacks, by the rules that speak of it; those that lie ahead, and at most one whose time has passed.
 ///
 /// Where a session is planned late (made, moved closer, joined at short notice), several reminders' times may have
 /// passed. Only the nearest of them is kept, so that nobody gets two at once, and only if
@@ -33,14 +33,15 @@ pub struct PlannedReminder {
 ///   offset of a policy mails nobody on the spot), and no other falls due within [`GRACE`].
 #[must_use]
 pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
-    let PlanCandidate { participation_id: _, session, place, missing, has_others, zone, quiet_hours } =
-        candidate;
-    if session.starts_at <= now || place.reason_not_to_remind().is_some() {
+    let PlanCandidate { session, place, missing, has_others, previous_starts_at, .. } = candidate;
+    let is_settled = candidate.stops_when_confirmed && place.rsvp == Rsvp::Confirmed;
+    if session.starts_at <= now || is_settled || place.reason_not_to_remind().is_some() {
         return Vec::new();
     }
-    let all = missing.iter().map(|rule| PlannedReminder {
+    let own = missing.iter().filter(|rule| rule.terms.when.speaks_of(session.starts_at, *previous_starts_at));
+    let all = own.map(|rule| PlannedReminder {
         rule_id: rule.id,
-        due_at: due_at(rule, session.starts_at, zone, *quiet_hours, now),
+        due_at: due_at(rule, candidate, now),
         not_after: session.starts_at,
     });
     let (mut ahead, passed): (Vec<_>, Vec<_>) = all.partition(|reminder| reminder.due_at > now);
@@ -54,15 +55,10 @@ pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
     ahead
 }
 
-fn due_at(
-    rule: &ReminderRule,
-    starts_at: Timestamp,
-    zone: &Zone,
-    quiet_hours: Option<QuietHours>,
-    now: Timestamp,
-) -> Timestamp {
-    let due = rule.minutes_before.before(starts_at);
-    quiet_hours.map_or(due, |quiet| quiet.moved(due, starts_at, zone, now))
+fn due_at(rule: &ReminderRule, candidate: &PlanCandidate, now: Timestamp) -> Timestamp {
+    let PlanCandidate { session, zone, quiet_hours, .. } = candidate;
+    let due = rule.terms.time.due_at(session.starts_at, zone);
+    quiet_hours.map_or(due, |quiet| quiet.moved(due, session.starts_at, zone, now))
 }
 
 #[cfg(test)]
@@ -70,18 +66,23 @@ mod tests {
     use rstest::rstest;
     use uuid::Uuid;
 
-    use super::super::{MinutesBefore, PlaceFacts, SessionFacts};
+    use super::super::{MinutesBefore, PlaceFacts, QuietHours, RuleTerms, RuleTime, RuleWhen, SessionFacts};
     use super::*;
-    use crate::domain::attendance::{Rsvp, StoredStatus};
+    use crate::domain::attendance::StoredStatus;
     use crate::domain::enrollments::EnrollmentStatus;
     use crate::domain::ids::ParticipationId;
     use crate::domain::series::SessionStatus;
+    use crate::domain::time::Zone;
 
     /// A session that starts at minute 10,000 of the epoch, with rules of these minutes.
     fn candidate(rules: &[i64]) -> PlanCandidate {
         let rule = |minutes: &i64| ReminderRule {
             id: ReminderRuleId::from_uuid(Uuid::from_u128(*minutes as u128)),
-            minutes_before: MinutesBefore::parse(*minutes).unwrap(),
+            terms: RuleTerms {
+                time: RuleTime::Elapsed(MinutesBefore::parse(*minutes).unwrap()),
+                when: RuleWhen::EachSession,
+                asks_to_confirm: false,
+            },
         };
         PlanCandidate {
             participation_id: ParticipationId::from_uuid(Uuid::nil()),
@@ -97,6 +98,8 @@ mod tests {
             },
             missing: rules.iter().map(rule).collect(),
             has_others: false,
+            previous_starts_at: None,
+            stops_when_confirmed: false,
             zone: Zone::parse("UTC").unwrap(),
             quiet_hours: None,
         }
@@ -157,7 +160,18 @@ mod tests {
             assert_eq!(planned(&PlanCandidate { place, ..candidate(&[180]) }, 600), [0_u128; 0], "{place:?}");
         }
         let confirmed = PlaceFacts { rsvp: Rsvp::Confirmed, ..usual };
-        assert_eq!(planned(&PlanCandidate { place: confirmed, ..candidate(&[180]) }, 600), [180]);
+        let sure = PlanCandidate { place: confirmed, ..candidate(&[180]) };
+        assert_eq!(planned(&sure, 600), [180]);
+        assert_eq!(planned(&PlanCandidate { stops_when_confirmed: true, ..sure }, 600), [0_u128; 0]);
+    }
+
+    #[test]
+    fn a_rule_of_starts_and_gaps_leaves_the_other_weeks_alone() {
+        let mut candidate = candidate(&[2880, 180]);
+        candidate.missing[0].terms.when = RuleWhen::StartOrGap;
+        assert_eq!(planned(&candidate, 3000), [2880, 180]);
+        candidate.previous_starts_at = Some(minute(10_000 - 7 * 24 * 60));
+        assert_eq!(planned(&candidate, 3000), [180]);
     }
 
     #[test]

@@ -1,34 +1,57 @@
 //! What a clinic wants its clients to be reminded of, and when.
 
-use super::{MinutesBefore, QuietHours};
-use crate::domain::ids::{ProgramId, ReminderPolicyId, ReminderRuleId};
+use super::{QuietHours, ReminderRule};
+use crate::domain::ids::{ClientId, ProgramId, ReminderPolicyId};
 use crate::domain::name::Name;
 
-/// When clients are reminded: in one program, or in every program that has no policy of its own.
+/// Whom a policy is for. A client's own wins over their program's, and that over the clinic's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyFor {
+    /// All who have no nearer one.
+    Clinic,
+    /// All in a program, but for clients with their own.
+    Program(ProgramId),
+    /// One client, in whatever program.
+    Client(ClientId),
+}
+
+impl PolicyFor {
+    /// The program, if it is for one.
+    #[must_use]
+    pub const fn program(self) -> Option<ProgramId> {
+        match self {
+            Self::Program(id) => Some(id),
+            Self::Clinic | Self::Client(_) => None,
+        }
+    }
+
+    /// The client, if it is for one.
+    #[must_use]
+    pub const fn client(self) -> Option<ClientId> {
+        match self {
+            Self::Client(id) => Some(id),
+            Self::Clinic | Self::Program(_) => None,
+        }
+    }
+}
+
+/// When clients are reminded: one client, all of a program, or all others.
 ///
-/// A program's policy wins over the clinic's as a whole, an inactive one too: then the program sends none.
+/// The nearest policy wins as a whole, an inactive one too: then none are sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReminderPolicy {
     /// Its id.
     pub id: ReminderPolicyId,
-    /// The program it is for; none is the clinic's, for all programs without their own.
-    pub program_id: Option<ProgramId>,
+    /// Whom it is for.
+    pub of: PolicyFor,
     /// The name its staff see.
     pub name: Name,
     /// Whether reminders go out by it.
     pub is_active: bool,
+    /// Whether a client who said that they come is reminded no more of that session, unless it is moved.
+    pub stops_when_confirmed: bool,
     /// When nobody is mailed; none is at any hour. It goes for notices of changes too, also while the policy is inactive.
     pub quiet_hours: Option<QuietHours>,
-    /// Its offsets, the longest first.
+    /// Its rules, the longest before first.
     pub rules: Vec<ReminderRule>,
-}
-
-/// One offset of a policy. It keeps its id for as long as the policy exists, so that a reminder which has gone out
-/// does not go out again after the offset was taken away and given back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReminderRule {
-    /// Its id.
-    pub id: ReminderRuleId,
-    /// How long before the start.
-    pub minutes_before: MinutesBefore,
 }

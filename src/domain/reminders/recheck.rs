@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{ClaimedDelivery, CurrentFacts, ReminderWhy};
+use crate::domain::attendance::Rsvp;
 use crate::domain::series::SessionStatus;
 use crate::domain::time::Zone;
 
@@ -32,6 +33,7 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
         has_consent,
         has_opted_out,
         is_in_force,
+        stops_when_confirmed,
         is_overtaken,
         quiet_hours,
     } = *facts;
@@ -47,6 +49,8 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
         Recheck::Suppress(ReminderWhy::PolicyChanged)
     } else if let Some(why) = place.reason_not_to_remind() {
         Recheck::Suppress(why)
+    } else if stops_when_confirmed && place.rsvp == Rsvp::Confirmed {
+        Recheck::Suppress(ReminderWhy::Confirmed)
     } else if !has_address {
         Recheck::Suppress(ReminderWhy::NoAddress)
     } else if is_suspended {
@@ -70,7 +74,7 @@ mod tests {
 
     use super::super::{DeliveryKind, PlaceFacts, QuietHours, SessionFacts};
     use super::*;
-    use crate::domain::attendance::{Rsvp, StoredStatus};
+    use crate::domain::attendance::StoredStatus;
     use crate::domain::enrollments::EnrollmentStatus;
     use crate::domain::ids::{ClinicId, ReminderDeliveryId};
 
@@ -112,6 +116,7 @@ mod tests {
             has_consent: true,
             has_opted_out: false,
             is_in_force: true,
+            stops_when_confirmed: false,
             is_overtaken: false,
             quiet_hours: None,
         }
@@ -154,6 +159,7 @@ mod tests {
     #[case(CurrentFacts { has_opted_out: true, ..facts() }, Recheck::Suppress(ReminderWhy::OptedOut))]
     #[case(CurrentFacts { is_suspended: true, ..facts() }, Recheck::Suppress(ReminderWhy::AddressSuspended))]
     #[case(CurrentFacts { is_in_force: false, ..facts() }, Recheck::Suppress(ReminderWhy::PolicyChanged))]
+    #[case(CurrentFacts { stops_when_confirmed: true, ..facts() }, Recheck::Suppress(ReminderWhy::Confirmed))]
     #[case(CurrentFacts { is_overtaken: true, ..facts() }, Recheck::Expire(ReminderWhy::Overtaken))]
     #[case(
         CurrentFacts { session: SessionFacts { notice_version: 2, ..facts().session }, ..facts() },

@@ -39,6 +39,8 @@ words! {
         NoConsent = "NO_CONSENT",
         /// SUPPRESSED: the client wants no reminders.
         OptedOut = "OPTED_OUT",
+        /// SUPPRESSED: the client said that they come; the policy then reminds no more.
+        Confirmed = "CONFIRMED",
         /// SUPPRESSED: the client said that they can't come.
         ClientDeclined = "CLIENT_DECLINED",
         /// SUPPRESSED: the client's absence, or that they aren't expected, is recorded already.
@@ -79,10 +81,11 @@ words! {
 
 impl ReminderWhy {
     /// The reasons that lie with the client: a change of their record may lift them.
-    pub const OF_THE_CLIENT: [Self; 8] = [
+    pub const OF_THE_CLIENT: [Self; 9] = [
         Self::NoAddress,
         Self::NoConsent,
         Self::OptedOut,
+        Self::Confirmed,
         Self::ClientDeclined,
         Self::NotExpected,
         Self::NotEnrolled,

@@ -36,6 +36,7 @@ mod passwords;
 mod phases;
 mod programs;
 mod record_measure;
+mod reminder_rule_input;
 mod reminders;
 mod risk;
 mod rooms;

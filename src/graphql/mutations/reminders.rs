@@ -2,13 +2,16 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
+use super::reminder_rule_input::ReminderRuleInput;
 use crate::app::App;
-use crate::app::reminders::{self, NotResendable, ResendDeliveryError, SetReminderPolicyError};
+use crate::app::reminders::{
+    self, NotResendable, RemoveReminderPolicyError, ResendDeliveryError, SetReminderPolicyError,
+};
 use crate::domain::access::Caller;
-use crate::domain::reminders::{self as domain, Offsets};
+use crate::domain::reminders::{self as domain, PolicyFor, Rules};
 use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
-use crate::graphql::input::{InvalidField, invalid, text};
+use crate::graphql::input::{InvalidField, each, invalid, read, text};
 use crate::graphql::patch::patch;
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::types::{QuietHours, ReminderDelivery, ReminderPolicy};
@@ -16,15 +19,19 @@ use crate::graphql::types::{QuietHours, ReminderDelivery, ReminderPolicy};
 /// What a policy is to be.
 #[derive(InputObject)]
 pub(crate) struct SetReminderPolicyInput {
-    /// The program; left out, the clinic's policy for all programs without their own.
+    /// The program, for the policy of all in it who have none of their own. Without it and `clientId`, the clinic's is set.
     program_id: Option<ID>,
+    /// The client, for a policy of their own, in whatever program.
+    client_id: Option<ID>,
     /// Its name, 1 to 120 characters.
     name: String,
-    /// Whether reminders go out by it. A program's inactive policy still wins over the clinic's: it then has none.
+    /// Whether reminders go out by it. An inactive policy still wins over those further away: then none are sent.
     is_active: bool,
-    /// How long before each session reminders are due, in elapsed minutes: 1 to 5 different numbers from 15 to 43200
-    /// (30 days).
-    minutes_before: Vec<i64>,
+    /// When reminders are due: 1 to 3 rules at different times.
+    rules: Vec<ReminderRuleInput>,
+    /// Whether a client who said that they come is reminded no more of that session, unless it is moved. Left out, it stays as it is
+    /// (of a new policy, true).
+    stops_when_confirmed: Option<bool>,
     /// The hours in which nobody is mailed, on the clock of the recipient's zone. Left out, they stay as they are (a new policy's
     /// are 21:00 to 08:00); null is none.
     quiet_hours: MaybeUndefined<QuietHours>,
@@ -39,6 +46,27 @@ payload! {
     SetReminderPolicyUserError, SetReminderPolicyErrorCode {
         /// The clinic has no such program.
         NoSuchProgram,
+        /// The clinic has no such client.
+        NoSuchClient,
+    }
+}
+
+/// A policy to take away.
+#[derive(InputObject)]
+pub(crate) struct RemoveReminderPolicyInput {
+    /// The policy (`pol_…`): a program's, or a client's own.
+    policy_id: ID,
+}
+
+payload! {
+    /// The answer to `removeReminderPolicy`.
+    "removeReminderPolicy" => RemoveReminderPolicyPayload {
+        /// The policy, as it was.
+        reminder_policy: ReminderPolicy
+    }
+    RemoveReminderPolicyUserError, RemoveReminderPolicyErrorCode {
+        /// It is the clinic's own.
+        OfTheClinic,
     }
 }
 
@@ -67,12 +95,25 @@ payload! {
 
 impl SetReminderPolicyInput {
     fn parse(self) -> Result<reminders::SetReminderPolicy, InvalidField> {
-        let Self { program_id, name, is_active, minutes_before, quiet_hours } = self;
+        let Self { program_id, client_id, name, is_active, rules, stops_when_confirmed, quiet_hours } = self;
+        let of = match (program_id, client_id) {
+            (None, None) => PolicyFor::Clinic,
+            (Some(id), None) => PolicyFor::Program(text("programId", &id)?),
+            (None, Some(id)) => PolicyFor::Client(text("clientId", &id)?),
+            (Some(_), Some(_)) => {
+                return Err(invalid("clientId")(
+                    &"a client's policy goes in every program: leave programId out",
+                ));
+            }
+        };
+        // More than any policy may have are refused by the rule itself, which says why.
+        let terms = each("rules", rules, 100, ReminderRuleInput::parse)?;
         Ok(reminders::SetReminderPolicy {
-            program_id: program_id.map(|id| text("programId", &id)).transpose()?,
+            of,
             name: text("name", &name)?,
             is_active,
-            offsets: Offsets::parse(&minutes_before).map_err(|error| invalid("minutesBefore")(&error))?,
+            rules: read("rules", Rules::parse(terms))?,
+            stops_when_confirmed,
             quiet_hours: patch(quiet_hours, |QuietHours { from, until }| {
                 domain::QuietHours::parse(from.0, until.0).map_err(|error| invalid("quietHours")(&error))
             })?,
@@ -85,8 +126,8 @@ pub(crate) struct ReminderMutations;
 
 #[Object]
 impl ReminderMutations {
-    /// Sets when clients are reminded in a program, or in all programs without a policy of their own. Reminders that
-    /// wait follow it at once; what was sent stays sent.
+    /// Sets when clients are reminded: all of the clinic, those of a program, or one client. The nearest policy goes, as a whole.
+    /// Reminders that wait follow it at once; what was sent stays sent.
     async fn set_reminder_policy(
         &self,
         ctx: &Context<'_>,
@@ -100,9 +141,31 @@ impl ReminderMutations {
             Err(error @ SetReminderPolicyError::NoSuchProgram) => {
                 Ok(SetReminderPolicyPayload::refused(ErrorCode::NoSuchProgram, Some("programId"), error))
             }
+            Err(error @ SetReminderPolicyError::NoSuchClient) => {
+                Ok(SetReminderPolicyPayload::refused(ErrorCode::NoSuchClient, Some("clientId"), error))
+            }
             Err(SetReminderPolicyError::Failure(failure)) => Err(expose(failure)),
         }
     }
+
+    /// Takes a program's or a client's policy away: from now on the next nearest goes. Setting one again brings it back.
+    async fn remove_reminder_policy(
+        &self,
+        ctx: &Context<'_>,
+        input: RemoveReminderPolicyInput,
+    ) -> Result<RemoveReminderPolicyPayload> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let id = parse_id("policyId", &input.policy_id)?;
+        match reminders::remove_reminder_policy(app, caller, id).await {
+            Ok(policy) => RemoveReminderPolicyPayload::done(ctx, policy),
+            Err(error @ RemoveReminderPolicyError::OfTheClinic) => {
+                let code = RemoveReminderPolicyErrorCode::OfTheClinic;
+                Ok(RemoveReminderPolicyPayload::refused(code, Some("policyId"), error))
+            }
+            Err(RemoveReminderPolicyError::Failure(failure)) => Err(expose_on("policyId", failure)),
+        }
+    }
+
     /// Sends a mail again that has failed: it waits in the outbox, due now and as if it had never been tried. Whether it may
     /// still go out is asked once more before it does.
     async fn resend_delivery(

@@ -16,10 +16,16 @@ pub(crate) struct ReminderQueries;
 
 #[Object]
 impl ReminderQueries {
-    /// Every reminder policy: the clinic's own, then its programs', oldest first.
-    async fn reminder_policies(&self, ctx: &Context<'_>) -> Result<Vec<ReminderPolicy>> {
+    /// The reminder policies: the clinic's own, then its programs', oldest first; or a client's own.
+    async fn reminder_policies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only this client's own: none, if their program's or the clinic's goes for them.")]
+        client_id: Option<ID>,
+    ) -> Result<Vec<ReminderPolicy>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        let policies = reminders::list_policies(app, caller).await.map_err(expose)?;
+        let client_id = parse_optional_id("clientId", client_id.as_ref())?;
+        let policies = reminders::list_policies(app, caller, client_id).await.map_err(expose)?;
         Ok(policies.into_iter().map(ReminderPolicy).collect())
     }
 

@@ -96,7 +96,7 @@ pub(crate) use participation::Participation;
 pub(crate) use phase::{EnrollmentPhase, PhaseStep, StepInCourse, TreatmentPhase};
 pub(crate) use program::{Audience, ProgramFormat, TreatmentProgram};
 pub(crate) use reminder_delivery::{ReminderDelivery, ReminderState};
-pub(crate) use reminder_policy::{QuietHours, ReminderPolicy};
+pub(crate) use reminder_policy::{QuietHours, ReminderPolicy, ReminderRule, ReminderRuleWhen};
 pub(crate) use risk_action::{ContactResult, RiskAction, RiskOutcome};
 pub(crate) use risk_estimate::RiskEstimate;
 pub(crate) use risk_flag::{RiskFlag, RiskKind, RiskState};

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, Object};
 
+use super::ReminderRule;
 use crate::domain::reminders;
 use crate::graphql::ids::id;
 use crate::graphql::scalars::Instant;
@@ -40,6 +41,8 @@ wire_enums! {
         NoConsent,
         /// SUPPRESSED: the client wants no reminders.
         OptedOut,
+        /// SUPPRESSED: the client said that they come; the policy then reminds no more.
+        Confirmed,
         /// SUPPRESSED: the client said that they can't come.
         ClientDeclined,
         /// SUPPRESSED: the client's absence, or that they aren't expected, is recorded already.
@@ -130,9 +133,9 @@ impl ReminderDelivery {
         id(self.0.participation_id)
     }
 
-    /// By which offset: elapsed minutes before the start; null for a notice.
-    async fn minutes_before(&self) -> Option<u16> {
-        self.0.minutes_before.map(reminders::MinutesBefore::get)
+    /// By which rule of a policy, as it is now; null for what no rule asks for.
+    async fn rule(&self) -> Option<ReminderRule> {
+        self.0.rule.map(ReminderRule)
     }
 
     /// When it is due.

@@ -35,6 +35,9 @@ macro_rules! phrases {
 }
 
 phrases! {
+    ConfirmIntro = "confirm-intro",
+    ConfirmSubject = "confirm-subject",
+    ConfirmToAnswer = "confirm-to-answer",
     Greeting = "greeting",
     GreetingNamed = "greeting-named",
     HelpNow = "help-now",

@@ -1,4 +1,4 @@
-//! The reminder of one appointment.
+//! The reminder of one appointment, and the question whether one comes.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -20,6 +20,8 @@ pub struct ReminderMail {
     pub zone: Zone,
     /// How long it lasts, in minutes.
     pub minutes: u16,
+    /// Whether the recipient is asked to say whether they come.
+    pub asks_to_confirm: bool,
     /// The page on which the recipient answers, if there is one.
     pub link: Option<String>,
 }
@@ -61,8 +63,15 @@ impl ReminderMail {
             starts_at: Timestamp::constant(1_780_417_800, 0),
             zone,
             minutes: 50,
+            asks_to_confirm: false,
             link: Some("https://appointments.example.org/m/rdl_0123456789".to_owned()),
         }
+    }
+
+    /// The same, as the question whether the recipient comes.
+    #[must_use]
+    pub fn confirmation_sample(zone: Zone) -> Self {
+        Self { asks_to_confirm: true, ..Self::sample(zone) }
     }
 
     /// Puts the reminder into words.
@@ -81,20 +90,24 @@ impl ReminderMail {
     }
 
     fn words(&self) -> Result<Words, RenderError> {
-        let Self { letter, starts_at, zone, minutes, link } = self;
+        let Self { letter, starts_at, zone, minutes, asks_to_confirm, link } = self;
+        let (subject, intro, to_answer) = match asks_to_confirm {
+            true => (Phrase::ConfirmSubject, Phrase::ConfirmIntro, Phrase::ConfirmToAnswer),
+            false => (Phrase::ReminderSubject, Phrase::ReminderIntro, Phrase::ReminderToAnswer),
+        };
         let language = letter.language;
         let catalogue = Catalogue::of(language)?;
         let When { date, time } = When::tell(*starts_at, zone, language)?;
         Ok(Words {
-            subject: catalogue.say(Phrase::ReminderSubject)?,
-            intro: catalogue.say(Phrase::ReminderIntro)?,
+            subject: catalogue.say(subject)?,
+            intro: catalogue.say(intro)?,
             date_label: catalogue.say(Phrase::LabelDate)?,
             date,
             time_label: catalogue.say(Phrase::LabelTime)?,
             time,
             length_label: catalogue.say(Phrase::LabelLength)?,
             length: length(*minutes, language)?,
-            to_answer: catalogue.say(Phrase::ReminderToAnswer)?,
+            to_answer: catalogue.say(to_answer)?,
             link: link.clone(),
         })
     }

@@ -40,6 +40,7 @@ fn every_mail() -> Vec<RenderedMail> {
                 let starts_at = at.parse().unwrap();
                 let reminder =
                     ReminderMail { letter: letter.clone(), starts_at, ..ReminderMail::sample(zone(name)) };
+                mails.push(ReminderMail { asks_to_confirm: true, ..reminder.clone() }.render().unwrap());
                 mails.push(reminder.render().unwrap());
                 for notice in NoticeMail::samples(&zone(name)) {
                     mails.push(NoticeMail { letter: letter.clone(), ..notice }.render().unwrap());
@@ -119,6 +120,18 @@ fn a_reminder_reads_like_this_in_spanish() {
 
     Este mensaje se ha enviado automáticamente.
     ");
+}
+
+#[test]
+fn the_question_whether_one_comes_reads_like_this() {
+    let mail = ReminderMail::confirmation_sample(zone("Europe/Madrid")).render().unwrap();
+    assert_eq!(mail.subject, "Please confirm your appointment");
+    let asked = "You have an appointment. Please tell us whether you are coming.";
+    assert!(mail.text.contains(asked) && mail.html.contains(asked), "{}", mail.text);
+    assert!(mail.text.contains("You can answer on this page."), "{}", mail.text);
+    let by_phone = ReminderMail { link: None, ..ReminderMail::confirmation_sample(zone("Europe/Madrid")) };
+    let mail = by_phone.render().unwrap();
+    assert!(mail.text.contains(asked) && mail.text.contains("please call +34 555 01 02 03"), "{}", mail.text);
 }
 
 /// The samples' texts from the first sentence to the last appointment, under their subjects.

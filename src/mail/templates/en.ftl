@@ -9,6 +9,9 @@ help-now = If you need help right away:
 reminder-subject = Appointment reminder
 reminder-intro = This is a reminder of your appointment.
 reminder-to-answer = Please tell us on this page whether you are coming. There you can also stop these reminders:
+confirm-subject = Please confirm your appointment
+confirm-intro = You have an appointment. Please tell us whether you are coming.
+confirm-to-answer = You can answer on this page. There you can also stop these reminders:
 reminder-to-change = To change it, or if you have a question, please call { $phone }.
 
 notice-subject-moved = Appointment moved

@@ -9,6 +9,9 @@ help-now = Si necesita ayuda en este momento:
 reminder-subject = Recordatorio de cita
 reminder-intro = Le recordamos su cita.
 reminder-to-answer = Díganos en esta página si vendrá, por favor. En ella también puede dejar de recibir estos recordatorios:
+confirm-subject = Confirme su cita, por favor
+confirm-intro = Tiene una cita. Díganos si vendrá, por favor.
+confirm-to-answer = Puede responder en esta página. En ella también puede dejar de recibir estos recordatorios:
 reminder-to-change = Para cambiarla, o si tiene alguna pregunta, llame al { $phone }.
 
 notice-subject-moved = Cambio de cita

@@ -10,8 +10,12 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,
     pub(crate) program_id: Option<Uuid>,
+    pub(crate) client_id: Option<Uuid>,
+    pub(crate) moved_from_id: Option<Uuid>,
     pub(crate) name: String,
     pub(crate) is_active: bool,
+    pub(crate) stops_when_confirmed: bool,
+    pub(crate) removed_at: Option<DateTimeUtc>,
     pub(crate) quiet_from: Option<i64>,
     pub(crate) quiet_until: Option<i64>,
     pub(crate) row_version: i64,

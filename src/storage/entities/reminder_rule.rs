@@ -10,7 +10,11 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,
     pub(crate) policy_id: Uuid,
-    pub(crate) minutes_before: i64,
+    pub(crate) minutes_before: Option<i64>,
+    pub(crate) days_before: Option<i64>,
+    pub(crate) at_minute: Option<i64>,
+    pub(crate) of_sessions: String,
+    pub(crate) asks_to_confirm: bool,
     pub(crate) retired_at: Option<DateTimeUtc>,
 }
 

@@ -11,11 +11,10 @@ use super::super::reach::by_session_id;
 use super::super::statement::rows;
 use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_column, to_instant};
+use super::rules::{RuleColumns, rule_from_columns};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId, SessionId};
-use crate::domain::reminders::{
-    DueKey, MailCause, MinutesBefore, NewDelivery, ReminderDelivery, ReminderState,
-};
+use crate::domain::reminders::{DueKey, MailCause, NewDelivery, ReminderDelivery, ReminderState};
 use crate::domain::slice::Slice;
 
 const OF: &str = "reminder_delivery";
@@ -87,7 +86,12 @@ struct Row {
     participation_id: Uuid,
     session_id: Uuid,
     client_id: Uuid,
+    rule_id: Option<Uuid>,
     minutes_before: Option<i64>,
+    days_before: Option<i64>,
+    at_minute: Option<i64>,
+    of_sessions: Option<String>,
+    asks_to_confirm: Option<bool>,
     notice_version: i64,
     message_id: String,
     state: String,
@@ -102,8 +106,9 @@ struct Row {
 }
 
 const SELECT: &str = "
-SELECT d.id, d.kind, d.participation_id, p.session_id, p.client_id, r.minutes_before, d.notice_version, d.message_id,
-    d.state, d.why, d.why_detail, d.due_at, d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at
+SELECT d.id, d.kind, d.participation_id, p.session_id, p.client_id, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute,
+    r.of_sessions, r.asks_to_confirm, d.notice_version, d.message_id, d.state, d.why, d.why_detail, d.due_at,
+    d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
@@ -181,7 +186,12 @@ fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
         participation_id,
         session_id,
         client_id,
+        rule_id,
         minutes_before,
+        days_before,
+        at_minute,
+        of_sessions,
+        asks_to_confirm,
         notice_version,
         message_id,
         state,
@@ -194,6 +204,18 @@ fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
         unknowns,
         sent_at,
     } = row;
+    let rule = rule_id.map(|id| {
+        let of_sessions = of_sessions.as_deref().unwrap_or_default();
+        let asks_to_confirm = asks_to_confirm.unwrap_or(false);
+        rule_from_columns(RuleColumns {
+            id,
+            minutes_before,
+            days_before,
+            at_minute,
+            of_sessions,
+            asks_to_confirm,
+        })
+    });
     let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
     Ok(ReminderDelivery {
         id: ReminderDeliveryId::from_uuid(id),
@@ -201,9 +223,7 @@ fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
         participation_id: ParticipationId::from_uuid(participation_id),
         session_id: SessionId::from_uuid(session_id),
         client_id: ClientId::from_uuid(client_id),
-        minutes_before: minutes_before
-            .map(|minutes| MinutesBefore::parse(minutes).map_err(|_| StorageError::Corrupt(OF)))
-            .transpose()?,
+        rule: rule.transpose()?,
         notice_version,
         message_id,
         state: parse(&state, OF)?,

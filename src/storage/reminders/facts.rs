@@ -11,12 +11,13 @@ use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
-use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, quiet_hours};
+use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours};
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
-    ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, SessionFacts,
+    ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, RuleWhen,
+    SessionFacts,
 };
 
 #[derive(FromQueryResult)]
@@ -42,6 +43,10 @@ struct FactsRow {
     site_phone: Option<String>,
     site_crisis_lines: Option<String>,
     is_in_force: bool,
+    of_sessions: Option<String>,
+    asks_to_confirm: Option<bool>,
+    previous_starts_at: Option<DateTimeUtc>,
+    stops_when_confirmed: Option<bool>,
     is_overtaken: bool,
     participation_id: Uuid,
     client_id: Uuid,
@@ -77,7 +82,8 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     c.email, c.email_suspended_at IS NOT NULL AS is_suspended, c.email_consent_at IS NOT NULL AS has_consent,
     c.reminders_stopped_at IS NOT NULL AS has_opted_out, c.id AS client_id, c.preferred_name, c.language, c.zone,
     clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines AS clinic_crisis_lines,
-    quiet.quiet_from, quiet.quiet_until, site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
+    applied.quiet_from, applied.quiet_until, applied.stops_when_confirmed, rule.of_sessions, rule.asks_to_confirm,
+    {} AS previous_starts_at, site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
     EXISTS (SELECT 1 FROM reminder_rule r
         WHERE r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
           AND r.policy_id = {POLICY_IN_FORCE}) AS is_in_force,
@@ -92,8 +98,10 @@ JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
 JOIN site ON site.clinic_id = e.clinic_id AND site.id = e.site_id
 JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 JOIN clinic ON clinic.id = d.clinic_id
-LEFT JOIN reminder_policy quiet ON quiet.clinic_id = e.clinic_id AND quiet.id = {POLICY_APPLIED}
-WHERE {of_clinics} AND {among}"
+LEFT JOIN reminder_rule rule ON rule.clinic_id = d.clinic_id AND rule.id = d.rule_id
+LEFT JOIN reminder_policy applied ON applied.clinic_id = e.clinic_id AND applied.id = {POLICY_APPLIED}
+WHERE {of_clinics} AND {among}",
+        previous_start("p", "s")
     );
     let found = rows::<FactsRow>(on, &sql, [to_column(now).into(), clinics, ids]).await?;
     Ok(found.into_iter().map(|row| (ReminderDeliveryId::from_uuid(row.delivery_id), from_row(row))).collect())
@@ -122,6 +130,10 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         site_phone,
         site_crisis_lines,
         is_in_force,
+        of_sessions,
+        asks_to_confirm,
+        previous_starts_at,
+        stops_when_confirmed,
         is_overtaken,
         participation_id,
         client_id,
@@ -142,6 +154,10 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         let attendance = Some(attendance);
         EntryFacts { of, session: session_status, attendance, starts_at, ends_at, sequence, room }.entry()
     });
+    let previous = previous_starts_at.map(|at| to_instant(at, "session.starts_at")).transpose()?;
+    let speaks = |word: &str| {
+        parse::<RuleWhen>(word, "reminder_rule.of_sessions").map(|when| when.speaks_of(starts_at, previous))
+    };
     let address = |text: &str| EmailAddress::parse(text).map_err(|_| StorageError::Corrupt("client.email"));
     let email = email.as_deref().map(address).transpose()?;
     Ok(DeliveryFacts {
@@ -156,7 +172,8 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             is_suspended,
             has_consent,
             has_opted_out,
-            is_in_force,
+            is_in_force: is_in_force && of_sessions.as_deref().map_or(Ok(true), speaks)?,
+            stops_when_confirmed: stops_when_confirmed.unwrap_or(false),
             is_overtaken,
             quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
@@ -175,6 +192,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
                 crisis_lines: parse_option(site_crisis_lines.as_deref(), "site.crisis_lines")?
                     .or(parse_option(clinic_crisis_lines.as_deref(), "clinic.crisis_lines")?),
             },
+            asks_to_confirm: asks_to_confirm.unwrap_or(false),
             starts_at,
             minutes: minutes.try_into().map_err(|_| StorageError::Corrupt("session.ends_at"))?,
             calendar,

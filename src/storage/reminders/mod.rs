@@ -15,6 +15,7 @@ mod outcomes;
 mod planning;
 mod policies;
 mod policy_in_force;
+mod rules;
 
 pub use changes::{
     apply_policies, reopen_failed, replan_for_client, replan_for_clients, supersede_deliveries,
@@ -27,5 +28,7 @@ pub use facts::load_delivery_facts;
 pub use outcomes::record_outcomes;
 pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};
 pub use policies::{
-    find_policy, insert_policy_if_none, list_policies, lock_policy_of, set_offsets, update_policy,
+    find_policy, insert_policy_if_none, list_policies, lock_policy_of, move_policy, move_policy_back,
+    remove_policy, update_policy,
 };
+pub use rules::set_rules;

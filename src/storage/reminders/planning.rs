@@ -1,6 +1,6 @@
 //! What the outbox lacks.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 
@@ -8,11 +8,12 @@ use super::super::Connection;
 use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, to_column, to_instant};
-use super::policy_in_force::{POLICY_IN_FORCE, quiet_hours};
+use super::policy_in_force::{POLICY_IN_FORCE, previous_start, quiet_hours};
+use super::rules::{RuleColumns, rule_from_columns};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::enrollments::EnrollmentStatus;
-use crate::domain::ids::{ClinicId, ParticipationId, ReminderRuleId, SessionId};
-use crate::domain::reminders::{MinutesBefore, PlaceFacts, PlanCandidate, ReminderRule, SessionFacts};
+use crate::domain::ids::{ClinicId, ParticipationId, SessionId};
+use crate::domain::reminders::{PlaceFacts, PlanCandidate, SessionFacts};
 use crate::domain::series::SessionStatus;
 use crate::domain::time::Zone;
 
@@ -23,8 +24,8 @@ const OF: &str = "reminder_rule or what it is about";
 pub struct ClinicToPlan {
     /// Which.
     pub clinic_id: ClinicId,
-    /// The longest offset of its active policies.
-    pub longest: MinutesBefore,
+    /// How long before a session its active policies may ask for a reminder, at the most.
+    pub longest: SignedDuration,
 }
 
 /// A stretch of the sessions ahead, with the places that lack reminders.
@@ -39,7 +40,7 @@ pub struct PlanPage {
 #[derive(FromQueryResult)]
 struct ClinicRow {
     clinic_id: Uuid,
-    longest: i64,
+    longest_minutes: i64,
 }
 
 /// The clinics with an active policy: one statement.
@@ -48,18 +49,18 @@ struct ClinicRow {
 /// `StorageError` if the database fails.
 pub async fn list_clinics_to_plan(on: &Connection) -> Result<Vec<ClinicToPlan>, StorageError> {
     const SQL: &str = "
-SELECT policy.clinic_id, MAX(r.minutes_before) AS longest
+SELECT policy.clinic_id, MAX(COALESCE(r.minutes_before, (r.days_before + 1) * 1440 + 120)) AS longest_minutes
 FROM reminder_policy policy
 JOIN reminder_rule r ON r.clinic_id = policy.clinic_id AND r.policy_id = policy.id AND r.retired_at IS NULL
-WHERE policy.is_active
+WHERE policy.is_active AND policy.removed_at IS NULL
 GROUP BY policy.clinic_id
 ORDER BY policy.clinic_id";
     let clinics = rows::<ClinicRow>(on, SQL, []).await?;
-    let clinic = |ClinicRow { clinic_id, longest }| {
-        let longest = MinutesBefore::parse(longest).map_err(|_| StorageError::Corrupt(OF))?;
-        Ok(ClinicToPlan { clinic_id: ClinicId::from_uuid(clinic_id), longest })
+    let clinic = |ClinicRow { clinic_id, longest_minutes }| ClinicToPlan {
+        clinic_id: ClinicId::from_uuid(clinic_id),
+        longest: SignedDuration::from_mins(longest_minutes),
     };
-    clinics.into_iter().map(clinic).collect()
+    Ok(clinics.into_iter().map(clinic).collect())
 }
 
 /// Each row is a place and one rule that lacks its reminder.
@@ -74,8 +75,14 @@ struct MissingRow {
     rsvp: String,
     attendance: String,
     rule_id: Uuid,
-    minutes_before: i64,
+    minutes_before: Option<i64>,
+    days_before: Option<i64>,
+    at_minute: Option<i64>,
+    of_sessions: String,
+    asks_to_confirm: bool,
     has_others: bool,
+    previous_starts_at: Option<DateTimeUtc>,
+    stops_when_confirmed: bool,
     zone: String,
     quiet_from: Option<i64>,
     quiet_until: Option<i64>,
@@ -86,7 +93,7 @@ struct MissingRow {
 ///
 /// It reads the sessions of that stretch over `session_by_start`; how many sessions the clinic has besides is nothing
 /// to it. It answers at most `most_rows` pairs of place and rule, and no session in part; so `most_rows` is more than
-/// one session can need, 500 (100 places by 5 rules).
+/// one session can need, 300 (100 places by 3 rules).
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -130,26 +137,28 @@ WITH ahead AS MATERIALIZED (
     WHERE clinic_id = $1 AND (starts_at, id) > ($2, $3) AND starts_at <= $4 AND status = $5),
 place AS MATERIALIZED (
     SELECT s.clinic_id, s.id AS session_id, s.status AS session_status, s.starts_at, s.notice_version,
-        p.id AS participation_id, p.rsvp, p.attendance, enrollment.program_id, enrollment.status AS enrollment_status,
-        c.zone
+        p.id AS participation_id, p.rsvp, p.attendance, p.client_id, p.enrollment_id, enrollment.program_id,
+        enrollment.status AS enrollment_status, c.zone
     FROM ahead s
     JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
     JOIN enrollment ON enrollment.clinic_id = p.clinic_id AND enrollment.id = p.enrollment_id
     JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
     WHERE enrollment.status = $6 OR (enrollment.status = $8 AND p.attendance <> $9))
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
-    e.attendance, e.zone, r.id AS rule_id, r.minutes_before, quiet.quiet_from, quiet.quiet_until,
+    e.attendance, e.zone, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm,
+    policy.quiet_from, policy.quiet_until, policy.stops_when_confirmed, {} AS previous_starts_at,
     EXISTS (SELECT 1 FROM reminder_delivery other
         WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
           AND other.notice_version = e.notice_version AND other.kind = 'REMINDER') AS has_others
 FROM place e
 JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
-JOIN reminder_policy quiet ON quiet.clinic_id = r.clinic_id AND quiet.id = r.policy_id
+JOIN reminder_policy policy ON policy.clinic_id = r.clinic_id AND policy.id = r.policy_id
 WHERE NOT EXISTS (SELECT 1 FROM reminder_delivery known
     WHERE known.clinic_id = e.clinic_id AND known.participation_id = e.participation_id
       AND known.notice_version = e.notice_version AND known.rule_id = r.id)
-ORDER BY e.starts_at, e.session_id, e.participation_id, r.minutes_before DESC
-LIMIT $7"
+ORDER BY e.starts_at, e.session_id, e.participation_id, r.id
+LIMIT $7",
+        previous_start("e", "e")
     )
 }
 
@@ -162,11 +171,14 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
     let mut candidates: Vec<PlanCandidate> = Vec::new();
     for row in missing {
         let place_id = ParticipationId::from_uuid(row.participation_id);
-        let rule = ReminderRule {
-            id: ReminderRuleId::from_uuid(row.rule_id),
-            minutes_before: MinutesBefore::parse(row.minutes_before)
-                .map_err(|_| StorageError::Corrupt(OF))?,
-        };
+        let rule = rule_from_columns(RuleColumns {
+            id: row.rule_id,
+            minutes_before: row.minutes_before,
+            days_before: row.days_before,
+            at_minute: row.at_minute,
+            of_sessions: &row.of_sessions,
+            asks_to_confirm: row.asks_to_confirm,
+        })?;
         match candidates.last_mut().filter(|candidate| candidate.participation_id == place_id) {
             Some(candidate) => candidate.missing.push(rule),
             None => {
@@ -185,6 +197,8 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
                     },
                     missing: vec![rule],
                     has_others: row.has_others,
+                    previous_starts_at: row.previous_starts_at.map(|at| to_instant(at, OF)).transpose()?,
+                    stops_when_confirmed: row.stops_when_confirmed,
                     // Without the zone's rules nobody knows when it is night there.
                     quiet_hours: quiet_hours(row.quiet_from, row.quiet_until)?.filter(|_| zone.is_known()),
                     zone,

@@ -1,4 +1,4 @@
-//! Policies and their rules.
+//! Policies.
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -6,34 +6,39 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use uuid::Uuid;
 
 use super::super::Connection;
-use super::super::dialect::is_any_of;
-use super::super::entities::{reminder_policy, reminder_rule};
+use super::super::entities::reminder_policy::{self, Column};
 use super::super::error::StorageError;
+use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::{parse, to_column};
 use super::policy_in_force::quiet_hours;
-use crate::domain::ids::{ClinicId, ProgramId, ReminderPolicyId, ReminderRuleId};
-use crate::domain::reminders::{MinutesBefore, QuietHours, ReminderPolicy, ReminderRule};
+use super::rules::{in_order, load_rules};
+use crate::domain::ids::{ClientId, ClinicId, ProgramId, ReminderPolicyId};
+use crate::domain::reminders::{PolicyFor, QuietHours, ReminderPolicy, ReminderRule};
 
 const OF: &str = "reminder_policy";
 
-/// Inserts a policy, without its rules, unless the program, or the clinic as a whole, has one.
+/// Inserts a policy, without its rules, unless whom it is for have one.
 ///
 /// # Errors
-/// `Constraint(Reference)` if the program is not the clinic's; otherwise `StorageError`.
+/// `Constraint(Reference)` if the program or the client is not the clinic's; otherwise `StorageError`.
 pub async fn insert_policy_if_none(
     tx: &Transaction,
     clinic_id: ClinicId,
     policy: &ReminderPolicy,
 ) -> Result<(), StorageError> {
-    let ReminderPolicy { id, program_id, name, is_active, quiet_hours, rules: _ } = policy;
+    let ReminderPolicy { id, of, name, is_active, stops_when_confirmed, quiet_hours, rules: _ } = policy;
     let (quiet_from, quiet_until) = quiet_hours.as_ref().map(QuietHours::minutes_of_day).unzip();
     let row = reminder_policy::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
-        program_id: Set(program_id.map(ProgramId::uuid)),
+        program_id: Set(of.program().map(ProgramId::uuid)),
+        client_id: Set(of.client().map(ClientId::uuid)),
+        moved_from_id: Set(None),
         name: Set(name.to_string()),
         is_active: Set(*is_active),
+        stops_when_confirmed: Set(*stops_when_confirmed),
+        removed_at: Set(None),
         quiet_from: Set(quiet_from),
         quiet_until: Set(quiet_until),
         row_version: Set(1),
@@ -46,24 +51,8 @@ pub async fn insert_policy_if_none(
     Ok(())
 }
 
-async fn insert_rules(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    policy_id: ReminderPolicyId,
-    rules: &[ReminderRule],
-) -> Result<(), StorageError> {
-    let row = |rule: &ReminderRule| reminder_rule::ActiveModel {
-        clinic_id: Set(clinic_id.uuid()),
-        id: Set(rule.id.uuid()),
-        policy_id: Set(policy_id.uuid()),
-        minutes_before: Set(rule.minutes_before.get().into()),
-        retired_at: Set(None),
-    };
-    reminder_rule::Entity::insert_many(rules.iter().map(row)).exec_without_returning(&**tx).await?;
-    Ok(())
-}
-
-/// Writes a policy's name, its quiet hours and whether it is active.
+/// Writes a policy's name, its quiet hours, whether it is active and whether an answer stops it. It is there again, if it was taken
+/// away.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -72,11 +61,12 @@ pub async fn update_policy(
     clinic_id: ClinicId,
     policy: &ReminderPolicy,
 ) -> Result<(), StorageError> {
-    use reminder_policy::Column;
     let (quiet_from, quiet_until) = policy.quiet_hours.as_ref().map(QuietHours::minutes_of_day).unzip();
     reminder_policy::Entity::update_many()
         .col_expr(Column::Name, Expr::value(policy.name.as_str()))
         .col_expr(Column::IsActive, Expr::value(policy.is_active))
+        .col_expr(Column::StopsWhenConfirmed, Expr::value(policy.stops_when_confirmed))
+        .col_expr(Column::RemovedAt, Expr::value(None::<sea_orm::prelude::DateTimeUtc>))
         .col_expr(Column::QuietFrom, Expr::value(quiet_from))
         .col_expr(Column::QuietUntil, Expr::value(quiet_until))
         .col_expr(Column::RowVersion, Expr::cust("row_version + 1"))
@@ -87,51 +77,62 @@ pub async fn update_policy(
     Ok(())
 }
 
-/// Gives a policy these offsets and answers its rules, the longest first. An offset it had before gets its rule back;
-/// rules that are not wanted any more are retired, since mails refer to them. `mint` makes the id of a new one.
+/// Takes a policy away: the next nearest is in force from now on. Its row stays, for the mails that refer to its rules.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
-pub async fn set_offsets(
+pub async fn remove_policy(
     tx: &Transaction,
     clinic_id: ClinicId,
-    policy_id: ReminderPolicyId,
-    offsets: &[MinutesBefore],
+    id: ReminderPolicyId,
     now: Timestamp,
-    mint: impl Fn() -> ReminderRuleId,
-) -> Result<Vec<ReminderRule>, StorageError> {
-    use reminder_rule::Column;
-    let of_policy = || {
-        Condition::all().add(Column::ClinicId.eq(clinic_id.uuid())).add(Column::PolicyId.eq(policy_id.uuid()))
-    };
-    // At most five: `Offsets`.
-    let wanted = || offsets.iter().map(|minutes| i64::from(minutes.get()));
-    let retire = |at: Option<Timestamp>| {
-        reminder_rule::Entity::update_many()
-            .col_expr(Column::RetiredAt, Expr::value(at.map(to_column)))
-            .filter(of_policy())
-    };
-    retire(Some(now))
-        .filter(Column::MinutesBefore.is_not_in(wanted()))
-        .filter(Column::RetiredAt.is_null())
-        .exec(&**tx)
+) -> Result<(), StorageError> {
+    let sql = "UPDATE reminder_policy SET removed_at = $3, row_version = row_version + 1 \
+        WHERE clinic_id = $1 AND id = $2 AND removed_at IS NULL";
+    change(tx, sql, [clinic_id.uuid().into(), id.uuid().into(), to_column(now).into()]).await?;
+    Ok(())
+}
+
+/// Gives a client's own policy to the record that theirs goes into at `now`; if that has one, that one wins.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn move_policy(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    from: ClientId,
+    to: ClientId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let sql = "
+UPDATE reminder_policy
+SET client_id = $3, moved_from_id = $2, removed_at = CASE WHEN removed_at IS NULL AND EXISTS (
+    SELECT 1 FROM reminder_policy own WHERE own.clinic_id = $1 AND own.client_id = $3 AND own.removed_at IS NULL)
+    THEN $4 ELSE removed_at END
+WHERE clinic_id = $1 AND client_id = $2";
+    change(tx, sql, [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into(), to_column(now).into()])
         .await?;
-    retire(None).filter(Column::MinutesBefore.is_in(wanted())).exec(&**tx).await?;
-    let current = reminder_rule::Entity::find().filter(of_policy()).filter(Column::RetiredAt.is_null());
-    let mut rules: Vec<ReminderRule> =
-        current.all(&**tx).await?.into_iter().map(rule_from_row).collect::<Result<_, _>>()?;
-    let is_new = |minutes: &&MinutesBefore| rules.iter().all(|rule| rule.minutes_before != **minutes);
-    let new: Vec<ReminderRule> = offsets
-        .iter()
-        .filter(is_new)
-        .map(|minutes| ReminderRule { id: mint(), minutes_before: *minutes })
-        .collect();
-    if !new.is_empty() {
-        insert_rules(tx, clinic_id, policy_id, &new).await?;
-        rules.extend(new);
-    }
-    rules.sort_unstable_by_key(|rule| std::cmp::Reverse(rule.minutes_before));
-    Ok(rules)
+    Ok(())
+}
+
+/// Gives the policy back that was moved so at `moved_at`.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn move_policy_back(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    from: ClientId,
+    to: ClientId,
+    moved_at: Timestamp,
+) -> Result<(), StorageError> {
+    let sql = "
+UPDATE reminder_policy
+SET client_id = $3, moved_from_id = NULL, removed_at = CASE WHEN removed_at = $4 THEN NULL ELSE removed_at END
+WHERE clinic_id = $1 AND client_id = $2 AND moved_from_id = $3";
+    let values = [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into(), to_column(moved_at).into()];
+    change(tx, sql, values).await?;
+    Ok(())
 }
 
 /// The policy of that id, if the clinic has one.
@@ -143,49 +144,68 @@ pub async fn find_policy(
     clinic_id: ClinicId,
     id: ReminderPolicyId,
 ) -> Result<Option<ReminderPolicy>, StorageError> {
-    let row = reminder_policy::Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?;
+    let row = reminder_policy::Entity::find_by_id((clinic_id.uuid(), id.uuid()))
+        .filter(Column::RemovedAt.is_null())
+        .one(on)
+        .await?;
     Ok(with_rules(on, clinic_id, row.into_iter().collect()).await?.pop())
 }
 
-/// The policy of that program, or of the clinic as a whole, if there is one; locked until the transaction ends.
+fn is_for(of: PolicyFor) -> Condition {
+    match of {
+        PolicyFor::Clinic => {
+            Condition::all().add(Column::ProgramId.is_null()).add(Column::ClientId.is_null())
+        }
+        PolicyFor::Program(id) => Condition::all().add(Column::ProgramId.eq(id.uuid())),
+        PolicyFor::Client(id) => Condition::all().add(Column::ClientId.eq(id.uuid())).add(
+            // One that came with a merged record and was set aside goes back with it.
+            Condition::any().add(Column::MovedFromId.is_null()).add(Column::RemovedAt.is_null()),
+        ),
+    }
+}
+
+/// The policy of those, if there is one, also one that was taken away; locked until the transaction ends.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn lock_policy_of(
     tx: &Transaction,
     clinic_id: ClinicId,
-    program_id: Option<ProgramId>,
+    of: PolicyFor,
 ) -> Result<Option<ReminderPolicy>, StorageError> {
-    use reminder_policy::Column;
-    let of_program = match program_id {
-        Some(id) => Column::ProgramId.eq(id.uuid()),
-        None => Column::ProgramId.is_null(),
-    };
     let row = reminder_policy::Entity::find()
         .filter(Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(of_program)
+        .filter(is_for(of))
+        .order_by_desc(Expr::cust("removed_at IS NULL"))
         .lock_exclusive()
         .one(&**tx)
         .await?;
     Ok(with_rules(tx, clinic_id, row.into_iter().collect()).await?.pop())
 }
 
-/// Every policy of the clinic, its own first, then its programs', oldest first: two statements. There are no more than
-/// programs and one.
+/// The clinic's policy, then its programs', oldest first; or that of one client, if they have their own: two statements. There are
+/// no more than programs and one.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_policies(
     on: &Connection,
     clinic_id: ClinicId,
+    client_id: Option<ClientId>,
 ) -> Result<Vec<ReminderPolicy>, StorageError> {
+    let of_client = match client_id {
+        Some(id) => Column::ClientId.eq(id.uuid()),
+        None => Column::ClientId.is_null(),
+    };
     let rows = reminder_policy::Entity::find()
-        .filter(reminder_policy::Column::ClinicId.eq(clinic_id.uuid()))
-        .order_by_asc(reminder_policy::Column::Id)
+        .filter(Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(of_client)
+        .filter(Column::RemovedAt.is_null())
+        .order_by_asc(Column::Id)
         .all(on)
         .await?;
     let mut policies = with_rules(on, clinic_id, rows).await?;
-    policies.sort_by_key(|policy| policy.program_id.is_some());
+    policies.sort_by_key(|policy| policy.of != PolicyFor::Clinic);
     Ok(policies)
 }
 
@@ -198,45 +218,42 @@ async fn with_rules(
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = policies.iter().map(|policy| policy.id).collect();
-    let rules = reminder_rule::Entity::find()
-        .filter(reminder_rule::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(is_any_of(on, "reminder_rule.policy_id", &ids))
-        .filter(reminder_rule::Column::RetiredAt.is_null())
-        .order_by_desc(reminder_rule::Column::MinutesBefore)
-        .all(on)
-        .await?;
+    let rules = load_rules(on, clinic_id, &ids).await?;
     policies.into_iter().map(|policy| from_row(policy, &rules)).collect()
 }
 
 fn from_row(
     row: reminder_policy::Model,
-    rules: &[reminder_rule::Model],
+    rules: &[(ReminderPolicyId, ReminderRule)],
 ) -> Result<ReminderPolicy, StorageError> {
     let reminder_policy::Model {
         clinic_id: _,
         id,
         program_id,
+        client_id,
+        moved_from_id: _,
         name,
         is_active,
+        stops_when_confirmed,
+        removed_at: _,
         quiet_from,
         quiet_until,
         row_version: _,
     } = row;
-    let own = rules.iter().filter(|rule| rule.policy_id == id).cloned();
+    let id = ReminderPolicyId::from_uuid(id);
+    let of = match (program_id, client_id) {
+        (None, None) => PolicyFor::Clinic,
+        (Some(id), None) => PolicyFor::Program(ProgramId::from_uuid(id)),
+        (None, Some(id)) => PolicyFor::Client(ClientId::from_uuid(id)),
+        (Some(_), Some(_)) => return Err(StorageError::Corrupt(OF)),
+    };
     Ok(ReminderPolicy {
-        id: ReminderPolicyId::from_uuid(id),
-        program_id: program_id.map(ProgramId::from_uuid),
+        id,
+        of,
         name: parse(&name, OF)?,
         is_active,
+        stops_when_confirmed,
         quiet_hours: quiet_hours(quiet_from, quiet_until)?,
-        rules: own.map(rule_from_row).collect::<Result<_, _>>()?,
-    })
-}
-
-fn rule_from_row(row: reminder_rule::Model) -> Result<ReminderRule, StorageError> {
-    let reminder_rule::Model { clinic_id: _, id, policy_id: _, minutes_before, retired_at: _ } = row;
-    Ok(ReminderRule {
-        id: ReminderRuleId::from_uuid(id),
-        minutes_before: MinutesBefore::parse(minutes_before).map_err(|_| StorageError::Corrupt(OF))?,
+        rules: in_order(rules.iter().filter(|(policy, _)| *policy == id).map(|(_, rule)| *rule).collect()),
     })
 }

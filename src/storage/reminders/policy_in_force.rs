@@ -7,23 +7,44 @@ use crate::domain::reminders::QuietHours;
 
 const OF: &str = "reminder_policy.quiet_from";
 
-/// The active policy in force for the enrollment `e`: its program's if that has one, else the clinic's. A program's
-/// policy wins even while it is inactive; then there is none, and the rules of no policy ask for anything.
+/// The policies that are for the enrollment `e`, the nearest first: the client's own, their program's, the clinic's.
+macro_rules! nearest {
+    ($chosen:literal) => {
+        concat!(
+            "(
+    SELECT ",
+            $chosen,
+            " FROM reminder_policy policy
+    WHERE policy.clinic_id = e.clinic_id AND policy.removed_at IS NULL
+      AND (policy.client_id = e.client_id
+        OR policy.client_id IS NULL AND (policy.program_id = e.program_id OR policy.program_id IS NULL))
+    ORDER BY policy.client_id IS NULL, policy.program_id IS NULL
+    LIMIT 1)"
+        )
+    };
+}
+
+/// The active policy in force for the enrollment `e`. The nearest wins even while it is inactive; then there is none, and the
+/// rules of no policy ask for anything.
 ///
 /// A rule `r` is in force if `r.policy_id` is this and `r.retired_at IS NULL`.
-pub(super) const POLICY_IN_FORCE: &str = "(
-    SELECT CASE WHEN policy.is_active THEN policy.id END
-    FROM reminder_policy policy
-    WHERE policy.clinic_id = e.clinic_id AND (policy.program_id = e.program_id OR policy.program_id IS NULL)
-    ORDER BY policy.program_id IS NULL
-    LIMIT 1)";
+pub(super) const POLICY_IN_FORCE: &str = nearest!("CASE WHEN policy.is_active THEN policy.id END");
 
 /// The same, whether it is active or not: its quiet hours go for notices too.
-pub(super) const POLICY_APPLIED: &str = "(
-    SELECT policy.id FROM reminder_policy policy
-    WHERE policy.clinic_id = e.clinic_id AND (policy.program_id = e.program_id OR policy.program_id IS NULL)
-    ORDER BY policy.program_id IS NULL
-    LIMIT 1)";
+pub(super) const POLICY_APPLIED: &str = nearest!("policy.id");
+
+/// When the session before began, or begins, in the course of a place (with `clinic_id` and `enrollment_id`): the last start before
+/// that of `session` at which the client was expected.
+pub(super) fn previous_start(place: &str, session: &str) -> String {
+    format!(
+        "(
+    SELECT MAX(earlier.starts_at) FROM participation before
+    JOIN session earlier ON earlier.clinic_id = before.clinic_id AND earlier.id = before.session_id
+    WHERE before.clinic_id = {place}.clinic_id AND before.enrollment_id = {place}.enrollment_id
+      AND before.attendance <> 'NOT_EXPECTED' AND earlier.status <> 'CANCELLED'
+      AND earlier.starts_at < {session}.starts_at)"
+    )
+}
 
 /// Quiet hours as they are stored, in minutes of the day.
 ///

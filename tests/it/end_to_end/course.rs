@@ -33,13 +33,21 @@ pub(super) async fn remind(api: &Api, minutes: i64) {
         program_id: None,
         name: "Early".to_owned(),
         is_active: true,
-        minutes_before: vec![minutes],
+        client_id: None,
+        rules: vec![set_reminder_policy::ReminderRuleInput {
+            minutes_before: Some(minutes),
+            days_before: None,
+            at: None,
+            when: set_reminder_policy::ReminderRuleWhen::EACH_SESSION,
+            asks_to_confirm: false,
+        }],
+        stops_when_confirmed: None,
         // Null: the tests run at any hour.
         quiet_hours: None,
     };
     let payload = api.ask::<SetReminderPolicy>(set_reminder_policy::Variables { input }).await;
     let policy = done!(payload.set_reminder_policy, reminder_policy);
-    assert_eq!(policy.rules[0].minutes_before, minutes);
+    assert_eq!(policy.rules[0].minutes_before, Some(minutes));
 }
 
 /// Records a client; with an address, who agrees to mails.

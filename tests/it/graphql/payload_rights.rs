@@ -417,7 +417,9 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         "setQualifications" => format!(
             r#"input: {{ staffMemberId: "{therapist}", licences: [], certifications: [], availability: [] }}"#
         ),
-        "setReminderPolicy" => format!(r#"input: {{ name: "{name}", isActive: true, minutesBefore: [60] }}"#),
+        "setReminderPolicy" => {
+            format!(r#"input: {{ name: "{name}", isActive: true, rules: [{{ minutesBefore: 60 }}] }}"#)
+        }
         "undoCourseImport" => {
             let id = ImportId::mint(clinic.app.now(), clinic.app.entropy());
             let command = ImportCourses { id, rows: Vec::new(), skip_bad_rows: false, expected: None };

@@ -205,8 +205,9 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         { userErrors { code } }"#),
     (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
         availability: [] }) { userErrors { code } }"#),
-    (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
+    (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, rules: [{ minutesBefore: 60 }] })
         { userErrors { code } }"#),
+    (PLANNERS, r#"removeReminderPolicy(input: { policyId: "pol_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"resendDelivery(input: { deliveryId: "dlv_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"closeTask(input: { taskId: "tsk_#", note: "A" }) { userErrors { code } }"#),
     (PLANNERS, r#"setWaitlistStatus(input: { id: "wle_#", rowVersion: 1, status: SCREENED })

@@ -9,6 +9,8 @@ use crate::support::{ReminderFixture, TestClinic, both};
 
 const POLICIES: &str = include_str!("../../../graphql/operations/reminders/reminder_policies.graphql");
 const SET_POLICY: &str = include_str!("../../../graphql/operations/reminders/set_reminder_policy.graphql");
+const REMOVE_POLICY: &str =
+    include_str!("../../../graphql/operations/reminders/remove_reminder_policy.graphql");
 const DELIVERIES: &str = include_str!("../../../graphql/operations/reminders/reminder_deliveries.graphql");
 const JOB_RUNS: &str = include_str!("../../../graphql/operations/jobs/job_runs.graphql");
 const NODE: &str = "query($id: ID!) { node(id: $id) { __typename id } }";
@@ -20,17 +22,34 @@ fn minutes(policy: &Value) -> Vec<i64> {
 }
 
 fn policy(name: &str, is_active: bool, minutes_before: &[i64]) -> Value {
-    json!({ "input": { "name": name, "isActive": is_active, "minutesBefore": minutes_before } })
+    let rules: Vec<Value> =
+        minutes_before.iter().map(|minutes| json!({ "minutesBefore": minutes })).collect();
+    json!({ "input": { "name": name, "isActive": is_active, "rules": rules } })
+}
+
+/// The code and the field of a refused policy.
+async fn refusal(clinic: &TestClinic, variables: Value) -> (String, Value) {
+    let refused = clinic.ask(SET_POLICY, variables).await;
+    let error = &refused["setReminderPolicy"]["userErrors"][0];
+    (error["code"].as_str().unwrap_or_else(|| panic!("{refused:#}")).to_owned(), error["field"].clone())
 }
 
 both! {
-    async fn a_new_clinic_reminds_two_days_and_three_hours_before(db) {
+    async fn a_new_clinic_reminds_a_week_two_days_and_a_morning_before(db) {
         let clinic = TestClinic::open_at(db, NOW).await;
         let policies = clinic.ask(POLICIES, json!({})).await;
         let all = policies["reminderPolicies"].as_array().unwrap();
         assert_eq!(all.len(), 1);
         assert_eq!((&all[0]["programId"], &all[0]["isActive"]), (&Value::Null, &json!(true)));
-        assert_eq!(minutes(&all[0]), [2880, 180]);
+        assert_eq!(all[0]["stopsWhenConfirmed"], true);
+        let rules: Vec<Value> = all[0]["rules"].as_array().unwrap().iter().map(|rule| {
+            json!([rule["minutesBefore"], rule["daysBefore"], rule["at"], rule["when"], rule["asksToConfirm"]])
+        }).collect();
+        assert_eq!(json!(rules), json!([
+            [10_080, null, null, "START_OR_GAP", false],
+            [2880, null, null, "EACH_SESSION", true],
+            [null, 0, "08:00:00", "EACH_SESSION", false],
+        ]));
         let node = clinic.ask(NODE, json!({ "id": all[0]["id"] })).await;
         assert_eq!(node["node"]["__typename"], "ReminderPolicy");
         let neighbour = clinic.neighbour().await;
@@ -83,13 +102,66 @@ both! {
         assert_eq!(fixture.plan().await, 0);
     }
 
+    async fn a_client_s_own_policy_wins_until_it_is_removed(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let (zoe, max) =
+            (fixture.member("Zoe", Language::En, "UTC").await, fixture.member("Max", Language::En, "UTC").await);
+        fixture.session("2026-03-10T17:30:00Z", &[zoe, max]).await;
+        assert_eq!(fixture.plan().await, 4);
+        let clinic = &fixture.clinic;
+        let mut own = policy("Zoe's", true, &[60]);
+        own["input"]["clientId"] = json!(zoe.client_id.to_string());
+        let set = clinic.ask(SET_POLICY, own.clone()).await["setReminderPolicy"]["reminderPolicy"].clone();
+        assert_eq!((&set["clientId"], &set["programId"]), (&json!(zoe.client_id.to_string()), &Value::Null));
+        assert_eq!(fixture.plan().await, 1, "one of Zoe's, none of Max's");
+        let counted = async || {
+            let states = fixture.states().await;
+            states.iter().filter(|(state, _)| *state == S::Planned).count()
+        };
+        assert_eq!(counted().await, 3);
+        let listed = async |variables: Value| clinic.ask(POLICIES, variables).await["reminderPolicies"].clone();
+        assert_eq!(listed(json!({ "clientId": zoe.client_id.to_string() })).await[0]["id"], set["id"]);
+        assert_eq!(listed(json!({ "clientId": max.client_id.to_string() })).await, json!([]));
+        let all = listed(json!({})).await;
+        assert_eq!(all.as_array().unwrap().len(), 1, "clients' own are not among the clinic's and its programs'");
+
+        let remove = async |id: &Value| {
+            clinic.ask(REMOVE_POLICY, json!({ "input": { "policyId": id } })).await["removeReminderPolicy"].clone()
+        };
+        assert_eq!(remove(&all[0]["id"]).await["userErrors"][0]["code"], "OF_THE_CLINIC");
+        assert_eq!(remove(&set["id"]).await["reminderPolicy"]["id"], set["id"]);
+        assert_eq!(listed(json!({ "clientId": zoe.client_id.to_string() })).await, json!([]));
+        fixture.plan().await;
+        assert_eq!(counted().await, 4, "the clinic's go for Zoe again");
+        let gone = clinic.run(&clinic.admin, REMOVE_POLICY, json!({ "input": { "policyId": set["id"] } })).await;
+        assert_eq!(gone["errors"][0]["extensions"]["code"], "NOT_FOUND");
+        let again = clinic.ask(SET_POLICY, own).await["setReminderPolicy"]["reminderPolicy"].clone();
+        assert_eq!((&again["id"], &again["rules"]), (&set["id"], &set["rules"]), "the same policy is back");
+    }
+
     async fn a_policy_that_cannot_be_is_refused_with_its_field(db) {
         let clinic = TestClinic::open_at(db, NOW).await;
-        for minutes in [&[] as &[i64], &[14], &[60, 60], &[43_201], &[15, 16, 17, 18, 19, 20]] {
-            let refused = clinic.ask(SET_POLICY, policy("x", true, minutes)).await;
-            let error = &refused["setReminderPolicy"]["userErrors"][0];
-            assert_eq!((&error["code"], &error["field"]), (&json!("INVALID_INPUT"), &json!("minutesBefore")));
+        for minutes in [&[] as &[i64], &[60, 60], &[15, 16, 17, 18]] {
+            assert_eq!(refusal(&clinic, policy("x", true, minutes)).await, ("INVALID_INPUT".into(), json!("rules")));
         }
+        for (rule, field) in [
+            (json!({ "minutesBefore": 14 }), "rules.0.minutesBefore"),
+            (json!({ "minutesBefore": 43_201 }), "rules.0.minutesBefore"),
+            (json!({}), "rules.0.minutesBefore"),
+            (json!({ "minutesBefore": 60, "daysBefore": 1, "at": "09:00:00" }), "rules.0.minutesBefore"),
+            (json!({ "daysBefore": 31, "at": "09:00:00" }), "rules.0.daysBefore"),
+            (json!({ "daysBefore": 1 }), "rules.0.at"),
+            (json!({ "at": "09:00:00" }), "rules.0.daysBefore"),
+        ] {
+            let mut bad = policy("x", true, &[]);
+            bad["input"]["rules"] = json!([rule]);
+            assert_eq!(refusal(&clinic, bad).await, ("INVALID_INPUT".into(), json!(field)));
+        }
+        let mut nobody = policy("x", true, &[60]);
+        nobody["input"]["clientId"] = json!(format!("cli_{}", "0".repeat(32)));
+        assert_eq!(refusal(&clinic, nobody.clone()).await, ("NO_SUCH_CLIENT".into(), json!("clientId")));
+        nobody["input"]["programId"] = json!(format!("prg_{}", "0".repeat(32)));
+        assert_eq!(refusal(&clinic, nobody).await, ("INVALID_INPUT".into(), json!("clientId")));
         let mut unknown = policy("x", true, &[60]);
         unknown["input"]["programId"] = json!(format!("prg_{}", "0".repeat(32)));
         let refused = clinic.ask(SET_POLICY, unknown).await;
@@ -129,7 +201,7 @@ both! {
             clinic.ask(DELIVERIES, json!({ "state": "SENT", "sessionId": session.to_string() })).await;
         let nodes = sent["reminderDeliveries"]["nodes"].as_array().unwrap();
         assert_eq!(nodes.len(), 3);
-        assert_eq!((&nodes[0]["attempts"], &nodes[0]["minutesBefore"]), (&json!(1), &json!(2880)));
+        assert_eq!((&nodes[0]["attempts"], &nodes[0]["rule"]["minutesBefore"]), (&json!(1), &json!(2880)));
         assert!(!sent.to_string().contains("clients.example"));
         let node = clinic.ask(NODE, json!({ "id": nodes[0]["id"] })).await;
         assert_eq!(node["node"]["__typename"], "ReminderDelivery");

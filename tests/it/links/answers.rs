@@ -97,6 +97,17 @@ both! {
         assert_eq!(desk.place().await, before);
     }
 
+    async fn who_confirmed_says_so_of_that_time_only(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.post(&path, "act=confirm").await;
+        assert_eq!(desk.place().await["rsvp"], "CONFIRMED");
+        desk.fixture.move_session(desk.session, "2026-03-10T19:30:00").await;
+        assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE");
+        desk.post(&path, "act=confirm").await;
+        assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE", "the mail spoke of the old time");
+    }
+
     async fn a_page_ends_when_the_appointment_begins(db) {
         let desk = Desk::open(db, Language::En).await;
         let path = page_of(&desk.remind().await);

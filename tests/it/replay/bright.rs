@@ -98,7 +98,8 @@ async fn replay(courses: &Courses, rows: &[Row], offsets: &[i64], post: &Post) {
 
 /// The minutes before a session at which the clinic's policy reminds, at any hour.
 async fn offsets(clinic: &TestClinic) -> Vec<i64> {
-    let at_any_hour = r#"mutation { setReminderPolicy(input: { name: "Standard", isActive: true, minutesBefore: [2880, 180],
+    let at_any_hour = r#"mutation { setReminderPolicy(input: { name: "Standard", isActive: true,
+        rules: [{ minutesBefore: 2880 }, { minutesBefore: 180 }],
         quietHours: null }) { userErrors { message } } }"#;
     assert_eq!(clinic.ask(at_any_hour, json!({})).await["setReminderPolicy"]["userErrors"], json!([]));
     let answer = clinic.ask(REMINDER_POLICIES, json!({})).await;

@@ -7,7 +7,10 @@ use jiff::civil::{Weekday, time};
 use jiff::{SignedDuration, Timestamp};
 use roundel::app::App;
 use roundel::app::ambient::SeededEntropy;
-use roundel::app::reminders::{Delivery, DeliveryReport, Mailer, deliver_due, list_deliveries, plan_due};
+use roundel::app::reminders::{
+    Delivery, DeliveryReport, Mailer, SetReminderPolicy, deliver_due, list_deliveries, plan_due,
+    set_reminder_policy,
+};
 use roundel::domain::attendance::{CurrentMark, Mark, Participation, Rsvp};
 use roundel::domain::enrollments::{Enrollment, EnrollmentStatus};
 use roundel::domain::groups::{Admission, GroupSizes, GroupStatus, GuestSeats, TherapyGroup};
@@ -15,8 +18,12 @@ use roundel::domain::ids::{
     ClientId, EnrollmentId, GroupId, ParticipationId, ProgramId, SeriesId, SessionId,
 };
 use roundel::domain::jobs::WorkerName;
+use roundel::domain::patch::Patch;
 use roundel::domain::people::{AddressStanding, Client, Contact, EmailAddress, Language, PreferredName};
-use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
+use roundel::domain::reminders::{
+    MinutesBefore, PolicyFor, ReminderDelivery, ReminderState, ReminderWhy, RuleTerms, RuleTime, RuleWhen,
+    Rules,
+};
 use roundel::domain::series::{
     CountingMode, Exceptions, SeriesOwner, SeriesRule, Session, SessionCount, SessionKind, SessionMinutes,
     SessionSeries, SessionStatus,
@@ -57,7 +64,7 @@ impl ReminderFixture {
         fixture
     }
 
-    /// The same, with the quiet hours of a new clinic.
+    /// The same, with the quiet hours of a new clinic. It reminds two days and three hours before each session.
     pub(crate) async fn with_quiet_hours(database: TestDatabase, now: &str) -> Self {
         let clinic = TestClinic::open_at(database, now).await;
         let mail = Arc::new(MemoryTransport::new());
@@ -112,6 +119,20 @@ impl ReminderFixture {
         )
         .await
         .unwrap();
+        let at = |minutes| RuleTerms {
+            time: RuleTime::Elapsed(MinutesBefore::parse(minutes).unwrap()),
+            when: RuleWhen::EachSession,
+            asks_to_confirm: false,
+        };
+        let policy = SetReminderPolicy {
+            of: PolicyFor::Clinic,
+            name: "Standard".parse().unwrap(),
+            is_active: true,
+            rules: Rules::parse(vec![at(2880), at(180)]).unwrap(),
+            stops_when_confirmed: Some(false),
+            quiet_hours: Patch::Keep,
+        };
+        set_reminder_policy(app, &clinic.admin, policy).await.unwrap();
         let mailer = mailer(mail.clone());
         Self { mailer, mail, program_id, group, series_id: series.id, clinic }
     }

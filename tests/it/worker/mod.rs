@@ -15,5 +15,6 @@ mod query_plans;
 mod quiet_hours;
 mod recording;
 mod rederive;
+mod rules;
 mod runs;
 mod smtp;

@@ -46,7 +46,7 @@ both! {
         ");
         let notice = &fixture.notices().await[0];
         assert_eq!((notice.state, notice.session_id, notice.client_id), (S::Sent, session, member.client_id));
-        assert_eq!((notice.minutes_before, notice.notice_version), (None, 2));
+        assert_eq!((notice.rule, notice.notice_version), (None, 2));
     }
 
     async fn a_move_undone_in_time_is_told_to_nobody_and_its_reminders_are_back(db) {

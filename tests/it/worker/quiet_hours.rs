@@ -89,7 +89,7 @@ both! {
         fixture.session("2026-03-10T17:30:00Z", &[member]).await;
         fixture.plan().await;
         let set = async |quiet: serde_json::Value| {
-            let mut input = json!({ "name": "Standard", "isActive": true, "minutesBefore": [2880, 180] });
+            let mut input = json!({ "name": "Standard", "isActive": true, "rules": [{ "minutesBefore": 2880 }, { "minutesBefore": 180 }] });
             if !quiet.is_boolean() {
                 input["quietHours"] = quiet;
             }

@@ -1,0 +1,101 @@
+//! Which reminders a course gets by the rules of its policy, and when by the client's clock.
+
+use roundel::domain::people::Language;
+use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
+use serde_json::{Value, json};
+
+use crate::support::{ReadMail as _, ReminderFixture, both, done};
+
+const SET_POLICY: &str = include_str!("../../../graphql/operations/reminders/set_reminder_policy.graphql");
+
+/// The rules of a new clinic.
+fn usual() -> Value {
+    json!([
+        { "minutesBefore": 10_080, "when": "START_OR_GAP" },
+        { "minutesBefore": 2880, "asksToConfirm": true },
+        { "daysBefore": 0, "at": "08:00:00" },
+    ])
+}
+
+async fn set(fixture: &ReminderFixture, rules: Value) {
+    let input = json!({ "name": "Standard", "isActive": true, "stopsWhenConfirmed": true, "rules": rules });
+    let set = fixture.clinic.ask(SET_POLICY, json!({ "input": input })).await;
+    done(set["setReminderPolicy"].clone(), "reminderPolicy");
+}
+
+async fn due(fixture: &ReminderFixture) -> Vec<String> {
+    fixture.outbox().await.iter().map(|mail| mail.due_at.to_string()).collect()
+}
+
+both! {
+    async fn a_course_is_reminded_more_at_its_start_and_after_a_gap(db) {
+        let fixture = ReminderFixture::with_quiet_hours(db, "2026-02-20T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        for start in ["2026-03-10T17:30:00Z", "2026-03-17T17:30:00Z", "2026-03-31T16:30:00Z"] {
+            fixture.session(start, &[member]).await;
+        }
+        set(&fixture, usual()).await;
+        fixture.clinic.at("2026-03-01T12:00:00Z");
+        fixture.plan().await;
+        fixture.clinic.at("2026-03-10T12:00:00Z");
+        fixture.plan().await;
+        fixture.clinic.at("2026-03-23T12:00:00Z");
+        fixture.plan().await;
+        assert_eq!(due(&fixture).await, [
+            "2026-03-03T17:30:00Z", "2026-03-08T17:30:00Z", "2026-03-10T07:00:00Z",
+            "2026-03-15T17:30:00Z", "2026-03-17T07:00:00Z",
+            // Clocks go forward on the 29th: a week and two days are elapsed time, the morning is not.
+            "2026-03-24T16:30:00Z", "2026-03-29T16:30:00Z", "2026-03-31T06:00:00Z",
+        ]);
+    }
+
+    async fn the_morning_is_that_of_the_client(db) {
+        let fixture = ReminderFixture::with_quiet_hours(db, "2026-03-02T12:00:00Z").await;
+        let new_york = fixture.member("Zoe", Language::En, "America/New_York").await;
+        let tokyo = fixture.member("Max", Language::En, "Asia/Tokyo").await;
+        set(&fixture, json!([{ "daysBefore": 0, "at": "08:00:00" }])).await;
+        fixture.session("2026-03-10T17:30:00Z", &[new_york, tokyo]).await;
+        fixture.plan().await;
+        // 02:30 on the 11th in Tokyo: 8 in the morning is too late, two hours before is night, so at nine in the evening.
+        assert_eq!(due(&fixture).await, ["2026-03-10T12:00:00Z", "2026-03-10T12:00:00Z"]);
+    }
+
+    async fn one_reminder_asks_and_who_has_answered_is_asked_no_more(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        set(&fixture, usual()).await;
+        let session = fixture.session("2026-03-12T17:30:00Z", &[member]).await;
+        fixture.plan().await;
+        for at in ["2026-03-05T17:30:00Z", "2026-03-10T17:30:00Z"] {
+            fixture.clinic.at(at);
+            assert_eq!(fixture.deliver().await.sent, 1);
+        }
+        let subjects: Vec<String> = fixture.mail.sent().iter().map(|mail| mail.subject()).collect();
+        assert_eq!(subjects, ["Appointment reminder", "Please confirm your appointment"]);
+        fixture.execute("UPDATE participation SET rsvp = 'CONFIRMED' WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.at("2026-03-12T07:00:00Z");
+        assert_eq!(fixture.deliver().await.suppressed, 1);
+        assert_eq!(fixture.states().await[2], (S::Suppressed, Some(W::Confirmed)));
+
+        fixture.move_session(session, "2026-03-12T20:30:00").await;
+        fixture.plan().await;
+        let open = fixture.states().await.iter().filter(|(state, _)| *state == S::Planned).count();
+        assert_eq!(open, 1, "of the new time they said nothing yet");
+    }
+
+    async fn a_rule_that_is_now_of_starts_only_takes_its_other_reminders_back(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        set(&fixture, json!([{ "minutesBefore": 180 }])).await;
+        for start in ["2026-03-03T17:30:00Z", "2026-03-10T17:30:00Z"] {
+            fixture.session(start, &[member]).await;
+        }
+        assert_eq!(fixture.plan().await, 2);
+        set(&fixture, json!([{ "minutesBefore": 180, "when": "START_OR_GAP" }])).await;
+        fixture.clinic.at("2026-03-03T14:30:00Z");
+        assert_eq!(fixture.deliver().await.sent, 1);
+        fixture.clinic.at("2026-03-10T14:30:00Z");
+        assert_eq!(fixture.deliver().await.suppressed, 1);
+        assert_eq!(fixture.states().await[1], (S::Suppressed, Some(W::PolicyChanged)));
+    }
+}
