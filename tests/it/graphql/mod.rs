@@ -35,6 +35,7 @@ mod makeups;
 mod mark_roster;
 mod measure_rights;
 mod measures;
+mod measures_item9;
 mod payload_arguments;
 mod payload_rights;
 mod permissions;
