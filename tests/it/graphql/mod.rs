@@ -46,6 +46,7 @@ mod programs;
 mod reminders;
 mod risk_flags;
 mod risk_forecast;
+mod risk_owners;
 mod risk_steps;
 mod risk_story;
 mod risk_worklist;
