@@ -14,8 +14,8 @@ Examples:
   roundel mail bounce --folder /var/mail/bounces/new --dry-run
   roundel mail bounce --folder /var/mail/bounces/new
 
-A line for each report, with tabs between: the mail's id (dlv_...); the code, such as 5.1.1; DELAYED (still being tried),
-FAILED (this mail did not arrive) or HARD (nor will another to that address); RECORDED, KNOWN (read before), SUSPENDED
+A line for each report, with tabs between: the mail's id (dlv_...); the code, such as 5.1.1; DELAYED (still being tried), \
+FAILED (this mail did not arrive) or HARD (nor will another to that address); RECORDED, KNOWN (read before), SUSPENDED \
 (recorded, and nothing is sent to that address any more) or WOULD_RECORD (--dry-run).
 What can't be used is told on standard error, and the exit code is 1 then.";
 
