@@ -89,7 +89,7 @@ pub(crate) use goal::{GoalKind, GoalState, GoalVersion, TreatmentGoal};
 pub(crate) use group::{Admission, TherapyGroup};
 pub(crate) use initials::AttendanceByInitials;
 pub(crate) use instrument::Instrument;
-pub(crate) use job_run::JobRun;
+pub(crate) use job_run::{Job, JobRun};
 pub(crate) use loaded::Loaded;
 pub(crate) use measure::{Measure, MeasureCourse, MeasureOccasion, MeasureVersion};
 pub(crate) use participation::Participation;

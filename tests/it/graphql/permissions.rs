@@ -47,6 +47,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, r#"groupHeatMap(filter: { groupId: "grp_#" }) { from }"#),
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
+    (ADMINS, "jobs { name }"),
     (ANYBODY, "offeredAgainstAttended { from }"),
     (CLINICIANS, r#"attendanceSummary(enrollmentId: "enr_#") { numerator }"#),
     (CLINICIANS, r#"evaluations(enrollmentId: "enr_#") { enrollmentId }"#),

@@ -16,6 +16,7 @@ EXPECTED = {
     "roundel_job_runs": "counter",
     "roundel_job_run_duration_seconds": "histogram",
     "roundel_job_last_success_seconds": "gauge",
+    "roundel_job_lag_seconds": "gauge",
     "roundel_process_start_seconds": "gauge",
     "roundel_build": "info",
     "roundel_database_up": "gauge",
