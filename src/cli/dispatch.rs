@@ -78,7 +78,7 @@ pub enum Command {
     Export(ExportArgs),
     /// Judge the forecast of attendance, on a file or a clinic's own courses, and calibrate it on a clinic's own marks
     Risk(RiskArgs),
-    /// Read reports of mails that did not arrive, from a mail box
+    /// Read reports of mails that did not arrive, from a mail box; pause a clinic's mails, and resume them
     Mail(MailArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),

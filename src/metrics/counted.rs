@@ -197,7 +197,7 @@ mod tests {
         metrics.began("seal_audit", Duration::from_millis(1_500));
         metrics.ran("seal_audit", "FAILED", Duration::from_secs(2), None);
         metrics.ran("seal_audit", "DONE", Duration::from_secs(2), Some(77));
-        let database = Some(DatabaseSeen { due: 3, oldest_due_seconds: 60, unsealed: 5 });
+        let database = Some(DatabaseSeen { due: 3, paused: 2, oldest_due_seconds: 60, unsealed: 5 });
         let text = metrics.render(Seen { connections: (1, 7), sockets: Some(2), database });
         for line in [
             "roundel_http_requests_total{route=\"/graphql\",status=\"200\"} 1",
@@ -207,6 +207,7 @@ mod tests {
             "roundel_job_lag_seconds{job=\"seal_audit\"} 1.5",
             "roundel_database_connections{state=\"idle\"} 7",
             "roundel_outbox_oldest_due_seconds 60",
+            "roundel_outbox_paused 2",
             "roundel_database_up 1",
         ] {
             assert!(text.lines().any(|it| it == line), "{line}:\n{text}");

@@ -6,6 +6,8 @@ use super::finding::Finding;
 use crate::app::health::Examination;
 use crate::app::series::SessionTimes;
 use crate::cli::again::Again;
+use crate::cli::mail::paused_mails;
+use crate::cli::work::NOTHING_IS_SENT;
 use crate::config::{MailSettings, MailTransportKind};
 use crate::domain::audit::LogExposure;
 use crate::domain::ids::ClinicId;
@@ -26,8 +28,16 @@ const MOST_NAMED: usize = 5;
 
 /// What the database is, its clock, the worker, whose traces are in it, and which clinics lack crisis lines.
 pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -> Vec<Finding> {
-    let Examination { product, took, clock_ahead, worker_seen_at, log_exposure, without_crisis_lines, now } =
-        found;
+    let Examination {
+        product,
+        took,
+        clock_ahead,
+        worker_seen_at,
+        log_exposure,
+        without_crisis_lines,
+        paused_clinics,
+        now,
+    } = found;
     let database = format!("{url} ({product}) answers within {} ms", took.as_millis());
     let clock = clock_ahead.map(|ahead| {
         let apart = ahead.abs();
@@ -58,7 +68,10 @@ pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -
     };
     let log = log_exposure.as_ref().map(|(role, exposure)| of_audit_log(role, exposure));
     let lines = of_crisis_lines(without_crisis_lines);
-    [Some(Finding::ok("database", database)), clock, Some(worker), log, lines].into_iter().flatten().collect()
+    let paused = paused_clinics.iter().filter_map(paused_mails);
+    let paused = paused.map(|told| Finding::warning("paused mails", told));
+    let found = [Some(Finding::ok("database", database)), clock, Some(worker), log, lines];
+    found.into_iter().flatten().chain(paused).collect()
 }
 
 /// There is no file where the database is looked for.
@@ -138,6 +151,7 @@ pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), String>) -> F
         (MailTransportKind::Directory, Err(why)) => {
             Finding::failed("mail", format!("the folder {} takes none: {why}", directory.display()))
         }
+        (MailTransportKind::DryRun, _) => Finding::warning("mail", NOTHING_IS_SENT),
         (MailTransportKind::Smtp, Ok(())) => {
             Finding::ok("mail", format!("{}:{} lets this service in; no mail was sent", smtp.host, smtp.port))
         }
@@ -162,6 +176,7 @@ mod tests {
             worker_seen_at: Some(Timestamp::from_second(1000).unwrap()),
             log_exposure: Some(("roundel".to_owned(), LogExposure::Sealed)),
             without_crisis_lines: Vec::new(),
+            paused_clinics: Vec::new(),
             now: Timestamp::from_second(1060).unwrap(),
         }
     }

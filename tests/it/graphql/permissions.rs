@@ -208,6 +208,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, minutesBefore: [60] })
         { userErrors { code } }"#),
+    (PLANNERS, r#"pauseMails(input: { reason: "A" }) { userErrors { code } }"#),
+    (PLANNERS, "resumeMails { userErrors { code } }"),
     (PLANNERS, r#"resendDelivery(input: { deliveryId: "dlv_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"closeTask(input: { taskId: "tsk_#", note: "A" }) { userErrors { code } }"#),
     (PLANNERS, r#"setWaitlistStatus(input: { id: "wle_#", rowVersion: 1, status: SCREENED })

@@ -23,6 +23,7 @@ EXPECTED = {
     "roundel_database_connections": "gauge",
     "roundel_sockets_open": "gauge",
     "roundel_outbox_due": "gauge",
+    "roundel_outbox_paused": "gauge",
     "roundel_outbox_oldest_due_seconds": "gauge",
     "roundel_audit_unsealed": "gauge",
 }
