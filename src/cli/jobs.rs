@@ -23,7 +23,7 @@ Examples:
 A line for each job, with tabs between: its name; the tick it last ran for; DONE, FAILED, CANCELLED, RUNNING, or WAITING \
 for another try; for how many seconds it ran; its tries; the next tick, or the next try of one that waits; why it failed \
 or waits. Instants are in UTC, a dash stands for nothing. Ticks follow the cron expressions of the configuration in force \
-here (worker.jobs).";
+here (worker.jobs). That a clinic's mails are paused, or none is sent at all, is told on standard error.";
 
 /// The worker's jobs: when each last ran and how it ended, and when it runs next.
 #[derive(Debug, Args)]

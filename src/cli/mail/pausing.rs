@@ -14,7 +14,7 @@ use crate::domain::reminders::WaitingMails;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  roundel mail pause --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --reason \"moving to a new mail server\"
+  roundel mail pause --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --reason \"new mail server\"
   roundel mail resume --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 While a clinic's mails are paused none leaves, cancellations included: clients have to be told by telephone. Mails gather in the \
