@@ -50,6 +50,7 @@ mod m20261128_000047_mail_drafts;
 mod m20261128_000048_client_links;
 mod m20261128_000049_bounces;
 mod m20261128_000050_quiet_hours;
+mod m20261128_000053_paused_mails;
 mod m20261128_000055_taken_back;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -105,6 +106,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000048_client_links::CHANGE),
             Box::new(m20261128_000049_bounces::CHANGE),
             Box::new(m20261128_000050_quiet_hours::CHANGE),
+            Box::new(m20261128_000053_paused_mails::CHANGE),
             Box::new(m20261128_000055_taken_back::CHANGE),
         ]
     }

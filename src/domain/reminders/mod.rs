@@ -15,6 +15,7 @@ mod policy;
 mod quiet_hours;
 mod recheck;
 mod retry;
+mod waiting;
 mod words;
 
 pub use delivery::{
@@ -31,4 +32,5 @@ pub use policy::{ReminderPolicy, ReminderRule};
 pub use quiet_hours::{InvalidQuietHours, LEAD_AFTER_QUIET, QuietHours, URGENT_CHANGE};
 pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};
+pub use waiting::WaitingMails;
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};
