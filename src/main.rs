@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use roundel::cli::{Cli, exit_code, run};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    exit_code(run(Cli::parse()).await)
+    exit_code(run(Cli::of_command_line()).await)
 }

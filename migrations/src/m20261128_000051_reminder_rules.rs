@@ -69,7 +69,7 @@ UPDATE sqlite_schema
 SET sql = replace(sql, '''TEMPORARY_FAILURE''', '''TEMPORARY_FAILURE'', ''CONFIRMED''')
 WHERE type = 'table' AND name = 'reminder_delivery';
 
-PRAGMA writable_schema = OFF;
+PRAGMA writable_schema = RESET;
 
 CREATE UNIQUE INDEX reminder_rule_wall_once ON reminder_rule (clinic_id, policy_id, days_before, at_minute);
 

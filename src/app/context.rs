@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::accounts::Hashing;
 use crate::app::calendars::CalendarSettings;
 use crate::app::changes::ChangeFeed;
+use crate::app::jobs::KnownJob;
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
@@ -26,6 +27,7 @@ pub struct App {
     calendars: Arc<CalendarSettings>,
     imports_under_way: Arc<Semaphore>,
     notice_debounce: SignedDuration,
+    known_jobs: Arc<[KnownJob]>,
 }
 
 /// One, and one that waits for it.
@@ -53,6 +55,7 @@ impl App {
             calendars: Arc::default(),
             imports_under_way: Arc::new(Semaphore::new(MOST_IMPORTS)),
             notice_debounce: Self::NOTICE_DEBOUNCE,
+            known_jobs: Arc::default(),
         }
     }
 
@@ -66,6 +69,18 @@ impl App {
     /// How long a change can be undone before clients are told of it.
     pub(in crate::app) const fn notice_debounce(&self) -> SignedDuration {
         self.notice_debounce
+    }
+
+    /// The same application, that tells of these jobs of the worker.
+    #[must_use]
+    pub fn with_jobs(mut self, jobs: Vec<KnownJob>) -> Self {
+        self.known_jobs = jobs.into();
+        self
+    }
+
+    /// The worker's jobs, as this process is configured.
+    pub(in crate::app) fn known_jobs(&self) -> &[KnownJob] {
+        &self.known_jobs
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.

@@ -16,8 +16,8 @@ Examples:
   roundel audit list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --limit 20
 
 Keep the head that it prints where nobody who can write to the database can write, and give it to the next check:
-  roundel audit verify --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \
-    --head 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
+  roundel audit verify --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --head 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
 
 /// Check the audit log, and read it.
 #[derive(Debug, Args)]

@@ -17,9 +17,10 @@ use crate::domain::time::Zone;
 
 const EXAMPLES: &str = "\
 Examples:
-  roundel clinic create --name \"Riverside Practice\" --site-name \"Main Street\" --zone America/New_York --phone \
-\"+1 555 0100\" --crisis-lines \"In an emergency call 911; 988 listens day and night\" --admin-name \"Ada Berg\" \
---admin-email ada@example.org
+  roundel clinic create --name \"Riverside Practice\" --site-name \"Main Street\" \\
+      --zone America/New_York --phone \"+1 555 0100\" \\
+      --crisis-lines \"In an emergency call 911; 988 listens day and night\" --admin-name \"Ada Berg\" \\
+      --admin-email ada@example.org
   roundel clinic list";
 
 /// What is said where a clinic is made without crisis lines.

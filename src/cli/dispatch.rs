@@ -1,6 +1,6 @@
 //! Which command runs.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::again::{Again, program};
 use super::audit::{self, AuditArgs};
@@ -16,6 +16,7 @@ use super::import::{self, ImportArgs};
 use super::jobs::{self, JobsArgs};
 use super::mail::{self, MailArgs};
 use super::migrate::{self, MigrateArgs};
+use super::own_examples::with_own_examples;
 use super::risk::{self, RiskArgs};
 use super::schema::{self, SchemaArgs};
 use super::serve::{self, ServeArgs};
@@ -33,6 +34,15 @@ pub struct Cli {
     global: GlobalArgs,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Cli {
+    /// What the command line of this process asks for. Help, and what is wrong with it, are printed, and the process ends.
+    #[must_use]
+    pub fn of_command_line() -> Self {
+        let matches = with_own_examples(Self::command(), "roundel").get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// What can be asked for.
@@ -68,7 +78,7 @@ pub enum Command {
     Export(ExportArgs),
     /// Judge the forecast of attendance, on a file or a clinic's own courses, and calibrate it on a clinic's own marks
     Risk(RiskArgs),
-    /// Read reports of mails that did not arrive, from a mail box
+    /// Read reports of mails that did not arrive, from a mail box; pause a clinic's mails, and resume them
     Mail(MailArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),

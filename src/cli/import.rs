@@ -17,23 +17,25 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   roundel import clients --template > clients.csv
   roundel import clients clients.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
-  roundel import clients clients.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --skip-bad-rows --duplicates skip
+  roundel import clients clients.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --skip-bad-rows \\
+      --duplicates skip
   roundel import courses courses.csv --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
   roundel import list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel import undo imp_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel import undo imp_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 A file of clients, UTF-8, with commas or semicolons:
   external_id,preferred_name,email,email_consent,language,zone,barriers,availability
   A-1017,Ana Ruiz,ana@example.org,yes,es,America/New_York,TRANSPORT|WORK,Mon 18:00-20:00; Sat 09:00-12:00
   A-1018,Bo Lind,,no,en,Europe/Stockholm,,
 
-Columns: preferred_name, language and zone in every file; and any of external_id, email, email_consent, location,
-  problem_area, barriers, guardian_name, guardian_email, guardian_email_consent, availability. A row whose
-  external_id the clinic knows changes that client: a column that is not there keeps what is known, an empty cell
+Columns: preferred_name, language and zone in every file; and any of external_id, email, email_consent, location, \
+  problem_area, barriers, guardian_name, guardian_email, guardian_email_consent, availability. A row whose \
+  external_id the clinic knows changes that client: a column that is not there keeps what is known, an empty cell \
   clears it (an empty consent says nothing).
-  For the waiting list: waitlist_program (a program's code), and beside it any of waitlist_site (empty: any site),
-  referred_on (2026-01-15; today if empty), waitlist_priority (URGENT, SOON, ROUTINE), waitlist_status (REFERRED,
-  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason (CLIENT_DECLINED, NOT_REACHED,
+  For the waiting list: waitlist_program (a program's code), and beside it any of waitlist_site (empty: any site), \
+  referred_on (2026-01-15; today if empty), waitlist_priority (URGENT, SOON, ROUTINE), waitlist_status (REFERRED, \
+  SCREENED, WAITING, or WITHDRAWN) and, for WITHDRAWN, withdrawal_reason (CLIENT_DECLINED, NOT_REACHED, \
   TREATED_ELSEWHERE, NOT_SUITABLE, ENTERED_BY_MISTAKE or OTHER). A row without a program says nothing of it.
 
 Files of courses: `roundel import courses --help`.";

@@ -35,17 +35,17 @@ A file of courses, UTF-8, with commas or semicolons: a row for each client and s
   Tuesday evening,IPT-GROUP,16,2026-10-13,18:00,Kim Lee,A-1017,CANCELLED_BY_CLIENT,2026-10-11 09:30
   ,IPT-B,8,2026-10-07,09:00,Ola Berg,A-1019,ATTENDED,
 
-Rows of one group name, program and site are a group; rows of one client in an individual program, with an empty group,
-  are a treatment. The sessions that planned_sessions leaves follow weekly after the file's last one. A client is expected
-  from their first row on, until ended_on: where no row says more, attendance is unrecorded. Clients are named by their
+Rows of one group name, program and site are a group; rows of one client in an individual program, with an empty group, \
+  are a treatment. The sessions that planned_sessions leaves follow weekly after the file's last one. A client is expected \
+  from their first row on, until ended_on: where no row says more, attendance is unrecorded. Clients are named by their \
   external_id, which the clinic must know: bring them in first, with `import clients`.
 
-Columns: program, date (2026-10-06), start (18:00), therapist (name or login), client and attendance in every file;
-  group, admission (open or closed), planned_sessions of the course; site, zone, minutes, room, cancelled_by (CLINIC,
-  THERAPIST, CLOSURE or BELOW_MINIMUM) of the session, the site's and the program's unless said; minutes_attended,
-  arrived_late, absence_reason (ILLNESS, WORK, TRAVEL, CHILDCARE, TRANSPORT, OTHER, or UNKNOWN, which explains nothing),
-  notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and ending_agreed of who left. attendance
-  is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED, NOT_EXPECTED, or empty where nobody recorded
+Columns: program, date (2026-10-06), start (18:00), therapist (name or login), client and attendance in every file; \
+  group, admission (open or closed), planned_sessions of the course; site, zone, minutes, room, cancelled_by (CLINIC, \
+  THERAPIST, CLOSURE or BELOW_MINIMUM) of the session, the site's and the program's unless said; minutes_attended, \
+  arrived_late, absence_reason (ILLNESS, WORK, TRAVEL, CHILDCARE, TRANSPORT, OTHER, or UNKNOWN, which explains nothing), \
+  notice_given_at of the mark; ended_on with ending (COMPLETED or ENDED_EARLY) and ending_agreed of who left. attendance \
+  is ATTENDED, ATTENDED_PARTIALLY, NO_SHOW, CANCELLED_BY_CLIENT, EXCUSED, NOT_EXPECTED, or empty where nobody recorded \
   it.";
 
 /// Arguments of `import courses`.

@@ -5,11 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::again::Again;
 use super::error::CliError;
+use super::mail::paused_mails;
 use super::open::Opened;
 use super::output::{line, note};
-use super::work::worker_settings;
+use super::work::{NOTHING_IS_SENT, worker_settings};
 use crate::app::jobs::last_run;
-use crate::config::Settings;
+use crate::app::reminders::list_paused_clinics;
+use crate::config::{MailTransportKind, Settings};
 use crate::domain::jobs::JobRun;
 use crate::worker::{Job, jobs};
 
@@ -18,10 +20,10 @@ Examples:
   roundel jobs
   roundel jobs --config /etc/roundel.toml
 
-A line for each job, with tabs between: its name; the tick it last ran for; DONE, FAILED, CANCELLED, RUNNING, or WAITING
-for another try; for how many seconds it ran; its tries; the next tick, or the next try of one that waits; why it failed
-or waits. Instants are in UTC, a dash stands for nothing. Ticks follow the cron expressions of the configuration in force
-here (worker.jobs).";
+A line for each job, with tabs between: its name; the tick it last ran for; DONE, FAILED, CANCELLED, RUNNING, or WAITING \
+for another try; for how many seconds it ran; its tries; the next tick, or the next try of one that waits; why it failed \
+or waits. Instants are in UTC, a dash stands for nothing. Ticks follow the cron expressions of the configuration in force \
+here (worker.jobs). That a clinic's mails are paused, or none is sent at all, is told on standard error.";
 
 /// The worker's jobs: when each last ran and how it ended, and when it runs next.
 #[derive(Debug, Args)]
@@ -40,6 +42,17 @@ pub(super) async fn run(settings: &Settings, again: &Again) -> Result<(), CliErr
         let last = last_run(&opened.app, job.name()).await;
         let last = last.map_err(|failure| opened.failed("reading the jobs' runs", failure))?;
         line(&row(job, last.as_ref(), opened.app.now()))?;
+    }
+    let paused = list_paused_clinics(&opened.app).await;
+    for told in paused
+        .map_err(|failure| opened.failed("reading whose mails are paused", failure))?
+        .iter()
+        .filter_map(paused_mails)
+    {
+        note(&format!("warning: paused mails: {told}"));
+    }
+    if settings.mail.transport == MailTransportKind::DryRun {
+        note(&format!("warning: {NOTHING_IS_SENT}"));
     }
     opened.close().await
 }

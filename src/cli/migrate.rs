@@ -14,7 +14,7 @@ Examples:
   roundel migrate --dry-run
   roundel migrate --database-url postgres://owner@db/clinic --grant-to roundel
 
---grant-to ROLE is for PostgreSQL: run it as the owner of the database, and `serve` and `worker` as ROLE, which must
+--grant-to ROLE is for PostgreSQL: run it as the owner of the database, and `serve` and `worker` as ROLE, which must \
 exist. It can read and write what the service reads and writes, add to the audit log, and change nothing of it.
 Run it after every upgrade; it also takes back what that role was given besides.";
 

@@ -31,6 +31,7 @@ pub mod migrate;
 mod open;
 mod open_files;
 mod output;
+mod own_examples;
 pub mod risk;
 pub mod schema;
 pub mod scraping;

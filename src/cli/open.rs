@@ -121,6 +121,14 @@ pub(super) fn lock_for_serving(settings: &DatabaseSettings) -> Result<ServingLoc
     lock.map(|held| ServingLock { _held: held }).map_err(|error| CliError::Database(Box::new(error)))
 }
 
+/// Whether the database is a file that is not there.
+///
+/// # Errors
+/// `Configuration` if its URL is none.
+pub(super) fn is_missing(settings: &DatabaseSettings) -> Result<bool, CliError> {
+    Ok(url(settings)?.sqlite_file().is_some_and(|file| !file.exists()))
+}
+
 /// The names of the migrations the database lacks, oldest first. Changes nothing, and makes no file.
 ///
 /// # Errors

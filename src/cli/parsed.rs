@@ -13,9 +13,10 @@ pub(super) fn parsed<A: Args>(name: &'static str, line: &str) -> Result<A, clap:
     A::from_arg_matches(&matches)
 }
 
-/// Parses every example of a command's help.
+/// Parses every example of a command's help; one that ends with a backslash goes on in the next line.
 pub(super) fn examples_parse<A: Args>(name: &'static str, examples: &str) {
     let start = format!("roundel {name}");
+    let examples = examples.replace("\\\n", " ");
     let lines: Vec<_> = examples.lines().filter_map(|line| line.trim().strip_prefix(&start)).collect();
     assert!(!lines.is_empty(), "no example");
     for line in lines {

@@ -20,12 +20,13 @@ use crate::domain::people::EmailAddress;
 
 const EXAMPLES: &str = "\
 Examples:
-  roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org --label \"wall display\" \
---read-only
-  roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org --label import --scopes \
-clients:read,clients:write --expires-in-days 7
+  roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org \\
+      --label \"wall display\" --read-only
+  roundel token create --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org \\
+      --label import --scopes clients:read,clients:write --expires-in-days 7
   roundel token list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --user ada@example.org
-  roundel token revoke --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 tok_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel token revoke --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      tok_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 Scopes:
   schedule:read schedule:write clients:read clients:write attendance:read attendance:write

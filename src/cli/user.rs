@@ -14,12 +14,13 @@ use crate::domain::clinics::StaffAccess;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  roundel user add --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --name \"Tom Ruiz\" --email tom@example.org --role \
-therapist --zone Europe/Berlin
+  roundel user add --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --name \"Tom Ruiz\" \\
+      --email tom@example.org --role therapist --zone Europe/Berlin
   roundel user list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel user disable --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org
   roundel user enable --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org
-  roundel user role --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org --role coordinator
+  roundel user role --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --email tom@example.org \\
+      --role coordinator
   roundel user password --email tom@example.org";
 
 /// The people who work in a clinic.

@@ -17,10 +17,14 @@ use crate::domain::people::EmailAddress;
 use crate::domain::reminders::Backoff;
 use crate::mail::message::Sender;
 use crate::mail::transport::{
-    DirectoryTransport, MailTransport, SmtpConfig, SmtpConfigError, SmtpSignIn, SmtpTransport, TlsMode,
+    DirectoryTransport, DryRunTransport, MailTransport, SmtpConfig, SmtpConfigError, SmtpSignIn,
+    SmtpTransport, TlsMode,
 };
 use crate::metrics::Metrics;
 use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, WorkerSettings};
+
+/// What whoever runs a dry run is told.
+pub(super) const NOTHING_IS_SENT: &str = "nothing is sent or kept, each mail becomes SUPPRESSED with DRY_RUN, for good: mail.transport is \"dry_run\"";
 
 /// The worker over an application.
 pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Result<Worker, CliError> {
@@ -99,11 +103,13 @@ fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError
     let address =
         EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
     let from = Sender { address, name: Some(settings.from_name.clone()) };
-    if settings.transport == MailTransportKind::Directory {
-        tracing::warn!(
+    match settings.transport {
+        MailTransportKind::Directory => tracing::warn!(
             folder = %settings.directory.display(),
             "mails are written into a folder, nobody receives them: configure [mail] and [mail.smtp]"
-        );
+        ),
+        MailTransportKind::DryRun => tracing::warn!("{NOTHING_IS_SENT}"),
+        MailTransportKind::Smtp => {}
     }
     let transport = Arc::new(WatchedTransport::new(transport(settings)?, metrics.clone()));
     let bounces = Some(settings.bounce_address.as_str()).filter(|address| !address.is_empty());
@@ -123,6 +129,7 @@ fn with_links(mailer: Mailer, settings: &HttpSettings) -> Mailer {
 fn transport(settings: &MailSettings) -> Result<Arc<dyn MailTransport>, CliError> {
     Ok(match settings.transport {
         MailTransportKind::Directory => Arc::new(DirectoryTransport::new(&settings.directory)),
+        MailTransportKind::DryRun => Arc::new(DryRunTransport),
         MailTransportKind::Smtp => {
             let config = smtp(&settings.smtp, &settings.message_id_host);
             Arc::new(SmtpTransport::new(config).map_err(|error| unusable_smtp(&error))?)

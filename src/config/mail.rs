@@ -35,6 +35,8 @@ pub enum MailTransportKind {
     Directory,
     /// By SMTP.
     Smtp,
+    /// Not at all: each is written, and handed to nobody.
+    DryRun,
 }
 
 impl MailSettings {
@@ -47,21 +49,20 @@ impl MailSettings {
             !user.is_empty() && !user.contains(not_in_an_address) && is_host(host, sends),
             "mail.from_address",
             format!("{:?}", self.from_address),
-            "expected one mail address, as in appointments@example.org; under .invalid only with transport \
-             \"directory\"",
+            "expected one mail address, as in appointments@example.org; under .invalid not with transport \"smtp\"",
         );
         checks.that(
             self.bounce_address.is_empty() || takes_tokens(&self.bounce_address, sends),
             "mail.bounce_address",
             format!("{:?}", self.bounce_address),
             "expected nothing, or one mail address with at most 31 characters before the @, as in bounces@example.org; \
-             under .invalid only with transport \"directory\"",
+             under .invalid not with transport \"smtp\"",
         );
         checks.that(
             is_host(&self.message_id_host, sends),
             "mail.message_id_host",
             format!("{:?}", self.message_id_host),
-            "expected a domain, as in example.org; under .invalid only with transport \"directory\"",
+            "expected a domain, as in example.org; under .invalid not with transport \"smtp\"",
         );
         self.smtp.validate(sends, checks);
     }

@@ -63,10 +63,22 @@ pub(super) fn optional_text<T>(field: &'static str, given: Option<&str>) -> Resu
 where
     T: FromStr<Err: Display>,
 {
+    optional_text_or(field, given, "leave it out instead")
+}
+
+/// The same, with what else to do about an empty one.
+pub(super) fn optional_text_or<T>(
+    field: &'static str,
+    given: Option<&str>,
+    instead: &str,
+) -> Result<Option<T>, InvalidField>
+where
+    T: FromStr<Err: Display>,
+{
     match given {
         None => Ok(None),
         Some(given) if given.trim().is_empty() => {
-            Err(invalid(field)(&"must not be empty; leave it out instead"))
+            Err(invalid(field)(&format_args!("must not be empty; {instead}")))
         }
         Some(given) => text(field, given).map(Some),
     }

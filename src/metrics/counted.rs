@@ -1,6 +1,7 @@
 //! What is counted where it happens.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
@@ -31,6 +32,7 @@ struct Counted {
     runs: Family<RunLabels, Counter>,
     run_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
     run_succeeded: Family<JobLabel, Gauge>,
+    run_lag: Family<JobLabel, Gauge<f64, AtomicU64>>,
     started: Gauge,
     gauges: Gauges,
 }
@@ -58,6 +60,7 @@ impl Default for Metrics {
             runs: Family::default(),
             run_seconds: Family::new_with_constructor(run_histogram),
             run_succeeded: Family::default(),
+            run_lag: Family::default(),
             started: Gauge::default(),
             gauges: Gauges::default(),
         };
@@ -88,6 +91,8 @@ impl Counted {
         );
         let help = "When a job's run was last done by this process, in seconds since 1970";
         registry.register("job_last_success_seconds", help, self.run_succeeded.clone());
+        let help = "How long after its tick a job's last run by this process began, in seconds";
+        registry.register("job_lag_seconds", help, self.run_lag.clone());
         let help = "When this process began, in seconds since 1970";
         registry.register("process_start_seconds", help, self.started.clone());
         let build = Info::new(BuildLabels { version: env!("CARGO_PKG_VERSION") });
@@ -149,6 +154,11 @@ impl Metrics {
         self.0.mail_faults.get_or_create(&FaultLabel { fault }).inc_by(count);
     }
 
+    /// A job's run begins for the first time, so long after its tick.
+    pub fn began(&self, job: &'static str, lag: Duration) {
+        self.0.run_lag.get_or_create(&JobLabel { job }).set(lag.as_secs_f64());
+    }
+
     /// A job's run ended; one that is done says when, in seconds since 1970.
     pub fn ran(&self, job: &'static str, outcome: &'static str, took: Duration, done_at: Option<i64>) {
         self.0.runs.get_or_create(&RunLabels { job, outcome }).inc();
@@ -184,17 +194,20 @@ mod tests {
     fn what_was_counted_and_what_is_seen_stands_there() {
         let metrics = Metrics::default();
         metrics.clone().answered("/graphql", 200, Duration::from_millis(20));
+        metrics.began("seal_audit", Duration::from_millis(1_500));
         metrics.ran("seal_audit", "FAILED", Duration::from_secs(2), None);
         metrics.ran("seal_audit", "DONE", Duration::from_secs(2), Some(77));
-        let database = Some(DatabaseSeen { due: 3, oldest_due_seconds: 60, unsealed: 5 });
+        let database = Some(DatabaseSeen { due: 3, paused: 2, oldest_due_seconds: 60, unsealed: 5 });
         let text = metrics.render(Seen { connections: (1, 7), sockets: Some(2), database });
         for line in [
             "roundel_http_requests_total{route=\"/graphql\",status=\"200\"} 1",
             "roundel_http_request_duration_seconds_bucket{le=\"0.025\",route=\"/graphql\"} 1",
             "roundel_job_runs_total{job=\"seal_audit\",outcome=\"FAILED\"} 1",
             "roundel_job_last_success_seconds{job=\"seal_audit\"} 77",
+            "roundel_job_lag_seconds{job=\"seal_audit\"} 1.5",
             "roundel_database_connections{state=\"idle\"} 7",
             "roundel_outbox_oldest_due_seconds 60",
+            "roundel_outbox_paused 2",
             "roundel_database_up 1",
         ] {
             assert!(text.lines().any(|it| it == line), "{line}:\n{text}");

@@ -20,8 +20,10 @@ pub struct Seen {
 /// What the database said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatabaseSeen {
-    /// Mails whose time has come and which are not sent.
+    /// Mails whose time has come and which are not sent, paused clinics' apart.
     pub due: u64,
+    /// Mails whose time has come and which wait because their clinic's mails are paused.
+    pub paused: u64,
     /// How long the first of these has been due, in seconds; 0 if there is none.
     pub oldest_due_seconds: i64,
     /// Rows of the audit log that are not sealed yet.
@@ -34,18 +36,21 @@ pub(super) struct Gauges {
     connections: Family<StateLabel, Gauge>,
     sockets: Gauge,
     due: Gauge,
+    paused: Gauge,
     oldest_due: Gauge,
     unsealed: Gauge,
 }
 
 impl Gauges {
     pub(super) fn register(&self, registry: &mut Registry) {
-        let Self { up, connections, sockets, due, oldest_due, unsealed } = self;
+        let Self { up, connections, sockets, due, paused, oldest_due, unsealed } = self;
         registry.register("database_up", "Whether the database answered this scrape", up.clone());
         let help = "Connections of this process to the database, by state";
         registry.register("database_connections", help, connections.clone());
         registry.register("sockets_open", "WebSockets that are open", sockets.clone());
         registry.register("outbox_due", "Mails whose time has come and which are not sent", due.clone());
+        let help = "Mails whose time has come and which wait because their clinic's mails are paused";
+        registry.register("outbox_paused", help, paused.clone());
         let help = "How long the first unsent mail has been due, in seconds";
         registry.register("outbox_oldest_due_seconds", help, oldest_due.clone());
         registry.register(
@@ -62,8 +67,9 @@ impl Gauges {
         self.connections.get_or_create(&StateLabel { state: "idle" }).set(idle.into());
         self.sockets.set(sockets.unwrap_or_default().into());
         self.up.set(database.is_some().into());
-        if let Some(DatabaseSeen { due, oldest_due_seconds, unsealed }) = database {
+        if let Some(DatabaseSeen { due, paused, oldest_due_seconds, unsealed }) = database {
             self.due.set(due.try_into().unwrap_or(i64::MAX));
+            self.paused.set(paused.try_into().unwrap_or(i64::MAX));
             self.oldest_due.set(oldest_due_seconds);
             self.unsealed.set(unsealed.try_into().unwrap_or(i64::MAX));
         }

@@ -14,7 +14,7 @@ use super::statement::rows;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::attendance::MarkingLock;
-use crate::domain::clinics::{Clinic, LateCancelWindow, Room, RoomCapacity, Site};
+use crate::domain::clinics::{Clinic, LateCancelWindow, MailsPaused, Room, RoomCapacity, Site};
 use crate::domain::ids::{ClinicId, RoomId, SiteId};
 use crate::domain::slice::Slice;
 
@@ -23,7 +23,7 @@ use crate::domain::slice::Slice;
 /// # Errors
 /// `StorageError` if the database refuses or fails.
 pub async fn insert_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), StorageError> {
-    let Clinic { id, name, mail_name, phone, crisis_lines, created_at } = clinic;
+    let Clinic { id, name, mail_name, phone, crisis_lines, created_at, mails_paused } = clinic;
     let row = clinic::ActiveModel {
         id: Set(id.uuid()),
         name: Set(name.to_string()),
@@ -32,6 +32,8 @@ pub async fn insert_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), Stor
         crisis_lines: Set(crisis_lines.as_ref().map(ToString::to_string)),
         created_at: Set(to_column(*created_at)),
         row_version: Set(1),
+        mails_paused_at: Set(mails_paused.as_ref().map(|paused| to_column(paused.at))),
+        mails_paused_reason: Set(mails_paused.as_ref().map(|paused| paused.reason.to_string())),
     };
     clinic::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(())
@@ -94,9 +96,26 @@ pub async fn list_clinics_without_crisis_lines(on: &Connection) -> Result<Vec<Cl
     Ok(found.into_iter().map(|Row { id }| ClinicId::from_uuid(id)).collect())
 }
 
-fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {
+pub(super) fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {
     const OF: &str = "clinic";
-    let clinic::Model { id, name, mail_name, phone, crisis_lines, created_at, row_version: _ } = row;
+    let clinic::Model {
+        id,
+        name,
+        mail_name,
+        phone,
+        crisis_lines,
+        created_at,
+        row_version: _,
+        mails_paused_at,
+        mails_paused_reason,
+    } = row;
+    let mails_paused = match (mails_paused_at, mails_paused_reason) {
+        (Some(at), Some(reason)) => {
+            Some(MailsPaused { at: to_instant(at, OF)?, reason: parse(&reason, OF)? })
+        }
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => return Err(StorageError::Corrupt(OF)),
+    };
     Ok(Clinic {
         id: ClinicId::from_uuid(id),
         name: parse(&name, OF)?,
@@ -104,6 +123,7 @@ fn clinic_from_row(row: clinic::Model) -> Result<Clinic, StorageError> {
         phone: parse_option(phone.as_deref(), OF)?,
         crisis_lines: parse_option(crisis_lines.as_deref(), OF)?,
         created_at: to_instant(created_at, OF)?,
+        mails_paused,
     })
 }
 

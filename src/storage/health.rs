@@ -48,8 +48,10 @@ pub async fn read_database_health(on: &Connection) -> Result<DatabaseHealth, Sto
 /// What waits to be done, of all clinics together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatabaseBacklog {
-    /// Mails that are due and not sent.
+    /// Mails that are due and not sent, paused clinics' apart.
     pub due: u64,
+    /// Mails that are due and wait because their clinic's mails are paused.
+    pub paused: u64,
     /// When the first of them became due.
     pub oldest_due_at: Option<Timestamp>,
     /// Rows of the audit log that are not sealed yet.
@@ -59,6 +61,7 @@ pub struct DatabaseBacklog {
 #[derive(FromQueryResult)]
 struct BacklogRow {
     due: i64,
+    paused: i64,
     oldest_due_at: Option<DateTimeUtc>,
     unsealed: i64,
 }
@@ -69,14 +72,18 @@ struct BacklogRow {
 /// `StorageError` if the database fails.
 pub async fn read_backlog(on: &Connection, now: Timestamp) -> Result<DatabaseBacklog, StorageError> {
     const OF: &str = "the backlog";
-    let sql = "SELECT due.due, due.oldest_due_at, (SELECT count(*) FROM audit_unsealed) AS unsealed \
-        FROM (SELECT count(*) AS due, min(due_at) AS oldest_due_at FROM reminder_delivery \
+    let sql = "SELECT due.due, due.paused, due.oldest_due_at, (SELECT count(*) FROM audit_unsealed) AS unsealed \
+        FROM (SELECT count(*) FILTER (WHERE clinic.mails_paused_at IS NULL) AS due, \
+                  count(clinic.mails_paused_at) AS paused, \
+                  min(due_at) FILTER (WHERE clinic.mails_paused_at IS NULL) AS oldest_due_at \
+              FROM reminder_delivery JOIN clinic ON clinic.id = reminder_delivery.clinic_id \
               WHERE state IN ('PLANNED', 'CLAIMED') AND due_at <= $1) AS due";
     let counted: Vec<BacklogRow> = rows(on, sql, [to_column(now).into()]).await?;
-    let BacklogRow { due, oldest_due_at, unsealed } =
+    let BacklogRow { due, paused, oldest_due_at, unsealed } =
         counted.into_iter().next().ok_or(StorageError::Corrupt(OF))?;
     Ok(DatabaseBacklog {
         due: due.try_into().map_err(|_| StorageError::Corrupt(OF))?,
+        paused: paused.try_into().map_err(|_| StorageError::Corrupt(OF))?,
         oldest_due_at: oldest_due_at.map(|at| to_instant(at, OF)).transpose()?,
         unsealed: unsealed.try_into().map_err(|_| StorageError::Corrupt(OF))?,
     })

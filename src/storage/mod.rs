@@ -64,6 +64,7 @@ pub mod reminders;
 pub mod risk_actions;
 pub mod risk_calibrations;
 pub mod risk_flags;
+mod risk_owners;
 pub mod rosters;
 pub mod schedule;
 pub mod schedule_changes;

@@ -1,9 +1,10 @@
 //! Keeping a query to the courses its caller may see: one condition for each kind of row, the clinic's included.
 //!
 //! Everything hangs on the series: whoever leads one, or any session of it, sees its group or treatment with all that
-//! belongs to it: meetings of single members, and guests. The sub-selects name no row of the query around them, so each is evaluated once.
+//! belongs to it: meetings of single members, and guests. The sub-selects name no row of the query around them, so each is evaluated once;
+//! but for those of a flag's owner, which name the flag.
 
-use sea_orm::sea_query::{Condition, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Value};
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ use super::entities::{
 };
 use crate::domain::access::{Extent, Reach};
 use crate::domain::attendance::StoredStatus;
-use crate::domain::ids::StaffMemberId;
+use crate::domain::ids::{ClinicId, StaffMemberId};
 use crate::domain::series::SessionStatus;
 
 /// Marks of whoever does not come, made in advance or later.
@@ -50,6 +51,12 @@ pub(super) fn flags(reach: Reach) -> Condition {
     in_reach(reach, risk_flag::Column::ClinicId, |lead| {
         risk_flag::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
     })
+}
+
+/// Flags of enrollments in reach of whoever is to see to them, as a therapist.
+pub(super) fn flags_of_their_owner(clinic_id: ClinicId) -> Condition {
+    let lead = Lead { clinic: clinic_id.uuid(), staff: Leader::OwnerOfTheFlag };
+    risk_flag::Column::EnrollmentId.in_subquery(lead.led_enrollments()).into()
 }
 
 /// Readings of enrollments in reach.
@@ -119,17 +126,35 @@ fn in_reach(reach: Reach, clinic: impl ColumnTrait, narrow: impl FnOnce(Lead) ->
     match extent {
         Extent::Clinic => of_clinic,
         Extent::LedBy(staff) => {
-            let staff = staff.map(StaffMemberId::uuid);
+            let staff = Leader::Member(staff.map(StaffMemberId::uuid));
             of_clinic.add(narrow(Lead { clinic: clinic_id.uuid(), staff }))
         }
     }
 }
 
-/// Who leads, in which clinic. Without a member of staff no row is found: nothing equals NULL.
+/// Who leads, in which clinic.
 #[derive(Clone, Copy)]
 struct Lead {
     clinic: Uuid,
-    staff: Option<Uuid>,
+    staff: Leader,
+}
+
+/// Which member of staff. Without one no row is found: nothing equals NULL.
+#[derive(Clone, Copy)]
+enum Leader {
+    /// This one.
+    Member(Option<Uuid>),
+    /// Whoever the flag names that the query around it is at.
+    OwnerOfTheFlag,
+}
+
+impl Leader {
+    fn expr(self) -> Expr {
+        match self {
+            Self::Member(id) => Expr::val(id),
+            Self::OwnerOfTheFlag => risk_flag::Column::OwnerId.into_expr(),
+        }
+    }
 }
 
 impl Lead {
@@ -140,13 +165,13 @@ impl Lead {
             .column(session::Column::SeriesId)
             .from(session::Entity)
             .and_where(session::Column::ClinicId.eq(clinic))
-            .and_where(session::Column::TherapistId.eq(staff))
+            .and_where(session::Column::TherapistId.into_expr().eq(staff.expr()))
             .take();
         Query::select()
             .column(session_series::Column::Id)
             .from(session_series::Entity)
             .and_where(session_series::Column::ClinicId.eq(clinic))
-            .and_where(session_series::Column::TherapistId.eq(staff))
+            .and_where(session_series::Column::TherapistId.into_expr().eq(staff.expr()))
             .union(UnionType::Distinct, for_a_session)
             .take()
     }

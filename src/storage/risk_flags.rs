@@ -1,9 +1,10 @@
 //! Risk flags.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use super::error::StorageError;
 use super::insert::upsert_all;
 use super::joins;
 use super::reach;
+use super::risk_owners;
 use super::transaction::Transaction;
 use super::values::{parse, parse_option, to_column, to_instant};
 use crate::domain::access::Reach;
@@ -34,7 +36,7 @@ pub struct FlagFilter {
     pub group_id: Option<GroupId>,
     /// Of those that this member of staff is to see to, if given.
     pub owner: Option<StaffMemberId>,
-    /// Only those that nobody is to see to.
+    /// Only those that nobody sees to: given to nobody, or to somebody who can't work through them any more.
     pub unowned: bool,
     /// Only those that don't rest at that instant, if given.
     pub awake_at: Option<Timestamp>,
@@ -109,7 +111,7 @@ pub async fn list_flags(
                 .filter(enrollment::Column::GroupId.eq(id.uuid()))
         })
         .apply_if(*owner, |query, owner| query.filter(risk_flag::Column::OwnerId.eq(owner.uuid())))
-        .apply_if(unowned.then_some(()), |query, ()| query.filter(risk_flag::Column::OwnerId.is_null()))
+        .apply_if(unowned.then_some(()), |query, ()| query.filter(risk_owners::is_unowned(reach.clinic_id)))
         .apply_if(*awake_at, |query, now| {
             let until = risk_flag::Column::SnoozedUntil;
             query.filter(until.is_null().or(until.lte(to_column(now))))
@@ -150,17 +152,19 @@ pub async fn list_leaders(
     clinic_id: ClinicId,
     enrollment_id: EnrollmentId,
 ) -> Result<Vec<StaffMemberId>, StorageError> {
-    let ids: Vec<Uuid> = participation::Entity::find()
+    let leaders = leaders_of(clinic_id, Expr::val(enrollment_id.uuid()));
+    let ids: Vec<Uuid> = leaders.distinct().into_tuple().all(on).await?;
+    Ok(ids.into_iter().map(StaffMemberId::from_uuid).collect())
+}
+
+/// The same as a sub-select; the enrollment may be another row's.
+pub(super) fn leaders_of(clinic_id: ClinicId, enrollment_id: Expr) -> Select<participation::Entity> {
+    participation::Entity::find()
         .select_only()
         .column(session::Column::TherapistId)
-        .distinct()
         .join(JoinType::InnerJoin, joins::participation_session())
         .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
-        .filter(participation::Column::EnrollmentId.eq(enrollment_id.uuid()))
-        .into_tuple()
-        .all(on)
-        .await?;
-    Ok(ids.into_iter().map(StaffMemberId::from_uuid).collect())
+        .filter(participation::Column::EnrollmentId.into_expr().eq(enrollment_id))
 }
 
 fn to_row(clinic_id: ClinicId, flag: &RiskFlag) -> Result<risk_flag::ActiveModel, StorageError> {

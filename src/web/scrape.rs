@@ -39,8 +39,8 @@ pub fn scrape_router(scraped: Scraped) -> Router {
 async fn scrape(State(Scraped { metrics, app, sockets }): State<Scraped>) -> Response {
     let backlog = tokio::time::timeout(PATIENCE, examine_backlog(&app)).await;
     let database = backlog.ok().and_then(Result::ok).map(|backlog| {
-        let Backlog { due, oldest_due_for, unsealed } = backlog;
-        DatabaseSeen { due, oldest_due_seconds: oldest_due_for.as_secs(), unsealed }
+        let Backlog { due, paused, oldest_due_for, unsealed } = backlog;
+        DatabaseSeen { due, paused, oldest_due_seconds: oldest_due_for.as_secs(), unsealed }
     });
     let sockets = sockets.map(|sockets| sockets.open());
     let text = metrics.render(Seen { connections: app.connections(), sockets, database });

@@ -15,6 +15,11 @@ const MOST_TRIES: u32 = 5;
 
 /// Runs a job that this worker has taken up, and writes down what came of it. A panic fails this run only.
 pub(super) async fn run_job(job: &Job, run: &JobRun, context: &JobContext) -> Result<(), Failure> {
+    if run.attempt == 1 {
+        // A clock set back in between is no lag.
+        let lag = run.started_at.duration_since(run.scheduled_at);
+        context.metrics.began(job.name, lag.try_into().unwrap_or_default());
+    }
     let begun = tokio::time::Instant::now();
     let working = AssertUnwindSafe((job.work)(context.clone()));
     let outcome = working.catch_unwind().await.unwrap_or_else(|_| Outcome::Fail("it panicked".to_owned()));

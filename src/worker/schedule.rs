@@ -80,6 +80,18 @@ impl JobSchedule {
         Ok(Self { cron: schedule, zone })
     }
 
+    /// The cron expression.
+    #[must_use]
+    pub fn cron(&self) -> &str {
+        self.cron.source()
+    }
+
+    /// The tz database name of the zone whose clock it is read on.
+    #[must_use]
+    pub fn zone(&self) -> &'static str {
+        self.zone.name()
+    }
+
     /// The first tick after `after`, or `None` once the expression's years are over.
     #[must_use]
     pub fn next_after(&self, after: Timestamp) -> Option<Tick> {

@@ -43,10 +43,10 @@ pub enum CorrectMarkError {
         standing: Box<RosterEntry>,
     },
     /// It is too late for the caller.
-    #[error(transparent)]
+    #[error("{0}. A coordinator or an administrator may still correct them, with a note")]
     Locked(#[from] MarksLocked),
-    /// It is late, and nobody says why.
-    #[error("{0}. Say why in the note")]
+    /// It is late, and the caller, whom the lock does not keep out, does not say why.
+    #[error("{0}. They are still yours to correct: say why in the note, in 1 to 500 characters")]
     NoteNeeded(MarksLocked),
     /// Somebody else recorded a mark in the same moment.
     #[error("somebody else recorded a mark in the same moment; read the mark again")]

@@ -45,8 +45,15 @@ impl RefusedMark {
     #[must_use]
     pub fn in_words(&self) -> String {
         match (&self.why, &self.standing) {
-            (MarkRefusal::Rule(RecordError::AlreadyMarked { .. }), Some(standing)) => {
-                format!("already marked {}; correct the mark instead", standing.shown())
+            (MarkRefusal::Rule(RecordError::AlreadyMarked { current, new, version }), Some(standing)) => {
+                let only = match current.differences(new).as_slice() {
+                    ["status"] => String::new(),
+                    details => format!(", only with another {}", details.join(" and ")),
+                };
+                let shown = standing.shown();
+                format!(
+                    "already marked {shown}{only}: correctMark changes it, with the expectedVersion {version}"
+                )
             }
             (why, _) => why.to_string(),
         }
@@ -74,7 +81,7 @@ pub enum MarkRosterError {
     #[error("{} of the marks can't be recorded", .0.len())]
     Refused(Vec<RefusedMark>),
     /// It is too late for the caller.
-    #[error(transparent)]
+    #[error("{0}. A coordinator or an administrator may still record them")]
     Locked(#[from] MarksLocked),
     /// Somebody else recorded a mark in the same moment.
     #[error("somebody else recorded a mark in the same moment; read the roster again")]
@@ -84,9 +91,29 @@ pub enum MarkRosterError {
     Failure(#[from] Failure),
 }
 
+/// A place of a roster that was marked.
+#[derive(Debug)]
+pub struct MarkedPlace {
+    /// The place, with the mark that stands now.
+    pub entry: RosterEntry,
+    /// How the command bears on it.
+    pub how: How,
+}
+
+/// How a command to mark a roster bears on a place of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It got the mark.
+    New,
+    /// It had the mark that was given for it.
+    Repeated,
+    /// It is one of everybody else, and marked already.
+    LeftAlone,
+}
+
 /// Marks a session's roster in one transaction and answers those participations, in the order of the command, with
-/// the marks that now stand; after them everybody else who got one. Marks that stand already are left alone, so a retry
-/// appends nothing.
+/// the marks that now stand; where everybody else is to be marked, the rest of the roster after them. Marks that stand already
+/// are left alone, so a retry appends nothing and answers the same.
 ///
 /// # Errors
 /// `Refused` with every mark that can't be recorded; `Locked`; `Overtaken`; `Failure` if the session is not the clinic's, the
@@ -95,7 +122,7 @@ pub async fn mark_roster(
     app: &App,
     caller: &Caller,
     command: MarkRoster,
-) -> Result<Vec<RosterEntry>, MarkRosterError> {
+) -> Result<Vec<MarkedPlace>, MarkRosterError> {
     require_for_own(app, caller, Action::RecordAttendance, command.session_id).await?;
     let now = app.now();
     let MarkRoster { session_id, marks, everyone_else } = &command;
@@ -105,7 +132,7 @@ pub async fn mark_roster(
             let marks = with_everyone_else(&roster, marks, *everyone_else);
             let planned = plan(&roster, &marks, &for_marking(&session), now)?;
             let appended: Vec<&RosterEntry> =
-                planned.iter().filter(|one| one.is_new).map(|one| &one.entry).collect();
+                planned.iter().filter(|one| one.how == How::New).map(|one| &one.entry).collect();
             if !appended.is_empty() {
                 if !is_above_locks(caller)
                     && let Some(locked) = lock_on(&tx, caller, &session, now).await?
@@ -120,7 +147,7 @@ pub async fn mark_roster(
                     .await
                     .map_err(Failure::from)?;
             }
-            Ok(planned.into_iter().map(|one| one.entry).collect())
+            Ok(planned)
         })
         .await;
     match outcome {
@@ -132,38 +159,37 @@ pub async fn mark_roster(
     }
 }
 
-/// The marks given, and after them those of everybody else on the roster who is expected and not marked yet.
+/// The marks given, and after them everybody else on the roster, with a mark if they are expected and have none yet.
 fn with_everyone_else(
     roster: &[RosterEntry],
     marks: &[(ParticipationId, MarkInput)],
     everyone_else: Option<StoredStatus>,
-) -> Vec<(ParticipationId, MarkInput)> {
-    let Some(status) = everyone_else else { return marks.to_vec() };
+) -> Vec<(ParticipationId, Option<MarkInput>)> {
+    let named = marks.iter().map(|(id, input)| (*id, Some(*input)));
+    let Some(status) = everyone_else else { return named.collect() };
     let is_named = |entry: &&RosterEntry| marks.iter().any(|(id, _)| *id == entry.participation.id);
-    let others = roster.iter().filter(|entry| entry.participation.is_unrecorded() && !is_named(entry));
-    let others = others.map(|entry| (entry.participation.id, MarkInput::bare(status)));
-    marks.iter().copied().chain(others).collect()
-}
-
-struct Planned {
-    entry: RosterEntry,
-    is_new: bool,
+    let others = roster.iter().filter(|entry| !is_named(entry)).map(|entry| {
+        let is_unmarked = entry.participation.is_unrecorded();
+        (entry.participation.id, is_unmarked.then(|| MarkInput::bare(status)))
+    });
+    named.chain(others).collect()
 }
 
 /// The roster's entries as they will stand, in the order of the marks.
 fn plan(
     roster: &[RosterEntry],
-    marks: &[(ParticipationId, MarkInput)],
+    marks: &[(ParticipationId, Option<MarkInput>)],
     session: &SessionForMarking,
     now: Timestamp,
-) -> Result<Vec<Planned>, MarkRosterError> {
+) -> Result<Vec<MarkedPlace>, MarkRosterError> {
     let (mut planned, mut refused, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for (id, input) in marks {
         let standing = roster.iter().find(|entry| entry.participation.id == *id);
-        let decided = match standing {
-            None => Err(MarkRefusal::NotOnRoster),
-            Some(_) if !seen.insert(id) => Err(MarkRefusal::Repeated),
-            Some(entry) => plan_record(&entry.participation.current, input, session, now)
+        let decided = match (standing, input) {
+            (None, _) => Err(MarkRefusal::NotOnRoster),
+            (Some(_), _) if !seen.insert(id) => Err(MarkRefusal::Repeated),
+            (Some(entry), None) => Ok(MarkedPlace { entry: entry.clone(), how: How::LeftAlone }),
+            (Some(entry), Some(input)) => plan_record(&entry.participation.current, input, session, now)
                 .map(|outcome| after(entry, outcome))
                 .map_err(MarkRefusal::Rule),
         };
@@ -177,17 +203,17 @@ fn plan(
     if refused.is_empty() { Ok(planned) } else { Err(MarkRosterError::Refused(refused)) }
 }
 
-fn after(entry: &RosterEntry, outcome: RecordOutcome) -> Planned {
+fn after(entry: &RosterEntry, outcome: RecordOutcome) -> MarkedPlace {
     let mut entry = entry.clone();
-    let is_new = match outcome {
-        RecordOutcome::Unchanged => false,
+    let how = match outcome {
+        RecordOutcome::Unchanged => How::Repeated,
         RecordOutcome::Append { mark, version } => {
             entry.participation.current = CurrentMark { mark, version };
             entry.participation.row_version += 1;
-            true
+            How::New
         }
     };
-    Planned { entry, is_new }
+    MarkedPlace { entry, how }
 }
 
 fn refusal_of_storage(error: StorageError) -> MarkRosterError {

@@ -11,8 +11,8 @@ use crate::storage::{Transaction, rosters};
 /// The marks of a session are locked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the session of {of} ended more than {days} days ago: its marks have been locked since {since}. A coordinator or an \
-     administrator may still record them, or correct them with a note"
+    "the session of {of} ended more than {days} {unit} ago: its marks have been locked since {since}",
+    unit = if *.days == 1 { "day" } else { "days" }
 )]
 pub struct MarksLocked {
     /// The session's wall time.

@@ -20,7 +20,7 @@ pub(in crate::app) use append::{append, write_marks};
 pub use correct_mark::{CorrectMark, CorrectMarkError, correct_mark};
 pub use doses::load_doses;
 pub use initials::{ByInitials, load_members_by_initials, load_rosters_by_initials};
-pub use mark_roster::{MarkRefusal, MarkRoster, MarkRosterError, RefusedMark, mark_roster};
+pub use mark_roster::{How, MarkRefusal, MarkRoster, MarkRosterError, MarkedPlace, RefusedMark, mark_roster};
 pub use marking_lock::MarksLocked;
 pub use queries::{ShownMark, list_mark_history, list_unrecorded_sessions, load_mark_histories};
 pub use rates::{

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::access::Caller;
 use crate::domain::attendance::Note;
 use crate::domain::brief_form::{BriefFormAnswer, BriefFormDecision};
-use crate::domain::ids::{ClinicId, EnrollmentId, RiskActionId, RiskFlagId};
+use crate::domain::ids::{EnrollmentId, RiskActionId, RiskFlagId};
 use crate::domain::risk::{FlagOutcome, FlagStep, RiskAction, RiskFlag, RiskKind, handle};
 use crate::storage::{StorageError, Transaction, risk_actions, risk_flags};
 
@@ -21,56 +21,57 @@ pub(super) async fn answer_suggestions(
     outcome: FlagOutcome,
     note: Option<&Note>,
 ) -> Result<Vec<RiskFlagId>, StorageError> {
-    let clinic_id = caller.clinic_id;
-    let flags = risk_flags::load_flags_of_enrollments(tx, clinic_id, &[enrollment_id]).await?;
     let step = FlagStep::Resolve { outcome: Some(outcome), note: note.cloned() };
-    let is_open = |flag: &&RiskFlag| flag.kind == RiskKind::BriefFormCandidate && flag.state.is_on_worklist();
-    let resolved = |flag: &RiskFlag| {
-        let handled = handle(flag, &step, &[], now).ok().flatten()?;
-        Some(RiskFlag { row_version: flag.row_version + 1, ..handled })
-    };
-    let resolved: Vec<RiskFlag> = flags.iter().filter(is_open).filter_map(resolved).collect();
-    if resolved.is_empty() {
-        return Ok(Vec::new());
-    }
-    risk_flags::store_flags(tx, clinic_id, &resolved).await?;
-    for flag in &resolved {
-        let id = RiskActionId::mint(now, app.entropy());
-        let action = RiskAction::of_step(id, flag.id, &step, caller.staff_member(), now);
-        risk_actions::append_action(tx, clinic_id, &action).await?;
-    }
-    Ok(resolved.iter().map(|flag| flag.id).collect())
+    take(tx, app, caller, now, enrollment_id, &step, |flag| flag.state.is_on_worklist()).await
 }
 
-/// Takes back what a decision had resolved: the suggestion is nobody's answer any more, so that the rules decide about it anew.
-/// Its history stays. Answers which. Whoever calls it has the enrollment locked, and assesses it afterwards.
+/// Takes back what a decision had resolved: the suggestion is nobody's answer any more, and stands where it stood before; the
+/// rules decide whether there is still ground for it. Its history says who took the decision back. Answers which. Whoever
+/// calls it has the enrollment locked, and assesses it afterwards.
 pub(super) async fn release_suggestions(
     tx: &Transaction,
-    clinic_id: ClinicId,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
     decided: &BriefFormDecision,
 ) -> Result<Vec<RiskFlagId>, StorageError> {
-    let flags = risk_flags::load_flags_of_enrollments(tx, clinic_id, &[decided.enrollment_id]).await?;
     let outcome = match decided.answer {
         BriefFormAnswer::Accepted => FlagOutcome::BriefFormAccepted,
         BriefFormAnswer::Declined => FlagOutcome::BriefFormDeclined,
     };
-    let is_answered = |flag: &RiskFlag| {
-        flag.kind == RiskKind::BriefFormCandidate
-            && flag.closed_by_person
-            && flag.outcome == Some(outcome)
-            && flag.closing_note == decided.reason
+    let is_answered = |flag: &RiskFlag| flag.outcome == Some(outcome) && flag.closing_note == decided.reason;
+    take(tx, app, caller, now, decided.enrollment_id, &FlagStep::TakeBack, is_answered).await
+}
+
+/// Takes a step with the suggestions of an enrollment that are wanted, and keeps it in their histories.
+async fn take(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    now: Timestamp,
+    enrollment_id: EnrollmentId,
+    step: &FlagStep,
+    is_wanted: impl Fn(&RiskFlag) -> bool,
+) -> Result<Vec<RiskFlagId>, StorageError> {
+    let clinic_id = caller.clinic_id;
+    let mut flags = risk_flags::load_flags_of_enrollments(tx, clinic_id, &[enrollment_id]).await?;
+    flags.retain(|flag| flag.kind == RiskKind::BriefFormCandidate && is_wanted(flag));
+    let ids: Vec<RiskFlagId> = flags.iter().map(|flag| flag.id).collect();
+    let history = risk_actions::load_actions(tx, clinic_id, &ids).await?;
+    let taken = |flag: &RiskFlag| {
+        let history: Vec<RiskAction> = history.iter().filter(|one| one.flag_id == flag.id).cloned().collect();
+        let handled = handle(flag, step, &history, now).ok().flatten()?;
+        Some(RiskFlag { row_version: flag.row_version + 1, ..handled })
     };
-    let released = |flag: RiskFlag| RiskFlag {
-        closed_by_person: false,
-        outcome: None,
-        closing_note: None,
-        row_version: flag.row_version + 1,
-        ..flag
-    };
-    let released: Vec<RiskFlag> = flags.into_iter().filter(is_answered).map(released).collect();
-    if released.is_empty() {
+    let taken: Vec<RiskFlag> = flags.iter().filter_map(taken).collect();
+    if taken.is_empty() {
         return Ok(Vec::new());
     }
-    risk_flags::store_flags(tx, clinic_id, &released).await?;
-    Ok(released.iter().map(|flag| flag.id).collect())
+    risk_flags::store_flags(tx, clinic_id, &taken).await?;
+    for flag in &taken {
+        let id = RiskActionId::mint(now, app.entropy());
+        let action = RiskAction::of_step(id, flag.id, step, caller.staff_member(), now);
+        risk_actions::append_action(tx, clinic_id, &action).await?;
+    }
+    Ok(taken.iter().map(|flag| flag.id).collect())
 }

@@ -16,7 +16,7 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::brief_form::{BriefFormAnswer, BriefFormDecision};
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{EnrollmentId, RiskFlagId, SessionId};
+use crate::domain::ids::{EnrollmentId, SessionId};
 use crate::domain::time::WallTime;
 use crate::storage::brief_forms::CourseSession;
 use crate::storage::{
@@ -63,8 +63,8 @@ impl From<UndoScheduleChangeError> for UndoBriefFormError {
 
 /// The course is as it was: as many sessions are promised as before, the client's own take place after all, and they are
 /// expected again where their places were released, and at what their group got since. Within the debounce nobody is mailed
-/// of either. Of a course that was declined nothing but that is taken back. The suggestion stands again, or is made once there
-/// is ground for it.
+/// of either. Of a course that was declined nothing but that is taken back. The suggestion stands where it stood before, or is
+/// made once there is ground for it.
 ///
 /// # Errors
 /// What `UndoBriefFormError` names.
@@ -90,21 +90,14 @@ pub async fn undo_brief_form(
             if enrollment.ended_at.is_some() {
                 return Err(UndoBriefFormError::Over);
             }
-            match (decision.answer, enrollment.former_planned_sessions) {
-                (BriefFormAnswer::Declined, _) => {
-                    take_decline_back(&tx, app, caller, now, &enrollment, decision)
-                        .await
-                        .map_err(Failure::from)?;
-                }
-                (BriefFormAnswer::Accepted, Some(former)) => {
-                    let again = take_own_back(&tx, app, caller, now, &enrollment, decision).await?;
-                    release_suggestions(&tx, clinic_id, decision).await.map_err(Failure::from)?;
-                    finish(&tx, app, caller, now, &enrollment, former, &again)
-                        .await
-                        .map_err(Failure::from)?;
+            let again = match (decision.answer, enrollment.former_planned_sessions) {
+                (BriefFormAnswer::Declined, _) => Vec::new(),
+                (BriefFormAnswer::Accepted, Some(_)) => {
+                    take_own_back(&tx, app, caller, now, &enrollment, decision).await?
                 }
                 (BriefFormAnswer::Accepted, None) => return Err(UndoBriefFormError::NotAccepted),
-            }
+            };
+            finish(&tx, app, caller, now, &enrollment, decision, &again).await.map_err(Failure::from)?;
             Ok(find(&tx, clinic_id, id).await?)
         })
         .await;
@@ -157,49 +150,35 @@ fn refusal_of_storage(error: StorageError) -> UndoBriefFormError {
     }
 }
 
+/// No decision stands any more: as many sessions are promised as before, the suggestion stands where it stood, and the rules
+/// look again.
 async fn finish(
     tx: &Transaction,
     app: &App,
     caller: &Caller,
     now: Timestamp,
     enrollment: &Enrollment,
-    former: i64,
+    decision: &BriefFormDecision,
     again: &[SessionId],
 ) -> Result<(), StorageError> {
-    let (clinic_id, id) = (caller.clinic_id, enrollment.id);
-    enrollments::set_promise(tx, clinic_id, id, former, None).await?;
+    let (clinic_id, id, former) = (caller.clinic_id, enrollment.id, enrollment.former_planned_sessions);
+    let released = release_suggestions(tx, app, caller, now, decision).await?;
+    if let Some(former) = former {
+        enrollments::set_promise(tx, clinic_id, id, former, None).await?;
+    }
     brief_forms::withdraw_decision(tx, clinic_id, id, now, caller.staff_member()).await?;
     let flags = reassess(tx, app, caller, now, &[id]).await?;
     let again: Vec<String> = again.iter().map(ToString::to_string).collect();
-    let details =
-        json!({ "client": enrollment.client_id.to_string(), "planned": former, "expectedAgain": again });
-    let done = Done { operation: "undoBriefForm", subject: id.to_string(), details };
-    let also = again.into_iter().map(|session| ("expectAgain", session));
-    records::done_with_more(tx, app, caller, now, done, &flags, also).await
-}
-
-/// No decision stands any more, and the rules look again.
-async fn take_decline_back(
-    tx: &Transaction,
-    app: &App,
-    caller: &Caller,
-    now: Timestamp,
-    enrollment: &Enrollment,
-    declined: &BriefFormDecision,
-) -> Result<(), StorageError> {
-    let (clinic_id, id) = (caller.clinic_id, enrollment.id);
-    brief_forms::withdraw_decision(tx, clinic_id, id, now, caller.staff_member()).await?;
-    let released = release_suggestions(tx, clinic_id, declined).await?;
-    let flags = reassess(tx, app, caller, now, &[id]).await?;
+    let released: Vec<String> = released.iter().map(ToString::to_string).collect();
     let details = json!({
         "client": enrollment.client_id.to_string(),
-        "answer": declined.answer.word(),
-        "released": released.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "answer": decision.answer.word(),
+        "planned": former,
+        "expectedAgain": again,
+        "released": released,
     });
     let done = Done { operation: "undoBriefForm", subject: id.to_string(), details };
-    // Those that the rules changed besides are told by themselves.
-    let is_told = |id: RiskFlagId| flags.iter().any(|flag| flag.id == id);
-    let also: Vec<(&'static str, String)> =
-        released.iter().filter(|id| !is_told(**id)).map(|id| ("assessRisk", id.to_string())).collect();
+    let also = again.into_iter().map(|session| ("expectAgain", session));
+    let also = also.chain(released.into_iter().map(|flag| ("reopenRiskFlag", flag)));
     records::done_with_more(tx, app, caller, now, done, &flags, also).await
 }

@@ -55,7 +55,8 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
     let CreateClinic { name, mail_name, phone, crisis_lines, site_name, zone, admin_name, admin_email } =
         command;
     let clinic_id = ClinicId::mint(now, app.entropy());
-    let clinic = &Clinic { id: clinic_id, name, mail_name, phone, crisis_lines, created_at: now };
+    let clinic =
+        &Clinic { id: clinic_id, name, mail_name, phone, crisis_lines, created_at: now, mails_paused: None };
     let site = &Site {
         id: SiteId::mint(now, app.entropy()),
         name: site_name,

@@ -17,7 +17,7 @@ pub async fn read_recording_backlog(
     filter: DashboardFilter,
 ) -> Result<RecordingBacklog, DashboardError> {
     let scope = Scope::open(app, caller, filter, Looks::Back).await?;
-    let Scope { on, reach, filter, period, now, suppresses } = scope;
+    let Scope { on, reach, filter, period, now, today: _, suppresses } = scope;
     let backlogs = dashboards::load_backlogs(on, reach, &filter, period, now).await?;
     let all = dashboards::read_backlog(on, reach, &filter, period, now).await?;
     let mut leads = Partition::new(backlogs, all);

@@ -18,7 +18,7 @@ pub async fn read_attendance_breakdown(
     filter: DashboardFilter,
 ) -> Result<AttendanceBreakdown, DashboardError> {
     let scope = Scope::open(app, caller, filter, Looks::Back).await?;
-    let Scope { on, reach, filter, period, now, suppresses } = scope;
+    let Scope { on, reach, filter, period, now, today: _, suppresses } = scope;
     let rates = dashboards::load_rates(on, reach, &filter, period, by, now).await?;
     let all = dashboards::read_rate(on, reach, &filter, period, now).await?;
     let mut attendance = Partition::new(rates, all);

@@ -1,5 +1,7 @@
 //! A dashboard as a file.
 
+use jiff::civil::Date;
+
 use super::{
     DashboardError, read_attendance_breakdown, read_attrition, read_group_heat_map,
     read_offered_against_attended, read_recording_backlog, read_referral_to_first_session, read_retention,
@@ -27,6 +29,8 @@ pub struct Export {
     pub csv: String,
     /// Whose attendance it shows one by one; nobody's but in a heat map.
     pub shown: ReadRecords,
+    /// Today, if it looks ahead and earlier dates were asked for: it shows nothing of them.
+    pub shows_from: Option<Date>,
 }
 
 /// What the caller may see of a dashboard, as a file: the same rights and the same cells as on the screen. Whoever hands it
@@ -40,16 +44,17 @@ pub async fn export_dashboard(
     wanted: ExportDashboard,
 ) -> Result<Export, DashboardError> {
     let mut shown = ReadRecords::default();
-    let table = table(app, caller, wanted, &mut shown).await?;
+    let mut shows_from = None;
+    let table = table(app, caller, wanted, (&mut shown, &mut shows_from)).await?;
     let csv = csv_text(&table).map_err(|_| Failure::from(StorageError::Corrupt("a table")))?;
-    Ok(Export { csv, shown })
+    Ok(Export { csv, shown, shows_from })
 }
 
 async fn table(
     app: &App,
     caller: &Caller,
     wanted: ExportDashboard,
-    shown: &mut ReadRecords,
+    (shown, shows_from): (&mut ReadRecords, &mut Option<Date>),
 ) -> Result<Table, DashboardError> {
     let ExportDashboard { dashboard, filter } = wanted;
     let by = match dashboard {
@@ -63,7 +68,11 @@ async fn table(
             let with_ids = decide(caller, Action::ReadClients, Concern::Clinic).is_ok();
             return Ok(map.table(with_ids));
         }
-        Dashboard::Viability => return Ok(read_viability(app, caller, filter).await?.table()),
+        Dashboard::Viability => {
+            let viability = read_viability(app, caller, filter).await?;
+            *shows_from = Some(viability.today).filter(|today| viability.period.from() < *today);
+            return Ok(viability.table());
+        }
         Dashboard::RecordingBacklog => return Ok(read_recording_backlog(app, caller, filter).await?.table()),
         Dashboard::ReferralToFirstSession => {
             return Ok(read_referral_to_first_session(app, caller, filter).await?.table());

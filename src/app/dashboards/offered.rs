@@ -21,7 +21,7 @@ pub async fn read_offered_against_attended(
     filter: DashboardFilter,
 ) -> Result<OfferedAgainstAttended, DashboardError> {
     let scope = Scope::open(app, caller, filter, Looks::Back).await?;
-    let Scope { on, reach, filter, period, now, suppresses } = scope;
+    let Scope { on, reach, filter, period, now, today: _, suppresses } = scope;
     let rates = dashboards::load_rates(on, reach, &filter, period, BreakdownBy::Program, now).await?;
     let all = dashboards::read_rate(on, reach, &filter, period, now).await?;
     let courses = with_ledgers(&scope).await?;

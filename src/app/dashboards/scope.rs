@@ -1,6 +1,7 @@
 //! What every dashboard begins with.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::error::DashboardError;
 use crate::app::App;
@@ -26,6 +27,8 @@ pub(super) struct Scope<'a> {
     pub(super) filter: DashboardFilter,
     pub(super) period: Period,
     pub(super) now: Timestamp,
+    /// The date at the site asked for, or at the clinic's first.
+    pub(super) today: Date,
     /// Whether figures about too few people are withheld from the caller.
     pub(super) suppresses: bool,
 }
@@ -49,6 +52,6 @@ impl<'a> Scope<'a> {
         };
         // Who may not read clients may read aggregates only.
         let suppresses = decide(caller, Action::ReadClients, Concern::Clinic).is_err();
-        Ok(Self { on, reach: caller.reach(), filter, period, now, suppresses })
+        Ok(Self { on, reach: caller.reach(), filter, period, now, today, suppresses })
     }
 }

@@ -47,7 +47,7 @@ pub async fn read_viability(
         .filter_map(|(id, ledger)| Some((*id, Course::new(ledger, known.get(id)?, &model))))
         .collect();
     let sessions = coming.into_iter().map(|session| viable(session, &courses, &model)).collect();
-    let mut viability = Viability { period: scope.period, sessions };
+    let mut viability = Viability { period: scope.period, today: scope.today, sessions };
     if scope.suppresses {
         viability.suppress();
     }

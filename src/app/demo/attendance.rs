@@ -99,8 +99,10 @@ async fn mark(
     let marked = mark_roster(&filling.app, &therapist, command)
         .await
         .map_err(FillDemoError::at("marking a roster"))?;
-    for entry in marked.iter().filter(|entry| in_error.contains(&entry.participation.id)) {
-        correct(filling, setting, entry.participation.id, entry.participation.current.version).await?;
+    for place in marked.iter().map(|marked| &marked.entry.participation) {
+        if in_error.contains(&place.id) {
+            correct(filling, setting, place.id, place.current.version).await?;
+        }
     }
     Ok(())
 }

@@ -8,8 +8,10 @@ use crate::storage::health::{DatabaseBacklog, read_backlog};
 /// What waits to be done, of all clinics together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backlog {
-    /// Mails that are due and not sent.
+    /// Mails that are due and not sent, paused clinics' apart.
     pub due: u64,
+    /// Mails that are due and wait because their clinic's mails are paused.
+    pub paused: u64,
     /// For how long the first of them has been due; zero if there is none.
     pub oldest_due_for: SignedDuration,
     /// Rows of the audit log that are not sealed yet.
@@ -22,7 +24,7 @@ pub struct Backlog {
 /// `Failure` if the database fails.
 pub async fn examine_backlog(app: &App) -> Result<Backlog, Failure> {
     let now = app.now();
-    let DatabaseBacklog { due, oldest_due_at, unsealed } = read_backlog(app.db.reader(), now).await?;
+    let DatabaseBacklog { due, paused, oldest_due_at, unsealed } = read_backlog(app.db.reader(), now).await?;
     let oldest_due_for = oldest_due_at.map_or(SignedDuration::ZERO, |at| now.duration_since(at));
-    Ok(Backlog { due, oldest_due_for, unsealed })
+    Ok(Backlog { due, paused, oldest_due_for, unsealed })
 }

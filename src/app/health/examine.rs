@@ -2,8 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::app::reminders::list_paused_clinics;
 use crate::app::{App, Failure};
 use crate::domain::audit::LogExposure;
+use crate::domain::clinics::Clinic;
 use crate::domain::ids::ClinicId;
 use crate::storage::{clinics, health, job_runs, log_exposure};
 
@@ -22,6 +24,8 @@ pub struct Examination {
     pub log_exposure: Option<(String, LogExposure)>,
     /// The clinics of which some mails end without crisis lines.
     pub without_crisis_lines: Vec<ClinicId>,
+    /// The clinics whose mails are paused.
+    pub paused_clinics: Vec<Clinic>,
     /// The time by this host's clock.
     pub now: Timestamp,
 }
@@ -42,6 +46,7 @@ pub async fn examine(app: &App) -> Result<Examination, Failure> {
     let worker_seen_at = runs.first().map(|run| run.started_at);
     let log_exposure = log_exposure(app.db.reader(), None).await?;
     let without_crisis_lines = clinics::list_clinics_without_crisis_lines(app.db.reader()).await?;
+    let paused_clinics = list_paused_clinics(app).await?;
     Ok(Examination {
         product: health.product,
         took,
@@ -49,6 +54,7 @@ pub async fn examine(app: &App) -> Result<Examination, Failure> {
         worker_seen_at,
         log_exposure,
         without_crisis_lines,
+        paused_clinics,
         now,
     })
 }

@@ -6,6 +6,8 @@
 //! others.
 //! Cleaning up after jobs comes here.
 
+mod list_jobs;
 mod runs;
 
+pub use list_jobs::{JobStanding, KnownJob, NextTick, list_jobs};
 pub use runs::{finish, last_run, list_runs, put_off, take_up_again, take_up_tick};

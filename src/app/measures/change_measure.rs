@@ -10,9 +10,9 @@ use crate::domain::access::{Action, Caller, Reach};
 use crate::domain::attendance::Note;
 use crate::domain::ids::MeasureId;
 use crate::domain::measures::{
-    CorrectReadingError, Reading, ReadingOutcome, WithdrawReadingError, plan_correct, plan_withdraw,
+    CorrectReadingError, Reading, ReadingOutcome, Unheard, WithdrawReadingError, plan_correct, plan_withdraw,
 };
-use crate::storage::{Constraint, StorageError, Transaction, measures};
+use crate::storage::{Transaction, measures};
 
 /// What a reading should have been.
 #[derive(Debug, Clone)]
@@ -42,12 +42,14 @@ pub struct WithdrawMeasure {
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeMeasureError {
     /// A rule of corrections.
-    #[error("{why}")]
+    #[error("{why}{unheard}")]
     Correct {
         /// Which.
         why: CorrectReadingError,
         /// The reading as it stands.
         standing: Box<ShownReading>,
+        /// What the refused correction says of item 9.
+        unheard: Unheard,
     },
     /// A rule of withdrawals.
     #[error("{why}")]
@@ -61,8 +63,18 @@ pub enum ChangeMeasureError {
     #[error(transparent)]
     Invalid(#[from] InvalidReading),
     /// There is another reading of that instrument on the day it would be of.
-    #[error("there is another reading of this instrument on that day: correct or withdraw that one")]
-    AnotherOnThatDay,
+    #[error(
+        "there is another reading of {name} on {day}, with a total of {total}: correct or withdraw that one{unheard}",
+        name = .standing.instrument.name(),
+        day = .standing.reading.taken.on,
+        total = .standing.reading.taken.score.total
+    )]
+    AnotherOnThatDay {
+        /// That other reading.
+        standing: Box<ShownReading>,
+        /// What the refused correction says of item 9.
+        unheard: Unheard,
+    },
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -93,8 +105,8 @@ impl<'a> Step<'a> {
 /// Corrects a reading and brings notices and flags in line, in one transaction. Repeating the last correction appends nothing.
 ///
 /// # Errors
-/// `Correct` with the reading that stands, `Invalid`, `AnotherOnThatDay`; `Failure` if it is not the clinic's, the caller may
-/// not record there, or the database fails.
+/// `Correct` with the reading that stands, `Invalid`, `AnotherOnThatDay` with that one; `Failure` if it is not the clinic's, the
+/// caller may not record there, or the database fails.
 pub async fn correct_measure(
     app: &App,
     caller: &Caller,
@@ -151,24 +163,33 @@ async fn change_within(
     let reading = find().await.map_err(Failure::from)?.ok_or(Failure::NotFound)?;
     let taking =
         taking(tx, caller, now, enrollment, reading.instrument_id).await?.ok_or(Failure::NotFound)?;
-    let instrument = taking.instrument.clone();
-    let shown = || Box::new(ShownReading { reading: reading.clone(), instrument: instrument.clone() });
+    let shown = |reading| ShownReading { reading, instrument: taking.instrument.clone() };
     let outcome = match step {
-        Step::Correct(expected, input, _) => plan_correct(&reading, *expected, taking.read(input)?)
-            .map_err(|why| ChangeMeasureError::Correct { why, standing: shown() })?,
-        Step::Withdraw(expected, _) => plan_withdraw(&reading, *expected)
-            .map_err(|why| ChangeMeasureError::Withdraw { why, standing: shown() })?,
+        Step::Correct(expected, input, note) => {
+            let notices = measures::list_notices_of_measure(tx, caller.clinic_id, id).await;
+            let notices = notices.map_err(Failure::from)?;
+            let taken = taking.read(input, &notices)?;
+            let unheard = taking.unheard(input, &notices);
+            let day = taken.on;
+            let outcome = plan_correct(&reading, *expected, taken, &notices, *note).map_err(|why| {
+                ChangeMeasureError::Correct { why, standing: Box::new(shown(reading.clone())), unheard }
+            })?;
+            // The enrollment is locked: nobody else takes that day meanwhile.
+            let other = taking.standing_on(tx, caller, day).await?.filter(|other| other.id != id);
+            if let (ReadingOutcome::Append(_), Some(other)) = (&outcome, other) {
+                let standing = Box::new(shown(other));
+                return Err(ChangeMeasureError::AnotherOnThatDay { standing, unheard });
+            }
+            outcome
+        }
+        Step::Withdraw(expected, _) => plan_withdraw(&reading, *expected).map_err(|why| {
+            ChangeMeasureError::Withdraw { why, standing: Box::new(shown(reading.clone())) }
+        })?,
     };
     let ReadingOutcome::Append(next) = outcome else {
-        return Ok(standing(tx, caller, ShownReading { reading, instrument }).await?);
+        return Ok(standing(tx, caller, shown(reading)).await?);
     };
     let next = Reading { recorded_by: caller.actor.into(), recorded_at: now, ..*next };
-    measures::update_reading(tx, caller.clinic_id, &next, step.note()).await.map_err(
-        |error| match error {
-            StorageError::Constraint(Constraint::MeasureOnceADay) => ChangeMeasureError::AnotherOnThatDay,
-            other => Failure::from(other).into(),
-        },
-    )?;
-    let shown = ShownReading { reading: next, instrument };
-    Ok(settle(tx, app, caller, now, step.operation(), &taking.enrollment, shown).await?)
+    measures::update_reading(tx, caller.clinic_id, &next, step.note()).await.map_err(Failure::from)?;
+    Ok(settle(tx, app, caller, now, step.operation(), &taking.enrollment, shown(next)).await?)
 }

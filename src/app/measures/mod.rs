@@ -36,4 +36,4 @@ pub use reopen_safety_notice::{ReopenSafetyNotice, ReopenSafetyNoticeError, reop
 pub use safety_notices::{ShownNotice, find_safety_notice, list_safety_notices, load_changed_notices};
 pub use settle::Recorded;
 pub(in crate::app) use taking::days_of;
-pub use taking::{InvalidReading, TakenInput};
+pub use taking::{InvalidReading, InvalidTaken, TakenInput};

@@ -8,7 +8,7 @@ use crate::app::enrollments::lock_led;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
 use crate::domain::ids::{EnrollmentId, InstrumentId, MeasureId};
-use crate::domain::measures::{NoticeState, Reading};
+use crate::domain::measures::{Reading, Unheard};
 use crate::storage::{Constraint, StorageError, enrollments, measures};
 
 /// A reading of an instrument.
@@ -34,8 +34,7 @@ pub enum RecordMeasureError {
     /// That instrument was taken on that day already, with another result.
     #[error(
         "{name} was recorded for {day} already, with a total of {total}: correct that reading (correctMeasure) if it is \
-         wrong{item9}",
-        item9 = unheard_text(.unheard.as_ref()),
+         wrong{unheard}",
         name = .standing.instrument.name(),
         day = .standing.reading.taken.on,
         total = .standing.reading.taken.score.total
@@ -43,24 +42,18 @@ pub enum RecordMeasureError {
     AlreadyRecorded {
         /// The reading that stands.
         standing: Box<ShownReading>,
-        /// The answer above 0 to item 9 that was given now, and that no open notice of the standing reading tells.
-        unheard: Option<u8>,
+        /// What the refused one says of item 9.
+        unheard: Unheard,
     },
     /// Somebody else recorded one in the same moment.
-    #[error("somebody else recorded a reading in the same moment; read the readings again")]
-    Overtaken,
+    #[error("somebody else recorded a reading in the same moment: read the readings again{unheard}")]
+    Overtaken {
+        /// What the refused one says of item 9.
+        unheard: Unheard,
+    },
     /// One of the common reasons.
     #[error(transparent)]
     Failure(#[from] Failure),
-}
-
-fn unheard_text(answer: Option<&u8>) -> String {
-    answer.map_or_else(String::new, |answer| {
-        format!(
-            ". Item 9 was answered with {answer} now, and nothing tells of it until that reading is corrected: look at it \
-             now and speak with the client"
-        )
-    })
 }
 
 /// Records a reading, raises the notice that it asks for, and assesses risk anew, in one transaction. The same reading again
@@ -76,37 +69,28 @@ pub async fn record_measure(
 ) -> Result<Recorded, RecordMeasureError> {
     require_for_own(app, caller, Action::RecordAttendance, command.enrollment_id).await?;
     let now = app.now();
-    let RecordMeasure { enrollment_id, instrument_id, taken } = &command;
+    let RecordMeasure { enrollment_id, instrument_id, taken: input } = &command;
     let outcome = app
         .write(|tx| async move {
             let enrollment = lock_led(&tx, caller, Action::RecordAttendance, *enrollment_id).await?;
             let Some(taking) = taking(&tx, caller, now, enrollment, *instrument_id).await? else {
                 return Err(RecordMeasureError::NoSuchInstrument);
             };
-            let taken = taking.read(taken)?;
-            let instrument = taking.instrument;
-            let mut courses = measures::load_readings(&tx, caller.clinic_id, &[*enrollment_id])
-                .await
-                .map_err(Failure::from)?;
-            let of_that_day = courses.remove(enrollment_id).unwrap_or_default().into_iter();
-            let mut of_that_day =
-                of_that_day.filter(|one| one.instrument_id == *instrument_id && one.taken.on == taken.on);
-            match of_that_day.next() {
-                Some(known) if known.taken == taken => {
-                    let shown = ShownReading { reading: known, instrument };
-                    return Ok(standing(&tx, caller, shown).await?);
+            let taken = taking.read(input, &[])?;
+            let shown = |reading| ShownReading { reading, instrument: taking.instrument.clone() };
+            match taking.standing_on(&tx, caller, taken.on).await? {
+                Some(reading) if reading.taken == taken => {
+                    return Ok(standing(&tx, caller, shown(reading)).await?);
                 }
                 Some(reading) => {
-                    let refused = Reading { taken, ..reading.clone() };
                     let notices = measures::list_notices_of_measure(&tx, caller.clinic_id, reading.id)
                         .await
                         .map_err(Failure::from)?;
-                    let is_told = notices.iter().any(|notice| notice.state == NoticeState::Open);
-                    let unheard = refused
-                        .endorsed_self_harm()
-                        .filter(|now| !is_told || reading.endorsed_self_harm() < Some(*now));
-                    let standing = Box::new(ShownReading { reading, instrument });
-                    return Err(RecordMeasureError::AlreadyRecorded { standing, unheard });
+                    let unheard = taking.unheard(input, &notices);
+                    return Err(RecordMeasureError::AlreadyRecorded {
+                        standing: Box::new(shown(reading)),
+                        unheard,
+                    });
                 }
                 None => (),
             }
@@ -121,11 +105,12 @@ pub async fn record_measure(
                 recorded_at: now,
             };
             measures::insert_reading(&tx, caller.clinic_id, &reading).await.map_err(|error| match error {
-                StorageError::Constraint(Constraint::MeasureOnceADay) => RecordMeasureError::Overtaken,
+                StorageError::Constraint(Constraint::MeasureOnceADay) => {
+                    RecordMeasureError::Overtaken { unheard: taking.unheard(input, &[]) }
+                }
                 other => Failure::from(other).into(),
             })?;
-            let shown = ShownReading { reading, instrument };
-            let recorded = settle(&tx, app, caller, now, "recordMeasure", &taking.enrollment, shown);
+            let recorded = settle(&tx, app, caller, now, "recordMeasure", &taking.enrollment, shown(reading));
             Ok(recorded.await?)
         })
         .await;
@@ -135,5 +120,19 @@ pub async fn record_measure(
             Err(record_refusal_of_seen(app, caller, denied, enrollment_id, seen).await.into())
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::measures::Published;
+
+    #[test]
+    fn who_was_overtaken_is_told_of_item_9() {
+        let unheard = |item9| Unheard::of(Published::Phq9.id(), Some(&[1, 1, 1, 1, 1, 1, 1, 1, item9]), &[]);
+        let message = |item9| RecordMeasureError::Overtaken { unheard: unheard(item9) }.to_string();
+        assert!(message(0).ends_with("read the readings again"));
+        assert!(message(2).contains("read the readings again. Item 9 was answered with 2 now"));
     }
 }

@@ -8,9 +8,11 @@ use crate::app::Failure;
 use crate::domain::access::Caller;
 use crate::domain::enrollments::Enrollment;
 use crate::domain::ids::InstrumentId;
-use crate::domain::measures::{DateError, Instrument, Occasion, Score, ScoreError, Taken, TakenWithin};
+use crate::domain::measures::{
+    DateError, Instrument, Occasion, Reading, SafetyNotice, Score, ScoreError, Taken, TakenWithin, Unheard,
+};
 use crate::domain::time::local;
-use crate::storage::{Connection, Transaction, clinics};
+use crate::storage::{Connection, Transaction, clinics, measures};
 
 /// What was taken, as it was entered.
 #[derive(Debug, Clone)]
@@ -25,9 +27,19 @@ pub struct TakenInput {
     pub total: Option<i32>,
 }
 
+/// It is no reading.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{why}{unheard}")]
+pub struct InvalidReading {
+    /// Why.
+    pub why: InvalidTaken,
+    /// What was answered to item 9 nevertheless.
+    pub unheard: Unheard,
+}
+
 /// Why it is no reading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidReading {
+pub enum InvalidTaken {
     /// The answers are none of the instrument.
     #[error(transparent)]
     Score(#[from] ScoreError),
@@ -44,15 +56,40 @@ pub(super) struct Taking {
 }
 
 impl Taking {
-    /// The reading.
+    /// What was taken; `notices` are those of the reading that is corrected, if one is.
     ///
     /// # Errors
-    /// The first rule that it breaks.
-    pub(super) fn read(&self, input: &TakenInput) -> Result<Taken, InvalidReading> {
+    /// The first rule that it breaks, and what it says of item 9.
+    pub(super) fn read(&self, input: &TakenInput, notices: &[SafetyNotice]) -> Result<Taken, InvalidReading> {
+        self.check(input).map_err(|why| InvalidReading { why, unheard: self.unheard(input, notices) })
+    }
+
+    fn check(&self, input: &TakenInput) -> Result<Taken, InvalidTaken> {
         let TakenInput { on, occasion, items, total } = input;
         self.within.check(*on)?;
         let score = Score::parse(&self.instrument.scale(), items.as_deref(), *total)?;
         Ok(Taken { on: *on, occasion: *occasion, score })
+    }
+
+    /// What a refusal has to say of item 9 while no reading stands but the one of those `notices`.
+    pub(super) fn unheard(&self, input: &TakenInput, notices: &[SafetyNotice]) -> Unheard {
+        Unheard::of(self.instrument.id(), input.items.as_deref(), notices)
+    }
+
+    /// The reading of this instrument that stands on that day, if there is one.
+    ///
+    /// # Errors
+    /// `Failure` if the database fails.
+    pub(super) async fn standing_on(
+        &self,
+        tx: &Transaction,
+        caller: &Caller,
+        day: Date,
+    ) -> Result<Option<Reading>, Failure> {
+        let id = self.enrollment.id;
+        let mut courses = measures::load_readings(tx, caller.clinic_id, &[id]).await?;
+        let mut readings = courses.remove(&id).unwrap_or_default().into_iter();
+        Ok(readings.find(|one| one.instrument_id == self.instrument.id() && one.taken.on == day))
     }
 }
 

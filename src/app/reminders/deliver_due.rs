@@ -184,7 +184,13 @@ async fn check_and_begin<'a>(
     record_outcomes(tx, worker, &decided, now).await?;
     let mails: Vec<&ClaimedDelivery> = to_send.iter().map(|(mail, _)| *mail).collect();
     let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
-    to_send.retain(|(mail, _)| still_ours.contains(&mail.id));
+    let (to_send, kept_back): (Vec<_>, Vec<_>) =
+        to_send.into_iter().partition(|(mail, _)| still_ours.contains(&mail.id));
+    if !kept_back.is_empty() {
+        // The clinic's mails were paused: they wait unclaimed. Of a claim that counts no more, nothing changes.
+        let kept_back: Vec<&ClaimedDelivery> = kept_back.iter().map(|(mail, _)| *mail).collect();
+        hand_back(tx, worker, &kept_back, now).await?;
+    }
     let drafts: Vec<_> = to_send.iter().map(|(mail, written)| (*mail, draft_of(&written.mail))).collect();
     keep_drafts(tx, &drafts).await?;
     let (begun, links): (Vec<_>, Vec<_>) =

@@ -51,6 +51,9 @@ pub(super) async fn send_one(
     let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail)).catch_unwind();
     let deadline = lease_end.min(claimed.not_after);
     match select(sending, delivery.timer.sleep_until(deadline)).await {
+        Either::Left((Ok(Ok(accepted)), _)) if accepted.is_dry_run => {
+            DeliveryOutcome::Suppressed(ReminderWhy::DryRun).into()
+        }
         Either::Left((Ok(Ok(_accepted)), _)) => DeliveryOutcome::Sent.into(),
         Either::Left((Ok(Err(failure)), _)) => HandedOver {
             outcome: outcome_of(delivery, claimed, failure, lease_end),

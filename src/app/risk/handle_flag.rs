@@ -43,7 +43,8 @@ pub enum HandleFlagError {
 }
 
 /// Takes one step with a flag and keeps it in the flag's history; a repetition changes nothing. Once a client was reached, the
-/// rules look again. Whoever owns a flag keeps it, should they be able to act no more: only giving it to them is refused.
+/// rules look again. Whoever owns a flag keeps it, should they be able to act no more, and it is listed among those that nobody
+/// sees to: only giving it to them is refused.
 ///
 /// # Errors
 /// `Step`; `OwnerNotFound`; `OwnerUnfit`; `Failure` if the flag is not the clinic's, the caller leads none of the enrollment's sessions and may not
@@ -171,10 +172,21 @@ async fn tell_the_silent(
     Ok(())
 }
 
-/// Whether a step that changes nothing of the flag is kept all the same: somebody has reached out once more. A request that
-/// was sent twice is not.
+/// Whether a step that changes nothing of the flag is kept all the same: somebody has reached out once more, or says anew why
+/// it rests. A request that was sent twice is not.
 fn is_worth_keeping(step: &FlagStep, action: &RiskAction, history: &[RiskAction]) -> bool {
-    matches!(step, FlagStep::Contact { .. }) && !history.iter().any(|one| action.repeats(one))
+    match step {
+        FlagStep::Contact { .. } => !history.iter().any(|one| action.repeats(one)),
+        FlagStep::Snooze { .. } => {
+            history.iter().rfind(|one| one.kind == action.kind).is_none_or(|last| last.note != action.note)
+        }
+        FlagStep::Acknowledge
+        | FlagStep::Assign(_)
+        | FlagStep::Wake
+        | FlagStep::Resolve { .. }
+        | FlagStep::Reopen { .. }
+        | FlagStep::TakeBack => false,
+    }
 }
 
 fn refusal_of_storage(error: StorageError) -> HandleFlagError {
@@ -193,5 +205,6 @@ const fn operation(step: &FlagStep) -> &'static str {
         FlagStep::Wake => "wakeRiskFlag",
         FlagStep::Resolve { .. } => "resolveRiskFlag",
         FlagStep::Reopen { .. } => "reopenRiskFlag",
+        FlagStep::TakeBack => "undoBriefForm",
     }
 }

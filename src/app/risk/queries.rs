@@ -22,7 +22,7 @@ pub struct ListFlags {
     pub group_id: Option<GroupId>,
     /// Of those that this member of staff is to see to, if given.
     pub owner: Option<StaffMemberId>,
-    /// Those that nobody is to see to yet, alone.
+    /// Those that nobody sees to, alone: given to nobody, or to somebody who can't work through them any more.
     pub unowned: bool,
     /// Those that rest, too.
     pub with_snoozed: bool,

@@ -12,17 +12,20 @@ use crate::config::DatabaseSettings;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  roundel closure import holidays.ics --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --site sit_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
-  roundel closure import holidays.ics --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --site sit_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --until 2026-12-31 --resolution shift
+  roundel closure import holidays.ics --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --site sit_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --dry-run
+  roundel closure import holidays.ics --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --site sit_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --until 2026-12-31 --resolution shift
   roundel closure list --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel closure undo scc_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel closure undo scc_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 Resolutions, for every series with a session on a closed day:
   append  the session is cancelled, and one is added after the last (so unless told otherwise)
   shift   it and all later ones move by a week, or by as many as it takes
   skip    it is lost
 A single meeting, such as a make-up, is moved by append too.
-Single series are decided for by themselves, and a therapist's time off is entered, in the API: previewClosures and
+Single series are decided for by themselves, and a therapist's time off is entered, in the API: previewClosures and \
 commitClosures.";
 
 /// Days on which a site is closed.

@@ -5,6 +5,9 @@ use jiff::SignedDuration;
 use super::finding::Finding;
 use crate::app::health::Examination;
 use crate::app::series::SessionTimes;
+use crate::cli::again::Again;
+use crate::cli::mail::paused_mails;
+use crate::cli::work::NOTHING_IS_SENT;
 use crate::config::{MailSettings, MailTransportKind};
 use crate::domain::audit::LogExposure;
 use crate::domain::ids::ClinicId;
@@ -17,17 +20,32 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(5);
 /// From when on a worker that was not seen is a warning: its jobs come every few minutes at the most.
 const WORKER_UNSEEN: SignedDuration = SignedDuration::from_mins(15);
 
+/// Below this, two clocks are in step: asking takes some of it.
+const CLOCKS_IN_STEP: SignedDuration = SignedDuration::from_millis(100);
+
 /// How many clinics are named at the most.
 const MOST_NAMED: usize = 5;
 
 /// What the database is, its clock, the worker, whose traces are in it, and which clinics lack crisis lines.
 pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -> Vec<Finding> {
-    let Examination { product, took, clock_ahead, worker_seen_at, log_exposure, without_crisis_lines, now } =
-        found;
+    let Examination {
+        product,
+        took,
+        clock_ahead,
+        worker_seen_at,
+        log_exposure,
+        without_crisis_lines,
+        paused_clinics,
+        now,
+    } = found;
     let database = format!("{url} ({product}) answers within {} ms", took.as_millis());
     let clock = clock_ahead.map(|ahead| {
-        let told = format!("this host's is {:.3} s ahead of the database's", ahead.as_secs_f64());
-        if ahead.abs() < CLOCKS_DIFFER {
+        let apart = ahead.abs();
+        let way = if ahead.is_negative() { "behind" } else { "ahead of" };
+        let told = format!("this host's is {:.1} s {way} the database's", apart.as_secs_f64());
+        if apart < CLOCKS_IN_STEP {
+            Finding::ok("clock", "this host's and the database's are in step")
+        } else if apart < CLOCKS_DIFFER {
             Finding::ok("clock", told)
         } else {
             Finding::warning(
@@ -50,7 +68,19 @@ pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -
     };
     let log = log_exposure.as_ref().map(|(role, exposure)| of_audit_log(role, exposure));
     let lines = of_crisis_lines(without_crisis_lines);
-    [Some(Finding::ok("database", database)), clock, Some(worker), log, lines].into_iter().flatten().collect()
+    let paused = paused_clinics.iter().filter_map(paused_mails);
+    let paused = paused.map(|told| Finding::warning("paused mails", told));
+    let found = [Some(Finding::ok("database", database)), clock, Some(worker), log, lines];
+    found.into_iter().flatten().chain(paused).collect()
+}
+
+/// There is no file where the database is looked for.
+pub(super) fn of_no_database(url: &dyn std::fmt::Display, again: &Again) -> Finding {
+    let told = format!(
+        "there is none at {url} yet: name yours by --database-url, ROUNDEL__DATABASE__URL or database.url, or create one \
+         here by `{again} migrate`"
+    );
+    Finding::failed("database", told)
 }
 
 /// Clinics whose mails to clients do not say whom to call in an emergency.
@@ -121,6 +151,7 @@ pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), String>) -> F
         (MailTransportKind::Directory, Err(why)) => {
             Finding::failed("mail", format!("the folder {} takes none: {why}", directory.display()))
         }
+        (MailTransportKind::DryRun, _) => Finding::warning("mail", NOTHING_IS_SENT),
         (MailTransportKind::Smtp, Ok(())) => {
             Finding::ok("mail", format!("{}:{} lets this service in; no mail was sent", smtp.host, smtp.port))
         }
@@ -145,6 +176,7 @@ mod tests {
             worker_seen_at: Some(Timestamp::from_second(1000).unwrap()),
             log_exposure: Some(("roundel".to_owned(), LogExposure::Sealed)),
             without_crisis_lines: Vec::new(),
+            paused_clinics: Vec::new(),
             now: Timestamp::from_second(1060).unwrap(),
         }
     }
@@ -209,6 +241,17 @@ mod tests {
     #[test]
     fn a_finding_is_one_line() {
         let line = of_examination(&found(), &"postgres://db/clinic")[1].to_string();
-        assert_eq!(line, "ok       clock          this host's is -0.040 s ahead of the database's");
+        assert_eq!(line, "ok       clock          this host's and the database's are in step");
+    }
+
+    #[test]
+    fn a_clock_is_told_to_be_ahead_or_behind() {
+        let told = |millis| {
+            let ahead = Some(SignedDuration::from_millis(millis));
+            of_examination(&Examination { clock_ahead: ahead, ..found() }, &"")[1].told.clone()
+        };
+        assert_eq!(told(-1_240), "this host's is 1.2 s behind the database's");
+        assert_eq!(told(300), "this host's is 0.3 s ahead of the database's");
+        assert!(told(-6_000).starts_with("this host's is 6.0 s behind the database's: set both by NTP"));
     }
 }

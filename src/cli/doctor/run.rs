@@ -8,7 +8,7 @@ use crate::app::health::examine;
 use crate::app::series::examine_session_times;
 use crate::cli::again::Again;
 use crate::cli::error::CliError;
-use crate::cli::open::{Opened, pending};
+use crate::cli::open::{Opened, is_missing, pending};
 use crate::cli::output::line;
 use crate::cli::work::reach_mail;
 use crate::config::Settings;
@@ -43,6 +43,11 @@ pub async fn run(settings: &Settings, again: &Again) -> Result<(), CliError> {
 }
 
 async fn look_at_database(settings: &Settings, again: &Again) -> Vec<Finding> {
+    match is_missing(&settings.database) {
+        Ok(true) => return vec![checks::of_no_database(&settings.database.url, again)],
+        Ok(false) => {}
+        Err(error) => return vec![Finding::failed("database", error.message())],
+    }
     let migrations = match pending(&settings.database).await {
         Ok(names) if names.is_empty() => Finding::ok("migrations", "none is lacking"),
         Ok(names) => {

@@ -11,6 +11,7 @@ use crate::app::dashboards::{DashboardError, ExportDashboard, export_dashboard};
 use crate::cli::again::Again;
 use crate::cli::error::CliError;
 use crate::cli::open::Opened;
+use crate::cli::output::note;
 use crate::config::DatabaseSettings;
 use crate::domain::access::Caller;
 use crate::domain::dashboards::{Dashboard, DashboardFilter};
@@ -19,22 +20,28 @@ use crate::domain::ids::{ClinicId, GroupId, ProgramId, SiteId, StaffMemberId};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   roundel export offered-against-attended --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel export offered-against-attended --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --from 2026-01-01 --until 2026-06-30 --output offered.csv
-  roundel export retention --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --program prg_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel export group-heat-map --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --group grp_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel export attendance-by-weekday --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --site sit_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel export offered-against-attended --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --from 2026-01-01 --until 2026-06-30 --output offered.csv
+  roundel export retention --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --program prg_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel export group-heat-map --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --group grp_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel export attendance-by-weekday --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --site sit_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export attendance-by-hour --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export attendance-by-format --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export attendance-by-lead --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export attendance-by-program --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export viability --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel export recording-backlog --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --therapist stf_01890a5d2c7e7cc3980ad3f0e1a2b3c4
+  roundel export recording-backlog --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 \\
+      --therapist stf_01890a5d2c7e7cc3980ad3f0e1a2b3c4
   roundel export referral-to-first-session --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
-  roundel export attrition --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --output attrition.csv --force
+  roundel export attrition --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --output attrition.csv \\
+      --force
   roundel export risk-flag-counts --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --from 2026-01-01
 
-Comma-separated values, UTF-8, with a header. No names of clients; the heat map has their initials. Nothing is withheld from who runs commands: before
-it is passed on, a figure about fewer than five people is to be left out by hand, or exported by a viewer's token
+Comma-separated values, UTF-8, with a header. No names of clients; the heat map has their initials. Nothing is withheld from who runs commands: before \
+it is passed on, a figure about fewer than five people is to be left out by hand, or exported by a viewer's token \
 (dashboardCsv of the API), which withholds it.";
 
 /// What `--from` and `--until` are where they are left out, of a dashboard that looks ahead.
@@ -169,6 +176,9 @@ pub async fn run(args: ExportArgs, settings: &DatabaseSettings, again: &Again) -
     })?;
     let recorded = record_read(&opened.app, &caller, "export", &export.shown).await;
     recorded.map_err(|failure| opened.failed("recording what is exported", failure))?;
+    if let Some(today) = export.shows_from {
+        note(&format!("What has begun is not shown: this dashboard looks ahead, from now on ({today})."));
+    }
     write(&export.csv, output.as_deref(), force)?;
     opened.close().await
 }

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::bounce::{BounceArgs, bounce};
+use super::pausing::{PauseArgs, ResumeArgs, pause, resume};
 use crate::cli::again::Again;
 use crate::cli::error::CliError;
 use crate::cli::open::Opened;
@@ -13,13 +14,15 @@ Examples:
   roundel mail bounce < message.eml
   roundel mail bounce --folder /var/mail/bounces/new --dry-run
   roundel mail bounce --folder /var/mail/bounces/new
+  roundel mail pause --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --reason \"new mail server\"
+  roundel mail resume --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
-A line for each report, with tabs between: the mail's id (dlv_...); the code, such as 5.1.1; DELAYED (still being tried),
-FAILED (this mail did not arrive) or HARD (nor will another to that address); RECORDED, KNOWN (read before), SUSPENDED
+Of reports: a line for each, with tabs between: the mail's id (dlv_...); the code, such as 5.1.1; DELAYED (still being tried), \
+FAILED (this mail did not arrive) or HARD (nor will another to that address); RECORDED, KNOWN (read before), SUSPENDED \
 (recorded, and nothing is sent to that address any more) or WOULD_RECORD (--dry-run).
 What can't be used is told on standard error, and the exit code is 1 then.";
 
-/// What came back of the mails that were sent.
+/// What came back of the mails that were sent, and stopping a clinic's for a while.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct MailArgs {
@@ -33,16 +36,22 @@ pub struct MailArgs {
 pub enum MailCommand {
     /// Read reports of mails that did not arrive: one message from standard input, or every file of a folder
     Bounce(BounceArgs),
+    /// Stop all mails of a clinic until they are resumed, cancellations too
+    Pause(PauseArgs),
+    /// Let the mails of a clinic leave again
+    Resume(ResumeArgs),
 }
 
 /// Does what was asked for.
 ///
 /// # Errors
-/// As the command does: see `bounce`.
+/// As the command does: see `bounce`, `pause`, `resume`.
 pub async fn run(args: MailArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
     let opened = Opened::open(settings, again).await?;
     match args.command {
         MailCommand::Bounce(args) => bounce(&args, &opened).await?,
+        MailCommand::Pause(args) => pause(args, &opened).await?,
+        MailCommand::Resume(args) => resume(args, &opened).await?,
     }
     opened.close().await
 }

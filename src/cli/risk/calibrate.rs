@@ -16,8 +16,8 @@ Examples:
   roundel risk calibrate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b --dry-run
   roundel risk calibrate --clinic cln_018f3c2a7b1d7e3c8a4b5c6d7e8f9a0b
 
-It learns from the marks in the database, of courses that run too, and takes no file. One client in five is held
-out; what was fitted is used only if it does no worse on these than the prior. Whatever comes of it is kept with its
+It learns from the marks in the database, of courses that run too, and takes no file. One client in five is held \
+out; what was fitted is used only if it does no worse on these than the prior. Whatever comes of it is kept with its \
 number.
 
 Never for discharge, billing, or ranking therapists: it tells whom to call, not what to decide.";

@@ -31,14 +31,14 @@ A file of attendance, UTF-8, with commas or semicolons; one row for each client,
   2,16,16,1111111101111111
   3,16,9,111110111
 
-Columns: planned, the sessions of the whole course (1 to 104); observed, those that were held while the client was
-  expected; marks, one character for each of these, 1 attended and 0 not. A row whose observed is below its planned is
-  of a course that was cut short: it is left out and counted, for nobody knows who would have come again. Of a clinic,
+Columns: planned, the sessions of the whole course (1 to 104); observed, those that were held while the client was \
+  expected; marks, one character for each of these, 1 attended and 0 not. A row whose observed is below its planned is \
+  of a course that was cut short: it is left out and counted, for nobody knows who would have come again. Of a clinic, \
   courses that still run are left out and counted too.
 
-What is judged: each client after each session, from the second on, while three or more remain and two or fewer in a
-  row were missed. The outcome: none of the sessions that remain was attended. The model is the prior, to which nothing
-  was fitted here; it knows attendance alone. It is compared with three rules: the last session was missed, the last
+What is judged: each client after each session, from the second on, while three or more remain and two or fewer in a \
+  row were missed. The outcome: none of the sessions that remain was attended. The model is the prior, to which nothing \
+  was fitted here; it knows attendance alone. It is compared with three rules: the last session was missed, the last \
   two were, the share missed. Intervals come from drawing clients anew, with replacement.
 
 Never for discharge, billing, or ranking therapists: it tells whom to call, not what to decide.";

@@ -14,6 +14,14 @@ pub(super) fn shown(evaluation: &Evaluation, seed: u64) -> String {
     let Evaluation { judged, cut_short, running, samples, overall, by_run, reliability: _ } = evaluation;
     // A file tells of none that runs.
     let running = if *running > 0 { format!(", {running} still running") } else { String::new() };
+    if overall.clients == 1 {
+        return format!(
+            "There {} {} to judge, of one client only: how well the forecast tells clients apart can't be measured on \
+             one.",
+            if overall.rows == 1 { "is" } else { "are" },
+            counted(overall.rows, "session")
+        );
+    }
     let mut parts = vec![format!(
         "courses judged: {judged}; left out: {cut_short} cut short{running}\n\
          the prior's model, version {MODEL_VERSION}; 95 % intervals from {samples} samples of the clients, seed {seed}"
@@ -46,14 +54,21 @@ pub(super) fn nothing(evaluation: &Evaluation) -> String {
 
 fn scores(title: &str, figures: &Figures) -> String {
     let Figures { rows, clients, never_again, accuracy, alarms: _ } = figures;
+    let what = format!("{title}: {} of {}", counted(*rows, "session"), counted(*clients, "client"));
+    if *clients < 2 {
+        return format!("{what}, too few to measure anything on");
+    }
     let head = ["", "AUC", "Brier", "slope", "intercept"].map(str::to_owned).to_vec();
     let lines = accuracy.iter().map(|Accuracy { score, auc, brier, slope, intercept }| {
         vec![of_score(*score).to_owned(), estimate(auc), estimate(brier), figure(slope), figure(intercept)]
     });
     let table = aligned(std::iter::once(head).chain(lines).collect());
-    format!(
-        "{title}: {rows} sessions of {clients} clients, {never_again} with no attendance after them\n{table}"
-    )
+    format!("{what}, {never_again} with no attendance after them\n{table}")
+}
+
+/// So many of them.
+fn counted(number: usize, one: &str) -> String {
+    if number == 1 { format!("{number} {one}") } else { format!("{number} {one}s") }
 }
 
 fn alarms(alarms: &[AlarmFigures]) -> String {

@@ -13,7 +13,7 @@ pub enum CorrectError {
     #[error(transparent)]
     Invalid(#[from] MarkError),
     /// No mark was ever recorded.
-    #[error("nothing was marked yet; record a mark instead")]
+    #[error("nothing was marked yet: markRoster records the first mark")]
     NeverMarked,
     /// The session was cancelled by the clinic.
     #[error("the session was cancelled")]
@@ -28,8 +28,13 @@ pub enum CorrectError {
         starts_at: Timestamp,
     },
     /// The mark was changed meanwhile.
-    #[error("the mark was changed meanwhile")]
+    #[error(
+        "the mark was changed meanwhile, for it stands at version {version}, not {expected}: read it again, and if it is \
+         still wrong, send the correction again with the expectedVersion {version}"
+    )]
     Stale {
+        /// The version the corrector saw.
+        expected: u32,
         /// The version that stands.
         version: u32,
     },
@@ -41,7 +46,8 @@ pub enum CorrectError {
 /// a retry is harmless.
 ///
 /// # Errors
-/// Every variant of `CorrectError`; `Stale` before the others, so that nobody corrects what they have not seen.
+/// Every variant of `CorrectError`; `NeverMarked` and `Stale` before the others, so that nobody corrects what they have not
+/// seen.
 pub fn plan_correct(
     current: &CurrentMark,
     expected_version: u32,
@@ -54,11 +60,11 @@ pub fn plan_correct(
     if is_next && mark == Ok(current.mark) {
         return Ok(RecordOutcome::Unchanged);
     }
-    if expected_version != current.version {
-        return Err(CorrectError::Stale { version: current.version });
-    }
     if current.version == 0 {
         return Err(CorrectError::NeverMarked);
+    }
+    if expected_version != current.version {
+        return Err(CorrectError::Stale { expected: expected_version, version: current.version });
     }
     let mark = mark?;
     let outcome = current.followed_by(mark);
@@ -113,9 +119,17 @@ mod tests {
             Ok(RecordOutcome::Unchanged)
         );
         let elsewhere = plan_correct(&standing(S::NoShow, 3), 1, &input(S::NoShow), &SESSION, NOW);
-        assert_eq!(elsewhere, Err(CorrectError::Stale { version: 3 }), "two corrections have followed");
+        assert_eq!(
+            elsewhere,
+            Err(CorrectError::Stale { expected: 1, version: 3 }),
+            "two corrections have followed"
+        );
         let first = plan_correct(&standing(S::NoShow, 1), 0, &input(S::NoShow), &SESSION, NOW);
-        assert_eq!(first, Err(CorrectError::Stale { version: 1 }), "a first mark is no correction");
+        assert_eq!(
+            first,
+            Err(CorrectError::Stale { expected: 0, version: 1 }),
+            "a first mark is no correction"
+        );
     }
 
     #[test]
@@ -138,12 +152,14 @@ mod tests {
         let current = standing(S::NoShow, 3);
         assert_eq!(
             plan_correct(&current, 2, &input(S::Attended), &SESSION, NOW),
-            Err(CorrectError::Stale { version: 3 })
+            Err(CorrectError::Stale { expected: 2, version: 3 })
         );
-        assert_eq!(
-            plan_correct(&CurrentMark::NONE, 0, &input(S::Attended), &SESSION, NOW),
-            Err(CorrectError::NeverMarked)
-        );
+        for expected in [0, 1] {
+            assert_eq!(
+                plan_correct(&CurrentMark::NONE, expected, &input(S::Attended), &SESSION, NOW),
+                Err(CorrectError::NeverMarked)
+            );
+        }
     }
 
     #[test]

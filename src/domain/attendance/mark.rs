@@ -87,6 +87,22 @@ impl Mark {
         check_notice(status, notice_given_at, session.starts_at, now)?;
         Ok(Self { status, minutes_attended, arrived_late, reason, notice_given_at })
     }
+
+    /// Where another mark says something else, by the names that inputs have for it; `status` alone if that differs.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let Self { status, minutes_attended, arrived_late, reason, notice_given_at } = *self;
+        if status != other.status {
+            return vec!["status"];
+        }
+        let details = [
+            ("minutesAttended", minutes_attended != other.minutes_attended),
+            ("arrivedLate", arrived_late != other.arrived_late),
+            ("reason", reason != other.reason),
+            ("noticeGivenAt", notice_given_at != other.notice_given_at),
+        ];
+        details.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+    }
 }
 
 fn parse_minutes(

@@ -51,11 +51,13 @@ pub enum RecordError {
         starts_at: Timestamp,
     },
     /// Another mark stands; changing it is a correction. What it is shown as depends on the site's rule.
-    #[error("already marked; correct the mark instead")]
+    #[error("already marked: correctMark changes a mark, with the expectedVersion {version}")]
     AlreadyMarked {
         /// The mark that stands.
         current: Mark,
-        /// Its version, which a correction has to name.
+        /// The mark that was to be recorded.
+        new: Mark,
+        /// The version of the one that stands, which a correction has to name.
         version: u32,
     },
 }
@@ -99,7 +101,8 @@ pub fn plan_record(
         return Err(RecordError::NotBegun { starts_at: session.starts_at });
     }
     if current.mark.status != StoredStatus::Unrecorded {
-        return Err(RecordError::AlreadyMarked { current: current.mark, version: current.version });
+        let CurrentMark { mark: standing, version } = *current;
+        return Err(RecordError::AlreadyMarked { current: standing, new: mark, version });
     }
     Ok(outcome)
 }
@@ -155,7 +158,11 @@ mod tests {
         let current = standing(S::Attended, 1);
         assert_eq!(
             plan_record(&current, &input(S::NoShow), &SESSION, at(0)),
-            Err(RecordError::AlreadyMarked { current: current.mark, version: 1 })
+            Err(RecordError::AlreadyMarked {
+                current: current.mark,
+                new: standing(S::NoShow, 1).mark,
+                version: 1
+            })
         );
     }
 

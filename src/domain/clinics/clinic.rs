@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::domain::attendance::Note;
 use crate::domain::ids::ClinicId;
 use crate::domain::name::Name;
 
@@ -20,4 +21,15 @@ pub struct Clinic {
     pub crisis_lines: Option<Name>,
     /// When it was set up.
     pub created_at: Timestamp,
+    /// Whether its mails are paused; none if they leave.
+    pub mails_paused: Option<MailsPaused>,
+}
+
+/// That no mail of a clinic leaves, until they are resumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailsPaused {
+    /// Since when.
+    pub at: Timestamp,
+    /// Why, in the words of whoever paused them.
+    pub reason: Note,
 }

@@ -10,7 +10,7 @@ mod site;
 mod staff_access;
 mod staff_member;
 
-pub use clinic::Clinic;
+pub use clinic::{Clinic, MailsPaused};
 pub use leading::{is_at_work, is_licensed};
 pub use site::{LateCancelWindow, OutOfRange, Room, RoomCapacity, Site};
 pub use staff_access::{LastAdmin, StaffAccess};

@@ -33,6 +33,14 @@ pub enum InvalidPeriod {
         /// Its last date.
         until: Date,
     },
+    /// It looks back from today, and begins later.
+    #[error("from: {from} is after today, {today}; this dashboard looks back: give an earlier date")]
+    NotYet {
+        /// Its first date.
+        from: Date,
+        /// Its last date, for none was given.
+        today: Date,
+    },
     /// It looks back and is longer than [`MOST_DAYS`].
     #[error(
         "from: {from} to {until} is longer than {most} days; give a later date, or ask twice",
@@ -63,7 +71,7 @@ impl InvalidPeriod {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::Backwards { .. } | Self::TooFarAhead { .. } => "until",
-            Self::TooLong { .. } => "from",
+            Self::NotYet { .. } | Self::TooLong { .. } => "from",
         }
     }
 }
@@ -74,6 +82,11 @@ impl Period {
     /// # Errors
     /// `InvalidPeriod` if it ends before it begins, or is too long.
     pub fn back_from(today: Date, from: Option<Date>, until: Option<Date>) -> Result<Self, InvalidPeriod> {
+        if let (Some(from), None) = (from, until)
+            && from > today
+        {
+            return Err(InvalidPeriod::NotYet { from, today });
+        }
         let until = until.unwrap_or(today);
         let from = from.unwrap_or_else(|| later(until, 1 - DAYS_BACK));
         let period = Self::checked(from, until)?;
@@ -154,11 +167,17 @@ mod tests {
     #[test]
     fn a_period_that_ends_before_it_begins_or_never_ends_names_the_field() {
         let refused = |from, until| Period::back_from(TODAY, from, until).unwrap_err();
-        let backwards = refused(Some(date(2026, 3, 3)), None);
+        let backwards = refused(Some(date(2026, 3, 3)), Some(TODAY));
         assert_eq!(backwards.field(), "until");
         assert_eq!(
             backwards.to_string(),
             "until: 2026-03-02 is before from, 2026-03-03; give a date from 2026-03-03 on"
+        );
+        let not_yet = refused(Some(date(2026, 3, 3)), None);
+        assert_eq!(not_yet.field(), "from");
+        assert_eq!(
+            not_yet.to_string(),
+            "from: 2026-03-03 is after today, 2026-03-02; this dashboard looks back: give an earlier date"
         );
         assert_eq!(refused(Some(date(2000, 1, 1)), None).field(), "from");
         assert!(Period::back_from(TODAY, Some(TODAY), Some(TODAY)).is_ok());

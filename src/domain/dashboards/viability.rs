@@ -1,7 +1,7 @@
 //! Whether enough people will come to each coming session of a group.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::cell::Cell;
 use super::period::Period;
@@ -47,6 +47,8 @@ impl Likelihood {
 pub struct Viability {
     /// The dates.
     pub period: Period,
+    /// The date at the site asked for, or at the clinic's first: what began before it is not shown.
+    pub today: Date,
     /// The sessions.
     pub sessions: Vec<ViableSession>,
 }
@@ -198,7 +200,8 @@ mod tests {
     #[test]
     fn no_chance_is_left_to_subtract_and_of_a_few_people_nothing() {
         let period = Period::ahead_of(date(1970, 1, 1), None, None).unwrap();
-        let mut viability = Viability { period, sessions: vec![session(6), session(5), session(4)] };
+        let mut viability =
+            Viability { period, today: period.from(), sessions: vec![session(6), session(5), session(4)] };
         viability.suppress();
         let shown: Vec<Option<Outlook>> =
             viability.sessions.iter().map(|session| session.outlook.figures().copied()).collect();
@@ -214,7 +217,8 @@ mod tests {
     #[test]
     fn a_session_says_that_something_of_it_is_withheld_also_where_its_outlook_is_shown() {
         let period = Period::ahead_of(date(1970, 1, 1), None, None).unwrap();
-        let mut viability = Viability { period, sessions: vec![session(6), session(4), session(0)] };
+        let mut viability =
+            Viability { period, today: period.from(), sessions: vec![session(6), session(4), session(0)] };
         let flags = |viability: &Viability| -> Vec<Value> {
             viability.table().rows.iter().map(|row| row[12].clone()).collect()
         };

@@ -18,6 +18,7 @@ mod safety;
 mod scale;
 mod score;
 mod symptoms;
+mod unheard;
 
 pub use dates::{DateError, RECORDED_AFTER_DAYS, RECORDED_BEFORE_DAYS, TakenWithin};
 pub use evaluation::{EvaluationState, SideBySide, evaluation_state, side_by_side};
@@ -31,3 +32,4 @@ pub use safety::{NoticeOutcome, NoticeState, SafetyNotice, plan_notice};
 pub use scale::{Band, InvalidScale, Items, Scale};
 pub use score::{Score, ScoreError};
 pub use symptoms::Symptoms;
+pub use unheard::Unheard;

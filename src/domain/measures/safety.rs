@@ -93,11 +93,16 @@ impl Reading {
     }
 }
 
+/// The notice that nobody has looked at yet, among those of one reading; there is one at most.
+pub(super) fn open_notice(known: &[SafetyNotice]) -> Option<&SafetyNotice> {
+    known.iter().find(|notice| notice.state == NoticeState::Open)
+}
+
 /// Decides what `reading` means for the notices that were raised of it so far. What somebody looked at stays as it is; only a
 /// worse answer than the one they saw raises another. A total alone says nothing of the answer, so it takes no notice back.
 #[must_use]
 pub fn plan_notice(reading: &Reading, known: &[SafetyNotice]) -> NoticeOutcome {
-    let open = known.iter().find(|notice| notice.state == NoticeState::Open);
+    let open = open_notice(known);
     let seen = known.iter().filter(|notice| notice.state == NoticeState::Acknowledged);
     let worst_seen = seen.map(|notice| notice.answer).max();
     match (reading.endorsed_self_harm(), open) {
@@ -112,19 +117,21 @@ pub fn plan_notice(reading: &Reading, known: &[SafetyNotice]) -> NoticeOutcome {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod samples {
     use super::*;
     use crate::domain::measures::Score;
     use crate::domain::measures::judge::samples::phq9;
 
-    fn answered(answer: u8) -> Reading {
+    /// A PHQ-9 of zeros, but for item 9.
+    pub(in crate::domain::measures) fn answered(answer: u8) -> Reading {
         let items = vec![0, 0, 0, 0, 0, 0, 0, 0, answer];
         let mut reading = phq9(1, 0);
         reading.taken.score = Score { items: Some(items), total: i32::from(answer) };
         reading
     }
 
-    fn notice(answer: u8, state: NoticeState) -> SafetyNotice {
+    /// A notice of that answer.
+    pub(in crate::domain::measures) fn notice(answer: u8, state: NoticeState) -> SafetyNotice {
         let reading = answered(answer);
         SafetyNotice {
             id: SafetyNoticeId::from_uuid(uuid::Uuid::nil()),
@@ -138,6 +145,13 @@ mod tests {
             closed_at: None,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{answered, notice};
+    use super::*;
+    use crate::domain::measures::judge::samples::phq9;
 
     #[test]
     fn any_answer_above_0_is_told_and_a_correction_takes_it_back() {

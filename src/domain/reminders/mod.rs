@@ -17,6 +17,7 @@ mod recheck;
 mod retry;
 mod rule;
 mod rule_time;
+mod waiting;
 mod words;
 
 pub use delivery::{
@@ -35,4 +36,5 @@ pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};
 pub use rule::{InvalidRules, ReminderRule, RuleTerms, RuleWhen, Rules};
 pub use rule_time::{DaysBefore, InvalidRuleTime, RuleTime};
+pub use waiting::WaitingMails;
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};

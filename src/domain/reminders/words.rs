@@ -76,6 +76,8 @@ words! {
         Bounced = "BOUNCED",
         /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
         AddressSuspended = "ADDRESS_SUSPENDED",
+        /// SUPPRESSED: it was written as it would have left, and handed to nobody (`mail.transport` is `dry_run`).
+        DryRun = "DRY_RUN",
     }
 }
 

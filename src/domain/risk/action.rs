@@ -28,6 +28,8 @@ words! {
         Resolved = "RESOLVED",
         /// It was closed by mistake, or too early.
         Reopened = "REOPENED",
+        /// The decision about the brief form that had closed it was taken back.
+        TakenBack = "TAKEN_BACK",
     }
 }
 
@@ -92,6 +94,7 @@ impl RiskAction {
                 Self { outcome: *outcome, note: note.clone(), ..bare(ActionKind::Resolved) }
             }
             FlagStep::Reopen { reason } => Self { note: Some(reason.clone()), ..bare(ActionKind::Reopened) },
+            FlagStep::TakeBack => bare(ActionKind::TakenBack),
         }
     }
 

@@ -48,6 +48,8 @@ pub enum FlagStep {
         /// Why.
         reason: Note,
     },
+    /// The decision about the brief form that had closed it stands no more.
+    TakeBack,
 }
 
 /// Why a step can't be taken.
@@ -65,11 +67,25 @@ pub enum HandleError {
     /// No person has closed it: attendance, a correction or the course's end did, or nobody.
     #[error("{}", not_reopened(*.0))]
     NotResolvedByPerson(RiskState),
-    /// It is to rest until a past instant, or for too long.
+    /// It is to rest until an instant that is past.
+    #[error("{until} is past, for it is {now}: choose an instant to come, or leave the flag on the worklist")]
+    SnoozePast {
+        /// The instant given.
+        until: Timestamp,
+        /// The present.
+        now: Timestamp,
+    },
+    /// It is to rest for too long.
     #[error(
-        "a flag rests from a moment to {LONGEST_SNOOZE_DAYS} days: choose a later day, or an earlier one"
+        "{until} is too far ahead, for a flag rests for {LONGEST_SNOOZE_DAYS} days at most: choose {latest} or an earlier \
+         instant"
     )]
-    SnoozeUntil,
+    SnoozeTooLong {
+        /// The instant given.
+        until: Timestamp,
+        /// The last one that would do.
+        latest: Timestamp,
+    },
     /// It is closed for another reason than there is a word for, and none is given.
     #[error(
         "the outcome OTHER alone says nothing: write in the note what came of the flag, in 1 to 500 characters, or choose \
@@ -106,7 +122,8 @@ impl FlagStep {
             | Self::Contact { .. }
             | Self::Snooze { .. }
             | Self::Wake
-            | Self::Reopen { .. } => Ok(()),
+            | Self::Reopen { .. }
+            | Self::TakeBack => Ok(()),
         }
     }
 }
@@ -119,7 +136,7 @@ impl FlagStep {
 ///
 /// # Errors
 /// `Closed` if attendance or a correction has closed it; `ResolvedByPerson` if somebody has, and the step is not to close
-/// it in the same words; `NotResolvedByPerson`; `SnoozeUntil`; `NoteNeeded`; `BriefFormAccepted`.
+/// it in the same words; `NotResolvedByPerson`; `SnoozePast`; `SnoozeTooLong`; `NoteNeeded`; `BriefFormAccepted`.
 pub fn handle(
     flag: &RiskFlag,
     step: &FlagStep,
@@ -138,22 +155,27 @@ pub fn handle(
         }
         (Resolved, FlagStep::Reopen { .. })
             if flag.closed_by_person || was_closed_by_contact(flag, history) => {}
-        (state, FlagStep::Reopen { .. }) => return Err(HandleError::NotResolvedByPerson(state)),
+        (Resolved | Withdrawn, FlagStep::TakeBack) if flag.closed_by_person => {}
+        (state, FlagStep::Reopen { .. } | FlagStep::TakeBack) => {
+            return Err(HandleError::NotResolvedByPerson(state));
+        }
         (Resolved, _) if flag.closed_by_person => return Err(HandleError::ResolvedByPerson),
         (Resolved | Withdrawn, _) => return Err(HandleError::Closed(flag.state)),
         (Open | Acknowledged | Contacted, _) => {}
     }
-    let seen = if flag.state == Open { Acknowledged } else { flag.state };
     let handled = match step {
-        FlagStep::Acknowledge => flag.clone().moved_to(seen, now),
+        FlagStep::Acknowledge => flag.clone().moved_to(seen(flag.state), now),
         FlagStep::Assign(owner) => RiskFlag { owner: *owner, ..flag.clone() },
         FlagStep::Contact { .. } => flag.clone().moved_to(Contacted, now),
         FlagStep::Snooze { until, reason: _ } => {
             let latest = now + SignedDuration::from_hours(24 * LONGEST_SNOOZE_DAYS);
-            if *until <= now || *until > latest {
-                return Err(HandleError::SnoozeUntil);
+            if *until <= now {
+                return Err(HandleError::SnoozePast { until: *until, now });
             }
-            RiskFlag { snoozed_until: Some(*until), ..flag.clone().moved_to(seen, now) }
+            if *until > latest {
+                return Err(HandleError::SnoozeTooLong { until: *until, latest });
+            }
+            RiskFlag { snoozed_until: Some(*until), ..flag.clone().moved_to(seen(flag.state), now) }
         }
         FlagStep::Wake => RiskFlag { snoozed_until: None, ..flag.clone() },
         FlagStep::Resolve { outcome: Some(FlagOutcome::Other), note: None } => {
@@ -166,9 +188,11 @@ pub fn handle(
             ..flag.clone().moved_to(Resolved, now)
         },
         FlagStep::Reopen { reason: _ } => {
-            let stood = if was_contacted(flag.kind, history) { Contacted } else { Acknowledged };
-            flag.clone().moved_to(stood, now).undecided()
+            flag.clone().moved_to(seen(stood(flag.kind, history)), now).undecided()
         }
+        // What a correction took the ground from stays withdrawn.
+        FlagStep::TakeBack if flag.state == Withdrawn => flag.clone().undecided(),
+        FlagStep::TakeBack => flag.clone().moved_to(stood(flag.kind, history), now).undecided(),
     };
     Ok((handled != *flag).then_some(handled))
 }
@@ -190,22 +214,33 @@ fn was_closed_by_contact(flag: &RiskFlag, history: &[RiskAction]) -> bool {
         && history.last().is_some_and(|last| last.contact == Some(ContactResult::Reached))
 }
 
-/// Whether somebody had reached out to the client when the flag was closed. What was done before more misses had opened it
-/// again, of which the history says nothing, does not count; nor does having reached a client who is silent after all.
-fn was_contacted(kind: RiskKind, history: &[RiskAction]) -> bool {
+/// Where a flag stands that somebody has looked at.
+fn seen(state: RiskState) -> RiskState {
+    if state == RiskState::Open { RiskState::Acknowledged } else { state }
+}
+
+/// Where the flag stood when it was closed. What was done before more misses had opened it again, of which the history says
+/// nothing, does not count; nor does having reached a client who is silent after all.
+fn stood(kind: RiskKind, history: &[RiskAction]) -> RiskState {
+    let mut stood = RiskState::Open;
     let mut is_reopened = true;
     for action in history.iter().rev() {
         match action.kind {
             ActionKind::Contacted
                 if kind == RiskKind::NoContact && action.contact == Some(ContactResult::Reached) => {}
-            ActionKind::Contacted => return true,
-            ActionKind::Reopened => is_reopened = true,
+            ActionKind::Contacted => return RiskState::Contacted,
             ActionKind::Resolved if is_reopened => is_reopened = false,
-            ActionKind::Resolved => return false,
-            ActionKind::Acknowledged | ActionKind::Assigned | ActionKind::Snoozed | ActionKind::Woken => {}
+            ActionKind::Resolved => break,
+            ActionKind::TakenBack => is_reopened = true,
+            ActionKind::Reopened => {
+                is_reopened = true;
+                stood = RiskState::Acknowledged;
+            }
+            ActionKind::Acknowledged | ActionKind::Snoozed => stood = RiskState::Acknowledged,
+            ActionKind::Assigned | ActionKind::Woken => {}
         }
     }
-    false
+    stood
 }
 
 #[cfg(test)]

@@ -73,15 +73,42 @@ fn what_a_person_resolves_is_theirs_and_says_why() {
     assert_eq!(refused, Err(HandleError::NotResolvedByPerson(Acknowledged)));
 }
 
+/// A flag that a person resolved, as the last of these steps, after the next one.
+fn after(steps: &[FlagStep], next: &FlagStep) -> RiskFlag {
+    let id = RiskActionId::from_uuid(Uuid::nil());
+    let entry = |step| RiskAction::of_step(id, RiskFlagId::from_uuid(Uuid::nil()), step, None, NOW);
+    let history: Vec<RiskAction> = steps.iter().map(entry).collect();
+    handle(&flag(Resolved, true), next, &history, NOW).unwrap().unwrap()
+}
+
+#[test]
+fn a_flag_stands_where_it_stood_once_the_decision_that_closed_it_is_taken_back() {
+    let back = |steps: &[FlagStep]| after(steps, &FlagStep::TakeBack).state;
+    let message = FlagStep::Contact { result: ContactResult::MessageLeft, note: None };
+    let reopen = FlagStep::Reopen { reason: "they ask again".parse().unwrap() };
+    assert_eq!(back(&[RESOLVE]), Open);
+    assert_eq!(back(&[FlagStep::Assign(None), RESOLVE]), Open);
+    assert_eq!(back(&[FlagStep::Acknowledge, RESOLVE]), Acknowledged);
+    assert_eq!(back(&[snooze(7), RESOLVE]), Acknowledged);
+    assert_eq!(back(&[message.clone(), RESOLVE]), Contacted);
+    assert_eq!(back(&[RESOLVE, reopen, RESOLVE]), Acknowledged);
+    assert_eq!(back(&[RESOLVE, FlagStep::TakeBack, RESOLVE]), Open);
+    assert_eq!(back(&[message.clone(), RESOLVE, FlagStep::TakeBack, RESOLVE]), Contacted);
+    assert_eq!(back(&[message, RESOLVE, RESOLVE]), Open, "more was missed in between");
+    let taken_back = after(&[RESOLVE], &FlagStep::TakeBack);
+    assert_eq!((taken_back.closed_by_person, taken_back.closed_at), (false, None));
+    let withdrawn = taken(&flag(Withdrawn, true), &FlagStep::TakeBack).unwrap().unwrap();
+    assert_eq!((withdrawn.state, withdrawn.closed_by_person), (Withdrawn, false), "its ground is gone");
+    for state in [Open, Resolved, Withdrawn] {
+        let refused = Err(HandleError::NotResolvedByPerson(state));
+        assert_eq!(taken(&flag(state, false), &FlagStep::TakeBack), refused);
+    }
+}
+
 #[test]
 fn a_reopened_flag_stands_where_it_stood_when_it_was_closed() {
     let reopen = || FlagStep::Reopen { reason: "closed the wrong one".parse().unwrap() };
-    let reopened = |steps: &[FlagStep]| {
-        let id = RiskActionId::from_uuid(Uuid::nil());
-        let entry = |step| RiskAction::of_step(id, RiskFlagId::from_uuid(Uuid::nil()), step, None, NOW);
-        let history: Vec<RiskAction> = steps.iter().map(entry).collect();
-        handle(&flag(Resolved, true), &reopen(), &history, NOW).unwrap().unwrap().state
-    };
+    let reopened = |steps: &[FlagStep]| after(steps, &reopen()).state;
     let no_answer = FlagStep::Contact { result: ContactResult::NoAnswer, note: None };
     assert_eq!(reopened(&[FlagStep::Acknowledge, RESOLVE]), Acknowledged);
     assert_eq!(reopened(&[REACHED, FlagStep::Acknowledge, RESOLVE]), Contacted);
@@ -118,9 +145,14 @@ fn a_flag_closed_by_the_ledger_is_nobodys_to_handle() {
 
 #[test]
 fn a_flag_rests_for_a_while_until_something_makes_it_more_urgent() {
-    for days in [-1, 0, LONGEST_SNOOZE_DAYS + 1] {
-        assert_eq!(taken(&flag(Open, false), &snooze(days)), Err(HandleError::SnoozeUntil));
+    let at = |days: i64| NOW + SignedDuration::from_hours(24 * days);
+    for days in [-1, 0] {
+        let refused = Err(HandleError::SnoozePast { until: at(days), now: NOW });
+        assert_eq!(taken(&flag(Open, false), &snooze(days)), refused);
     }
+    let (until, latest) = (at(LONGEST_SNOOZE_DAYS + 1), at(LONGEST_SNOOZE_DAYS));
+    let refused = Err(HandleError::SnoozeTooLong { until, latest });
+    assert_eq!(taken(&flag(Open, false), &snooze(LONGEST_SNOOZE_DAYS + 1)), refused);
     let resting = taken(&flag(Open, false), &snooze(LONGEST_SNOOZE_DAYS)).unwrap().unwrap();
     let same = assess(&Sample::marked("AAANN").course()).remove(0);
     assert!(resting.after(&FlagChange::Update(same), NOW).snoozed_until.is_some());

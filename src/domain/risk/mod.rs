@@ -70,7 +70,7 @@ pub use model::RiskModel;
 pub use no_contact::QUIET_DAYS;
 pub use no_return_forecast::SILENT_IN_THE_LAST;
 pub use outcome::{ContactResult, FlagOutcome};
-pub use owner::{UnfitOwner, check_owner};
+pub use owner::{UnfitOwner, check_owner, roles_of_owners};
 pub use reconcile::{FlagChange, StoredFlag, reconcile};
 pub use rounded::Rounded;
 pub use state::{RiskState, Severity, UnknownRiskState, UnknownSeverity};

@@ -1,5 +1,7 @@
 //! Who may see to a flag.
 
+use uuid::Uuid;
+
 use crate::domain::access::{Action, Caller, Concern, Lacking, Role, decide};
 use crate::domain::clinics::StaffMember;
 use crate::domain::ids::{ClinicId, StaffMemberId};
@@ -46,11 +48,21 @@ pub fn check_owner(
     }
 }
 
+/// The roles whose members can work through a flag: of a course of which they lead sessions if `leads`, of one that others
+/// lead otherwise.
+pub fn roles_of_owners(leads: bool) -> impl Iterator<Item = Role> {
+    let (clinic_id, id) = (ClinicId::from_uuid(Uuid::nil()), StaffMemberId::from_uuid(Uuid::nil()));
+    let leaders = if leads { vec![id] } else { Vec::new() };
+    Role::ALL.iter().copied().filter(move |role| {
+        let owner = Caller::of_member(clinic_id, id, *role);
+        decide(&owner, Action::HandleRisk, Concern::LedBy(&leaders)).is_ok()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
     use rstest::rstest;
-    use uuid::Uuid;
 
     use super::*;
     use crate::domain::time::Zone;

@@ -33,6 +33,7 @@ const LISTS: &[(&str, u64)] = &[
     ("impacts", 20),
     ("instruments", 5),
     ("jobRuns", 50),
+    ("jobs", 10),
     ("kept", 5),
     ("known", 5),
     ("leaves", 8),

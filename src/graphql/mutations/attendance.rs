@@ -6,10 +6,9 @@ use super::correct_mark::{CorrectMarkInput, CorrectMarkPayload};
 use super::mark_roster::{MarkRosterErrorCode, MarkRosterInput, MarkRosterPayload};
 use super::mark_rosters::{MarkRostersPayload, MarkedRoster};
 use crate::app::access::require_for_own;
-use crate::app::attendance::{self, CorrectMarkError, MarkRosterError};
+use crate::app::attendance::{self, CorrectMarkError, How, MarkRosterError, MarkedPlace};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller};
-use crate::domain::attendance::RosterEntry;
 use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::payload::parsed;
 use crate::graphql::reads::note;
@@ -18,12 +17,12 @@ use crate::graphql::reads::note;
 pub(crate) struct AttendanceMutations;
 
 // An answer that only repeats the marks it was sent shows nothing new and is no read: the change is on record. The marks
-// that stood in its way are.
+// that stood in its way are, and those of everybody else who was marked already.
 #[Object]
 impl AttendanceMutations {
     /// Records marks for a session's roster, wholly or in part: all of the marks given, or none; with `markEveryoneElse` also
-    /// of whoever is not named. Sending the same again
-    /// changes nothing. A mark that stands is changed by `correctMark`.
+    /// of whoever is not named. Sending the same again changes nothing and answers the same. A mark that stands is changed by
+    /// `correctMark`.
     async fn mark_roster(&self, ctx: &Context<'_>, input: MarkRosterInput) -> Result<MarkRosterPayload> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let command = parsed!(input.parse()?);
@@ -75,7 +74,7 @@ impl AttendanceMutations {
                 note(ctx, &*standing)?;
                 Ok(CorrectMarkPayload::refused(&why, &standing))
             }
-            Err(CorrectMarkError::Locked(locked)) => Ok(CorrectMarkPayload::locked(&locked)),
+            Err(error @ CorrectMarkError::Locked(_)) => Ok(CorrectMarkPayload::locked(&error)),
             Err(error @ CorrectMarkError::NoteNeeded(_)) => Ok(CorrectMarkPayload::note_needed(&error)),
             Err(CorrectMarkError::Overtaken) => Ok(CorrectMarkPayload::overtaken()),
             Err(error @ CorrectMarkError::EnrollmentEnded) => {
@@ -88,21 +87,26 @@ impl AttendanceMutations {
     }
 }
 
-/// What came of marking one roster; the marks that stood in its way are noted.
+/// What came of marking one roster; the marks that stood in its way are noted, and those that it left alone.
 fn answer(
     ctx: &Context<'_>,
-    outcome: Result<Vec<RosterEntry>, MarkRosterError>,
+    outcome: Result<Vec<MarkedPlace>, MarkRosterError>,
 ) -> Result<MarkRosterPayload> {
     match outcome {
-        Ok(entries) => Ok(MarkRosterPayload::done(entries)),
+        Ok(places) => {
+            for left_alone in places.iter().filter(|one| one.how == How::LeftAlone) {
+                note(ctx, &left_alone.entry)?;
+            }
+            Ok(MarkRosterPayload::done(places))
+        }
         Err(MarkRosterError::Refused(refused)) => {
             for standing in refused.iter().filter_map(|mark| mark.standing.as_ref()) {
                 note(ctx, standing)?;
             }
             Ok(MarkRosterPayload::refused(&refused))
         }
-        Err(MarkRosterError::Locked(locked)) => {
-            let (code, message) = (MarkRosterErrorCode::Locked, locked.to_string());
+        Err(error @ MarkRosterError::Locked(_)) => {
+            let (code, message) = (MarkRosterErrorCode::Locked, error.to_string());
             Ok(MarkRosterPayload::refusal(code, Some("sessionId"), message))
         }
         Err(MarkRosterError::Overtaken) => Ok(MarkRosterPayload::overtaken()),

@@ -210,7 +210,7 @@ impl BriefFormMutations {
     /// Takes an accepted brief form back, as long as no session has begun that it took from the client: as many sessions are
     /// promised as before, the client's own take place after all, and the client is expected again in their group, at what was
     /// added meanwhile too. Within a few minutes nobody is mailed of either. Takes a declined one back, too: nothing stands
-    /// decided then, and the suggestion that was declined stands again.
+    /// decided then. The suggestion stands where it stood before, with an entry TAKEN_BACK in its `history`.
     async fn undo_brief_form(
         &self,
         ctx: &Context<'_>,

@@ -21,7 +21,8 @@ pub(crate) struct CorrectMeasureInput {
     /// What was taken.
     #[graphql(flatten)]
     taken: TakenFields,
-    /// Why, for whoever reads the history: 1 to 500 characters.
+    /// Why, for whoever reads the history: 1 to 500 characters. Needed where it takes item 9 of a PHQ-9 back to 0 while nobody
+    /// has looked at its safety notice.
     note: Option<String>,
 }
 
@@ -36,21 +37,24 @@ pub(crate) struct WithdrawMeasureInput {
     reason: String,
 }
 
-/// Why `correctMeasure` or `withdrawMeasure` was refused.
+/// Why `correctMeasure` or `withdrawMeasure` was refused. Show the message: it says so if item 9 of the refused PHQ-9 was
+/// answered above 0 and no open notice tells of that.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChangeMeasureErrorCode {
     /// A field of the input can't be read; `field` names it.
     InvalidInput,
     /// It would be no reading of that instrument, or of that day; `field` says where.
     InvalidReading,
-    /// The reading was changed meanwhile; `standing` shows it.
+    /// The reading was changed meanwhile; `standing` shows it. Read it again, and repeat with its version.
     Stale,
     /// The reading was withdrawn: record another instead.
     Withdrawn,
     /// Item 9 of the PHQ-9 was answered above 0, and a total alone would drop that answer: give the items.
     #[graphql(name = "ITEM9_DROPPED")]
     Item9Dropped,
-    /// There is another reading of this instrument on that day.
+    /// It would take back a safety notice that nobody has looked at yet: say why in `note`.
+    NoteNeeded,
+    /// There is another reading of this instrument on that day; `standing` shows that one.
     AnotherOnThatDay,
 }
 
@@ -63,7 +67,7 @@ pub(crate) struct ChangeMeasureUserError {
     pub(crate) field: Option<String>,
     /// The reason in words, with the value and the way out.
     pub(crate) message: String,
-    /// The reading that stands.
+    /// The reading that stands; for `ANOTHER_ON_THAT_DAY` that other one.
     standing: Option<Measure>,
 }
 
@@ -130,11 +134,12 @@ impl ChangeMeasurePayload {
         };
         let message = error.to_string();
         match error {
-            ChangeMeasureError::Correct { why, standing } => {
+            ChangeMeasureError::Correct { why, standing, unheard: _ } => {
                 let (code, field) = match why {
                     CorrectReadingError::Stale { .. } => (Code::Stale, "expectedVersion"),
                     CorrectReadingError::Withdrawn => (Code::Withdrawn, "measureId"),
                     CorrectReadingError::Item9Dropped { .. } => (Code::Item9Dropped, "items"),
+                    CorrectReadingError::NoteNeeded { .. } => (Code::NoteNeeded, "note"),
                 };
                 Self::standing(ctx, code, field, message, *standing)
             }
@@ -144,8 +149,8 @@ impl ChangeMeasurePayload {
             ChangeMeasureError::Invalid(invalid) => {
                 Ok(Self::refusal(Code::InvalidReading, field_of(&invalid), message, None))
             }
-            ChangeMeasureError::AnotherOnThatDay => {
-                Ok(Self::refusal(Code::AnotherOnThatDay, "takenOn", message, None))
+            ChangeMeasureError::AnotherOnThatDay { standing, unheard: _ } => {
+                Self::standing(ctx, Code::AnotherOnThatDay, "takenOn", message, *standing)
             }
             ChangeMeasureError::Failure(failure) => Err(expose_on("measureId", failure)),
         }

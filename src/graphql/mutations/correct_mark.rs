@@ -7,8 +7,11 @@ use crate::app::attendance::CorrectMark;
 use crate::app::makeups::NotStandingAgain;
 use crate::domain::attendance::{CorrectError, RosterEntry};
 use crate::graphql::ids::parse_id;
-use crate::graphql::input::{InvalidField, invalid, optional_text};
+use crate::graphql::input::{InvalidField, invalid, optional_text_or};
 use crate::graphql::types::{Attendance, MarkedParticipation};
+
+/// What to do about an empty note, which some corrections need.
+const WHY: &str = "say in 1 to 500 characters why the mark is corrected; only before the marks are locked can it be left out";
 
 /// Another mark for one participation.
 #[derive(InputObject)]
@@ -20,7 +23,7 @@ pub(crate) struct CorrectMarkInput {
     /// What it should have been.
     #[graphql(flatten)]
     mark: MarkFields,
-    /// Why, for whoever reads the history: 1 to 500 characters.
+    /// Why, for whoever reads the history: 1 to 500 characters. Needed once the site's lock on marks has fallen.
     note: Option<String>,
 }
 
@@ -37,7 +40,7 @@ pub(crate) enum CorrectMarkErrorCode {
     SessionCancelled,
     /// The session has not begun, and this can't be known before.
     NotBegun,
-    /// The mark was changed meanwhile; `standing` shows it.
+    /// The mark was changed meanwhile; `standing` shows it, with the version to name if it is still wrong.
     Stale,
     /// The session ended too long ago for its therapist; a coordinator or an administrator may still correct it.
     Locked,
@@ -89,7 +92,7 @@ impl CorrectMarkInput {
                     .try_into()
                     .map_err(|_| invalid("expectedVersion")(&"a version is 1 or more"))?,
                 mark: mark.into(),
-                note: optional_text("note", note.as_deref())?,
+                note: optional_text_or("note", note.as_deref(), WHY)?,
             })
         };
         Ok(read().map_err(CorrectMarkPayload::unreadable))

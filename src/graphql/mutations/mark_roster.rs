@@ -3,7 +3,7 @@
 use async_graphql::{Enum, Error, ID, InputObject, SimpleObject};
 
 use super::marks::{MarkInput, field_of};
-use crate::app::attendance::{MarkRefusal, MarkRoster, RefusedMark};
+use crate::app::attendance::{MarkRefusal, MarkRoster, MarkedPlace, RefusedMark};
 use crate::domain::access::Denied;
 use crate::domain::attendance::{RecordError, RosterEntry, StoredStatus};
 use crate::domain::ids::ParticipationId;
@@ -43,7 +43,8 @@ pub(crate) struct MarkRosterInput {
     /// least one without it.
     #[graphql(default)]
     marks: Vec<MarkInput>,
-    /// Everybody else who is expected there and has no mark yet gets this one: "all came, but for …" in one gesture.
+    /// Everybody else who is expected there and has no mark yet gets this one: "all came, but for …" in one gesture. Whoever is
+    /// marked already keeps that mark.
     mark_everyone_else: Option<EveryoneElse>,
 }
 
@@ -94,8 +95,8 @@ pub(crate) struct MarkRosterUserError {
 /// The answer to `markRoster`.
 #[derive(SimpleObject)]
 pub(crate) struct MarkRosterPayload {
-    /// The participations named, in the order of the input, and then everybody else who was marked, with the marks that stand
-    /// now; null if refused.
+    /// The participations named, in the order of the input, and with `markEveryoneElse` then the rest of the roster, with the
+    /// marks that stand now, new or not; null if refused.
     pub(super) participations: Option<Vec<MarkedParticipation>>,
     /// Why nothing was recorded, one for each mark refused; empty if all were recorded.
     pub(super) user_errors: Vec<MarkRosterUserError>,
@@ -106,16 +107,25 @@ impl MarkRosterInput {
     pub(super) fn parse(self) -> Result<Result<MarkRoster, MarkRosterPayload>, Error> {
         let Self { session_id, marks, mark_everyone_else } = self;
         let session_id = parse_id("sessionId", &session_id)?;
-        let least = usize::from(mark_everyone_else.is_none());
-        if !(least..=MOST_MARKS).contains(&marks.len()) {
-            let message = format!("marks: {} were given: from {least} to {MOST_MARKS}", marks.len());
+        let count = marks.len();
+        let unfit = if count == 0 && mark_everyone_else.is_none() {
+            Some(
+                "marks: none were given: give at least one, or markEveryoneElse for whoever has no mark yet"
+                    .to_owned(),
+            )
+        } else if count > MOST_MARKS {
+            Some(format!("marks: {count} were given: at most {MOST_MARKS}"))
+        } else {
+            None
+        };
+        if let Some(message) = unfit {
             return Ok(Err(MarkRosterPayload::refusal(
                 MarkRosterErrorCode::InvalidInput,
                 Some("marks"),
                 message,
             )));
         }
-        let (mut parsed, mut unreadable) = (Vec::with_capacity(marks.len()), Vec::new());
+        let (mut parsed, mut unreadable) = (Vec::with_capacity(count), Vec::new());
         for MarkInput { participation_id, mark } in marks {
             match participation_id.parse::<ParticipationId>() {
                 Ok(participation) => parsed.push((participation, mark.into())),
@@ -136,8 +146,8 @@ impl MarkRosterInput {
 }
 
 impl MarkRosterPayload {
-    pub(super) fn done(entries: Vec<RosterEntry>) -> Self {
-        let participations = entries.into_iter().map(MarkedParticipation::from).collect();
+    pub(super) fn done(places: Vec<MarkedPlace>) -> Self {
+        let participations = places.into_iter().map(|place| place.entry.into()).collect();
         Self { participations: Some(participations), user_errors: Vec::new() }
     }
 
@@ -185,7 +195,9 @@ fn refusal_of(
             RecordError::NothingRecorded => (Code::NothingRecorded, Some("status")),
             RecordError::SessionCancelled => (Code::SessionCancelled, None),
             RecordError::NotBegun { .. } => (Code::NotBegun, Some("status")),
-            RecordError::AlreadyMarked { .. } => (Code::AlreadyMarked, Some("status")),
+            RecordError::AlreadyMarked { current, new, version: _ } => {
+                (Code::AlreadyMarked, current.differences(new).first().copied())
+            }
         },
     };
     MarkRosterUserError {

@@ -25,6 +25,7 @@ mod goals;
 mod groups;
 mod guest_seats;
 mod imports;
+mod mails;
 mod makeups;
 mod mark_roster;
 mod mark_rosters;

@@ -16,6 +16,7 @@ use super::goals::GoalMutations;
 use super::groups::GroupMutations;
 use super::guest_seats::GuestSeatMutations;
 use super::imports::ImportMutations;
+use super::mails::MailMutations;
 use super::makeups::MakeupMutations;
 use super::measures::MeasureMutations;
 use super::passwords::PasswordMutations;
@@ -67,6 +68,7 @@ pub struct Mutation(
     GroupMutations,
     CourseImportMutations,
     ImportMutations,
+    MailMutations,
     PasswordMutations,
     ProgramMutations,
     ReminderMutations,

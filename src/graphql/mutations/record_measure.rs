@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Result, SimpleObject};
 
-use crate::app::measures::{InvalidReading, RecordMeasure, RecordMeasureError, Recorded, TakenInput};
+use crate::app::measures::{
+    InvalidReading, InvalidTaken, RecordMeasure, RecordMeasureError, Recorded, TakenInput,
+};
 use crate::domain::measures::ScoreError;
 use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
@@ -44,17 +46,17 @@ impl From<TakenFields> for TakenInput {
 
 /// The input field that a rule of readings speaks of.
 pub(super) const fn field_of(error: &InvalidReading) -> &'static str {
-    match error {
-        InvalidReading::Score(
+    match error.why {
+        InvalidTaken::Score(
             ScoreError::Nothing
             | ScoreError::NoItems
             | ScoreError::ItemCount { .. }
             | ScoreError::ItemOutOfRange { .. },
         ) => "items",
-        InvalidReading::Score(ScoreError::TotalOutOfRange { .. } | ScoreError::TotalContradicts { .. }) => {
+        InvalidTaken::Score(ScoreError::TotalOutOfRange { .. } | ScoreError::TotalContradicts { .. }) => {
             "total"
         }
-        InvalidReading::Date(_) => "takenOn",
+        InvalidTaken::Date(_) => "takenOn",
     }
 }
 
@@ -63,14 +65,16 @@ pub(super) const fn field_of(error: &InvalidReading) -> &'static str {
 pub(crate) enum RecordMeasureErrorCode {
     /// A field of the input can't be read; `field` names it.
     InvalidInput,
-    /// It is no reading of that instrument, or of that day; `field` says where.
+    /// It is no reading of that instrument, or of that day; `field` says where. Show the message: it says so if item 9 of the
+    /// refused PHQ-9 was answered above 0.
     InvalidReading,
     /// The clinic has no such instrument.
     NoSuchInstrument,
     /// That instrument was recorded for that day already, with another result; `standing` shows it. Show the message: it says
     /// so if item 9 of the refused PHQ-9 was answered above 0.
     AlreadyRecorded,
-    /// Somebody else recorded a reading in the same moment; read the readings again.
+    /// Somebody else recorded a reading in the same moment; read the readings again. Show the message: it says so if item 9 of
+    /// the refused PHQ-9 was answered above 0.
     Overtaken,
 }
 
@@ -132,7 +136,7 @@ impl RecordMeasurePayload {
                 note(ctx, &standing)?;
                 (Code::AlreadyRecorded, Some("takenOn"), Some(standing))
             }
-            RecordMeasureError::Overtaken => (Code::Overtaken, None, None),
+            RecordMeasureError::Overtaken { unheard: _ } => (Code::Overtaken, None, None),
             RecordMeasureError::Failure(failure) => return Err(expose_on("enrollmentId", failure)),
         };
         let error = RecordMeasureUserError { code, field: field.map(str::to_owned), message, standing };

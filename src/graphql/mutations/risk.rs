@@ -139,9 +139,9 @@ macro_rules! step {
             Err(HandleFlagError::Step(error @ (HandleError::Closed(_) | HandleError::ResolvedByPerson))) => {
                 Ok($payload::refused($code::AlreadyClosed, Some("flagId"), error))
             }
-            Err(HandleFlagError::Step(error @ HandleError::SnoozeUntil)) => {
-                Ok($payload::refused($code::InvalidInput, Some("until"), error))
-            }
+            Err(HandleFlagError::Step(
+                error @ (HandleError::SnoozePast { .. } | HandleError::SnoozeTooLong { .. }),
+            )) => Ok($payload::refused($code::InvalidInput, Some("until"), error)),
             Err(HandleFlagError::Step(error @ HandleError::NotResolvedByPerson(_))) => {
                 Ok($payload::refused($code::$other, Some("flagId"), error))
             }
@@ -202,7 +202,8 @@ impl RiskMutations {
             => RecordRiskContactPayload, RecordRiskContactErrorCode)
     }
 
-    /// Lets the flag rest: it is off the worklist until then, or until something makes it more urgent.
+    /// Lets the flag rest: it is off the worklist until then, or until something makes it more urgent. The same again changes
+    /// nothing; until the same instant for another reason, its `history` takes the new one.
     async fn snooze_risk_flag(
         &self,
         ctx: &Context<'_>,
@@ -231,6 +232,8 @@ impl RiskMutations {
         input: ResolveRiskFlagInput,
     ) -> Result<ResolveRiskFlagPayload> {
         let ResolveRiskFlagInput { flag_id, outcome, note } = input;
+        // Where a note is needed, an empty one is none.
+        let note = note.filter(|given| outcome != Some(RiskOutcome::Other) || !given.trim().is_empty());
         let note = parsed!(optional_text("note", note.as_deref()));
         step!(ctx, flag_id, FlagStep::Resolve { outcome: outcome.map(Into::into), note }
             => ResolveRiskFlagPayload, ResolveRiskFlagErrorCode, NoteNeeded, OfBriefForm)

@@ -32,10 +32,13 @@ use super::measures::{
 };
 use super::passwords::ChangePasswordUserError;
 use super::phases::{SetPhaseStepsUserError, TickPhaseStepUserError};
-use super::programs::CreateProgramUserError;
+use super::programs::{CreateProgramUserError, UpdateProgramUserError};
 use super::record_measure::RecordMeasureUserError;
 use super::reminders::{ResendDeliveryUserError, SetReminderPolicyUserError};
-use super::risk::{AcknowledgeRiskFlagUserError, RecordRiskContactUserError, ResolveRiskFlagUserError};
+use super::risk::{
+    AcknowledgeRiskFlagUserError, AssignRiskFlagUserError, RecordRiskContactUserError,
+    ReopenRiskFlagUserError, ResolveRiskFlagUserError, SnoozeRiskFlagUserError, WakeRiskFlagUserError,
+};
 use super::rooms::CreateRoomUserError;
 use super::schedule_changes::UndoScheduleChangeUserError;
 use super::series::{CreateSeriesUserError, PreviewSeriesUserError};
@@ -64,6 +67,7 @@ pub(crate) enum UserError {
     AddGoal(AddGoalUserError),
     AddStaffMember(AddStaffMemberUserError),
     AddToWaitlist(AddToWaitlistUserError),
+    AssignRiskFlag(AssignRiskFlagUserError),
     AvailabilityGrid(AvailabilityGridUserError),
     CancelSession(CancelSessionUserError),
     ChangeGoal(ChangeGoalUserError),
@@ -107,6 +111,7 @@ pub(crate) enum UserError {
     RateGoal(RateGoalUserError),
     RecordMeasure(RecordMeasureUserError),
     RecordRiskContact(RecordRiskContactUserError),
+    ReopenRiskFlag(ReopenRiskFlagUserError),
     ReopenSafetyNotice(ReopenSafetyNoticeUserError),
     RescheduleSession(RescheduleSessionUserError),
     ResendDelivery(ResendDeliveryUserError),
@@ -121,6 +126,7 @@ pub(crate) enum UserError {
     SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),
+    SnoozeRiskFlag(SnoozeRiskFlagUserError),
     TakeGuestSeat(TakeGuestSeatUserError),
     TickPhaseStep(TickPhaseStepUserError),
     UpdateGroup(UpdateGroupUserError),
@@ -130,6 +136,21 @@ pub(crate) enum UserError {
     UndoImport(UndoImportUserError),
     UndoScheduleChange(UndoScheduleChangeUserError),
     UpdateClient(UpdateClientUserError),
+    UpdateProgram(UpdateProgramUserError),
     UpdateSite(UpdateSiteUserError),
     UpdateWaitlistEntry(UpdateWaitlistEntryUserError),
+    WakeRiskFlag(WakeRiskFlagUserError),
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whatever_refuses_a_mutation_is_a_user_error() {
+        let schema = crate::graphql::schema_definition();
+        // Such as `AddGoalUserError implements UserError`.
+        let types = schema.lines().filter_map(|line| line.strip_prefix("type ")?.strip_suffix(" {"));
+        let types = types.filter(|kind| !kind.ends_with(" implements UserError"));
+        let missing: Vec<&str> = types.filter(|kind| kind.ends_with("UserError")).collect();
+        assert_eq!(missing, Vec::<&str>::new(), "each is to be named in `UserError`");
+    }
 }

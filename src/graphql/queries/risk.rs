@@ -44,7 +44,11 @@ impl RiskQueries {
         #[graphql(desc = "Only those that this member of staff is to see to (`stf_…`).")] owner_id: Option<
             ID,
         >,
-        #[graphql(desc = "Only those that nobody is to see to yet.")] unowned: Option<bool>,
+        #[graphql(
+            desc = "Only those that nobody sees to: they were given to nobody, or to somebody who can't work through them any \
+                more."
+        )]
+        unowned: Option<bool>,
         #[graphql(desc = "Those that rest, too.")] include_snoozed: Option<bool>,
         #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor to go on after.")] after: Option<String>,

@@ -11,10 +11,10 @@ use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, CalendarFeed, Client, ClientImport, ClientMerge,
     ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CompanionMeeting,
     CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
-    Loaded, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery,
-    ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries, Site, StaffMember,
-    StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange,
-    UnrecordedSession, WaitlistEntry,
+    Loaded, MailStanding, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow,
+    ReminderDelivery, ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries,
+    Site, StaffMember, StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram,
+    UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
 };
 
 /// A part of an answer.
@@ -44,6 +44,7 @@ shows_nobody!(
     GroupAttendance,
     ImportPreview,
     Instrument,
+    MailStanding,
     RefusedRow,
     ReminderPolicy,
     Room,

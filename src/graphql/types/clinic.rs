@@ -37,6 +37,16 @@ impl Clinic {
     async fn created_at(&self) -> Instant {
         Instant(self.0.created_at)
     }
+
+    /// Since when its mails are paused (`pauseMails`); null if they leave.
+    async fn mails_paused_at(&self) -> Option<Instant> {
+        self.0.mails_paused.as_ref().map(|paused| Instant(paused.at))
+    }
+
+    /// Why they are, in the words of whoever paused them.
+    async fn mails_paused_reason(&self) -> Option<&str> {
+        self.0.mails_paused.as_ref().map(|paused| paused.reason.as_str())
+    }
 }
 
 /// A place with its own time zone.

@@ -2,6 +2,7 @@
 
 use async_graphql::Object;
 
+use crate::app::jobs::JobStanding;
 use crate::domain::jobs;
 use crate::graphql::scalars::Instant;
 use crate::graphql::words::wire_enums;
@@ -15,6 +16,38 @@ wire_enums! {
         Cancelled,
         /// It could not do it.
         Failed,
+    }
+}
+
+/// One of the worker's jobs: the whole service's, not one clinic's.
+pub(crate) struct Job(pub(crate) JobStanding);
+
+/// One of the worker's jobs: the whole service's, not one clinic's.
+#[Object]
+impl Job {
+    /// Its name, such as `plan_reminders`.
+    async fn name(&self) -> &str {
+        self.0.name
+    }
+
+    /// Its cron expression, seconds first, as the server that answers is configured.
+    async fn cron(&self) -> &str {
+        &self.0.cron
+    }
+
+    /// The tz database zone whose clock the expression is read on.
+    async fn zone(&self) -> &str {
+        &self.0.zone
+    }
+
+    /// The run of its last tick; null if it never ran.
+    async fn last_run(&self) -> Option<JobRun> {
+        self.0.last_run.clone().map(JobRun)
+    }
+
+    /// Its next tick; null once its schedule is over.
+    async fn next_tick_at(&self) -> Option<Instant> {
+        self.0.next_tick_at.map(Instant)
     }
 }
 

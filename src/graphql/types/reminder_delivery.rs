@@ -78,6 +78,8 @@ wire_enums! {
         Bounced,
         /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
         AddressSuspended,
+        /// SUPPRESSED: it was written as it would have left, and handed to nobody, for the service is set up so.
+        DryRun,
     }
 }
 

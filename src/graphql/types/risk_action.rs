@@ -25,6 +25,8 @@ wire_enums! {
         Resolved,
         /// It was closed by mistake, or too early.
         Reopened,
+        /// The decision about the brief form that had closed it was taken back (`undoBriefForm`).
+        TakenBack,
     }
 
     /// What came of reaching out to a client.

@@ -34,7 +34,7 @@ impl DirectoryTransport {
         write_whole(&self.folder, &name, mail.bytes()).await.map_err(|error| {
             SendFailure::Temporary(Why { stage: Stage::Store, fault: Fault::Io(error.kind()) })
         })?;
-        Ok(Accepted { reply: None })
+        Ok(Accepted { reply: None, is_dry_run: false })
     }
 }
 

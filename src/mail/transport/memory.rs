@@ -57,7 +57,7 @@ impl MemoryTransport {
     fn take(&self, mail: &BuiltMail) -> Result<Accepted, SendFailure> {
         let mut state = self.state();
         let outcome = match state.script.pop_front().unwrap_or(Scripted::Accept) {
-            Scripted::Accept => Ok(Accepted { reply: None }),
+            Scripted::Accept => Ok(Accepted { reply: None, is_dry_run: false }),
             Scripted::Fail(failure) => return Err(failure),
             Scripted::AcceptButLoseAnswer => {
                 Err(SendFailure::Unknown(Why { stage: Stage::Content, fault: Fault::Lost }))

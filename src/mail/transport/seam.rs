@@ -5,11 +5,13 @@ use futures_util::future::BoxFuture;
 use super::failure::{Reply, SendFailure};
 use crate::mail::message::BuiltMail;
 
-/// The mail is someone else's responsibility now.
+/// The mail is someone else's responsibility now, or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accepted {
     /// The server's answer, where there is a server.
     pub reply: Option<Reply>,
+    /// Whether nobody has it: it was only to be seen that it can be written.
+    pub is_dry_run: bool,
 }
 
 /// Hands one mail on. Used as `Arc<dyn MailTransport>`.

@@ -13,6 +13,8 @@ pub(crate) struct Model {
     pub(crate) crisis_lines: Option<String>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) row_version: i64,
+    pub(crate) mails_paused_at: Option<DateTimeUtc>,
+    pub(crate) mails_paused_reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{parse, to_column, to_instant};
+use super::pausing::PAUSED_CLINICS;
 use crate::domain::ids::{ClinicId, ReminderDeliveryId};
 use crate::domain::reminders::ClaimedDelivery;
 
@@ -30,7 +31,7 @@ struct ClaimedRow {
 }
 
 /// Claims at most `limit` mails of all clinics for `worker` until `lease_end`: those due, those to be tried again, and
-/// those whose claim by a worker has lapsed. No two workers get the same one.
+/// those whose claim by a worker has lapsed. No two workers get the same one, and nobody one of a clinic whose mails are paused.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -46,7 +47,7 @@ pub async fn claim_due(
         "
 WITH due AS MATERIALIZED (
     SELECT clinic_id, id FROM reminder_delivery
-    WHERE state IN ('PLANNED', 'CLAIMED') AND next_attempt_at <= $1
+    WHERE state IN ('PLANNED', 'CLAIMED') AND next_attempt_at <= $1 AND clinic_id NOT IN ({PAUSED_CLINICS})
     ORDER BY next_attempt_at
     LIMIT $4 {})
 UPDATE reminder_delivery
@@ -95,7 +96,8 @@ struct BegunRow {
     id: Uuid,
 }
 
-/// Writes down that handing over these mails begins now, and renews their lease; answers which `worker` still holds.
+/// Writes down that handing over these mails begins now, and renews their lease; answers which `worker` still holds and may
+/// send: none of a clinic whose mails were paused meanwhile.
 ///
 /// From here until its outcome is recorded, nobody knows whether such a mail was sent: it counts as unknown.
 ///
@@ -117,7 +119,7 @@ pub async fn begin_sending(
 UPDATE reminder_delivery
 SET sends = sends + 1, unknowns = unknowns + 1, first_attempt_at = COALESCE(first_attempt_at, $1),
     next_attempt_at = $2, row_version = row_version + 1
-WHERE claimed_by = $3 AND {of_clinics} AND {among}
+WHERE claimed_by = $3 AND {of_clinics} AND {among} AND clinic_id NOT IN ({PAUSED_CLINICS})
 RETURNING id"
     );
     let values = [to_column(now).into(), to_column(lease_end).into(), worker.into(), clinics, ids];

@@ -12,6 +12,7 @@ mod deliveries;
 mod drafts;
 mod facts;
 mod outcomes;
+mod pausing;
 mod planning;
 mod policies;
 mod policy_in_force;
@@ -26,6 +27,7 @@ pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
 pub use facts::load_delivery_facts;
 pub use outcomes::record_outcomes;
+pub use pausing::{count_waiting, list_paused_clinics, pause_mails, resume_mails};
 pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};
 pub use policies::{
     find_policy, insert_policy_if_none, list_policies, lock_policy_of, move_policy, move_policy_back,

@@ -1,9 +1,12 @@
 //! Every job there is.
 
+use std::sync::Arc;
+
 use super::{
     clean_up, deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions,
     review_risk, seal_audit,
 };
+use crate::app::jobs::KnownJob;
 use crate::worker::{Job, WorkerSettings};
 
 /// Every job, by its schedule.
@@ -19,4 +22,19 @@ pub fn all(settings: &WorkerSettings) -> Vec<Job> {
         seal_audit(settings.seal_audit.clone()),
         clean_up(settings.clean_up.clone()),
     ]
+}
+
+/// The same jobs as those who only tell of them know them.
+#[must_use]
+pub fn known(settings: &WorkerSettings) -> Vec<KnownJob> {
+    let known = |job: Job| {
+        let schedule = job.schedule().clone();
+        KnownJob {
+            name: job.name(),
+            cron: schedule.cron().to_owned(),
+            zone: schedule.zone().to_owned(),
+            next_tick: Arc::new(move |after| schedule.next_after(after).map(|tick| tick.scheduled_at)),
+        }
+    };
+    all(settings).into_iter().map(known).collect()
 }

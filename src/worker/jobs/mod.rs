@@ -14,7 +14,7 @@ mod rederive_sessions;
 mod review_risk;
 mod seal_audit;
 
-pub use all::all;
+pub use all::{all, known};
 pub use clean_up::clean_up;
 pub use deliver_reminders::deliver_reminders;
 pub use gather_notices::gather_notices;

@@ -39,11 +39,23 @@ fn a_dashboard_of_an_empty_clinic_is_printed_and_written_once() {
 }
 
 #[test]
+fn a_dashboard_that_looks_ahead_says_that_the_past_is_not_in_it() {
+    let (roundel, clinic) = with_a_clinic();
+    let ran = roundel.run(&["export", "viability", "--clinic", &clinic, "--from", "2026-01-05"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("looks ahead, from now on"), "{ran:?}");
+    let ran = roundel.run(&["export", "viability", "--clinic", &clinic]);
+    assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
+}
+
+#[test]
 fn a_bad_period_a_missing_group_and_another_clinic_are_refused() {
     let (roundel, clinic) = with_a_clinic();
     let refused = |arguments: &[&str]| roundel.run(&[["export"].as_slice(), arguments].concat()).failed(1);
     let told = refused(&["retention", "--clinic", &clinic, "--from", "2026-02-02", "--until", "2026-02-01"]);
     assert!(told.contains("--until: 2026-02-01 is before from"), "{told}");
+    let told = refused(&["attrition", "--clinic", &clinic, "--from", "2126-02-02"]);
+    assert!(told.contains("--from: 2126-02-02 is after today") && !told.contains("until"), "{told}");
     let told = refused(&["viability", "--clinic", &clinic, "--from", "2026-02-01", "--until", "2026-12-31"]);
     assert!(
         told.contains("--until: 2026-02-01 to 2026-12-31 is longer than 92 days; give an earlier"),

@@ -54,6 +54,8 @@ fn every_command_explains_itself_with_an_example(
         "jobs",
         "mail",
         "mail bounce",
+        "mail pause",
+        "mail resume",
         "schema"
     )]
     command: &str,

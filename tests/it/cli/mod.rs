@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod help;
 mod jobs;
+mod mail_pauses;
 mod refusals;
 mod risk;
 mod setting_up;

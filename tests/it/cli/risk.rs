@@ -47,6 +47,14 @@ fn the_table_tells_how_good_the_model_and_the_rules_are() {
 }
 
 #[test]
+fn of_one_client_one_sentence_is_told_and_of_few_no_empty_table() {
+    let told = judged(&beside(&["1,8,8,11110000"]), &[]);
+    assert!(told.contains("of one client only") && told.lines().count() == 1, "{told}");
+    let told = judged(&beside(&["1,8,8,11110000", "2,8,8,11111111"]), &[]);
+    assert!(told.contains(" of 1 client, too few") && !told.contains("1 clients"), "{told}");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_figures_and_another_other_intervals() {
     let roundel = clinic();
     let told = |seed: &str| -> Value {

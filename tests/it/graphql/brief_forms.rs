@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use crate::support::{BriefDesk, both, done, refused};
 
+const ACKNOWLEDGE: &str = include_str!("../../../graphql/operations/risk/acknowledge_risk_flag.graphql");
+const CONTACT: &str = include_str!("../../../graphql/operations/risk/record_risk_contact.graphql");
 const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
 const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 const CORRECT_MARK: &str = include_str!("../../../graphql/operations/attendance/correct_mark.graphql");
@@ -269,6 +271,45 @@ both! {
         assert_eq!(refused(&desk.undo().await).0, "NOT_ACCEPTED");
         done(desk.decline(json!({ "flagId": flag, "reason": "Wants the whole course" })).await, "enrollment");
         assert_eq!(desk.suggestions().await[0]["closingNote"], "Wants the whole course");
+    }
+
+    async fn a_suggestion_stands_where_it_stood_and_its_history_says_who_took_the_decision_back(db) {
+        let desk = BriefDesk::group(db, 1).await;
+        desk.mark("ANAN").await;
+        let clinic = &desk.fixture.clinic;
+        let flag = desk.suggestions().await[0]["id"].clone();
+        let by = clinic.admin.staff_member().unwrap().to_string();
+        for (document, more, state) in [
+            ("", json!({}), "OPEN"),
+            (ACKNOWLEDGE, json!({}), "ACKNOWLEDGED"),
+            (CONTACT, json!({ "result": "MESSAGE_LEFT" }), "CONTACTED"),
+        ] {
+            let mut step = more;
+            step["flagId"] = flag.clone();
+            if !document.is_empty() {
+                clinic.ask(document, json!({ "input": step })).await;
+            }
+            for is_accepted in [true, false] {
+                clinic.clock.advance(std::time::Duration::from_secs(1));
+                if is_accepted {
+                    desk.accept().await;
+                } else {
+                    done(desk.decline(json!({ "flagId": flag, "reason": "Mis-click" })).await, "enrollment");
+                }
+                assert_eq!(desk.suggestions().await[0]["state"], "RESOLVED");
+                clinic.clock.advance(std::time::Duration::from_secs(1));
+                done(desk.undo().await, "enrollment");
+                let back = desk.suggestions().await.remove(0);
+                assert_eq!((&back["id"], &back["state"], &back["closedAt"]), (&flag, &json!(state), &Value::Null));
+                assert_eq!((&back["closedByPerson"], &back["outcome"]), (&json!(false), &Value::Null));
+                let history = back["history"].as_array().unwrap();
+                let kinds: Vec<&Value> = history.iter().rev().take(2).map(|entry| &entry["kind"]).collect();
+                assert_eq!(kinds, ["TAKEN_BACK", "RESOLVED"]);
+                let last = history.last().unwrap();
+                let now = json!(clinic.app.now().to_string());
+                assert_eq!((&last["takenById"], &last["takenAt"]), (&json!(by), &now));
+            }
+        }
     }
 
     async fn what_was_declined_early_is_suggested_once_that_is_taken_back(db) {

@@ -76,6 +76,8 @@ both! {
         correct(&clinic, course.correction(0, 0, 1, 'L')).await;
         let stale = correct(&clinic, course.correction(0, 0, 1, 'A')).await;
         assert_eq!(refusal(&stale), ("STALE", &json!({ "status": "LATE_CANCELLED", "version": 2 })));
+        let message = stale["userErrors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("version 2, not 1") && message.contains("with the expectedVersion 2"), "{message}");
         assert_eq!(refusal(&correct(&clinic, course.correction(0, 0, 3, 'A')).await).0, "STALE");
         assert_eq!(history(&clinic, &course).await.len(), 2);
     }

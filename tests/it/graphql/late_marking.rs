@@ -38,9 +38,21 @@ both! {
         clinic.ask(MARK_ROSTER, course.roster(0, "E")).await;
         let marked = clinic.ask(MARK_ROSTER, all_but(&course, 0, "  R")).await["markRoster"].clone();
         assert_eq!(marked["userErrors"], json!([]));
-        assert_eq!(statuses(&marked), ["NO_SHOW", "ATTENDED", "ATTENDED"], "the excused one stays so");
+        let sorted = |payload: &Value| {
+            let mut all: Vec<String> = statuses(payload).into_iter().map(str::to_owned).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(statuses(&marked)[0], "NO_SHOW", "who is named comes first");
+        assert_eq!(sorted(&marked), ["ATTENDED", "ATTENDED", "EXCUSED", "NO_SHOW"], "the excused one stays so");
         let again = clinic.ask(MARK_ROSTER, all_but(&course, 0, "  R")).await["markRoster"].clone();
-        assert_eq!(statuses(&again), ["NO_SHOW"], "nobody else is left to mark");
+        assert_eq!(again, marked, "the places as they stand, and nothing new");
+        let nobody_named = clinic.ask(MARK_ROSTER, all_but(&course, 0, "")).await["markRoster"].clone();
+        assert_eq!(sorted(&nobody_named), sorted(&marked));
+        // What they were marked by others is shown, and that is kept.
+        let events = clinic.audit_events(json!({ "first": 20 })).await;
+        let reads = events.iter().filter(|event| event["kind"] == "READ" && event["operation"] == "markRoster");
+        assert_eq!(reads.count(), 3);
         let nobody = json!({ "input": { "sessionId": course.sessions[0].id.to_string() } });
         let refused = clinic.ask(MARK_ROSTER, nobody).await["markRoster"].clone();
         assert_eq!(refused["userErrors"][0]["code"], "INVALID_INPUT");
@@ -108,13 +120,27 @@ both! {
         let first = clinic.ask(MARK_ROSTER, course.roster(0, " A")).await;
         assert_eq!(first["markRoster"]["userErrors"], json!([]), "who plans for the clinic may");
         let mute = clinic.ask(CORRECT_MARK, course.correction(0, 0, 2, 'A')).await;
-        assert_eq!(mute["correctMark"]["userErrors"][0]["code"], "NOTE_NEEDED");
+        let error = &mute["correctMark"]["userErrors"][0];
+        assert_eq!((&error["code"], &error["field"]), (&json!("NOTE_NEEDED"), &json!("note")));
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("say why in the note") && !message.contains("coordinator"), "{message}");
+        let mut empty = course.correction(0, 0, 2, 'A');
+        empty["input"]["note"] = json!(" ");
+        let empty = clinic.ask(CORRECT_MARK, empty).await;
+        let error = &empty["correctMark"]["userErrors"][0];
+        assert_eq!((&error["code"], &error["field"]), (&json!("INVALID_INPUT"), &json!("note")));
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("why the mark is corrected") && !message.contains("leave it out"), "{message}");
         let mut noted = course.correction(0, 0, 2, 'A');
         noted["input"]["note"] = json!("Paper roster found");
         let done = clinic.ask(CORRECT_MARK, noted).await;
         assert_eq!(done["correctMark"]["userErrors"], json!([]));
 
-        lock_after(&clinic, 2, Value::Null).await;
+        lock_after(&clinic, 2, json!(1)).await;
+        let late = clinic.run(&course.therapist, CORRECT_MARK, course.correction(0, 0, 3, 'N')).await;
+        let message = late["data"]["correctMark"]["userErrors"][0]["message"].as_str().unwrap().to_owned();
+        assert!(message.contains("more than 1 day ago"), "{message}");
+        lock_after(&clinic, 3, Value::Null).await;
         let open = clinic.run(&course.therapist, CORRECT_MARK, course.correction(0, 0, 3, 'N')).await;
         assert_eq!(open["data"]["correctMark"]["userErrors"], json!([]));
     }

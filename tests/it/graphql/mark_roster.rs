@@ -171,7 +171,28 @@ both! {
             let error = &answer["userErrors"][at];
             assert_eq!(error["standing"]["status"], status, "{error:#}");
             let said = error["message"].as_str().unwrap();
-            assert_eq!(said, format!("already marked {status}; correct the mark instead"));
+            assert_eq!(said, format!("already marked {status}: correctMark changes it, with the expectedVersion 1"));
+        }
+    }
+
+    async fn a_mark_that_differs_in_its_details_alone_says_so(db) {
+        let clinic = TestClinic::open_at(db, BEFORE).await;
+        let course = clinic.course("Tuesdays", 2, 1).await;
+        clinic.at_the_end_of(&course, 0);
+        mark(&clinic, course.roster(0, "NP")).await;
+        let mut longer = course.mark(0, 1, 'P');
+        longer["minutesAttended"] = json!(30);
+        longer["arrivedLate"] = json!(true);
+        let marks = json!([course.mark(0, 0, 'R'), longer]);
+        let input = json!({ "sessionId": course.sessions[0].id.to_string(), "marks": marks });
+        let answer = mark(&clinic, json!({ "input": input })).await;
+        for (at, field, only) in [
+            (0, "reason", "NO_SHOW, only with another reason: correctMark"),
+            (1, "minutesAttended", "ATTENDED_PARTIALLY, only with another minutesAttended and arrivedLate: correctMark"),
+        ] {
+            let error = &answer["userErrors"][at];
+            assert_eq!((&error["code"], &error["field"]), (&json!("ALREADY_MARKED"), &json!(field)));
+            assert!(error["message"].as_str().unwrap().contains(only), "{error:#}");
         }
     }
 
@@ -223,7 +244,9 @@ both! {
             assert!(error["message"].as_str().unwrap().contains(value), "{error:#}");
         }
         let none = json!({ "input": { "sessionId": course.sessions[0].id.to_string(), "marks": [] } });
-        assert_eq!(refusal(&mark(&clinic, none).await)["code"], "INVALID_INPUT");
+        let answer = mark(&clinic, none).await;
+        assert_eq!(refusal(&answer)["code"], "INVALID_INPUT");
+        assert!(refusal(&answer)["message"].as_str().unwrap().contains("markEveryoneElse"), "{answer:#}");
     }
 
     async fn what_is_another_clinics_answers_as_if_it_were_missing(db) {

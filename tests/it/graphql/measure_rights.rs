@@ -3,7 +3,9 @@
 use roundel::domain::access::Role;
 use serde_json::{Value, json};
 
-use super::measures::{CORRECT, COURSE, MEASURES, RECORD, clinic, phq9, phq9_with_item9, record, recorded};
+use super::measures::{
+    CORRECT, COURSE, MEASURES, RECORD, clinic, correction, phq9, phq9_with_item9, record, recorded,
+};
 use crate::support::{Course, TestClinic, both};
 
 const NOTICES: &str = include_str!("../../../graphql/operations/measures/safety_notices.graphql");
@@ -13,7 +15,7 @@ const REOPEN: &str = include_str!("../../../graphql/operations/measures/reopen_s
 const UPDATE_SITE: &str = include_str!("../../../graphql/operations/clinics/update_site.graphql");
 const SITES: &str = include_str!("../../../graphql/operations/clinics/sites.graphql");
 
-async fn notices(clinic: &TestClinic) -> Vec<Value> {
+pub(super) async fn notices(clinic: &TestClinic) -> Vec<Value> {
     clinic.ask(NOTICES, json!({})).await["safetyNotices"]["nodes"].as_array().unwrap().clone()
 }
 
@@ -21,17 +23,6 @@ async fn notices(clinic: &TestClinic) -> Vec<Value> {
 async fn reopen(clinic: &TestClinic, course: &Course, notice: &Value, reason: &str) -> Value {
     let input = json!({ "input": { "noticeId": notice, "reason": reason } });
     clinic.run(&course.therapist, REOPEN, input).await["data"]["reopenSafetyNotice"].clone()
-}
-
-/// The input that corrects a reading to that answer to item 9.
-fn correction(course: &Course, measure: &Value, on: &str, item9: i64) -> Value {
-    let mut correction = phq9_with_item9(course, on, item9);
-    correction["input"]["measureId"] = measure["id"].clone();
-    correction["input"]["expectedVersion"] = measure["version"].clone();
-    for field in ["enrollmentId", "instrumentId"] {
-        correction["input"].as_object_mut().unwrap().remove(field);
-    }
-    correction
 }
 
 both! {
@@ -51,24 +42,6 @@ both! {
         let open = notices(&clinic).await;
         assert_eq!((open.len(), &open[0]["id"]), (1, &notice["id"]));
         assert_eq!(open[0]["enrollment"]["client"]["preferredName"], "Kim");
-    }
-
-    async fn a_refused_reading_tells_of_item_9_unless_an_open_notice_does(db) {
-        let (clinic, course) = clinic(db).await;
-        let standing = record(&clinic, phq9_with_item9(&course, "2026-03-16", 2)).await;
-        let tells = async |item9: i64| {
-            let mut other = phq9_with_item9(&course, "2026-03-16", item9);
-            other["input"]["items"][0] = json!(2);
-            let error = record(&clinic, other).await["userErrors"][0].clone();
-            assert_eq!(error["code"], "ALREADY_RECORDED");
-            error["message"].as_str().unwrap().contains(&format!("Item 9 was answered with {item9} now"))
-        };
-        assert_eq!((tells(0).await, tells(1).await, tells(2).await), (false, false, false), "the notice is open");
-        assert!(tells(3).await, "a worse answer is told");
-        let seen = json!({ "input": { "noticeId": standing["safetyNotice"]["id"], "note": "Spoke with Kim." } });
-        let answer = clinic.run(&course.therapist, ACKNOWLEDGE, seen).await["data"]["acknowledgeSafetyNotice"].clone();
-        assert_eq!(answer["userErrors"], json!([]));
-        assert_eq!((tells(0).await, tells(1).await, tells(2).await, tells(3).await), (false, true, true, true));
     }
 
     async fn a_notice_is_open_until_somebody_looked_at_it_or_the_reading_is_corrected(db) {
@@ -94,7 +67,8 @@ both! {
         assert_eq!((&refused["code"], &refused["field"]), (&json!("ITEM9_DROPPED"), &json!("items")), "{refused:#}");
         assert_eq!(notices(&clinic).await.len(), 1, "the answer stands");
 
-        let correction = correction(&course, &second["measure"], "2026-03-16", 0);
+        let mut correction = correction(&course, &second["measure"], "2026-03-16", 0);
+        correction["input"]["note"] = json!("entered for item 8");
         let corrected = clinic.ask(CORRECT, correction).await["correctMeasure"].clone();
         assert!(corrected["safetyNotice"].is_null(), "{corrected:#}");
         assert_eq!(notices(&clinic).await, Vec::<Value>::new());
@@ -132,7 +106,8 @@ both! {
         let worse = correction(&course, &recorded["measure"], "2026-03-09", 3);
         let worse = clinic.ask(CORRECT, worse).await["correctMeasure"].clone();
         assert_eq!(reopen(&clinic, &course, &id, "Again").await["userErrors"][0]["code"], "ANOTHER_OPEN", "{worse:#}");
-        let none = correction(&course, &worse["measure"], "2026-03-09", 0);
+        let mut none = correction(&course, &worse["measure"], "2026-03-09", 0);
+        none["input"]["note"] = json!("another client's");
         clinic.ask(CORRECT, none).await;
         assert_eq!(reopen(&clinic, &course, &id, "Again").await["userErrors"][0]["code"], "WITHDRAWN");
     }

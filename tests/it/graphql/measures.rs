@@ -15,7 +15,7 @@ pub(super) const WITHDRAW: &str =
 pub(super) const MEASURES: &str = include_str!("../../../graphql/operations/measures/measures.graphql");
 pub(super) const COURSE: &str =
     include_str!("../../../graphql/operations/measures/course_of_measures.graphql");
-const HISTORY: &str = include_str!("../../../graphql/operations/measures/measure_history.graphql");
+pub(super) const HISTORY: &str = include_str!("../../../graphql/operations/measures/measure_history.graphql");
 const INSTRUMENTS: &str = include_str!("../../../graphql/operations/measures/instruments.graphql");
 const CREATE: &str = include_str!("../../../graphql/operations/measures/create_instrument.graphql");
 
@@ -48,6 +48,17 @@ pub(super) fn phq9_with_item9(course: &Course, on: &str, item9: i64) -> Value {
     input
 }
 
+/// The input that corrects a reading to that answer to item 9.
+pub(super) fn correction(course: &Course, measure: &Value, on: &str, item9: i64) -> Value {
+    let mut correction = phq9_with_item9(course, on, item9);
+    correction["input"]["measureId"] = measure["id"].clone();
+    correction["input"]["expectedVersion"] = measure["version"].clone();
+    for field in ["enrollmentId", "instrumentId"] {
+        correction["input"].as_object_mut().unwrap().remove(field);
+    }
+    correction
+}
+
 pub(super) async fn record(clinic: &TestClinic, variables: Value) -> Value {
     clinic.ask(RECORD, variables).await["recordMeasure"].clone()
 }
@@ -59,7 +70,7 @@ pub(super) async fn recorded(clinic: &TestClinic, variables: Value) -> Value {
     answer["measure"].clone()
 }
 
-fn refusal(answer: &Value) -> (&str, &str) {
+pub(super) fn refusal(answer: &Value) -> (&str, &str) {
     assert!(answer["measure"].is_null(), "{answer:#}");
     let error = &answer["userErrors"][0];
     (error["code"].as_str().unwrap(), error["field"].as_str().unwrap())

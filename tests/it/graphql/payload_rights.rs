@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
 use roundel::app::imports::{ImportClients, ImportCourses, import_clients, import_courses};
+use roundel::app::reminders::{pause_mails, resume_mails};
 use roundel::app::staff::{IssueToken, SetStaffAccess, issue_token, set_staff_access};
 use roundel::domain::access::{Action, Caller, Role, Scope};
 use roundel::domain::clinics::StaffAccess;
@@ -420,6 +421,15 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
         "setReminderPolicy" => {
             format!(r#"input: {{ name: "{name}", isActive: true, rules: [{{ minutesBefore: 60 }}] }}"#)
         }
+        // Pausing twice changes nothing, so each pause is ended before the next.
+        "pauseMails" => {
+            resume_mails(&clinic.app, &clinic.admin).await.unwrap();
+            format!(r#"input: {{ reason: "{name}" }}"#)
+        }
+        "resumeMails" => {
+            pause_mails(&clinic.app, &clinic.admin, name.parse().unwrap()).await.unwrap();
+            String::new()
+        }
         "undoCourseImport" => {
             let id = ImportId::mint(clinic.app.now(), clinic.app.entropy());
             let command = ImportCourses { id, rows: Vec::new(), skip_bad_rows: false, expected: None };
@@ -534,8 +544,9 @@ both! {
             for (number, (selection, rights)) in paths(&types, &inner_name(mutation), &mut Vec::new()).into_iter().enumerate() {
                 // Boxed: together these would overflow a thread's stack.
                 let arguments = Box::pin(arguments(&fixture, root, number)).await;
+                let arguments = if arguments.is_empty() { arguments } else { format!("({arguments})") };
                 let selection = selection.trim_start_matches('{');
-                let document = format!("mutation {{ {root}({arguments}) {{ userErrors {{ message }} {selection} }}");
+                let document = format!("mutation {{ {root}{arguments} {{ userErrors {{ message }} {selection} }}");
                 let needed: BTreeSet<Action> = rights.iter().chain(own_rights(root)).copied().collect();
                 for missing in &rights {
                     let others = needed.iter().copied().filter(|right| right != missing).collect();

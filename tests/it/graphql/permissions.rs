@@ -47,6 +47,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, r#"groupHeatMap(filter: { groupId: "grp_#" }) { from }"#),
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
+    (ADMINS, "jobs { name }"),
     (ANYBODY, "offeredAgainstAttended { from }"),
     (CLINICIANS, r#"attendanceSummary(enrollmentId: "enr_#") { numerator }"#),
     (CLINICIANS, r#"evaluations(enrollmentId: "enr_#") { enrollmentId }"#),
@@ -208,6 +209,8 @@ const MUTATIONS: &[(&[Role], &str)] = &[
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, rules: [{ minutesBefore: 60 }] })
         { userErrors { code } }"#),
     (PLANNERS, r#"removeReminderPolicy(input: { policyId: "pol_#" }) { userErrors { code } }"#),
+    (PLANNERS, r#"pauseMails(input: { reason: "A" }) { userErrors { code } }"#),
+    (PLANNERS, "resumeMails { userErrors { code } }"),
     (PLANNERS, r#"resendDelivery(input: { deliveryId: "dlv_#" }) { userErrors { code } }"#),
     (PLANNERS, r#"closeTask(input: { taskId: "tsk_#", note: "A" }) { userErrors { code } }"#),
     (PLANNERS, r#"setWaitlistStatus(input: { id: "wle_#", rowVersion: 1, status: SCREENED })

@@ -12,6 +12,7 @@ const SET_POLICY: &str = include_str!("../../../graphql/operations/reminders/set
 const REMOVE_POLICY: &str =
     include_str!("../../../graphql/operations/reminders/remove_reminder_policy.graphql");
 const DELIVERIES: &str = include_str!("../../../graphql/operations/reminders/reminder_deliveries.graphql");
+const JOBS: &str = include_str!("../../../graphql/operations/jobs/jobs.graphql");
 const JOB_RUNS: &str = include_str!("../../../graphql/operations/jobs/job_runs.graphql");
 const NODE: &str = "query($id: ID!) { node(id: $id) { __typename id } }";
 
@@ -214,7 +215,10 @@ both! {
         let clinic = TestClinic::open_at(db, NOW).await;
         assert_eq!(clinic.ask(JOB_RUNS, json!({})).await["jobRuns"], json!([]));
         let coordinator = clinic.staff("Cora", Role::Coordinator).await;
-        let denied = clinic.run(&coordinator, JOB_RUNS, json!({ "first": 5 })).await;
-        assert_eq!(denied["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        for (document, variables) in [(JOB_RUNS, json!({ "first": 5 })), (JOBS, json!({}))] {
+            let denied = clinic.run(&coordinator, document, variables).await;
+            assert_eq!(denied["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        }
+        assert_eq!(clinic.ask(JOBS, json!({})).await["jobs"], json!([]), "this application knows of none");
     }
 }

@@ -88,6 +88,10 @@ both! {
         let flag = the_flag(&clinic).await;
         let bare = step(&clinic, RESOLVE, &flag, json!({ "outcome": "OTHER" })).await;
         assert_eq!(refused(&bare), ("NOTE_NEEDED", &json!("note")));
+        let empty = step(&clinic, RESOLVE, &flag, json!({ "outcome": "OTHER", "note": " " })).await;
+        assert_eq!(empty, bare, "an empty note says no more");
+        let message = bare["userErrors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("write in the note what came of the flag"), "{message}");
         assert_eq!(the_flag(&clinic).await["state"], "OPEN");
         let said = json!({ "outcome": "OTHER", "note": "on parental leave" });
         let resolved = done(step(&clinic, RESOLVE, &flag, said).await, "flag");

@@ -98,13 +98,26 @@ both! {
             variables
         };
         let after = |days: i64| (clinic.app.now() + SignedDuration::from_hours(24 * days)).to_string();
-        for days in [-1, 57] {
-            let refused = step(&clinic, SNOOZE, &flag, json!({ "until": after(days), "reason": "away" })).await;
+        for (days, why) in [(-1, "is past"), (57, "is too far ahead")] {
+            let until = after(days);
+            let refused = step(&clinic, SNOOZE, &flag, json!({ "until": until, "reason": "away" })).await;
             assert_eq!(refused["userErrors"][0]["field"], "until", "{refused}");
+            let message = refused["userErrors"][0]["message"].as_str().unwrap();
+            assert!(message.starts_with(&format!("{until} {why}")), "{message}");
         }
-        let rests = json!({ "until": after(10), "reason": "in hospital until then" });
+        let until = after(10);
+        let rests = json!({ "until": until, "reason": "in hospital until then" });
         let snoozed = step(&clinic, SNOOZE, &flag, rests.clone()).await;
         assert_eq!(snoozed["flag"]["state"], "ACKNOWLEDGED");
+        // Until the same day for another reason: the new one stands, once.
+        let otherwise = json!({ "until": until, "reason": "on holiday until then" });
+        for reason in [&rests, &otherwise, &otherwise] {
+            let again = step(&clinic, SNOOZE, &flag, reason.clone()).await;
+            assert_eq!(again["flag"]["snoozedUntil"], until);
+        }
+        let history = flags(&clinic, only(json!({ "includeSnoozed": true }))).await[0]["history"].clone();
+        let reasons: Vec<&Value> = history.as_array().unwrap().iter().map(|entry| &entry["note"]).collect();
+        assert_eq!(reasons, ["in hospital until then", "on holiday until then"]);
         assert!(flags(&clinic, only(json!({}))).await.is_empty());
         assert_eq!(flags(&clinic, only(json!({ "includeSnoozed": true }))).await.len(), 1);
         assert_eq!(step(&clinic, WAKE, &flag, json!({})).await["flag"]["snoozedUntil"], Value::Null);

@@ -8,6 +8,7 @@ mod content;
 mod crashes;
 mod delivering;
 mod guest_seats;
+mod mail_pauses;
 mod notice_races;
 mod notices;
 mod planning;

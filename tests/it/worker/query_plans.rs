@@ -48,6 +48,7 @@ both! {
         let claim = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await);
         let plan = plan_of(database, claim).await;
         assert!(plan.contains("reminder_delivery_next_attempt"), "{plan}");
+        assert!(plan.contains("clinic_mails_paused"), "{plan}");
 
         fixture.clinic.at("2026-03-08T17:30:00Z");
         let now = fixture.clinic.app.now();

@@ -7,8 +7,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use roundel::app::App;
-use roundel::app::jobs::list_runs;
-use roundel::domain::jobs::{JobOutcome, JobRun};
+use roundel::app::jobs::{JobStanding, list_jobs, list_runs, take_up_tick};
+use roundel::domain::jobs::{JobOutcome, JobRun, WorkerName};
+use roundel::worker::jobs::known;
 use roundel::worker::{Job, JobSchedule, Outcome, Worker, WorkerSettings};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -131,6 +132,21 @@ both! {
             runs(&fixture, "plan_reminders").await.iter().map(|run| run.scheduled_at.to_string()).collect();
         assert_eq!(ticks, ["2026-03-02T11:00:00Z", "2026-03-08T17:00:00Z"]);
         assert_eq!(fixture.arrived().len(), 3);
+    }
+
+    async fn each_job_is_listed_with_its_schedule_its_last_run_and_its_next_tick(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let app = fixture.clinic.app.clone().with_jobs(known(&settings(&fixture)));
+        let (now, worker) = (app.now(), WorkerName::draw(app.entropy()));
+        let run = take_up_tick(&app, "deliver_reminders", now, &worker, WorkerSettings::RUN_LEASE).await.unwrap();
+        let listed = list_jobs(&app, &fixture.clinic.admin).await.unwrap();
+        assert!(listed.len() >= 8, "{listed:?}");
+        let of = |name: &str| listed.iter().find(|job| job.name == name).unwrap();
+        let JobStanding { name: _, cron, zone, last_run, next_tick_at } = of("deliver_reminders");
+        assert_eq!((&**cron, &**zone), ("30 * * * * *", "UTC"));
+        assert_eq!((last_run, next_tick_at.unwrap().to_string()), (&run, "2026-03-02T11:59:30Z".to_owned()));
+        let never = of("plan_reminders");
+        assert_eq!((&never.last_run, never.next_tick_at.unwrap().to_string()), (&None, "2026-03-02T12:00:00Z".to_owned()));
     }
 
     async fn a_worker_that_starts_derives_sessions_again_before_anything_is_planned(db) {

@@ -103,7 +103,7 @@ impl From<domain::ViableSession> for ViableSession {
 
 impl From<domain::Viability> for Viability {
     fn from(dashboard: domain::Viability) -> Self {
-        let domain::Viability { period, sessions } = dashboard;
+        let domain::Viability { period, today: _, sessions } = dashboard;
         Self {
             from: LocalDate(period.from()),
             until: LocalDate(period.until()),

@@ -82,7 +82,7 @@ impl Connection {
             None
         }));
         match within(self.patience, self.smtp.message_iter(pieces)).await.and_then(completed) {
-            Ok(answer) => Ok(Accepted { reply: reply(&answer) }),
+            Ok(answer) => Ok(Accepted { reply: reply(&answer), is_dry_run: false }),
             Err(fault) => {
                 self.usable = leaves_usable(fault);
                 let why = Why { stage: Stage::Content, fault };
