@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use roundel::app::reminders::Mailer;
 use roundel::domain::reminders::{ReminderDelivery, ReminderState as S, ReminderWhy as W};
 use roundel::mail::transport::{SmtpConfig, SmtpTransport, TlsMode};
 
@@ -84,6 +85,11 @@ fn smtp(server: &FaultySmtp) -> SmtpTransport {
     SmtpTransport::new(config).unwrap()
 }
 
+/// Its mails hold links, which are drawn anew whenever one is written.
+fn by(server: &FaultySmtp) -> Mailer {
+    mailer(Arc::new(smtp(server))).with_links("https://northside.example")
+}
+
 fn number_of(address: &str) -> usize {
     address.strip_prefix("member").and_then(|rest| rest.split('@').next()).unwrap().parse().unwrap()
 }
@@ -130,7 +136,7 @@ both! {
         fixture.session("2026-03-10T17:30:00Z", &members).await;
         fixture.plan().await;
         fixture.clinic.at("2026-03-08T17:30:00Z");
-        let by_smtp = mailer(Arc::new(smtp(&server)));
+        let by_smtp = by(&server);
         let of = |outbox: &[ReminderDelivery], case: usize| {
             let own = |mail: &&ReminderDelivery| mail.client_id == members[case].client_id;
             // The first kind: the other is due two days later.
@@ -159,6 +165,30 @@ both! {
         }
     }
 
+    async fn a_mail_in_doubt_keeps_its_bytes_through_a_refusal_for_now(db) {
+        let server = FaultySmtp::start(|step| match step {
+            Step::Recipient(_, 0) => Some((Dot, TakeAndDrop)),
+            Step::Recipient(_, 1) => Some((Recipient, Answer(451, "4.7.1 greylisted"))),
+            _ => None,
+        });
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let members = fixture.members(1).await;
+        fixture.session("2026-03-10T17:30:00Z", &members).await;
+        fixture.plan().await;
+        fixture.clinic.at("2026-03-08T17:30:00Z");
+        for _ in 0..3 {
+            fixture.deliver_by(&fixture.clinic.app, &by(&server)).await;
+            fixture.clinic.clock.advance(Duration::from_secs(600));
+        }
+        let mail = &fixture.outbox().await[0];
+        assert_eq!((mail.state, mail.sends, mail.unknowns), (S::Sent, 3, 1));
+        let copies: Vec<_> = server.attempts().into_iter().filter(|attempt| attempt.is_taken).collect();
+        assert_eq!(copies.len(), 2);
+        assert_eq!(copies[0].message, copies[1].message);
+        let kept = "SELECT COUNT(*) AS n FROM mail_draft";
+        assert_eq!(fixture.clinic.database.number(kept).await, 0, "nothing is kept once it is sent");
+    }
+
     async fn a_fault_before_a_mail_is_named_is_no_mail_s_own(db) {
         let armed: Arc<Mutex<Option<Trouble>>> = Arc::default();
         let trigger = Arc::clone(&armed);
@@ -176,7 +206,7 @@ both! {
         for (case, trouble) in BEFORE.into_iter().enumerate() {
             fixture.session(&format!("2026-03-04T11:{case:02}:00Z"), &members[case..=case]).await;
             fixture.plan().await;
-            let by_smtp = mailer(Arc::new(smtp(&server)));
+            let by_smtp = by(&server);
             *armed.lock().unwrap() = Some(trouble);
             let report = fixture.deliver_by(app, &by_smtp).await;
             let mail = |outbox: Vec<ReminderDelivery>| {
