@@ -14,3 +14,5 @@ mod postfix;
 mod races;
 mod recording;
 mod size;
+mod speed;
+mod tick;

@@ -84,7 +84,7 @@ fn says(text: &str, at: Timestamp) -> bool {
 async fn due(fixture: &ReminderFixture, members: &[Member], first: usize) -> Vec<Race> {
     // Nobody is double-booked by an earlier round.
     fixture.execute("DELETE FROM occupancy WHERE clinic_id = $1", &[]).await;
-    let now = fixture.clinic.app.now();
+    let now = Timestamp::from_second(fixture.clinic.app.now().as_second() / 60 * 60).unwrap();
     let mut races = Vec::new();
     for (n, member) in members.iter().enumerate() {
         let old =
@@ -189,8 +189,8 @@ fn judge(race: &Race, during: &[&Left], after: &[&Left], tally: &mut Tally) {
 
 async fn on_one_database(database: TestDatabase, first: usize, count: usize, tally: &mut Tally) {
     let fixture = ReminderFixture::open_at(database, "2026-03-02T12:00:00Z").await;
-    let only_one =
-        "UPDATE reminder_rule SET retired_at = created_at WHERE clinic_id = $1 AND minutes_before = 180";
+    let only_one = "UPDATE reminder_rule SET retired_at = '2026-03-01T00:00:00+00:00'
+        WHERE clinic_id = $1 AND minutes_before = 180";
     fixture.execute(only_one, &[]).await;
     let members = fixture.members(ROUND.min(count)).await;
     let apps = [
@@ -204,7 +204,7 @@ async fn on_one_database(database: TestDatabase, first: usize, count: usize, tal
         let others = rest.split_off(rest.len() / 2);
         let order = Arc::<Order>::default();
         let clock = fixture.clinic.clock.clone();
-        let way = || Recording::new(Arc::clone(&order), clock.clone());
+        let way = || Recording::new(Arc::clone(&order), clock.clone(), Duration::from_millis(10));
         let (one, other, later) = (way(), way(), way());
         let workers = [
             tokio::spawn(work(apps[0].clone(), clock.clone(), one.clone())),

@@ -1,13 +1,18 @@
 //! A way for mails to leave that notes what was sent, when, and after what.
 
+#![expect(clippy::disallowed_methods, reason = "a conversation takes its time, by the real clock")]
+
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use roundel::domain::time::Clock;
 use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{Accepted, Fault, MailTransport, SendFailure, Stage, Why};
+
+use super::chance::draw;
 
 /// Numbers events in the order in which they happen.
 #[derive(Debug, Default)]
@@ -24,7 +29,7 @@ impl Order {
 #[derive(Debug, Clone)]
 pub(super) struct Left {
     pub(super) mail: BuiltMail,
-    /// When handing it over began, among all events.
+    /// When its message left, among all events.
     pub(super) begun: u64,
     /// The last time before that at which its worker was about to look at the facts.
     pub(super) looked: u64,
@@ -37,16 +42,19 @@ pub(super) struct Recording {
     clock: Arc<dyn Clock>,
     looked: AtomicU64,
     is_away: AtomicBool,
+    /// The longest that greetings take before the message leaves.
+    greetings: Duration,
     left: Mutex<Vec<Left>>,
 }
 
 impl Recording {
-    pub(super) fn new(order: Arc<Order>, clock: Arc<dyn Clock>) -> Arc<Self> {
+    pub(super) fn new(order: Arc<Order>, clock: Arc<dyn Clock>, greetings: Duration) -> Arc<Self> {
         Arc::new(Self {
             order,
             clock,
             looked: AtomicU64::new(0),
             is_away: AtomicBool::new(false),
+            greetings,
             left: Mutex::default(),
         })
     }
@@ -75,11 +83,13 @@ impl MailTransport for Recording {
             let why = Why { stage: Stage::Connect, fault: refused };
             return Box::pin(async move { Err(SendFailure::Temporary(why)) });
         }
-        let begun = self.order.next();
         let looked = self.looked.load(Ordering::SeqCst);
-        self.left.lock().unwrap().push(Left { mail: mail.clone(), begun, looked, at: self.clock.now() });
-        Box::pin(async {
-            tokio::task::yield_now().await;
+        let longest = u64::try_from(self.greetings.as_millis()).unwrap().max(1);
+        let greetings = Duration::from_millis(draw(looked, mail.message_id.as_str()) % longest);
+        Box::pin(async move {
+            tokio::time::sleep(greetings).await;
+            let begun = self.order.next();
+            self.left.lock().unwrap().push(Left { mail: mail.clone(), begun, looked, at: self.clock.now() });
             Ok(Accepted { reply: None })
         })
     }
