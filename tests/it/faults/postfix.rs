@@ -7,12 +7,17 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use roundel::domain::people::Language;
+use roundel::app::reminders::{Mailer, list_deliveries};
+use roundel::domain::people::{EmailAddress, Language};
 use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
+use roundel::domain::slice::Slice;
+use roundel::mail::message::Sender;
 use roundel::mail::transport::{SmtpConfig, SmtpTransport, TlsMode};
 
 use super::size::{postfix, size, tell};
-use crate::support::{Backend, ReminderFixture, TestDatabase, mailer};
+use crate::support::{Backend, ReminderFixture, TestDatabase};
+
+const SENDER: &str = "reminders@northside.example";
 
 /// How long Postfix may take to put what it has taken into the mailbox.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -41,19 +46,24 @@ async fn through_postfix(backend: Backend) {
         connections: 4,
         per_minute: None,
     };
-    let by_postfix = mailer(Arc::new(SmtpTransport::new(config).unwrap()));
-    let fixture = ReminderFixture::open_at(database, "2026-03-02T12:00:00Z").await;
+    let transport = Arc::new(SmtpTransport::new(config).unwrap());
+    let from = Sender { address: EmailAddress::parse(SENDER).unwrap(), name: None };
+    // Chance is the same in both tests, and the mailbox too.
+    let host = format!("{backend:?}.northside.example").to_lowercase();
+    let by_postfix = Mailer::new(transport, from, &host).unwrap();
+    let mut fixture = ReminderFixture::open_at(database, "2026-03-02T12:00:00Z").await;
+    fixture.mailer = by_postfix.clone();
     let mut members = fixture.members(size("ROUNDEL_MAIL_SESSIONS", 3) * 8).await;
     let expected = members.len();
     // Postfix knows no such mailbox; and wants to see this one's mail again later.
     let gone = fixture.member("Gone", Language::En, "UTC").await;
     let later = fixture.member("Later", Language::Es, "UTC").await;
     members.extend([gone, later]);
-    for group in members.chunks(50) {
-        fixture.session("2026-03-10T17:30:00Z", group).await;
+    for (minute, group) in members.chunks(50).enumerate() {
+        fixture.session(&format!("2026-03-10T17:{minute:02}:00Z"), group).await;
     }
     fixture.plan().await;
-    fixture.clinic.at("2026-03-08T17:30:00Z");
+    fixture.clinic.at("2026-03-08T18:00:00Z");
     let begun = Instant::now();
     let report = fixture.deliver_by(&fixture.clinic.app, &by_postfix).await;
     let took = begun.elapsed();
@@ -62,10 +72,9 @@ async fn through_postfix(backend: Backend) {
     let mut ids: BTreeMap<String, usize> = BTreeMap::new();
     let mut accepted = BTreeMap::new();
     for state in [S::Sent, S::Failed, S::Planned] {
-        let slice = roundel::domain::slice::Slice { after: None, limit: 10_000 };
+        let slice = Slice { after: None, limit: 10_000 };
         let app = &fixture.clinic.app;
-        let rows =
-            roundel::app::reminders::list_deliveries(app, &fixture.clinic.admin, Some(state), None, slice);
+        let rows = list_deliveries(app, &fixture.clinic.admin, Some(state), None, slice);
         for row in rows.await.unwrap() {
             if state == S::Failed {
                 assert_eq!((row.client_id, row.why), (gone.client_id, Some(W::Refused)));
@@ -88,7 +97,7 @@ async fn through_postfix(backend: Backend) {
                 *ids.entry(id).or_default() += 1;
                 let address = header(&mail, "Delivered-To: ").or(header(&mail, "X-Original-To: ")).unwrap();
                 assert_eq!(header(&mail, "To: "), Some(address), "{mail}");
-                assert_eq!(header(&mail, "Return-Path: "), Some("<appointments@northside.example>"));
+                assert_eq!(header(&mail, "Return-Path: "), Some("<reminders@northside.example>"));
             }
         }
         if ids.len() == expected {
