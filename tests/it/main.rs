@@ -7,6 +7,7 @@ mod calendars;
 mod cli;
 mod demo;
 mod end_to_end;
+mod faults;
 mod graphql;
 mod imports;
 mod links;

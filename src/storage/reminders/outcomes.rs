@@ -13,7 +13,7 @@ use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderState};
 ///
 /// An outcome counts only while this worker's claim stands. One exception: a mail that was sent is SENT, though it was
 /// superseded or reopened in the meantime, unless another worker has claimed it since. What was kept of a mail to repeat it is
-/// dropped, unless nobody knows what came of it.
+/// dropped, unless nobody knows what came of it, or it is to be tried again and nobody knows what came of an earlier try.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -27,7 +27,8 @@ pub async fn record_outcomes(
     let mut settled = Vec::new();
     for (mail, outcome) in outcomes {
         let counted = record(tx, worker, mail, outcome, now).await?;
-        if counted > 0 && outcome.is_known() {
+        let is_in_doubt = !outcome.is_known() || (mail.unknowns > 0 && outcome.again_at().is_some());
+        if counted > 0 && !is_in_doubt {
             settled.push(*mail);
         }
         recorded += counted;

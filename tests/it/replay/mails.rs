@@ -20,7 +20,7 @@ const SETTINGS: DeliverySettings = DeliverySettings {
     lease: SignedDuration::from_secs(120),
     batch_size: 25,
     at_once: 4,
-    max_attempts: 8,
+    max_attempts: 30,
     backoff: Backoff { base: SignedDuration::from_secs(30), cap: SignedDuration::from_hours(1) },
 };
 const HORIZON: SignedDuration = SignedDuration::from_hours(10 * 24);

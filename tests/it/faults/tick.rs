@@ -1,0 +1,143 @@
+//! What a planning tick costs where there is much more than is due.
+
+#![expect(clippy::disallowed_methods, reason = "what it takes is measured by the real clock")]
+
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use roundel::app::reminders::plan_due;
+use sea_orm::{ConnectionTrait as _, Statement};
+
+use super::size::{size, tell};
+use crate::support::{Backend, ReminderFixture, TestDatabase};
+
+const PEOPLE: usize = 100;
+const DUE: usize = 50;
+const HORIZON: SignedDuration = SignedDuration::from_hours(72);
+
+/// The names of a table's columns.
+async fn columns(fixture: &ReminderFixture, table: &str) -> Vec<String> {
+    let sql = match fixture.clinic.database.backend {
+        Backend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+        Backend::Postgres => {
+            format!(
+                "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = '{table}'"
+            )
+        }
+    };
+    let sql = &sql;
+    fixture
+        .write(async |tx| {
+            let rows = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
+            Ok(rows.iter().map(|row| row.try_get("", "name").unwrap()).collect())
+        })
+        .await
+}
+
+/// Copies the first session with its people so many times: fifty start within two days, the others long before or after.
+async fn multiply(fixture: &ReminderFixture, sessions: usize) {
+    let backend = fixture.clinic.database.backend;
+    let id = match backend {
+        Backend::Sqlite => "randomblob(16)",
+        Backend::Postgres => "gen_random_uuid()",
+    };
+    let numbers = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < $N)"
+        .replace("$N", &(sessions - 1).to_string());
+    // In minutes from the first session, which starts tomorrow.
+    let minutes =
+        format!("CASE WHEN n < {DUE} THEN n * 20 WHEN n % 2 = 0 THEN 20000 + n * 7 ELSE -20000 - n * 7 END");
+    let moved = |column: &str| match backend {
+        Backend::Sqlite => {
+            format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', s.{column}, ({minutes}) || ' minutes')")
+        }
+        Backend::Postgres => format!("s.{column} + ({minutes}) * interval '1 minute'"),
+    };
+    let of_session = |column: &String| match column.as_str() {
+        "id" => id.to_owned(),
+        "starts_at" | "ends_at" => moved(column),
+        "original_local_start" => "'2026-01-01T00:00:00+' || n".to_owned(),
+        _ => format!("s.{column}"),
+    };
+    let names = columns(fixture, "session").await;
+    let values: Vec<String> = names.iter().map(of_session).collect();
+    let copy = format!(
+        "{numbers} INSERT INTO session ({}) SELECT {} FROM session s, number WHERE s.clinic_id = $1",
+        names.join(", "),
+        values.join(", ")
+    );
+    fixture.execute(&copy, &[]).await;
+    let names = columns(fixture, "participation").await;
+    let of_place = |column: &String| match column.as_str() {
+        "id" => id.to_owned(),
+        "session_id" => "s.id".to_owned(),
+        _ => format!("p.{column}"),
+    };
+    let values: Vec<String> = names.iter().map(of_place).collect();
+    let copy = format!(
+        "INSERT INTO participation ({}) SELECT {} FROM session s, participation p
+        WHERE s.clinic_id = $1 AND p.clinic_id = $1 AND s.id <> p.session_id",
+        names.join(", "),
+        values.join(", ")
+    );
+    fixture.execute(&copy, &[]).await;
+    if backend == Backend::Postgres {
+        fixture.clinic.database.execute("ANALYZE").await;
+    }
+}
+
+/// How long the tick took that plans what is due, and the shortest of some after it that find nothing to do.
+async fn cost(backend: Backend, sessions: usize) -> Option<(Duration, Duration)> {
+    let fixture =
+        ReminderFixture::open_at(TestDatabase::create(backend).await?, "2026-03-02T12:00:00Z").await;
+    let only_one = "UPDATE reminder_rule SET retired_at = '2026-03-01T00:00:00+00:00'
+        WHERE clinic_id = $1 AND minutes_before = 180";
+    fixture.execute(only_one, &[]).await;
+    let members = fixture.members(PEOPLE).await;
+    fixture.session("2026-03-03T12:00:00Z", &members).await;
+    multiply(&fixture, sessions).await;
+    let places = fixture.clinic.database.number("SELECT COUNT(*) AS n FROM participation").await;
+    assert_eq!(usize::try_from(places).unwrap(), sessions * PEOPLE);
+    let tick = async |expected: usize| {
+        let begun = Instant::now();
+        let planned = plan_due(&fixture.clinic.app, &fixture.mailer, HORIZON, &|| true).await.unwrap();
+        assert_eq!(usize::try_from(planned).unwrap(), expected);
+        begun.elapsed()
+    };
+    let first = tick(DUE * PEOPLE).await;
+    let mut later = Duration::MAX;
+    for _ in 0..5 {
+        later = later.min(tick(0).await);
+    }
+    Some((first, later))
+}
+
+async fn compared(backend: Backend) {
+    let many = size("ROUNDEL_MAIL_TICK", 1_000_000) / PEOPLE;
+    let Some(small) = cost(backend, 100).await else { return };
+    let Some(large) = cost(backend, many).await else { return };
+    let ratio = |large: Duration, small: Duration| large.as_secs_f64() / small.as_secs_f64();
+    let (first, later) = (ratio(large.0, small.0), ratio(large.1, small.1));
+    tell(&format!(
+        "{backend:?}, a planning tick with 5000 reminders to plan: {:?} among {} places, {:?} among 10000, ratio {first:.2}; with \
+         nothing to plan {:?} and {:?}, ratio {later:.2}",
+        large.0,
+        many * PEOPLE,
+        small.0,
+        large.1,
+        small.1
+    ));
+    // A hundred times as much is there: what is read grows with what is due, up to the depth of an index.
+    assert!(first < 2.5 && later < 2.5, "{first:.2} and {later:.2} times as long");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a million places: tests/full"]
+async fn a_planning_tick_costs_what_is_due_on_sqlite() {
+    compared(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a million places: tests/full"]
+async fn a_planning_tick_costs_what_is_due_on_postgres() {
+    compared(Backend::Postgres).await;
+}
