@@ -194,10 +194,10 @@ both! {
         let trigger = Arc::clone(&armed);
         let server = FaultySmtp::start(move |step| {
             let mut armed = trigger.lock().unwrap();
-            let is_due = match (step, *armed) {
-                (Step::Connection(_), Some((Greeting | Hello, _))) | (Step::Sender(_), Some((Sender, _))) => true,
-                _ => false,
-            };
+            let is_due = matches!(
+                (step, *armed),
+                (Step::Connection(_), Some((Greeting | Hello, _))) | (Step::Sender(_), Some((Sender, _)))
+            );
             is_due.then(|| armed.take()).flatten()
         });
         let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;

@@ -6,7 +6,7 @@ use std::fmt;
 use roundel::domain::ids::ClientId;
 use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
 
-use crate::support::{At, Attempt, Ill};
+use crate::support::{At, Attempt, Ill, minutes_before};
 
 /// How often the answer to a mail may be lost, and how often it may be in doubt at all, until it is given up.
 const MOST_LOST_ANSWERS: usize = 2;
@@ -78,7 +78,7 @@ pub(super) fn judge(
     let mut found = Findings { expected: clients.len() * OFFSETS.len(), ..Findings::default() };
     let mut rows: BTreeMap<(ClientId, u16), &ReminderDelivery> = BTreeMap::new();
     for row in outbox {
-        let offset = row.minutes_before.map_or(0, |minutes| minutes.get());
+        let offset = minutes_before(row).unwrap_or(0);
         if !OFFSETS.contains(&offset) || rows.insert((row.client_id, offset), row).is_some() {
             found.unexpected.push(format!("in the outbox: {row:?}"));
         }
@@ -163,11 +163,12 @@ fn was_refused(attempt: &Attempt) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use roundel::domain::ids::{ParticipationId, ReminderDeliveryId, SessionId};
-    use roundel::domain::reminders::{DeliveryKind, MinutesBefore};
+    use roundel::domain::ids::{ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId};
+    use roundel::domain::reminders::{DeliveryKind, ReminderRule};
     use uuid::Uuid;
 
     use super::*;
+    use crate::support::rules_of;
 
     const ADDRESS: &str = "one@clients.example";
 
@@ -183,7 +184,10 @@ mod tests {
             participation_id: ParticipationId::from_uuid(Uuid::nil()),
             session_id: SessionId::from_uuid(Uuid::nil()),
             client_id: client(),
-            minutes_before: Some(MinutesBefore::parse(offset.into()).unwrap()),
+            rule: Some(ReminderRule {
+                id: ReminderRuleId::from_uuid(Uuid::nil()),
+                terms: rules_of(&[offset.into()]).as_slice()[0],
+            }),
             notice_version: 1,
             message_id: format!("<{offset}@x>"),
             state: ReminderState::Sent,

@@ -11,11 +11,11 @@ use roundel::app::reminders::{
 use roundel::config::{Sources, load};
 use roundel::domain::jobs::WorkerName;
 use roundel::domain::patch::Patch;
-use roundel::domain::reminders::{Backoff, Offsets, ReminderState as S, ReminderWhy as W};
+use roundel::domain::reminders::{Backoff, PolicyFor, ReminderState as S, ReminderWhy as W};
 
 use super::recording::{Order, Recording};
 use super::size::tell;
-use crate::support::{ReminderFixture, TestDatabase, both, mailer};
+use crate::support::{ReminderFixture, TestDatabase, both, mailer, minutes_before, rules_of};
 
 const NOW: &str = "2026-03-02T00:00:00Z";
 /// Two kinds that can both fall due in it, and one two days ahead.
@@ -73,10 +73,11 @@ fn expected(starts_at: Timestamp, offset: i64, from: Timestamp, until: Timestamp
 async fn six_hours(db: TestDatabase, down: Down) {
     let fixture = ReminderFixture::open_at(db, NOW).await;
     let command = SetReminderPolicy {
-        program_id: None,
+        of: PolicyFor::Clinic,
         name: "Three".parse().unwrap(),
         is_active: true,
-        offsets: Offsets::parse(&OFFSETS).unwrap(),
+        rules: rules_of(&OFFSETS),
+        stops_when_confirmed: None,
         quiet_hours: Patch::Keep,
     };
     set_reminder_policy(&fixture.clinic.app, &fixture.clinic.admin, command).await.unwrap();
@@ -116,7 +117,7 @@ async fn six_hours(db: TestDatabase, down: Down) {
     let (mut begun, mut overtaken, mut late, mut tries) = (0, 0, 0, 0);
     for mail in &outbox {
         let starts_at = starts[&mail.session_id];
-        let offset = i64::from(mail.minutes_before.unwrap().get());
+        let offset = i64::from(minutes_before(mail).unwrap());
         // The last try before the end may have left little to the next one after it.
         let was = (mail.state, mail.why);
         let should = expected(starts_at, offset, from, until);

@@ -154,7 +154,7 @@ async fn interfere(app: App, caller: Caller, order: Arc<Order>, mut races: Vec<R
 /// Looks at what one person got: while the session was changed, and afterwards.
 fn judge(race: &Race, during: &[&Left], after: &[&Left], tally: &mut Tally) {
     let read = |left: &&Left| (left.mail.subject(), left.mail.text());
-    let reminders = during.iter().map(|left| read(left));
+    let reminders = during.iter().map(&read);
     assert!(
         reminders
             .into_iter()
@@ -164,7 +164,7 @@ fn judge(race: &Race, during: &[&Left], after: &[&Left], tally: &mut Tally) {
     assert!(during.len() <= 1, "reminded twice: {race:?}: {during:?}");
     tally.races += 1;
     if race.act == Act::Undo {
-        let reminded: Vec<_> = during.iter().chain(after).map(|left| read(left)).collect();
+        let reminded: Vec<_> = during.iter().chain(after).map(&read).collect();
         assert_eq!(reminded.len(), 1, "once, and nothing of the change: {race:?}: {reminded:?}");
         assert!(reminded[0].0 == "Appointment reminder" && says(&reminded[0].1, race.old), "{reminded:?}");
         tally.undone += 1;
@@ -177,7 +177,7 @@ fn judge(race: &Race, during: &[&Left], after: &[&Left], tally: &mut Tally) {
         None => tally.prevented += 1,
     }
     // However it ended, the change is told, and nothing else.
-    assert_eq!(after.len(), 1, "{race:?}: {:?}", after.iter().map(|left| read(left)).collect::<Vec<_>>());
+    assert_eq!(after.len(), 1, "{race:?}: {:?}", after.iter().map(&read).collect::<Vec<_>>());
     let (subject, text) = read(&after[0]);
     assert!(says(&text, race.old), "{text}");
     match race.new {

@@ -90,7 +90,7 @@ impl MailTransport for Recording {
             tokio::time::sleep(greetings).await;
             let begun = self.order.next();
             self.left.lock().unwrap().push(Left { mail: mail.clone(), begun, looked, at: self.clock.now() });
-            Ok(Accepted { reply: None })
+            Ok(Accepted { reply: None, is_dry_run: false })
         })
     }
 

@@ -49,7 +49,7 @@ pub(crate) use mailing::{LEASE, SETTINGS, mailer};
 pub(crate) use makeup_fixture::MakeupFixture;
 pub(crate) use plan::plan_of;
 pub(crate) use read_mail::ReadMail;
-pub(crate) use reminder_fixture::{Member, ReminderFixture};
+pub(crate) use reminder_fixture::{Member, ReminderFixture, minutes_before, rules_of};
 pub(crate) use schedule_fixture::{ScheduleFixture, done, refused};
 pub(crate) use smtp_server::{Behaviour, Received, SmtpServer, closes_at};
 pub(crate) use web_state::web_state;

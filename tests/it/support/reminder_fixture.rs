@@ -38,6 +38,24 @@ use sea_orm::{ConnectionTrait, Statement, Value};
 
 use super::{LIMITS, SETTINGS, TestClinic, TestDatabase, mailer};
 
+/// Rules that remind of each session, so many minutes before.
+pub(crate) fn rules_of(minutes: &[i64]) -> Rules {
+    let terms = |minutes: &i64| RuleTerms {
+        time: RuleTime::Elapsed(MinutesBefore::parse(*minutes).unwrap()),
+        when: RuleWhen::EachSession,
+        asks_to_confirm: false,
+    };
+    Rules::parse(minutes.iter().map(terms).collect()).unwrap()
+}
+
+/// How many minutes before its session a reminder is due, by its rule.
+pub(crate) fn minutes_before(mail: &ReminderDelivery) -> Option<u16> {
+    match mail.rule?.terms.time {
+        RuleTime::Elapsed(minutes) => Some(minutes.get()),
+        RuleTime::Wall { .. } => None,
+    }
+}
+
 /// A clinic with one group and its series in Berlin, and a transport that remembers.
 pub(crate) struct ReminderFixture {
     pub(crate) clinic: TestClinic,
@@ -119,16 +137,11 @@ impl ReminderFixture {
         )
         .await
         .unwrap();
-        let at = |minutes| RuleTerms {
-            time: RuleTime::Elapsed(MinutesBefore::parse(minutes).unwrap()),
-            when: RuleWhen::EachSession,
-            asks_to_confirm: false,
-        };
         let policy = SetReminderPolicy {
             of: PolicyFor::Clinic,
             name: "Standard".parse().unwrap(),
             is_active: true,
-            rules: Rules::parse(vec![at(2880), at(180)]).unwrap(),
+            rules: rules_of(&[2880, 180]),
             stops_when_confirmed: Some(false),
             quiet_hours: Patch::Keep,
         };
