@@ -24,6 +24,7 @@ use super::goals::{AddGoalUserError, RateGoalUserError};
 use super::groups::{CreateGroupUserError, UpdateGroupUserError};
 use super::guest_seats::{GiveBackGuestSeatUserError, TakeGuestSeatUserError};
 use super::imports::{CommitImportUserError, PreviewImportUserError, UndoImportUserError};
+use super::mails::{PauseMailsUserError, ResumeMailsUserError};
 use super::makeups::ScheduleMakeupUserError;
 use super::mark_roster::MarkRosterUserError;
 use super::mark_rosters::MarkRostersUserError;
@@ -34,7 +35,7 @@ use super::passwords::ChangePasswordUserError;
 use super::phases::{SetPhaseStepsUserError, TickPhaseStepUserError};
 use super::programs::{CreateProgramUserError, UpdateProgramUserError};
 use super::record_measure::RecordMeasureUserError;
-use super::reminders::{ResendDeliveryUserError, SetReminderPolicyUserError};
+use super::reminders::{RemoveReminderPolicyUserError, ResendDeliveryUserError, SetReminderPolicyUserError};
 use super::risk::{
     AcknowledgeRiskFlagUserError, AssignRiskFlagUserError, RecordRiskContactUserError,
     ReopenRiskFlagUserError, ResolveRiskFlagUserError, SnoozeRiskFlagUserError, WakeRiskFlagUserError,
