@@ -61,7 +61,7 @@ both! {
     }
 
     async fn one_reminder_asks_and_who_has_answered_is_asked_no_more(db) {
-        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let fixture = ReminderFixture::open_at(db, "2026-03-04T18:00:00Z").await;
         let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
         set(&fixture, usual()).await;
         let session = fixture.session("2026-03-12T17:30:00Z", &[member]).await;
