@@ -30,7 +30,7 @@ pub struct PlannedReminder {
 /// passed. Only the nearest of them is kept, so that nobody gets two at once, and only if
 /// - it is less than [`GRACE`] late, or
 /// - the start is at least [`LEAST_LEAD`] ahead, nothing was planned for this version of the session before (a new
-///   offset of a policy mails nobody on the spot), and no other falls due within [`GRACE`].
+///   rule of a policy mails nobody on the spot), and no other falls due within [`GRACE`].
 #[must_use]
 pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
     let PlanCandidate { session, place, missing, has_others, previous_starts_at, .. } = candidate;
@@ -109,7 +109,7 @@ mod tests {
         Timestamp::from_second(n * 60).unwrap()
     }
 
-    /// The offsets that are planned so many minutes before the start.
+    /// The rules that are planned so many minutes before the start.
     fn planned(candidate: &PlanCandidate, minutes_ahead: i64) -> Vec<u128> {
         let now = minute(10_000 - minutes_ahead);
         plan(candidate, now).iter().map(|reminder| reminder.rule_id.uuid().as_u128()).collect()
