@@ -5,9 +5,10 @@ use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::reminders::{DueKey, ReminderState};
 use crate::domain::slice::Slice;
-use crate::storage::staff_mails::{self, StaffMail};
+use crate::domain::staff_mails::StaffDelivery;
+use crate::storage::staff_mails;
 
-/// A slice of the mails to the clinic's staff, latest due first; of one state, if given. Who plans reminders sees them.
+/// A slice of the mails to the clinic's staff, latest due first; of one state, if given. Whoever sees the tasks sees them.
 ///
 /// # Errors
 /// `Failure` if denied or the database fails.
@@ -16,7 +17,7 @@ pub async fn list_staff_mails(
     caller: &Caller,
     state: Option<ReminderState>,
     slice: Slice<DueKey>,
-) -> Result<Vec<StaffMail>, Failure> {
+) -> Result<Vec<StaffDelivery>, Failure> {
     require(app, caller, Action::ReadTasks, Concern::Clinic).await?;
     staff_mails::list_staff_mails(app.db.reader(), caller.clinic_id, state, slice)
         .await

@@ -7,12 +7,14 @@
 
 mod cause;
 mod content;
+mod delivery;
 mod figures;
 mod recheck;
 mod times;
 
 pub use cause::{DeclineNotice, NewStaffMail, StaffMailCause};
 pub use content::{StaffFacts, StaffMailContent, StaffRecipient};
+pub use delivery::StaffDelivery;
 pub use figures::WeekFigures;
 pub use recheck::recheck_staff;
 pub use times::{DueDigest, NUDGE_AFTER, NUDGE_LASTS, due_digest};

@@ -13,7 +13,5 @@ mod unrecorded;
 
 pub use facts::load_staff_facts;
 pub use figures::read_week_figures;
-pub use outbox::{
-    StaffMail, fail_bounced_staff_mail, insert_staff_mails, list_staff_mails, load_known_staff_mails,
-};
+pub use outbox::{fail_bounced_staff_mail, insert_staff_mails, list_staff_mails, load_known_staff_mails};
 pub use readers::{StaffReader, list_coordinators, list_unrecorded_leads};

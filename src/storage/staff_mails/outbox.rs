@@ -15,9 +15,9 @@ use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_column, to_instant};
 use crate::domain::bounces::StatusCode;
 use crate::domain::ids::{ClinicId, ReminderDeliveryId, StaffMemberId};
-use crate::domain::reminders::{DeliveryKind, DueKey, ReminderState, ReminderWhy};
+use crate::domain::reminders::{DeliveryKind, DueKey, ReminderState};
 use crate::domain::slice::Slice;
-use crate::domain::staff_mails::{NewStaffMail, StaffMailCause};
+use crate::domain::staff_mails::{NewStaffMail, StaffDelivery, StaffMailCause};
 
 const OF: &str = "reminder_delivery";
 
@@ -97,33 +97,6 @@ pub async fn load_known_staff_mails(
     Ok(found.into_iter().map(|KeyRow { dedupe_key }| dedupe_key).collect())
 }
 
-/// A mail to a member of staff as their colleagues see it: never its recipient's address, nor what it tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StaffMail {
-    /// Its id.
-    pub id: ReminderDeliveryId,
-    /// What it tells.
-    pub kind: DeliveryKind,
-    /// To whom.
-    pub staff_member_id: StaffMemberId,
-    /// The Message-ID of every attempt, angle brackets included.
-    pub message_id: String,
-    /// Where it stands.
-    pub state: ReminderState,
-    /// Why it stands there.
-    pub why: Option<ReminderWhy>,
-    /// More about that, in a mail server's codes.
-    pub why_detail: Option<String>,
-    /// When it is due.
-    pub due_at: Timestamp,
-    /// Never sent from then on.
-    pub not_after: Timestamp,
-    /// How often handing it over was begun.
-    pub sends: u32,
-    /// When a server took it on.
-    pub sent_at: Option<Timestamp>,
-}
-
 #[derive(FromQueryResult)]
 struct MailRow {
     id: Uuid,
@@ -148,7 +121,7 @@ pub async fn list_staff_mails(
     clinic_id: ClinicId,
     state: Option<ReminderState>,
     slice: Slice<DueKey>,
-) -> Result<Vec<StaffMail>, StorageError> {
+) -> Result<Vec<StaffDelivery>, StorageError> {
     let mut sql = "SELECT id, kind, staff_member_id, message_id, state, why, why_detail, due_at, not_after, sends, sent_at \
         FROM reminder_delivery WHERE clinic_id = $1 AND staff_member_id IS NOT NULL"
         .to_owned();
@@ -169,7 +142,7 @@ pub async fn list_staff_mails(
     rows::<MailRow>(on, &sql, values).await?.into_iter().map(from_row).collect()
 }
 
-fn from_row(row: MailRow) -> Result<StaffMail, StorageError> {
+fn from_row(row: MailRow) -> Result<StaffDelivery, StorageError> {
     let MailRow {
         id,
         kind,
@@ -183,7 +156,7 @@ fn from_row(row: MailRow) -> Result<StaffMail, StorageError> {
         sends,
         sent_at,
     } = row;
-    Ok(StaffMail {
+    Ok(StaffDelivery {
         id: ReminderDeliveryId::from_uuid(id),
         kind: parse(&kind, OF)?,
         staff_member_id: StaffMemberId::from_uuid(staff_member_id),

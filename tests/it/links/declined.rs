@@ -4,10 +4,12 @@ use roundel::app::staff_mails::list_staff_mails;
 use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind, ReminderState as S, ReminderWhy as W};
 use roundel::domain::slice::Slice;
+use serde_json::json;
 
 use super::desk::{BASE, Desk, header, page_of};
 use crate::support::{ReadMail as _, both};
 
+const STAFF_MAILS: &str = include_str!("../../../graphql/operations/reminders/staff_mails.graphql");
 const ADA: &str = "ada@northside.example";
 
 impl Desk {
@@ -48,6 +50,14 @@ both! {
         desk.fixture.deliver().await;
         assert!(desk.newest().text().contains("They said so late."), "{}", desk.newest().text());
         assert_eq!(desk.told().await, [(S::Sent, None), (S::Sent, None), (S::Sent, None)]);
+        let clinic = &desk.fixture.clinic;
+        let page = clinic.ask(STAFF_MAILS, json!({ "state": "SENT", "first": 2 })).await["staffMails"].clone();
+        assert_eq!(page["nodes"].as_array().unwrap().len(), 2);
+        assert_eq!(page["nodes"][0]["kind"], "CLIENT_DECLINED");
+        assert_eq!(page["pageInfo"]["hasNextPage"], true);
+        assert!(!page.to_string().contains("northside"), "no address: {page}");
+        let reminders = desk.fixture.outbox().await;
+        assert!(reminders.iter().all(|mail| mail.kind == DeliveryKind::Reminder), "staff's are elsewhere");
     }
 
     async fn what_was_taken_back_before_it_left_is_told_to_nobody(db) {
