@@ -51,6 +51,7 @@ mod m20261128_000048_client_links;
 mod m20261128_000049_bounces;
 mod m20261128_000050_quiet_hours;
 mod m20261128_000051_reminder_rules;
+mod m20261128_000052_staff_mails;
 mod m20261128_000053_paused_mails;
 mod m20261128_000055_taken_back;
 
@@ -108,6 +109,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000049_bounces::CHANGE),
             Box::new(m20261128_000050_quiet_hours::CHANGE),
             Box::new(m20261128_000051_reminder_rules::CHANGE),
+            Box::new(m20261128_000052_staff_mails::CHANGE),
             Box::new(m20261128_000053_paused_mails::CHANGE),
             Box::new(m20261128_000055_taken_back::CHANGE),
         ]
