@@ -187,7 +187,7 @@ fn next_steps(created: &CreatedClinic, admin_email: &EmailAddress, again: &Again
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::parsed::{examples_parse, parsed};
+    use crate::cli::parsed::{examples_of, examples_parse, parsed};
 
     #[test]
     fn its_examples_parse() {
@@ -196,8 +196,8 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_is_a_wrong_command_line() {
-        let line = EXAMPLES.lines().nth(1).unwrap().replace("New_York", "New_Yrok");
-        let error = parsed::<ClinicArgs>("clinic", line.trim().strip_prefix("roundel clinic").unwrap());
+        let line = examples_of("clinic", EXAMPLES)[0].replace("New_York", "New_Yrok");
+        let error = parsed::<ClinicArgs>("clinic", &line);
         assert!(error.unwrap_err().to_string().contains("America/New_Yrok"));
     }
 }

@@ -13,15 +13,20 @@ pub(super) fn parsed<A: Args>(name: &'static str, line: &str) -> Result<A, clap:
     A::from_arg_matches(&matches)
 }
 
-/// Parses every example of a command's help; one that ends with a backslash goes on in the next line.
-pub(super) fn examples_parse<A: Args>(name: &'static str, examples: &str) {
+/// What follows the command's name in each example of its help; one that ends with a backslash goes on in the next line.
+pub(super) fn examples_of(name: &str, examples: &str) -> Vec<String> {
     let start = format!("roundel {name}");
     let examples = examples.replace("\\\n", " ");
-    let lines: Vec<_> = examples.lines().filter_map(|line| line.trim().strip_prefix(&start)).collect();
+    examples.lines().filter_map(|line| line.trim().strip_prefix(&start)).map(str::to_owned).collect()
+}
+
+/// Parses every example of a command's help.
+pub(super) fn examples_parse<A: Args>(name: &'static str, examples: &str) {
+    let lines = examples_of(name, examples);
     assert!(!lines.is_empty(), "no example");
     for line in lines {
-        if let Err(error) = parsed::<A>(name, line) {
-            panic!("{start}{line}\n{error}");
+        if let Err(error) = parsed::<A>(name, &line) {
+            panic!("roundel {name}{line}\n{error}");
         }
     }
 }

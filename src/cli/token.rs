@@ -29,8 +29,9 @@ Examples:
       tok_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 Scopes:
-  schedule:read schedule:write clients:read clients:write attendance:read attendance:write
-  reminders:read reminders:write audit:read clinic:write";
+  schedule:read schedule:write clients:read clients:write
+  attendance:read attendance:write reminders:read reminders:write
+  audit:read clinic:write";
 
 /// API tokens: each belongs to one member of staff of one clinic.
 #[derive(Debug, Args)]

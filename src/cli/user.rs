@@ -70,7 +70,7 @@ pub async fn run(args: UserArgs, settings: &DatabaseSettings, again: &Again) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::parsed::{examples_parse, parsed};
+    use crate::cli::parsed::{examples_of, examples_parse, parsed};
 
     #[test]
     fn its_examples_parse() {
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_role_or_an_id_that_is_none_is_refused_with_what_is_expected() {
-        let line = EXAMPLES.lines().nth(1).unwrap().trim().strip_prefix("roundel user").unwrap();
+        let line = &examples_of("user", EXAMPLES)[0];
         for (from, to, message) in
             [("therapist", "boss", "ADMIN, COORDINATOR"), ("cln_", "cli_", "expected `cln_`")]
         {

@@ -154,7 +154,7 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
 #[case::port_too_large("[mail.smtp]\nport = 70000", "FILE: mail.smtp.port = 70000: expected a whole number")]
 #[case::bad_word(
     "[mail]\ntransport = 'stmp'",
-    "FILE: mail.transport = \"stmp\": expected one of directory, smtp; did you mean `smtp`?"
+    "FILE: mail.transport = \"stmp\": expected one of directory, smtp, dry_run; did you mean `smtp`?"
 )]
 #[case::word_of_wrong_type(
     "[mail]\ntransport = true",

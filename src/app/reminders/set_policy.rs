@@ -73,10 +73,7 @@ pub async fn set_reminder_policy(
             quiet_hours: Some(QuietHours::default_of_policies()),
             rules: Vec::new(),
         };
-        // Inserted first, so that two who set it in the same moment wait for each other.
-        insert_policy_if_none(&tx, clinic_id, &new).await.map_err(internal)?;
-        let stored = lock_policy_of(&tx, clinic_id, *of).await.map_err(internal)?;
-        let stored = stored.ok_or_else(|| internal(StorageError::Corrupt("reminder_policy")))?;
+        let stored = lock_or_insert(&tx, clinic_id, &new).await.map_err(internal)?;
         let id = stored.id;
         let quiet_hours = match quiet_hours {
             Patch::Keep => stored.quiet_hours,
@@ -103,6 +100,20 @@ pub async fn set_reminder_policy(
         Ok(policy)
     })
     .await
+}
+
+/// The policy as it is stored, also one that was taken away; `new`, if there is none. Two who set it in the same moment wait for each
+/// other, at the row or where it would be.
+async fn lock_or_insert(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    new: &ReminderPolicy,
+) -> Result<ReminderPolicy, StorageError> {
+    if let Some(stored) = lock_policy_of(tx, clinic_id, new.of).await? {
+        return Ok(stored);
+    }
+    insert_policy_if_none(tx, clinic_id, new).await?;
+    lock_policy_of(tx, clinic_id, new.of).await?.ok_or(StorageError::Corrupt("reminder_policy"))
 }
 
 async fn check_there(tx: &Transaction, caller: &Caller, of: PolicyFor) -> Result<(), SetReminderPolicyError> {

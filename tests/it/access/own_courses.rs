@@ -191,10 +191,10 @@ both! {
         let group = course.group.to_string();
         let session = shown.iter().find(|one| one["group"]["id"] == group).unwrap();
         assert_eq!(session["group"]["memberInitials"], json!(["AMD", "AMD"]));
-        assert_eq!(session["attendanceByInitials"], json!([
-            { "initials": "AMD", "status": "NO_SHOW" },
-            { "initials": "AMD", "status": "ATTENDED" },
-        ]));
+        // Two records of one instant stand in any order.
+        let shown = |status: &str| json!({ "initials": "AMD", "status": status });
+        let found = session["attendanceByInitials"].as_array().unwrap();
+        assert!(found.len() == 2 && ["NO_SHOW", "ATTENDED"].iter().all(|one| found.contains(&shown(one))), "{found:?}");
         let by = json!(viewer.staff_member().unwrap().to_string());
         let events = clinic.audit_events(json!({ "first": 100 })).await;
         let read = events.iter().find(|event| event["actorId"] == by).unwrap();

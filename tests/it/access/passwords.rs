@@ -98,8 +98,9 @@ both! {
             "expiresAt": "2026-03-03T00:00:00Z",
         }));
         assert_eq!(who(&clinic, &secret.unwrap()).await, Some(clinic.admin.clone()));
-        let newest = &clinic.audit_events(json!({ "first": 1 })).await[0];
-        assert_eq!((&newest["operation"], &newest["actorKind"]), (&json!("signIn"), &json!("STAFF")));
+        let events = clinic.audit_events(json!({ "first": 10 })).await;
+        let signed_in = events.iter().find(|event| event["operation"] == "signIn").unwrap();
+        assert_eq!(signed_in["actorKind"], "STAFF");
     }
 
     async fn a_wrong_password_an_unknown_address_and_a_login_without_one_answer_alike(db) {
@@ -245,8 +246,10 @@ both! {
         assert_eq!(wrong["clinics"], json!([]));
         let (payload, secret) = try_in(&clinic, ADA, GOOD).await;
         assert_eq!((&payload["userErrors"][0]["code"], secret), (&json!("CLINIC_NEEDED"), None));
-        let names: Vec<_> = payload["clinics"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
-        assert_eq!(names, ["Northside", "Southside"]);
+        let mut names: Vec<_> =
+            payload["clinics"].as_array().unwrap().iter().map(|one| one["name"].to_string()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["\"Northside\"", "\"Southside\""]);
         let mut chosen = credentials(ADA, GOOD);
         chosen["input"]["clinicId"] = json!(neighbour.clinic_id.to_string());
         let (answer, secret) = send(&clinic, "203.0.113.7", SIGN_IN, chosen).await;

@@ -92,12 +92,13 @@ fn the_plot_is_well_formed_and_replaces_only_what_it_may() {
 
 #[test]
 fn little_data_is_said_to_be_little() {
-    for (rows, why) in [
-        (["1,8,8,11111111", "2,8,8,11011111"].as_slice(), "not enough data: the same outcome everywhere"),
-        (&["1,8,8,11110000"], "not enough data: one client only"),
+    let (same, one) = ("not enough data: the same outcome everywhere", "not enough data: one client only");
+    for (rows, said, why) in [
+        (["1,8,8,11111111", "2,8,8,11011111"].as_slice(), same, same),
+        (&["1,8,8,11110000"], "of one client only", one),
     ] {
         let roundel = beside(rows);
-        assert!(judged(&roundel, &["--plot", "plot.svg"]).contains(why), "{why}");
+        assert!(judged(&roundel, &["--plot", "plot.svg"]).contains(said), "{said}");
         let told: Value = serde_json::from_str(&judged(&roundel, &["--format", "json"])).unwrap();
         assert_eq!(told["overall"]["scores"][0]["auc"]["why"], why);
         let drawn = std::fs::read_to_string(roundel.folder().join("plot.svg")).unwrap();

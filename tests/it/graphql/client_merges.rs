@@ -15,6 +15,8 @@ const END: &str = include_str!("../../../graphql/operations/groups/end_enrollmen
 const MERGE: &str = include_str!("../../../graphql/operations/clients/merge_clients.graphql");
 const MERGES: &str = include_str!("../../../graphql/operations/clients/client_merges.graphql");
 const PREVIEW: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
+const POLICIES: &str = include_str!("../../../graphql/operations/reminders/reminder_policies.graphql");
+const SET_POLICY: &str = include_str!("../../../graphql/operations/reminders/set_reminder_policy.graphql");
 const UNDO: &str = include_str!("../../../graphql/operations/clients/undo_client_merge.graphql");
 const UPDATE: &str = include_str!("../../../graphql/operations/clients/update_client.graphql");
 
@@ -224,14 +226,39 @@ both! {
         assert_eq!(refused(&merge(clinic, &kept, &other, &shown["hash"]).await), ("BOTH_WAITING", &json!("mergedId")));
     }
 
+    async fn a_client_s_own_reminders_go_along_unless_the_record_kept_has_its_own(db) {
+        let clinic = TestClinic::open_at(db, "2026-03-02T12:00:00Z").await;
+        let (kept, other) = (add(&clinic, json!({})).await, add(&clinic, json!({})).await);
+        let own = async |client: &str, minutes: i64| {
+            let input = json!({ "clientId": client, "name": "Own", "isActive": true, "rules": [{ "minutesBefore": minutes }] });
+            done(clinic.ask(SET_POLICY, json!({ "input": input })).await["setReminderPolicy"].clone(), "reminderPolicy")
+        };
+        let asked = async |client: &str| {
+            let found = clinic.ask(POLICIES, json!({ "clientId": client })).await["reminderPolicies"].clone();
+            assert!(found.as_array().unwrap().len() <= 1, "{found:#}");
+            found[0]["rules"][0]["minutesBefore"].clone()
+        };
+        own(&other, 60).await;
+        let made = merged(&clinic, &kept, &other).await;
+        assert_eq!(asked(&kept).await, 60);
+        done(undo(&clinic, &made).await, "merge");
+        assert_eq!((asked(&kept).await, asked(&other).await), (Value::Null, json!(60)));
+        own(&kept, 90).await;
+        let made = merged(&clinic, &kept, &other).await;
+        assert_eq!(asked(&kept).await, 90);
+        own(&kept, 120).await;
+        done(undo(&clinic, &made).await, "merge");
+        assert_eq!((asked(&kept).await, asked(&other).await), (json!(120), json!(60)));
+    }
+
     async fn a_merge_knows_of_every_table_that_refers_to_clients(db) {
         let sql = match db.backend {
             Backend::Sqlite => "SELECT count(*) AS n FROM sqlite_schema AS s, pragma_foreign_key_list(s.name) AS f
                 WHERE f.\"table\" = 'client' AND f.\"from\" = 'client_id' AND s.name NOT IN ('enrollment',
-                    'participation', 'guardian', 'availability_window', 'client_import_row', 'waitlist_entry', 'task')",
+                    'participation', 'guardian', 'availability_window', 'client_import_row', 'waitlist_entry', 'task', 'reminder_policy')",
             Backend::Postgres => "SELECT count(*) AS n FROM pg_constraint WHERE contype = 'f'
                 AND confrelid = 'client'::regclass AND conrelid::regclass::text NOT IN ('enrollment',
-                    'participation', 'guardian', 'availability_window', 'client_import_row', 'waitlist_entry', 'task')",
+                    'participation', 'guardian', 'availability_window', 'client_import_row', 'waitlist_entry', 'task', 'reminder_policy')",
         };
         assert_eq!(db.number(sql).await, 0, "a new table: `storage::client_merges` (or a module beside) must move its rows");
     }

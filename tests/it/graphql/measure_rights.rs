@@ -141,8 +141,8 @@ both! {
         let (clinic, course) = clinic(db).await;
         let measure = recorded(&clinic, phq9_with_item9(&course, "2026-03-09", 2)).await;
         let events = clinic.audit_events(json!({ "first": 20 })).await;
-        let event = events.iter().find(|event| event["operation"] == "recordMeasure").unwrap();
-        assert_eq!(event["subject"], measure["id"]);
+        let is_of_it = |event: &&Value| event["operation"] == "recordMeasure" && event["subject"] == measure["id"];
+        let event = events.iter().find(is_of_it).unwrap();
         let details = event["details"].to_string();
         assert!(details.contains("cli_") && details.contains("sfn_") && !details.contains("total"), "{details}");
         let (enrollment, id) = (course.enrollments[0], &measure["id"]);

@@ -124,6 +124,16 @@ pub(super) async fn of_a_course(fixture: &ScheduleFixture, root: &str, number: u
             fixture.enrollments[0]["id"],
             number.is_multiple_of(2)
         ),
+        "removeReminderPolicy" => {
+            let input = format!(
+                r#"{{ programId: "{}", name: "{name}", isActive: true, rules: [{{ minutesBefore: 60 }}] }}"#,
+                fixture.program("IPT").await
+            );
+            let set =
+                format!("mutation {{ setReminderPolicy(input: {input}) {{ reminderPolicy {{ id }} }} }}");
+            let set = fixture.clinic.ask(&set, json!({})).await["setReminderPolicy"].clone();
+            format!("input: {{ policyId: {} }}", set["reminderPolicy"]["id"])
+        }
         _ => return None,
     })
 }

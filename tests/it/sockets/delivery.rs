@@ -29,7 +29,9 @@ both! {
         clinic.ask(MARK_ROSTER, course.roster(0, "AN")).await;
         let told = peer.next("a").await["attendanceMarked"].clone();
         assert_eq!((&told["id"], &told["status"]), (&json!(course.sessions[0].id.to_string()), &json!("HELD")));
-        assert_eq!(told["participations"][1]["attendance"]["status"], "NO_SHOW");
+        // Two places of one instant stand in any order.
+        let places = told["participations"].as_array().unwrap();
+        assert!(places.iter().any(|place| place["attendance"]["status"] == "NO_SHOW"), "{told:#}");
         let events = clinic.audit_events(json!({ "first": 10, "sessionId": course.sessions[0].id.to_string() })).await;
         let read = events.iter().find(|event| event["kind"] == "READ" && event["operation"] == "attendanceMarked");
         let read = read.unwrap_or_else(|| panic!("what was sent is on record: {events:#?}"));
