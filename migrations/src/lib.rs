@@ -50,6 +50,7 @@ mod m20261128_000047_mail_drafts;
 mod m20261128_000048_client_links;
 mod m20261128_000049_bounces;
 mod m20261128_000050_quiet_hours;
+mod m20261128_000052_staff_mails;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -104,6 +105,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000048_client_links::CHANGE),
             Box::new(m20261128_000049_bounces::CHANGE),
             Box::new(m20261128_000050_quiet_hours::CHANGE),
+            Box::new(m20261128_000052_staff_mails::CHANGE),
         ]
     }
 }

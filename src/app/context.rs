@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::accounts::Hashing;
 use crate::app::calendars::CalendarSettings;
 use crate::app::changes::ChangeFeed;
+use crate::app::reminders::draw_message_id;
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
@@ -26,6 +27,7 @@ pub struct App {
     calendars: Arc<CalendarSettings>,
     imports_under_way: Arc<Semaphore>,
     notice_debounce: SignedDuration,
+    message_id_host: Arc<str>,
 }
 
 /// One, and one that waits for it.
@@ -53,6 +55,7 @@ impl App {
             calendars: Arc::default(),
             imports_under_way: Arc::new(Semaphore::new(MOST_IMPORTS)),
             notice_debounce: Self::NOTICE_DEBOUNCE,
+            message_id_host: "roundel.invalid".into(),
         }
     }
 
@@ -66,6 +69,19 @@ impl App {
     /// How long a change can be undone before clients are told of it.
     pub(in crate::app) const fn notice_debounce(&self) -> SignedDuration {
         self.notice_debounce
+    }
+
+    /// The same application, whose own mails have Message-IDs of that host: those that are put into the outbox with the change
+    /// they tell of.
+    #[must_use]
+    pub fn with_message_ids(mut self, host: &str) -> Self {
+        self.message_id_host = host.into();
+        self
+    }
+
+    /// Draws a new Message-ID.
+    pub(in crate::app) fn draw_message_id(&self) -> String {
+        draw_message_id(self.entropy.as_ref(), &self.message_id_host)
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.

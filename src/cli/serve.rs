@@ -70,7 +70,10 @@ pub(super) async fn serve(
     with_worker: bool,
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    opened.app = opened.app.with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds));
+    opened.app = opened
+        .app
+        .with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds))
+        .with_message_ids(&settings.mail.message_id_host);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker =
         if with_worker { Some(work::worker(settings, &opened.app, &scraping.metrics)?) } else { None };

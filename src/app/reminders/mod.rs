@@ -6,7 +6,8 @@
 //! Delivery promise: each message is delivered once; only where the server's answer was lost, or a worker died over it, may it
 //! come again, with the same bytes and Message-ID.
 //! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, one of
-//! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox.
+//! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox;
+//! what staff are written is put there by `app::staff_mails`.
 
 mod clean_up;
 mod compose;
@@ -16,6 +17,7 @@ mod deliver_due;
 mod mailer;
 mod mint_links;
 mod plan_due;
+mod plan_welcomes;
 mod queries;
 mod record_one;
 mod resend;
@@ -27,7 +29,9 @@ pub use clean_up::clean_up;
 pub(in crate::app) use default_policy::insert_default_policy;
 pub use deliver_due::{Delivery, DeliveryReport, DeliverySettings, deliver_due};
 pub use mailer::Mailer;
+pub(in crate::app) use mailer::draw_message_id;
 pub use plan_due::plan_due;
+pub use plan_welcomes::plan_welcomes;
 pub use queries::{find_delivery, find_policy, list_deliveries, list_policies};
 pub use resend::{NotResendable, ResendDeliveryError, resend_delivery};
 pub use set_policy::{SetReminderPolicy, SetReminderPolicyError, set_reminder_policy};

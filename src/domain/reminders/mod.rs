@@ -1,6 +1,6 @@
 //! Reminders: which are due when, whether one may still go out, when a failed one is tried again.
 //!
-//! Owns: policies and their offsets, the outbox's words, planning, the check before sending, back-off. Must not
+//! Owns: policies and their offsets, the outbox's words, planning, what a welcome stands for, the check before sending, back-off. Must not
 //! know: rows, mail servers, words of a mail, the present (it comes in as a parameter).
 //! Example: `plan(&candidate, now)` turns one person's place in a session into what goes into the outbox.
 //! The next reason not to send is a variant of `ReminderWhy` and a line in `recheck`.
@@ -15,6 +15,7 @@ mod policy;
 mod quiet_hours;
 mod recheck;
 mod retry;
+mod welcome;
 mod words;
 
 pub use delivery::{
@@ -31,4 +32,5 @@ pub use policy::{ReminderPolicy, ReminderRule};
 pub use quiet_hours::{InvalidQuietHours, LEAD_AFTER_QUIET, QuietHours, URGENT_CHANGE};
 pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};
+pub use welcome::{WELCOME_WITHIN, is_told_by_welcome};
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};

@@ -12,8 +12,8 @@ use crate::graphql::types::{
     ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CompanionMeeting,
     CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
     Loaded, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow, ReminderDelivery,
-    ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries, Site, StaffMember,
-    StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange,
+    ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries, Site, StaffMail,
+    StaffMember, StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram, UndoneScheduleChange,
     UnrecordedSession, WaitlistEntry,
 };
 
@@ -50,6 +50,7 @@ shows_nobody!(
     ScheduleChange,
     SessionSeries,
     Site,
+    StaffMail,
     StaffMember,
     StepInCourse,
     TreatmentProgram,

@@ -14,6 +14,14 @@ wire_enums! {
         Reminder,
         /// That sessions were moved, cancelled, restored or added, or take place elsewhere.
         Notice,
+        /// A client's first mail: when their first session is.
+        Welcome,
+        /// To who leads a session: somebody can't come, or comes after all.
+        ClientDeclined,
+        /// To who leads sessions: they are over, and nobody has recorded who came.
+        UnrecordedNudge,
+        /// To coordinators: the week in figures.
+        StaffDigest,
     }
 
     /// Where one mail of the outbox stands.
@@ -34,7 +42,7 @@ wire_enums! {
 
     /// Why a reminder stands where it does.
     ReminderWhy = reminders::ReminderWhy {
-        /// SUPPRESSED: the client has no address.
+        /// SUPPRESSED: the client has no address, or the member of staff no login.
         NoAddress,
         /// SUPPRESSED: the client did not agree to mails.
         NoConsent,
@@ -75,6 +83,10 @@ wire_enums! {
         Bounced,
         /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
         AddressSuspended,
+        /// SUPPRESSED: the member of staff may no longer act, or what it tells is no longer theirs to hear.
+        NoLongerTheirs,
+        /// EXPIRED: what it tells the staff is of no use any more.
+        TooLate,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Every job there is.
 
 use super::{
-    clean_up, deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions,
-    review_risk, seal_audit,
+    clean_up, deliver_reminders, gather_notices, nudge_therapists, plan_reminders, reassess_risk,
+    rederive_sessions, review_risk, seal_audit, send_digests,
 };
 use crate::worker::{Job, WorkerSettings};
 
@@ -18,5 +18,7 @@ pub fn all(settings: &WorkerSettings) -> Vec<Job> {
         review_risk(settings.review_risk.clone()),
         seal_audit(settings.seal_audit.clone()),
         clean_up(settings.clean_up.clone()),
+        nudge_therapists(settings.nudge_therapists.clone()),
+        send_digests(settings.send_digests.clone()),
     ]
 }

@@ -17,3 +17,5 @@ mod recording;
 mod rederive;
 mod runs;
 mod smtp;
+mod staff_mails;
+mod welcomes;
