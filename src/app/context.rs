@@ -10,6 +10,7 @@ use crate::app::accounts::Hashing;
 use crate::app::calendars::CalendarSettings;
 use crate::app::changes::ChangeFeed;
 use crate::app::jobs::KnownJob;
+use crate::app::reminders::draw_message_id;
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
@@ -28,6 +29,7 @@ pub struct App {
     imports_under_way: Arc<Semaphore>,
     notice_debounce: SignedDuration,
     known_jobs: Arc<[KnownJob]>,
+    message_id_host: Arc<str>,
 }
 
 /// One, and one that waits for it.
@@ -56,6 +58,7 @@ impl App {
             imports_under_way: Arc::new(Semaphore::new(MOST_IMPORTS)),
             notice_debounce: Self::NOTICE_DEBOUNCE,
             known_jobs: Arc::default(),
+            message_id_host: "roundel.invalid".into(),
         }
     }
 
@@ -81,6 +84,19 @@ impl App {
     /// The worker's jobs, as this process is configured.
     pub(in crate::app) fn known_jobs(&self) -> &[KnownJob] {
         &self.known_jobs
+    }
+
+    /// The same application, whose own mails have Message-IDs of that host: those that are put into the outbox with the change
+    /// they tell of.
+    #[must_use]
+    pub fn with_message_ids(mut self, host: &str) -> Self {
+        self.message_id_host = host.into();
+        self
+    }
+
+    /// Draws a new Message-ID.
+    pub(in crate::app) fn draw_message_id(&self) -> String {
+        draw_message_id(self.entropy.as_ref(), &self.message_id_host)
     }
 
     /// The same application, whose changes go on for as long as `patience` says when others are in their way.

@@ -46,6 +46,7 @@ pub mod risk;
 pub mod series;
 pub mod slots;
 pub mod staff;
+pub mod staff_mails;
 pub mod tasks;
 pub mod waitlist;
 

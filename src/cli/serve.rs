@@ -75,6 +75,7 @@ pub(super) async fn serve(
     opened.app = opened
         .app
         .with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds))
+        .with_message_ids(&settings.mail.message_id_host)
         .with_jobs(jobs);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker =

@@ -58,7 +58,7 @@ pub(super) async fn set(args: &UserAccessArgs, access: StaffAccess, opened: &Ope
 }
 
 fn told(member: &StaffMember) -> String {
-    let StaffMember { id, display_name: _, role, zone: _, disabled_at } = member;
+    let StaffMember { id, display_name: _, role, zone: _, language: _, disabled_at } = member;
     match disabled_at {
         Some(at) => format!("{id} ({role}) is disabled since {at}"),
         None => format!("{id} may act as {role}"),

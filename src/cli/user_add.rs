@@ -11,7 +11,7 @@ use crate::app::staff::{AddStaffMember, AddStaffMemberError, add_staff_member};
 use crate::domain::access::{Action, Caller, Concern, Role, Scope, decide};
 use crate::domain::ids::ClinicId;
 use crate::domain::name::Name;
-use crate::domain::people::EmailAddress;
+use crate::domain::people::{EmailAddress, Language};
 use crate::domain::time::Zone;
 use crate::domain::words::UnknownWord;
 
@@ -34,6 +34,9 @@ pub struct AddUserArgs {
     /// The person's time zone, by its tz database name, as in Europe/Berlin
     #[arg(long, value_parser = Zone::parse)]
     pub zone: Zone,
+    /// The language in which the person is written to: en or es
+    #[arg(long, default_value = "en")]
+    pub language: Language,
 }
 
 /// A role's word, in capitals or not.
@@ -46,11 +49,17 @@ pub(super) fn role(text: &str) -> Result<Role, UnknownWord> {
 /// # Errors
 /// `Refused` if there is no such clinic or the login is on its staff already; `Database`; `Output`.
 pub(super) async fn add(args: AddUserArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
-    let AddUserArgs { clinic, name, email, role, zone } = args;
+    let AddUserArgs { clinic, name, email, role, zone, language } = args;
     let caller = Caller::system(clinic, "cli.user_add");
     opened.ensure_clinic(&caller).await?;
-    let command =
-        AddStaffMember { display_name: name, role, zone, email: Some(email.clone()), idempotency_key: None };
+    let command = AddStaffMember {
+        display_name: name,
+        role,
+        zone,
+        language,
+        email: Some(email.clone()),
+        idempotency_key: None,
+    };
     let member = add_staff_member(&opened.app, &caller, command).await.map_err(|error| match error {
         error @ (AddStaffMemberError::AlreadyOnStaff | AddStaffMemberError::KeyReused(_)) => {
             CliError::Refused(error.to_string())

@@ -53,7 +53,7 @@ pub(super) async fn list(args: &ListUsersArgs, opened: &Opened) -> Result<(), Cl
 }
 
 fn row(member: &StaffMember, address: &str) -> String {
-    let StaffMember { id, display_name, role, zone, disabled_at } = member;
+    let StaffMember { id, display_name, role, zone, language: _, disabled_at } = member;
     let disabled = disabled_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
     format!("{id}\t{display_name}\t{role}\t{address}\t{zone}\t{disabled}")
 }

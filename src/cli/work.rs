@@ -39,6 +39,7 @@ pub(super) fn worker_settings(settings: &Settings) -> Result<WorkerSettings, Cli
     Ok(WorkerSettings {
         timer: Arc::new(SystemTimer::new(Arc::new(SystemClock))),
         horizon: SignedDuration::from_hours(i64::from(worker.horizon_days) * 24),
+        welcomes: worker.welcome_clients,
         delivery: DeliverySettings {
             lease: seconds(worker.lease_seconds),
             batch_size: batch_size(settings),
@@ -57,6 +58,8 @@ pub(super) fn worker_settings(settings: &Settings) -> Result<WorkerSettings, Cli
         rederive_sessions: schedule(&worker.jobs.rederive_sessions)?,
         seal_audit: schedule(&worker.jobs.seal_audit)?,
         clean_up: schedule(&worker.jobs.clean_up)?,
+        nudge_therapists: schedule(&worker.jobs.nudge_therapists)?,
+        send_digests: schedule(&worker.jobs.send_digests)?,
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,
     })

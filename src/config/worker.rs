@@ -27,6 +27,8 @@ pub struct WorkerSettings {
     pub backoff_cap_seconds: u64,
     /// How long a change can be undone before clients are told of it, in seconds.
     pub notice_debounce_seconds: u64,
+    /// Whether clients are told by a first mail when their first appointment is.
+    pub welcome_clients: bool,
     /// When each job runs.
     pub jobs: JobsSettings,
 }
@@ -51,6 +53,10 @@ pub struct JobsSettings {
     pub seal_audit: JobSettings,
     /// Drops what was kept of mails that nobody will send again.
     pub clean_up: JobSettings,
+    /// Asks therapists to record who came to sessions that are over.
+    pub nudge_therapists: JobSettings,
+    /// Looks for coordinators whose week in figures is due.
+    pub send_digests: JobSettings,
 }
 
 /// When one job runs.
@@ -87,6 +93,8 @@ impl WorkerSettings {
             rederive_sessions,
             seal_audit,
             clean_up,
+            nudge_therapists,
+            send_digests,
         } = &self.jobs;
         gather_notices.validate("worker.jobs.gather_notices.cron", "worker.jobs.gather_notices.zone", checks);
         plan_reminders.validate("worker.jobs.plan_reminders.cron", "worker.jobs.plan_reminders.zone", checks);
@@ -104,6 +112,12 @@ impl WorkerSettings {
         );
         seal_audit.validate("worker.jobs.seal_audit.cron", "worker.jobs.seal_audit.zone", checks);
         clean_up.validate("worker.jobs.clean_up.cron", "worker.jobs.clean_up.zone", checks);
+        nudge_therapists.validate(
+            "worker.jobs.nudge_therapists.cron",
+            "worker.jobs.nudge_therapists.zone",
+            checks,
+        );
+        send_digests.validate("worker.jobs.send_digests.cron", "worker.jobs.send_digests.zone", checks);
     }
 }
 

@@ -43,6 +43,7 @@ pub mod risk;
 pub mod series;
 pub mod slice;
 pub mod slots;
+pub mod staff_mails;
 pub mod tasks;
 pub mod time;
 pub mod waitlist;

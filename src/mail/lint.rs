@@ -26,6 +26,8 @@ pub enum Finding {
     RemoteContent(&'static str),
     /// A link that is not allowed.
     Link(String),
+    /// A link that others read on its way: https only, whatever is allowed.
+    Insecure(String),
     /// An e-mail address that is not allowed.
     Address(String),
     /// A character that turns the direction of the text.
@@ -101,8 +103,14 @@ const fn forbidden(language: Language) -> &'static [&'static str] {
 }
 
 /// What makes a mail program fetch or run something.
-const REMOTE: [&str; 11] = [
+const REMOTE: [&str; 17] = [
     "<img",
+    "<picture",
+    "<svg",
+    "<audio",
+    "<embed",
+    "http-equiv",
+    "srcset",
     "<script",
     "<link",
     "<iframe",
@@ -125,10 +133,14 @@ pub fn lint(mail: &RenderedMail, allowed: &Allowed<'_>) -> Vec<Finding> {
     let remote = REMOTE.into_iter().filter(|mark| small.contains(mark)).map(Finding::RemoteContent);
     let pieces =
         || whole.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
-    let links = pieces()
-        .filter(|piece| piece.contains("://") || piece.starts_with("www."))
-        .filter(|link| !allowed.links.contains(link) && !is_own_page(link, allowed.link_base))
-        .map(|link| Finding::Link(link.to_owned()));
+    let links =
+        pieces().filter(|piece| piece.contains("://") || piece.starts_with("www.")).filter_map(|link| {
+            match link.to_lowercase().starts_with("http://") {
+                true => Some(Finding::Insecure(link.to_owned())),
+                false if allowed.links.contains(&link) || is_own_page(link, allowed.link_base) => None,
+                false => Some(Finding::Link(link.to_owned())),
+            }
+        });
     let addresses = pieces()
         .filter(|piece| piece.contains('@') && !piece.contains("://"))
         .map(|piece| piece.trim_start_matches("mailto:").trim_matches(['.', ',', ';', ':']))
@@ -197,7 +209,10 @@ mod tests {
     #[case("", "", "<p class=\"group\">", Finding::ForbiddenWord("group*"))]
     #[case("", "", "<IMG alt=x>", Finding::RemoteContent("<img"))]
     #[case("", "", "<p style=\"x: url(a)\">", Finding::RemoteContent("url("))]
-    #[case("", "see http://example.org/x", "", Finding::Link("http://example.org/x".to_owned()))]
+    #[case("", "see http://example.org/x", "", Finding::Insecure("http://example.org/x".to_owned()))]
+    #[case("", "", "<a href=\"HTTP://example.org/x\">", Finding::Insecure("HTTP://example.org/x".to_owned()))]
+    #[case("", "", "<source srcset=x>", Finding::RemoteContent("srcset"))]
+    #[case("", "", "<table background=x>", Finding::RemoteContent("background="))]
     #[case("", "", "<a href=\"https://example.org/y\">", Finding::Link("https://example.org/y".to_owned()))]
     #[case("", "write to eve@example.com.", "", Finding::Address("eve@example.com".to_owned()))]
     #[case("a\u{202e}b", "", "", Finding::BidiControl('\u{202e}'))]
@@ -215,8 +230,15 @@ mod tests {
         let allowed = Allowed { link_base: Some("https://example.org/a"), ..Allowed::default() };
         let found = |link: &str| lint(&mail("", link, ""), &allowed);
         assert_eq!(found("https://example.org/a/m/rdl_x"), []);
+        let overheard = "http://example.org/a/m/rdl_x";
+        assert_eq!(found(overheard), [Finding::Insecure(overheard.to_owned())]);
+        let allowed_by_name = Allowed { links: &[overheard], ..allowed };
+        assert_eq!(
+            lint(&mail("", overheard, ""), &allowed_by_name).len(),
+            1,
+            "https only, whatever is allowed"
+        );
         for bad in [
-            "http://example.org/a/m/rdl_x",
             "https://example.org/a/other",
             "https://example.org/m/rdl_x",
             "https://example.org.evil.example/a/m/rdl_x",

@@ -128,6 +128,7 @@ pub async fn load_circumstances(
         ("text_1", "display_name"),
         ("text_2", "role"),
         ("text_3", "zone"),
+        ("text_4", "language"),
         ("disabled_at", "disabled_at"),
     ];
     let licence = [("owner_id", "staff_member_id"), ("text_1", "jurisdiction"), ("last_on", "expires_on")];
@@ -218,7 +219,7 @@ fn add(known: &mut Circumstances, row: Row) -> Result<(), StorageError> {
         text_1,
         text_2,
         text_3,
-        text_4: _,
+        text_4,
         number_1,
         number_2,
         number_3,
@@ -237,6 +238,7 @@ fn add(known: &mut Circumstances, row: Row) -> Result<(), StorageError> {
                 display_name: parse(display_name, OF)?,
                 role: parse(role, OF)?,
                 zone: parse_zone(zone, OF)?,
+                language: parse(text_4.as_deref().ok_or(StorageError::Corrupt(OF))?, OF)?,
                 disabled_at: disabled_at.map(|at| to_instant(at, OF)).transpose()?,
             };
             known.therapists.insert(id, member);

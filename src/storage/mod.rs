@@ -75,6 +75,7 @@ pub mod sign_in_attempts;
 pub mod sign_ins;
 pub mod slot_needs;
 pub mod staff;
+pub mod staff_mails;
 pub mod stale_sessions;
 mod statement;
 pub mod tasks;

@@ -19,7 +19,7 @@ use super::values::{parse, parse_zone, to_column, to_instant};
 use crate::domain::access::Role;
 use crate::domain::clinics::StaffMember;
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
-use crate::domain::people::EmailAddress;
+use crate::domain::people::{EmailAddress, Language};
 use crate::domain::slice::Slice;
 
 /// The login of that address, if there is one.
@@ -70,7 +70,7 @@ pub async fn insert_staff_member(
     member: &StaffMember,
     account_id: Option<AccountId>,
 ) -> Result<(), StorageError> {
-    let StaffMember { id, display_name, role, zone, disabled_at } = member;
+    let StaffMember { id, display_name, role, zone, language, disabled_at } = member;
     let row = staff_member::ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
@@ -78,6 +78,7 @@ pub async fn insert_staff_member(
         display_name: Set(display_name.to_string()),
         role: Set(role.word().to_owned()),
         zone: Set(zone.to_string()),
+        language: Set(language.to_string()),
         disabled_at: Set(disabled_at.map(to_column)),
         row_version: Set(1),
     };
@@ -213,7 +214,7 @@ pub async fn update_staff_access(
     clinic_id: ClinicId,
     member: &StaffMember,
 ) -> Result<(), StorageError> {
-    let StaffMember { id, display_name: _, role, zone: _, disabled_at } = member;
+    let StaffMember { id, display_name: _, role, zone: _, language: _, disabled_at } = member;
     staff_member::Entity::update_many()
         .col_expr(staff_member::Column::Role, Expr::value(role.word()))
         .col_expr(staff_member::Column::DisabledAt, Expr::value(disabled_at.map(to_column)))
@@ -225,6 +226,27 @@ pub async fn update_staff_access(
     Ok(())
 }
 
+/// Writes the language that a member is written to in; answers whether there is one whose language was another.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn set_language(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    id: StaffMemberId,
+    language: Language,
+) -> Result<bool, StorageError> {
+    let written = staff_member::Entity::update_many()
+        .col_expr(staff_member::Column::Language, Expr::value(language.word()))
+        .col_expr(staff_member::Column::RowVersion, Expr::col(staff_member::Column::RowVersion).add(1))
+        .filter(staff_member::Column::ClinicId.eq(clinic_id.uuid()))
+        .filter(staff_member::Column::Id.eq(id.uuid()))
+        .filter(staff_member::Column::Language.ne(language.word()))
+        .exec(&**tx)
+        .await?;
+    Ok(written.rows_affected > 0)
+}
+
 fn from_row(row: staff_member::Model) -> Result<StaffMember, StorageError> {
     const OF: &str = "staff_member";
     let staff_member::Model {
@@ -234,6 +256,7 @@ fn from_row(row: staff_member::Model) -> Result<StaffMember, StorageError> {
         display_name,
         role,
         zone,
+        language,
         disabled_at,
         row_version: _,
     } = row;
@@ -242,6 +265,7 @@ fn from_row(row: staff_member::Model) -> Result<StaffMember, StorageError> {
         display_name: parse(&display_name, OF)?,
         role: parse(&role, OF)?,
         zone: parse_zone(&zone, StaffMemberId::from_uuid(id))?,
+        language: parse(&language, OF)?,
         disabled_at: disabled_at.map(|at| to_instant(at, OF)).transpose()?,
     })
 }

@@ -16,6 +16,8 @@ pub struct WorkerSettings {
     pub timer: Arc<dyn Timer>,
     /// How far ahead reminders are planned.
     pub horizon: SignedDuration,
+    /// Whether clients get a first mail that tells when their first appointment is.
+    pub welcomes: bool,
     /// How mails are delivered.
     pub delivery: DeliverySettings,
     /// When the outbox is filled.
@@ -34,6 +36,10 @@ pub struct WorkerSettings {
     pub seal_audit: JobSchedule,
     /// When what serves nothing any more is dropped.
     pub clean_up: JobSchedule,
+    /// When therapists are asked to record who came.
+    pub nudge_therapists: JobSchedule,
+    /// When coordinators are looked for whose week in figures is due.
+    pub send_digests: JobSchedule,
     /// How long a run belongs to one worker; after that, another takes it for dead and runs it again.
     pub run_lease: SignedDuration,
     /// How the waits grow between the tries of a run that did not work.

@@ -11,6 +11,7 @@ use crate::domain::ids::{BounceId, ClinicId, ReminderDeliveryId};
 use crate::storage::bounces::{
     BouncedMail, NewBounce, fail_bounced_mail, find_mail_by_token, insert_bounce, lock_bounced_mail,
 };
+use crate::storage::staff_mails::fail_bounced_staff_mail;
 use crate::storage::{StorageError, Transaction};
 
 /// What a report did.
@@ -74,7 +75,16 @@ pub async fn record_report(
     let now = app.now();
     app.write(|tx| async move {
         let mail = lock_bounced_mail(&tx, clinic_id, id).await.map_err(Failure::from)?;
-        let mail = mail.ok_or(RecordReportError::NoSuchMail)?;
+        let Some(mail) = mail else {
+            // To a member of staff: their login's address is theirs to keep right, so nothing is counted.
+            let is_final = *verdict != Verdict::Delayed;
+            let has_failed = is_final
+                && fail_bounced_staff_mail(&tx, clinic_id, id, *code).await.map_err(Failure::from)?;
+            let details =
+                json!({ "code": code.to_string(), "verdict": verdict.word(), "failed": has_failed });
+            records::done(&tx, app, caller, now, "recordBounce", id, details).await.map_err(Failure::from)?;
+            return Ok(RecordedReport { is_new: has_failed, ..recorded });
+        };
         let done = record_within(&tx, app, caller, (id, &mail), report, now).await.map_err(Failure::from)?;
         let (is_new, suspends) = done.map_or((false, false), |suspends| (true, suspends));
         Ok(RecordedReport { is_new, suspends, ..recorded })

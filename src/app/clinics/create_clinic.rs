@@ -71,6 +71,7 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
         display_name: admin_name,
         role: Role::Admin,
         zone,
+        language: crate::domain::people::Language::En,
         email: Some(admin_email),
         idempotency_key: None,
     };

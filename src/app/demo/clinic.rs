@@ -150,6 +150,7 @@ async fn add(filling: &Filling, admin: &Caller, plan: &StaffPlan) -> Result<Staf
         display_name: plan.name.parse().map_err(FillDemoError::at("naming a member of staff"))?,
         role: plan.role,
         zone: zone(plan.zone)?,
+        language: crate::domain::people::Language::En,
         email: Some(address(plan.email)?),
         idempotency_key: None,
     };

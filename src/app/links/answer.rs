@@ -9,6 +9,7 @@ use super::show::read_page;
 use crate::app::attendance::append;
 use crate::app::makeups::{NotStandingAgain, check_standing_again};
 use crate::app::risk::reassess_locked;
+use crate::app::staff_mails::tell_leader;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Caller, Reach};
 use crate::domain::attendance::{CurrentMark, Participation};
@@ -51,7 +52,7 @@ impl From<StorageError> for AnswerError {
 }
 
 /// Takes a client's answer about the appointment of their link: what they said, and, if they can't come, the mark that staff
-/// would make, with the notice given now, and what follows from it. The same answer again changes nothing.
+/// would make, with the notice given now, and what follows from it; whoever leads the session is told. The same answer again changes nothing.
 ///
 /// None, whatever is wrong with the link. An appointment that is cancelled, changed or over is shown, and nothing is done.
 ///
@@ -110,7 +111,9 @@ async fn write(
             }
             standing_place.current = CurrentMark { mark, version: standing_place.current.version + 1 };
             standing_place.row_version += 1;
-            append(tx, app, caller, now, &session, &[&entry], None).await?
+            let flags = append(tx, app, caller, now, &session, &[&entry], None).await?;
+            tell_leader(tx, app, clinic_id, now, &session, &entry).await?;
+            flags
         }
     };
     let details = details(&entry.participation, answer);

@@ -6,10 +6,13 @@ use super::Mailer;
 use super::mint_links::MailLinks;
 use crate::domain::calendars::{CalendarEntry, invite};
 use crate::domain::notices::{Change, News, NoticeKind, NoticeLine, Told};
+use crate::domain::people::EmailAddress;
 use crate::domain::reminders::{ClaimedDelivery, Recipient, ReminderContent};
+use crate::domain::staff_mails::{StaffMailContent, StaffRecipient};
 use crate::mail::message::{InvalidMessageId, MessageId, OutgoingMail};
 use crate::mail::render::{
-    AppointmentTime, Letter, NoticeEntry, NoticeMail, ReminderMail, RenderError, RenderedMail,
+    AppointmentTime, Letter, NoticeEntry, NoticeMail, ReminderMail, RenderError, RenderedMail, StaffMail,
+    StaffNews, WelcomeMail,
 };
 
 /// What a mail tells, and to whom.
@@ -19,13 +22,29 @@ pub(super) enum MailContent {
     Reminder(ReminderContent),
     /// Of changed sessions.
     Notice(Recipient, Vec<NoticeLine>),
+    /// Of somebody's first session, and whether the next ones are a week apart.
+    Welcome(ReminderContent, bool),
+    /// To a member of staff.
+    Staff(StaffRecipient, StaffMailContent),
 }
 
-/// To whom it is.
-pub(super) const fn recipient_of(content: &MailContent) -> &Recipient {
+/// To which client it is; none if it is to staff.
+pub(super) const fn recipient_of(content: &MailContent) -> Option<&Recipient> {
     match content {
-        MailContent::Reminder(reminder) => &reminder.recipient,
-        MailContent::Notice(recipient, _) => recipient,
+        MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => Some(&reminder.recipient),
+        MailContent::Notice(recipient, _) => Some(recipient),
+        MailContent::Staff(..) => None,
+    }
+}
+
+/// To which address it is.
+pub(super) const fn address_of(content: &MailContent) -> Option<&EmailAddress> {
+    match content {
+        MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => {
+            reminder.recipient.email.as_ref()
+        }
+        MailContent::Notice(recipient, _) => recipient.email.as_ref(),
+        MailContent::Staff(recipient, _) => recipient.email.as_ref(),
     }
 }
 
@@ -58,7 +77,7 @@ pub(super) fn compose(
     links: Option<&MailLinks>,
     dated_at: Timestamp,
 ) -> Result<OutgoingMail, ComposeError> {
-    let (recipient, rendered) = match content {
+    let rendered = match content {
         MailContent::Reminder(reminder) => {
             let ReminderContent {
                 participation_id: _,
@@ -76,11 +95,15 @@ pub(super) fn compose(
                 asks_to_confirm: *asks_to_confirm,
                 link: links.and_then(|links| links.appointment.clone()),
             };
-            (recipient, mail.render()?)
+            mail.render()?
         }
-        MailContent::Notice(recipient, lines) => (recipient, notice(recipient, lines)?),
+        MailContent::Notice(recipient, lines) => notice(recipient, lines)?,
+        MailContent::Welcome(reminder, is_weekly) => {
+            welcome(reminder, *is_weekly, links.and_then(|links| links.appointment.clone()))?
+        }
+        MailContent::Staff(recipient, news) => staff(mailer, recipient, news)?,
     };
-    let to = recipient.email.clone().ok_or(ComposeError::NoAddress)?;
+    let to = address_of(content).cloned().ok_or(ComposeError::NoAddress)?;
     let message_id = MessageId::parse(&delivery.message_id)?;
     Ok(OutgoingMail {
         envelope_from: mailer.envelope_from(&message_id),
@@ -103,7 +126,8 @@ pub(super) fn compose(
 /// changes brings none; nor does one of a session that takes place, to whoever said that they don't come.
 fn entry_of(content: &MailContent) -> Option<&CalendarEntry> {
     match content {
-        MailContent::Reminder(reminder) => reminder.calendar.as_ref(),
+        MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => reminder.calendar.as_ref(),
+        MailContent::Staff(..) => None,
         MailContent::Notice(_, lines) => match lines.as_slice() {
             [line] => {
                 line.calendar.as_ref().filter(|entry| entry.is_cancelled == line.news.current.is_cancelled)
@@ -111,6 +135,53 @@ fn entry_of(content: &MailContent) -> Option<&CalendarEntry> {
             _ => None,
         },
     }
+}
+
+fn welcome(
+    first: &ReminderContent,
+    is_weekly: bool,
+    link: Option<String>,
+) -> Result<RenderedMail, ComposeError> {
+    let ReminderContent {
+        participation_id: _,
+        recipient,
+        starts_at,
+        minutes,
+        asks_to_confirm: _,
+        calendar: _,
+    } = first;
+    let mail = WelcomeMail {
+        letter: letter(recipient),
+        starts_at: *starts_at,
+        zone: recipient.zone.clone(),
+        minutes: *minutes,
+        is_weekly,
+        link,
+    };
+    Ok(mail.render()?)
+}
+
+fn staff(
+    mailer: &Mailer,
+    recipient: &StaffRecipient,
+    news: &StaffMailContent,
+) -> Result<RenderedMail, ComposeError> {
+    let StaffRecipient { email: _, language, zone, clinic_name } = recipient;
+    let news = match news {
+        StaffMailContent::ClientDeclined { starts_at, minutes, notice } => {
+            StaffNews::Declined { starts_at: *starts_at, minutes: *minutes, notice: *notice }
+        }
+        StaffMailContent::Unrecorded(days) => StaffNews::Unrecorded(days.clone()),
+        StaffMailContent::Digest(figures) => StaffNews::Digest(*figures),
+    };
+    let mail = StaffMail {
+        language: *language,
+        zone: zone.clone(),
+        clinic_name: clinic_name.to_string(),
+        news,
+        link: mailer.link_base.clone(),
+    };
+    Ok(mail.render()?)
 }
 
 fn letter(recipient: &Recipient) -> Letter {

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Mailer;
-use super::decide::decide;
+use super::decide::{Known, decide};
 use super::record_one::record_one;
 use super::send_one::send_one;
 use super::write_mail::{draft_of, write_mail};
@@ -16,8 +16,10 @@ use crate::mail::message::BuiltMail;
 use crate::storage::client_links::replace_links;
 use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{
-    begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, record_outcomes,
+    begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly,
+    record_outcomes,
 };
+use crate::storage::staff_mails::load_staff_facts;
 use crate::storage::{StorageError, Transaction};
 
 /// How mails are delivered.
@@ -168,13 +170,17 @@ async fn check_and_begin<'a>(
 ) -> Result<Checked<'a>, StorageError> {
     let worker = delivery.worker.as_str();
     lock_lines(tx, wave).await?;
-    let mut facts = load_delivery_facts(tx, wave, now).await?;
-    let mut lines = load_lines(tx, wave).await?;
+    let mut known = Known {
+        facts: load_delivery_facts(tx, wave, now).await?,
+        lines: load_lines(tx, wave).await?,
+        staff: load_staff_facts(tx, wave).await?,
+        weekly: load_weekly(tx, wave).await?,
+    };
     let mut drafts = load_drafts(tx, wave).await?;
     let mut decided = Vec::new();
     let mut to_send = Vec::new();
     for mail in wave {
-        let content = decide(mail, facts.remove(&mail.id), lines.remove(&mail.id), now);
+        let content = decide(mail, &mut known, now);
         let draft = drafts.remove(&mail.id);
         match content.and_then(|content| write_mail(delivery, mail, &content, draft, now)) {
             Ok(written) => to_send.push((mail, written)),

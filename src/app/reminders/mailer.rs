@@ -55,15 +55,20 @@ impl Mailer {
         self.bounce_base.as_ref().and_then(with_token).unwrap_or_else(|| self.from.address.clone())
     }
 
-    /// Draws a new Message-ID, 128 random bits: it tells neither whose session nor which.
+    /// Draws a new Message-ID.
     pub(in crate::app) fn draw_message_id(&self, entropy: &dyn Entropy) -> String {
-        let mut bytes = [0; 16];
-        entropy.fill(&mut bytes);
-        let opaque = bytes.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        format!("<{opaque}@{}>", self.message_id_host)
+        draw_message_id(entropy, &self.message_id_host)
     }
+}
+
+/// Draws a new Message-ID, 128 random bits and the host that vouches for it: it tells neither whose session nor which.
+pub(in crate::app) fn draw_message_id(entropy: &dyn Entropy, host: &str) -> String {
+    let mut bytes = [0; 16];
+    entropy.fill(&mut bytes);
+    let opaque = bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    format!("<{opaque}@{host}>")
 }

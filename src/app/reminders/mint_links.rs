@@ -12,7 +12,7 @@ use crate::mail::message::ExtraHeader;
 
 /// A mail's links. They hold secrets: they stand in the mail and nowhere else.
 pub(super) struct MailLinks {
-    /// The page of the appointment that a reminder is of.
+    /// The page of the appointment that a reminder or a welcome is of.
     pub(super) appointment: Option<String>,
     stop: String,
     /// What is kept of them.
@@ -20,14 +20,15 @@ pub(super) struct MailLinks {
 }
 
 impl MailLinks {
-    /// Draws the links of a mail written at `now`, under `base`.
+    /// Draws the links of a mail written at `now`, under `base`; none of one to staff.
     pub(super) fn mint(
         entropy: &dyn Entropy,
         base: &str,
         delivery: &ClaimedDelivery,
         content: &MailContent,
         now: Timestamp,
-    ) -> Self {
+    ) -> Option<Self> {
+        let client_id = recipient_of(content)?.client_id;
         let mut kept = Vec::new();
         let mut draw = |of, expires_at| {
             let secret = TokenSecret::mint(entropy);
@@ -35,7 +36,7 @@ impl MailLinks {
                 id: ClientLinkId::mint(now, entropy),
                 clinic_id: delivery.clinic_id,
                 of,
-                client_id: recipient_of(content).client_id,
+                client_id,
                 delivery_id: delivery.id,
                 expires_at,
             };
@@ -43,14 +44,14 @@ impl MailLinks {
             secret
         };
         let appointment = match content {
-            MailContent::Reminder(reminder) => {
+            MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => {
                 let secret = draw(LinkOf::Appointment(reminder.participation_id), reminder.starts_at);
                 Some(format!("{base}/m/{}", secret.expose()))
             }
-            MailContent::Notice(..) => None,
+            MailContent::Notice(..) | MailContent::Staff(..) => None,
         };
         let stop = format!("{base}/m/stop/{}", draw(LinkOf::Stop, stop_expiry(now)).expose());
-        Self { appointment, stop, kept }
+        Some(Self { appointment, stop, kept })
     }
 
     /// The way out that mail programs offer by a button of their own (RFC 8058, section 3.1: over https only).

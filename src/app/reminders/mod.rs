@@ -6,7 +6,8 @@
 //! Delivery promise: each message is delivered once; only where the server's answer was lost, or a worker died over it, may it
 //! come again, with the same bytes and Message-ID.
 //! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, one of
-//! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox.
+//! a client's record `replan_for_client`. The next kind of mail is a `compose` of its own and a key in the outbox;
+//! what staff are written is put there by `app::staff_mails`.
 
 mod clean_up;
 mod compose;
@@ -17,6 +18,7 @@ mod mailer;
 mod mint_links;
 mod pause_mails;
 mod plan_due;
+mod plan_welcomes;
 mod queries;
 mod record_one;
 mod remove_policy;
@@ -29,8 +31,10 @@ pub use clean_up::clean_up;
 pub(in crate::app) use default_policy::insert_default_policy;
 pub use deliver_due::{Delivery, DeliveryReport, DeliverySettings, deliver_due};
 pub use mailer::Mailer;
+pub(in crate::app) use mailer::draw_message_id;
 pub use pause_mails::{MailStanding, list_paused_clinics, pause_mails, resume_mails};
 pub use plan_due::plan_due;
+pub use plan_welcomes::plan_welcomes;
 pub use queries::{find_delivery, find_policy, list_deliveries, list_policies};
 pub use remove_policy::{RemoveReminderPolicyError, remove_reminder_policy};
 pub use resend::{NotResendable, ResendDeliveryError, resend_delivery};

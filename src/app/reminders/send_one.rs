@@ -88,7 +88,7 @@ fn outcome_of(
             }
             match retry_at(failures, settings.backoff, claimed.not_after, app.now(), app.entropy()) {
                 Some(at) => DeliveryOutcome::TryAgain { at, why: ReminderWhy::TemporaryFailure, detail },
-                None => DeliveryOutcome::Expired(ReminderWhy::SessionBegun),
+                None => DeliveryOutcome::Expired(claimed.kind.why_too_late()),
             }
         }
     }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
-use super::compose::{ComposeError, MailContent, compose, recipient_of};
+use super::compose::{ComposeError, MailContent, address_of, compose};
 use super::deliver_due::Delivery;
 use super::mint_links::MailLinks;
 use crate::domain::access::TokenHash;
@@ -46,7 +46,7 @@ pub(super) fn write_mail(
     draft: Option<MailDraft>,
     now: Timestamp,
 ) -> Result<WrittenMail, DeliveryOutcome> {
-    let is_current = |draft: &MailDraft| Some(&draft.recipient) == recipient_of(content).email.as_ref();
+    let is_current = |draft: &MailDraft| Some(&draft.recipient) == address_of(content);
     let written = match draft.filter(is_current) {
         Some(draft) => kept(claimed, draft),
         None => written_now(delivery, claimed, content, now),
@@ -78,7 +78,7 @@ fn written_now(
     let Delivery { app, mailer, .. } = delivery;
     let dated_at = claimed.first_attempt_at.unwrap_or(now);
     let base = mailer.link_base.as_deref();
-    let links = base.map(|base| MailLinks::mint(app.entropy(), base, claimed, content, now));
+    let links = base.and_then(|base| MailLinks::mint(app.entropy(), base, claimed, content, now));
     let mail = catch_unwind(AssertUnwindSafe(|| {
         Ok(compose(mailer, claimed, content, links.as_ref(), dated_at)?.build(dated_at)?)
     }));

@@ -12,7 +12,7 @@ use crate::domain::command_text::CommandText;
 use crate::domain::idempotency::{IdempotencyKey, KeyedRequest};
 use crate::domain::ids::{AccountId, ClinicId, StaffMemberId};
 use crate::domain::name::Name;
-use crate::domain::people::EmailAddress;
+use crate::domain::people::{EmailAddress, Language};
 use crate::domain::time::Zone;
 use crate::storage::{Constraint, StorageError, Transaction, staff};
 
@@ -25,6 +25,8 @@ pub struct AddStaffMember {
     pub role: Role,
     /// The zone they read times in.
     pub zone: Zone,
+    /// The language they are written to in.
+    pub language: Language,
     /// Their login's address; a login that exists is used, so one person can work in several clinics.
     pub email: Option<EmailAddress>,
     /// Names the request: sent again with the same key, it answers what it made the first time.
@@ -84,7 +86,7 @@ pub(in crate::app) async fn insert_member(
     now: Timestamp,
     command: &AddStaffMember,
 ) -> Result<StaffMember, AddStaffMemberError> {
-    let AddStaffMember { display_name, role, zone, email, idempotency_key: _ } = command;
+    let AddStaffMember { display_name, role, zone, language, email, idempotency_key: _ } = command;
     let account_id = match email {
         None => None,
         Some(email) => Some(ensure_account(tx, app, now, email).await.map_err(Failure::from)?),
@@ -94,6 +96,7 @@ pub(in crate::app) async fn insert_member(
         display_name: display_name.clone(),
         role: *role,
         zone: zone.clone(),
+        language: *language,
         disabled_at: None,
     };
     match staff::insert_staff_member(tx, clinic_id, &member, account_id).await {
@@ -125,11 +128,12 @@ impl AddStaffMember {
     /// The request under its key, if it has one.
     fn keyed(&self) -> Option<KeyedRequest> {
         const OPERATION: &str = "addStaffMember";
-        let Self { display_name, role, zone, email, idempotency_key } = self;
+        let Self { display_name, role, zone, language, email, idempotency_key } = self;
         let text = CommandText::new(OPERATION)
             .field("display_name", display_name)
             .field("role", role)
             .field("zone", zone.name())
+            .field("language", language)
             .list("email", email.as_ref().map(EmailAddress::as_str));
         KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
     }

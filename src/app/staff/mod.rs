@@ -10,6 +10,7 @@ mod authenticate;
 mod issue_token;
 mod queries;
 mod revoke_token;
+mod set_language;
 mod set_qualifications;
 mod set_staff_access;
 
@@ -22,5 +23,6 @@ pub use queries::{
     load_licences, load_login_addresses, load_staff_availability, load_staff_members,
 };
 pub use revoke_token::revoke_token;
+pub use set_language::set_staff_language;
 pub use set_qualifications::{SetQualifications, SetQualificationsError, set_qualifications};
 pub use set_staff_access::{SetStaffAccess, SetStaffAccessError, set_staff_access};

@@ -58,6 +58,7 @@ mod tests {
 
     use super::*;
     use crate::domain::ids::StaffMemberId;
+    use crate::domain::people::Language;
     use crate::domain::time::Zone;
 
     fn member(role: Role) -> StaffMember {
@@ -66,6 +67,7 @@ mod tests {
             display_name: "Ada".parse().unwrap(),
             role,
             zone: Zone::parse("Europe/Berlin").unwrap(),
+            language: Language::En,
             disabled_at: None,
         }
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::access::Role;
 use crate::domain::ids::StaffMemberId;
 use crate::domain::name::Name;
-use crate::domain::people::{AvailabilityWindow, Jurisdiction};
+use crate::domain::people::{AvailabilityWindow, Jurisdiction, Language};
 use crate::domain::time::Zone;
 
 /// One person's membership of one clinic's staff.
@@ -22,6 +22,8 @@ pub struct StaffMember {
     pub role: Role,
     /// The zone they read times in.
     pub zone: Zone,
+    /// The language they are written to in.
+    pub language: Language,
     /// Since when they may no longer act, if so.
     pub disabled_at: Option<Timestamp>,
 }

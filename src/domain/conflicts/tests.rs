@@ -115,6 +115,7 @@ fn known() -> Circumstances {
         display_name: "Tess".parse().unwrap(),
         role: Role::Therapist,
         zone: zone("Europe/London"),
+        language: crate::domain::people::Language::En,
         disabled_at: None,
     };
     Circumstances {

@@ -4,10 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{DeliveryKind, ReminderRule, ReminderState, ReminderWhy};
 use crate::domain::ids::{
-    ClientId, ClinicId, NoticeId, ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId,
+    ClientId, ClinicId, EnrollmentId, NoticeId, ParticipationId, ReminderDeliveryId, ReminderRuleId,
+    SessionId, StaffMemberId,
 };
 
 /// What makes a mail the same mail: planning it again finds the row with this key. Unique in the clinic.
@@ -27,6 +29,30 @@ impl DedupeKey {
         Self(format!("notice:{}:{gathered}", first.uuid().as_simple()))
     }
 
+    /// A welcome's: one for each enrollment.
+    #[must_use]
+    pub fn welcome(of: EnrollmentId) -> Self {
+        Self(format!("welcome:{}", of.uuid().as_simple()))
+    }
+
+    /// What tells a member of staff that a client can't come, or comes after all: one for each mark of the place.
+    #[must_use]
+    pub fn declined(place: ParticipationId, mark_version: i64, to: StaffMemberId) -> Self {
+        Self(format!("declined:{}:{mark_version}:{}", place.uuid().as_simple(), to.uuid().as_simple()))
+    }
+
+    /// A nudge's: one for each member of staff and day.
+    #[must_use]
+    pub fn nudge(to: StaffMemberId, on: Date) -> Self {
+        Self(format!("nudge:{}:{on}", to.uuid().as_simple()))
+    }
+
+    /// A digest's: one for each member of staff and week, by its Monday.
+    #[must_use]
+    pub fn digest(to: StaffMemberId, monday: Date) -> Self {
+        Self(format!("digest:{}:{monday}", to.uuid().as_simple()))
+    }
+
     /// The stored text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -34,7 +60,7 @@ impl DedupeKey {
     }
 }
 
-/// What a mail is made for.
+/// What a mail to a client is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailCause {
     /// A rule asks for a reminder.
@@ -46,6 +72,8 @@ pub enum MailCause {
         /// How often that was put into a mail, this time included.
         gathered: i64,
     },
+    /// Somebody's course begins.
+    Welcome(EnrollmentId),
 }
 
 impl MailCause {
@@ -55,11 +83,12 @@ impl MailCause {
         match self {
             Self::Reminder(_) => DeliveryKind::Reminder,
             Self::Notice { .. } => DeliveryKind::Notice,
+            Self::Welcome(_) => DeliveryKind::Welcome,
         }
     }
 }
 
-/// A mail about to be put into the outbox.
+/// A mail to a client about to be put into the outbox; `domain::staff_mails` has those to staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDelivery {
     /// Its id.
@@ -87,6 +116,7 @@ impl NewDelivery {
                 DedupeKey::reminder(self.participation_id, rule_id, self.notice_version)
             }
             MailCause::Notice { first, gathered } => DedupeKey::notice(first, gathered),
+            MailCause::Welcome(enrollment_id) => DedupeKey::welcome(enrollment_id),
         }
     }
 }
@@ -102,7 +132,7 @@ pub struct ClaimedDelivery {
     pub kind: DeliveryKind,
     /// The Message-ID of every attempt, angle brackets included.
     pub message_id: String,
-    /// Of which version of time and place it tells.
+    /// Of which version of time and place it tells; of CLIENT_DECLINED, by which mark of the place.
     pub notice_version: i64,
     /// When it is of no use any more, as known when it was planned: a reminder's, the session's start.
     pub not_after: Timestamp,

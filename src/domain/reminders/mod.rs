@@ -1,7 +1,7 @@
 //! Reminders: which are due when, whether one may still go out, when a failed one is tried again.
 //!
-//! Owns: policies and their rules, the outbox's words, planning, the check before sending, back-off. Must not
-//! know: rows, mail servers, words of a mail, the present (it comes in as a parameter).
+//! Owns: policies and their rules, the outbox's words, planning, what a welcome stands for, the check before sending, back-off. Must
+//! not know: rows, mail servers, words of a mail, the present (it comes in as a parameter).
 //! Example: `plan(&candidate, now)` turns one person's place in a session into what goes into the outbox.
 //! The next reason not to send is a variant of `ReminderWhy` and a line in `recheck`.
 
@@ -18,6 +18,7 @@ mod retry;
 mod rule;
 mod rule_time;
 mod waiting;
+mod welcome;
 mod words;
 
 pub use delivery::{
@@ -37,4 +38,5 @@ pub use retry::{Backoff, retry_at};
 pub use rule::{InvalidRules, ReminderRule, RuleTerms, RuleWhen, Rules};
 pub use rule_time::{DaysBefore, InvalidRuleTime, RuleTime};
 pub use waiting::WaitingMails;
+pub use welcome::{WELCOME_WITHIN, is_told_by_welcome};
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};

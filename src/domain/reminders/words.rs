@@ -9,6 +9,31 @@ words! {
         Reminder = "REMINDER",
         /// That sessions were changed.
         Notice = "NOTICE",
+        /// The client's first mail: when their first appointment is.
+        Welcome = "WELCOME",
+        /// To who leads a session: somebody can't come, or comes after all.
+        ClientDeclined = "CLIENT_DECLINED",
+        /// To who leads sessions: nobody has recorded who came.
+        UnrecordedNudge = "UNRECORDED_NUDGE",
+        /// To coordinators: the week in figures.
+        StaffDigest = "STAFF_DIGEST",
+    }
+}
+
+impl DeliveryKind {
+    /// Whether it is to a member of staff, not to a client.
+    #[must_use]
+    pub const fn is_to_staff(self) -> bool {
+        match self {
+            Self::Reminder | Self::Notice | Self::Welcome => false,
+            Self::ClientDeclined | Self::UnrecordedNudge | Self::StaffDigest => true,
+        }
+    }
+
+    /// Why one that was not sent in time is not sent any more.
+    #[must_use]
+    pub const fn why_too_late(self) -> ReminderWhy {
+        if self.is_to_staff() { ReminderWhy::TooLate } else { ReminderWhy::SessionBegun }
     }
 }
 
@@ -33,7 +58,7 @@ words! {
 words! {
     /// Why a reminder stands where it does.
     pub enum ReminderWhy {
-        /// SUPPRESSED: the client has no address.
+        /// SUPPRESSED: the client has no address, or the member of staff no login.
         NoAddress = "NO_ADDRESS",
         /// SUPPRESSED: the client did not agree to mails.
         NoConsent = "NO_CONSENT",
@@ -78,6 +103,10 @@ words! {
         AddressSuspended = "ADDRESS_SUSPENDED",
         /// SUPPRESSED: it was written as it would have left, and handed to nobody (`mail.transport` is `dry_run`).
         DryRun = "DRY_RUN",
+        /// SUPPRESSED: the member of staff may no longer act, or what it tells is no longer theirs to hear.
+        NoLongerTheirs = "NO_LONGER_THEIRS",
+        /// EXPIRED: what it tells the staff is of no use any more.
+        TooLate = "TOO_LATE",
     }
 }
 

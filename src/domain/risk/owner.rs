@@ -36,7 +36,7 @@ pub fn check_owner(
     leaders: &[StaffMemberId],
     sees_it: bool,
 ) -> Result<(), UnfitOwner> {
-    let StaffMember { id, display_name: _, role, zone: _, disabled_at } = member;
+    let StaffMember { id, display_name: _, role, zone: _, language: _, disabled_at } = member;
     if disabled_at.is_some() {
         return Err(UnfitOwner::Disabled);
     }
@@ -65,6 +65,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::people::Language;
     use crate::domain::time::Zone;
 
     const CLINIC: ClinicId = ClinicId::from_uuid(Uuid::nil());
@@ -79,6 +80,7 @@ mod tests {
             display_name: "Kim".parse().unwrap(),
             role,
             zone: Zone::parse("Europe/Berlin").unwrap(),
+            language: Language::En,
             disabled_at: None,
         }
     }

@@ -9,13 +9,13 @@ use crate::app::staff::{
 use crate::domain::access::Caller;
 use crate::domain::clinics::{self, InvalidQualifications, Qualifications};
 use crate::domain::ids::StaffMemberId;
-use crate::domain::people::EmailAddress;
+use crate::domain::people::{self, EmailAddress};
 use crate::graphql::expose::{expose, expose_on};
 use crate::graphql::ids::parse_id;
 use crate::graphql::input::{InvalidField, each, optional_text, read, text, zone};
 use crate::graphql::payload::{parsed, payload};
 use crate::graphql::scalars::LocalDate;
-use crate::graphql::types::{AvailabilityWindowInput, Role, StaffMember, availability};
+use crate::graphql::types::{AvailabilityWindowInput, Language, Role, StaffMember, availability};
 
 /// Somebody to add to the staff.
 #[derive(InputObject)]
@@ -26,6 +26,8 @@ pub(crate) struct AddStaffMemberInput {
     role: Role,
     /// The tz database zone they read times in, such as `America/New_York`.
     zone: String,
+    /// The language they are written to in; English if left out.
+    language: Option<Language>,
     /// The address of their login; a login that exists is used, so that one person can work in several clinics.
     email: Option<String>,
     /// Names this request, as its sender likes: 1 to 100 visible ASCII characters, such as a UUID. Sent again with the
@@ -91,12 +93,13 @@ payload! {
 
 impl AddStaffMemberInput {
     fn parse(self) -> Result<AddStaffMember, InvalidField> {
-        let Self { display_name, role, zone: zone_name, email, idempotency_key } = self;
+        let Self { display_name, role, zone: zone_name, language, email, idempotency_key } = self;
         let email = email.map(|given| read("email", EmailAddress::parse(&given))).transpose()?;
         Ok(AddStaffMember {
             display_name: text("displayName", &display_name)?,
             role: role.into(),
             zone: zone("zone", &zone_name)?,
+            language: language.map_or(people::Language::En, Into::into),
             email,
             idempotency_key: optional_text("idempotencyKey", idempotency_key.as_deref())?,
         })

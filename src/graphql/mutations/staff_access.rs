@@ -1,15 +1,15 @@
-//! Disabling and enabling members of staff, and changing their roles.
+//! Disabling and enabling members of staff, changing their roles, and the language they are written to in.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::app::App;
-use crate::app::staff::{SetStaffAccess, SetStaffAccessError, set_staff_access};
+use crate::app::staff::{self, SetStaffAccess, SetStaffAccessError, set_staff_access};
 use crate::domain::access::Caller;
 use crate::domain::clinics::StaffAccess;
 use crate::graphql::expose::expose_on;
 use crate::graphql::ids::parse_id;
 use crate::graphql::payload::payload;
-use crate::graphql::types::{Role, StaffMember};
+use crate::graphql::types::{Language, Role, StaffMember};
 
 /// Who may no longer act.
 #[derive(InputObject)]
@@ -32,6 +32,24 @@ pub(crate) struct ChangeStaffRoleInput {
     staff_member_id: ID,
     /// What they may do from now on.
     role: Role,
+}
+
+/// Who is written to in another language.
+#[derive(InputObject)]
+pub(crate) struct SetStaffLanguageInput {
+    /// The member's id.
+    staff_member_id: ID,
+    /// The language.
+    language: Language,
+}
+
+payload! {
+    /// The answer to `setStaffLanguage`.
+    "setStaffLanguage" => SetStaffLanguagePayload {
+        /// The member, with that language.
+        staff_member: StaffMember
+    }
+    SetStaffLanguageUserError, SetStaffLanguageErrorCode {}
 }
 
 payload! {
@@ -132,5 +150,19 @@ impl StaffAccessMutations {
                 ChangeStaffRolePayload::refused(code, Some("role"), error)
             }
         })
+    }
+
+    /// Sets the language that a member of staff is written to in.
+    async fn set_staff_language(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and in which.")] input: SetStaffLanguageInput,
+    ) -> Result<SetStaffLanguagePayload> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let id = parse_id("staffMemberId", &input.staff_member_id)?;
+        match staff::set_staff_language(app, caller, id, input.language.into()).await {
+            Ok(member) => SetStaffLanguagePayload::done(ctx, member),
+            Err(failure) => Err(expose_on("staffMemberId", failure)),
+        }
     }
 }

@@ -127,6 +127,7 @@ pub(crate) enum UserError {
     SetPhaseSteps(SetPhaseStepsUserError),
     SetQualifications(SetQualificationsUserError),
     SetReminderPolicy(SetReminderPolicyUserError),
+    SetStaffLanguage(SetStaffLanguageUserError),
     SetWaitlistStatus(SetWaitlistStatusUserError),
     SignIn(SignInUserError),
     SignOut(SignOutUserError),

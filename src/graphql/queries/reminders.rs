@@ -3,13 +3,15 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 
+use crate::app::staff_mails::list_staff_mails;
 use crate::app::{App, reminders};
 use crate::domain::access::Caller;
 use crate::domain::reminders::DueKey;
+use crate::domain::staff_mails::StaffDelivery;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::page::PageRequest;
-use crate::graphql::types::{ReminderDelivery, ReminderPolicy, ReminderState};
+use crate::graphql::types::{ReminderDelivery, ReminderPolicy, ReminderState, StaffMail};
 
 #[derive(Default)]
 pub(crate) struct ReminderQueries;
@@ -29,7 +31,7 @@ impl ReminderQueries {
         Ok(policies.into_iter().map(ReminderPolicy).collect())
     }
 
-    /// The clinic's outbox, latest due first.
+    /// The mails to clients in the clinic's outbox, latest due first.
     async fn reminder_deliveries(
         &self,
         ctx: &Context<'_>,
@@ -50,5 +52,22 @@ impl ReminderQueries {
             id: delivery.id,
         };
         page.connection(ctx, deliveries, key, ReminderDelivery)
+    }
+
+    /// The mails to the clinic's own staff, latest due first; `reminderDeliveries` has those to clients. For administrators and
+    /// coordinators.
+    async fn staff_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that stand there.")] state: Option<ReminderState>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, StaffMail>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let page = PageRequest::parse(first, after.as_deref())?;
+        let found =
+            list_staff_mails(app, caller, state.map(Into::into), page.slice()).await.map_err(expose)?;
+        let key = |mail: &StaffDelivery| DueKey { due_at: mail.due_at, id: mail.id };
+        page.connection(ctx, found, key, StaffMail)
     }
 }

@@ -13,7 +13,7 @@ use crate::graphql::types::{
     CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
     Loaded, MailStanding, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow,
     ReminderDelivery, ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries,
-    Site, StaffMember, StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram,
+    Site, StaffMail, StaffMember, StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram,
     UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
 };
 
@@ -51,6 +51,7 @@ shows_nobody!(
     ScheduleChange,
     SessionSeries,
     Site,
+    StaffMail,
     StaffMember,
     StepInCourse,
     TreatmentProgram,

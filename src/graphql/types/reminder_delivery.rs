@@ -15,6 +15,14 @@ wire_enums! {
         Reminder,
         /// That sessions were moved, cancelled, restored or added, or take place elsewhere.
         Notice,
+        /// A client's first mail: when their first session is.
+        Welcome,
+        /// To who leads a session: somebody can't come, or comes after all.
+        ClientDeclined,
+        /// To who leads sessions: they are over, and nobody has recorded who came.
+        UnrecordedNudge,
+        /// To coordinators: the week in figures.
+        StaffDigest,
     }
 
     /// Where one mail of the outbox stands.
@@ -35,7 +43,7 @@ wire_enums! {
 
     /// Why a reminder stands where it does.
     ReminderWhy = reminders::ReminderWhy {
-        /// SUPPRESSED: the client has no address.
+        /// SUPPRESSED: the client has no address, or the member of staff no login.
         NoAddress,
         /// SUPPRESSED: the client did not agree to mails.
         NoConsent,
@@ -80,6 +88,10 @@ wire_enums! {
         AddressSuspended,
         /// SUPPRESSED: it was written as it would have left, and handed to nobody, for the service is set up so.
         DryRun,
+        /// SUPPRESSED: the member of staff may no longer act, or what it tells is no longer theirs to hear.
+        NoLongerTheirs,
+        /// EXPIRED: what it tells the staff is of no use any more.
+        TooLate,
     }
 }
 

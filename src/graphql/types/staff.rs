@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::AvailabilityWindow;
+use super::{AvailabilityWindow, Language};
 use crate::app::App;
 use crate::app::staff::{load_certifications, load_licences, load_staff_availability};
 use crate::domain::access::{self, Action, Caller};
@@ -57,6 +57,11 @@ impl StaffMember {
     /// The tz database zone they read times in, such as `America/New_York`.
     async fn zone(&self) -> &str {
         self.record.zone.name()
+    }
+
+    /// The language they are written to in.
+    async fn language(&self) -> Language {
+        self.record.language.into()
     }
 
     /// Since when they may no longer act; null while they may.

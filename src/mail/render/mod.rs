@@ -11,12 +11,16 @@ mod letter;
 mod notice;
 mod reminder;
 mod rendered;
+mod staff;
 #[cfg(test)]
 mod tests;
+mod welcome;
 mod when;
 
 pub use letter::Letter;
 pub use notice::{AppointmentTime, NoticeEntry, NoticeMail};
 pub use reminder::ReminderMail;
 pub use rendered::{RenderError, RenderedMail};
+pub use staff::{StaffMail, StaffNews};
+pub use welcome::WelcomeMail;
 pub use when::AppointmentWords;

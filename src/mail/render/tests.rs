@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::{Catalogue, Phrase, source};
-use super::{Letter, NoticeMail, ReminderMail, RenderedMail};
+use super::{Letter, NoticeMail, ReminderMail, RenderedMail, StaffMail, StaffNews, WelcomeMail};
 use crate::domain::people::{Language, PreferredName};
 use crate::domain::time::Zone;
 use crate::mail::lint::{Allowed, lint};
@@ -42,8 +42,30 @@ fn every_mail() -> Vec<RenderedMail> {
                     ReminderMail { letter: letter.clone(), starts_at, ..ReminderMail::sample(zone(name)) };
                 mails.push(ReminderMail { asks_to_confirm: true, ..reminder.clone() }.render().unwrap());
                 mails.push(reminder.render().unwrap());
+                for is_weekly in [true, false] {
+                    let welcome = WelcomeMail {
+                        letter: letter.clone(),
+                        starts_at,
+                        is_weekly,
+                        ..WelcomeMail::sample(zone(name))
+                    };
+                    mails.push(welcome.render().unwrap());
+                }
                 for notice in NoticeMail::samples(&zone(name)) {
                     mails.push(NoticeMail { letter: letter.clone(), ..notice }.render().unwrap());
+                }
+            }
+            for sample in StaffMail::samples(&zone(name)) {
+                for link in [sample.link.clone(), None] {
+                    let news = match &sample.news {
+                        StaffNews::Declined { minutes, notice, starts_at: _ } => StaffNews::Declined {
+                            starts_at: at.parse().unwrap(),
+                            minutes: *minutes,
+                            notice: *notice,
+                        },
+                        same @ (StaffNews::Unrecorded(_) | StaffNews::Digest(_)) => same.clone(),
+                    };
+                    mails.push(StaffMail { language, link, news, ..sample.clone() }.render().unwrap());
                 }
             }
         }
@@ -54,7 +76,11 @@ fn every_mail() -> Vec<RenderedMail> {
 #[test]
 fn every_mail_is_neutral_and_complete() {
     for mail in every_mail() {
-        let allowed = Allowed { link_base: Some("https://appointments.example.org"), ..Allowed::default() };
+        let allowed = Allowed {
+            link_base: Some("https://appointments.example.org"),
+            links: &["https://appointments.example.org"],
+            ..Allowed::default()
+        };
         assert_eq!(lint(&mail, &allowed), [], "{}\n{}", mail.text, mail.html);
         for words in [&mail.subject, &mail.text, &mail.html] {
             assert!(!words.contains("{{") && !words.contains("{ $") && !words.trim().is_empty(), "{words}");

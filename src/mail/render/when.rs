@@ -5,7 +5,7 @@ use icu_datetime::fieldsets::{YMDE, zone};
 use icu_datetime::input::{Date, DateTime, TimeZone, UtcOffset};
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter};
 use icu_locale_core::{Locale, locale};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 use jiff_icu::{ConvertFrom as _, ConvertTryFrom as _};
 
 use super::catalogue::{Catalogue, Phrase};
@@ -30,12 +30,10 @@ impl When {
     /// `RenderError`, which tests rule out for every language.
     pub(super) fn tell(at: Timestamp, zone: &Zone, language: Language) -> Result<Self, RenderError> {
         let local = at.to_zoned(zone.rules().clone());
-        let day = Date::convert_from(local.date());
         let zone_then = TimeZone::convert_from(zone.rules())
             .with_offset(UtcOffset::convert_try_from(local.offset()).ok())
             .at_date_time(DateTime::convert_from(local.datetime()));
         let no_dates = |_| RenderError::Dates(language);
-        let dates = DateTimeFormatter::try_new(locale_of(language).into(), YMDE::long()).map_err(no_dates)?;
         let zones =
             NoCalendarFormatter::try_new(locale_of(language).into(), zone::SpecificLong).map_err(no_dates)?;
         let mut args = FluentArgs::new();
@@ -43,10 +41,20 @@ impl When {
         args.set("zone", FluentValue::from(zone.name()));
         args.set("zone-in-words", FluentValue::from(zones.format(&zone_then).to_string()));
         Ok(Self {
-            date: dates.format(&day).to_string(),
+            date: day_in_words(local.date(), language)?,
             time: Catalogue::of(language)?.say_with(Phrase::TimeInZone, &args)?,
         })
     }
+}
+
+/// "Tuesday, June 2, 2026".
+///
+/// # Errors
+/// `RenderError`, which tests rule out for every language.
+pub(super) fn day_in_words(day: civil::Date, language: Language) -> Result<String, RenderError> {
+    let dates = DateTimeFormatter::try_new(locale_of(language).into(), YMDE::long())
+        .map_err(|_| RenderError::Dates(language))?;
+    Ok(dates.format(&Date::convert_from(day)).to_string())
 }
 
 /// An appointment's time in words, for a page that says it as the mails do.

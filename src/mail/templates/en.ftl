@@ -29,6 +29,46 @@ notice-intro-digest = Your appointments have changed:
 notice-to-ask = If you have a question, or the time does not suit you, please call { $phone }.
 notice-time = { $date }, { $time }, { $length }
 
+welcome-subject = Your first appointment
+welcome-intro = Welcome. This is when your first appointment is:
+welcome-weekly = As a rule, your appointments are once a week.
+welcome-others = We will remind you of your appointments by mail.
+welcome-to-ask = To change it, or if you have a question, please call { $phone }.
+
+# To staff. As neutral as the others: a staff member's mail may be read on a lock screen too.
+staff-to-look = Please look in Roundel.
+staff-to-look-at = Please look in Roundel:
+declined-subject = Somebody can't come
+declined-intro = Somebody can't come to this appointment of yours.
+declined-early = They said so in time.
+declined-late = They said so late.
+taken-back-subject = Somebody comes after all
+taken-back-intro = Somebody had said that they can't come to this appointment of yours. They come after all.
+nudge-subject = Records to complete
+nudge-intro = { $count ->
+    [one] One appointment of yours is over, and nobody has recorded who came.
+   *[other] { $count } appointments of yours are over, and nobody has recorded who came.
+}
+nudge-days = When
+nudge-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+digest-subject = Your week in figures
+digest-intro = Last week, and what is open now:
+digest-held = Appointments last week
+digest-cancelled = Cancelled last week
+digest-attended = Places attended
+digest-of-all = { $part } of { $whole } ({ $percent } %)
+digest-nothing-counts = none recorded
+digest-coming = Appointments this week
+digest-unrecorded = Appointments not recorded
+digest-flags = Open flags
+digest-unowned = Open flags without an owner
+digest-tasks = Open tasks
+digest-failed-mails = Mails that failed last week
+digest-suspended = Addresses that mails came back from
+
 label-date = Date
 label-time = Time
 label-length = Length

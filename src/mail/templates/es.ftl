@@ -29,6 +29,46 @@ notice-intro-digest = Sus citas han cambiado:
 notice-to-ask = Si tiene alguna pregunta, o si la hora no le conviene, llame al { $phone }.
 notice-time = { $date }, { $time }, { $length }
 
+welcome-subject = Su primera cita
+welcome-intro = Le damos la bienvenida. Su primera cita es:
+welcome-weekly = Por lo general, sus citas son una vez por semana.
+welcome-others = Le recordaremos sus citas por correo.
+welcome-to-ask = Para cambiarla, o si tiene alguna pregunta, llame al { $phone }.
+
+# Al personal. Tan neutras como las demás: también estos correos pueden verse en una pantalla bloqueada.
+staff-to-look = Consulte Roundel, por favor.
+staff-to-look-at = Consulte Roundel, por favor:
+declined-subject = Alguien no puede venir
+declined-intro = Alguien no puede venir a esta cita suya.
+declined-early = Ha avisado a tiempo.
+declined-late = Ha avisado tarde.
+taken-back-subject = Alguien vendrá después de todo
+taken-back-intro = Alguien había dicho que no podía venir a esta cita suya. Finalmente vendrá.
+nudge-subject = Registros por completar
+nudge-intro = { $count ->
+    [one] Una cita suya ha terminado y nadie ha anotado quién vino.
+   *[other] { $count } citas suyas han terminado y nadie ha anotado quién vino.
+}
+nudge-days = Cuándo
+nudge-more = { $count ->
+    [one] y una más
+   *[other] y { $count } más
+}
+digest-subject = Su semana en cifras
+digest-intro = La semana pasada, y lo que está pendiente ahora:
+digest-held = Citas de la semana pasada
+digest-cancelled = Canceladas la semana pasada
+digest-attended = Plazas ocupadas
+digest-of-all = { $part } de { $whole } ({ $percent } %)
+digest-nothing-counts = ninguna anotada
+digest-coming = Citas de esta semana
+digest-unrecorded = Citas sin anotar
+digest-flags = Avisos abiertos
+digest-unowned = Avisos abiertos sin responsable
+digest-tasks = Tareas pendientes
+digest-failed-mails = Correos fallidos la semana pasada
+digest-suspended = Direcciones de las que se devuelven correos
+
 label-date = Fecha
 label-time = Hora
 label-length = Duración

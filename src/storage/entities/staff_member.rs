@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub(crate) display_name: String,
     pub(crate) role: String,
     pub(crate) zone: String,
+    pub(crate) language: String,
     pub(crate) disabled_at: Option<DateTimeUtc>,
     pub(crate) row_version: i64,
 }

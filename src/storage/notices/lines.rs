@@ -36,7 +36,11 @@ pub async fn lock_lines(tx: &Transaction, mails: &[ClaimedDelivery]) -> Result<(
 const fn is_notice(mail: &ClaimedDelivery) -> bool {
     match mail.kind {
         DeliveryKind::Notice => true,
-        DeliveryKind::Reminder => false,
+        DeliveryKind::Reminder
+        | DeliveryKind::Welcome
+        | DeliveryKind::ClientDeclined
+        | DeliveryKind::UnrecordedNudge
+        | DeliveryKind::StaffDigest => false,
     }
 }
 

@@ -142,7 +142,7 @@ JOIN session_series series ON series.clinic_id = s.clinic_id AND series.id = s.s
 LEFT JOIN notice n ON n.clinic_id = p.clinic_id AND n.participation_id = p.id AND n.is_latest AND n.delivery_id IS NULL
 WHERE p.clinic_id = $1 AND {among}",
         newest(""),
-        newest(" AND d.kind = 'REMINDER' AND (d.state = 'SENT' OR d.unknowns > 0)"),
+        newest(" AND d.kind IN ('REMINDER', 'WELCOME') AND (d.state = 'SENT' OR d.unknowns > 0)"),
     );
     let found: Vec<PlaceRow> = rows(tx, &sql, [clinic_id.uuid().into(), sessions]).await?;
     found.into_iter().map(from_row).collect()

@@ -9,13 +9,14 @@ use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
 use super::policy_in_force::POLICY_IN_FORCE;
+use super::welcomes::drop_unsent_welcomes;
 use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::ReminderWhy;
 
 /// After sessions were moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
 /// worker is about to send too. Call it once each has its new notice version (or its old one again: what was superseded by
 /// the edit now undone is PLANNED again, but not before the lease of a worker is over that was sending it meanwhile: what
-/// that one sent must not go out twice).
+/// that one sent must not go out twice). A welcome that nobody has begun to send is taken off: the next planning makes it anew.
 ///
 /// Answers how many were superseded.
 ///
@@ -55,7 +56,8 @@ WHERE clinic_id = $1 AND kind = 'REMINDER' AND state = 'SUPPRESSED' AND why IN (
     );
     let clinic = clinic_id.uuid();
     let superseded = change(tx, &supersede, [clinic.into(), session_ids.clone()]).await?;
-    change(tx, &reopen, [clinic.into(), session_ids, to_column(now).into()]).await?;
+    change(tx, &reopen, [clinic.into(), session_ids.clone(), to_column(now).into()]).await?;
+    drop_unsent_welcomes(tx, clinic_id, &of_sessions, session_ids).await?;
     Ok(superseded)
 }
 

@@ -14,7 +14,9 @@ use super::super::values::{parse, parse_option, to_column, to_instant};
 use super::rules::{RuleColumns, rule_from_columns};
 use crate::domain::access::Reach;
 use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId, SessionId};
-use crate::domain::reminders::{DueKey, MailCause, NewDelivery, ReminderDelivery, ReminderState};
+use crate::domain::reminders::{
+    DedupeKey, DeliveryKind, DueKey, MailCause, NewDelivery, ReminderDelivery, ReminderState,
+};
 use crate::domain::slice::Slice;
 
 const OF: &str = "reminder_delivery";
@@ -50,23 +52,59 @@ fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> Active
     let NewDelivery { id, participation_id, cause, notice_version, message_id, due_at, not_after } = delivery;
     let rule_id = match cause {
         MailCause::Reminder(rule_id) => Some(rule_id.uuid()),
-        MailCause::Notice { .. } => None,
+        MailCause::Notice { .. } | MailCause::Welcome(_) => None,
     };
+    let row = OutboxRow {
+        id: *id,
+        kind: cause.kind(),
+        dedupe_key: &delivery.dedupe_key(),
+        message_id,
+        due_at: *due_at,
+        not_after: *not_after,
+    };
+    ActiveModel {
+        participation_id: Set(Some(participation_id.uuid())),
+        rule_id: Set(rule_id),
+        notice_version: Set(*notice_version),
+        ..planned_row(clinic_id, &row, now)
+    }
+}
+
+/// What every mail about to be put into the outbox has.
+pub(in crate::storage) struct OutboxRow<'a> {
+    pub(in crate::storage) id: ReminderDeliveryId,
+    pub(in crate::storage) kind: DeliveryKind,
+    pub(in crate::storage) dedupe_key: &'a DedupeKey,
+    pub(in crate::storage) message_id: &'a str,
+    pub(in crate::storage) due_at: Timestamp,
+    pub(in crate::storage) not_after: Timestamp,
+}
+
+/// The row of a mail that waits for its time; to whom it is, is for the caller to say.
+pub(in crate::storage) fn planned_row(
+    clinic_id: ClinicId,
+    row: &OutboxRow<'_>,
+    now: Timestamp,
+) -> ActiveModel {
+    let OutboxRow { id, kind, dedupe_key, message_id, due_at, not_after } = *row;
     ActiveModel {
         clinic_id: Set(clinic_id.uuid()),
         id: Set(id.uuid()),
-        kind: Set(cause.kind().to_string()),
-        dedupe_key: Set(delivery.dedupe_key().as_str().to_owned()),
-        participation_id: Set(participation_id.uuid()),
-        rule_id: Set(rule_id),
-        notice_version: Set(*notice_version),
-        message_id: Set(message_id.clone()),
+        kind: Set(kind.to_string()),
+        dedupe_key: Set(dedupe_key.as_str().to_owned()),
+        participation_id: Set(None),
+        staff_member_id: Set(None),
+        about_id: Set(None),
+        content: Set(None),
+        rule_id: Set(None),
+        notice_version: Set(0),
+        message_id: Set(message_id.to_owned()),
         state: Set(ReminderState::Planned.to_string()),
         why: Set(None),
         why_detail: Set(None),
-        due_at: Set(to_column(*due_at)),
-        not_after: Set(to_column(*not_after)),
-        next_attempt_at: Set(to_column(*due_at)),
+        due_at: Set(to_column(due_at)),
+        not_after: Set(to_column(not_after)),
+        next_attempt_at: Set(to_column(due_at)),
         attempt: Set(0),
         claimed_by: Set(None),
         sends: Set(0),
@@ -114,7 +152,7 @@ JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
 WHERE d.clinic_id = $1";
 
-/// A slice of the clinic's outbox, latest due first; of one state and about one session, if given.
+/// A slice of the mails to clients in the clinic's outbox, latest due first (`storage::staff_mails` has those to staff); of one state and about one session, if given.
 ///
 /// # Errors
 /// `StorageError` if the database fails.

@@ -12,12 +12,13 @@ use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours};
+use super::welcomes::WELCOMED_AT;
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
     ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, RuleWhen,
-    SessionFacts,
+    SessionFacts, is_told_by_welcome,
 };
 
 #[derive(FromQueryResult)]
@@ -48,6 +49,8 @@ struct FactsRow {
     previous_starts_at: Option<DateTimeUtc>,
     stops_when_confirmed: Option<bool>,
     is_overtaken: bool,
+    due_at: DateTimeUtc,
+    welcomed_at: Option<DateTimeUtc>,
     participation_id: Uuid,
     client_id: Uuid,
     calendar_sequence: i64,
@@ -90,7 +93,8 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     EXISTS (SELECT 1 FROM reminder_delivery later
         WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
           AND later.notice_version = d.notice_version AND (later.due_at, later.id) > (d.due_at, d.id) AND later.due_at <= $1
-          AND later.kind = 'REMINDER' AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken
+          AND later.kind = 'REMINDER' AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken,
+    d.due_at, {WELCOMED_AT} AS welcomed_at
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -135,6 +139,8 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         previous_starts_at,
         stops_when_confirmed,
         is_overtaken,
+        due_at,
+        welcomed_at,
         participation_id,
         client_id,
         calendar_sequence,
@@ -160,6 +166,8 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
     };
     let address = |text: &str| EmailAddress::parse(text).map_err(|_| StorageError::Corrupt("client.email"));
     let email = email.as_deref().map(address).transpose()?;
+    let due_at = to_instant(due_at, "reminder_delivery.due_at")?;
+    let welcomed_at = welcomed_at.map(|at| to_instant(at, "reminder_delivery.sent_at")).transpose()?;
     Ok(DeliveryFacts {
         current: CurrentFacts {
             session: SessionFacts { status: session_status, starts_at, notice_version },
@@ -174,7 +182,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             has_opted_out,
             is_in_force: is_in_force && of_sessions.as_deref().map_or(Ok(true), speaks)?,
             stops_when_confirmed: stops_when_confirmed.unwrap_or(false),
-            is_overtaken,
+            is_overtaken: is_overtaken || welcomed_at.is_some_and(|at| is_told_by_welcome(due_at, at)),
             quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
         content: ReminderContent {

@@ -17,12 +17,14 @@ mod planning;
 mod policies;
 mod policy_in_force;
 mod rules;
+mod welcomes;
 
 pub use changes::{
     apply_policies, reopen_failed, replan_for_client, replan_for_clients, supersede_deliveries,
 };
 pub use claims::{begin_sending, claim_due, hand_back};
 pub use dating::{drop_unsent_of_client, drop_unsent_of_policies};
+pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
 pub use facts::load_delivery_facts;
@@ -34,3 +36,4 @@ pub use policies::{
     remove_policy, update_policy,
 };
 pub use rules::set_rules;
+pub use welcomes::{WelcomeCandidate, list_welcome_candidates, load_weekly};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    clean_up, deliver_reminders, gather_notices, plan_reminders, reassess_risk, rederive_sessions,
-    review_risk, seal_audit,
+    clean_up, deliver_reminders, gather_notices, nudge_therapists, plan_reminders, reassess_risk,
+    rederive_sessions, review_risk, seal_audit, send_digests,
 };
 use crate::app::jobs::KnownJob;
 use crate::worker::{Job, WorkerSettings};
@@ -21,6 +21,8 @@ pub fn all(settings: &WorkerSettings) -> Vec<Job> {
         review_risk(settings.review_risk.clone()),
         seal_audit(settings.seal_audit.clone()),
         clean_up(settings.clean_up.clone()),
+        nudge_therapists(settings.nudge_therapists.clone()),
+        send_digests(settings.send_digests.clone()),
     ]
 }
 

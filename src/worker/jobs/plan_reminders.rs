@@ -1,9 +1,10 @@
 //! Filling the outbox.
 
-use crate::app::reminders::plan_due;
+use crate::app::reminders::{plan_due, plan_welcomes};
 use crate::worker::{Job, JobContext, JobSchedule, Outcome};
 
-/// Puts the reminders that policies ask for into the outbox.
+/// Puts welcomes into the outbox, and then the reminders that policies ask for: a welcome stands for the reminder of the same
+/// appointment that is due with it.
 #[must_use]
 pub fn plan_reminders(schedule: JobSchedule) -> Job {
     Job::new("plan_reminders", schedule, run)
@@ -11,11 +12,13 @@ pub fn plan_reminders(schedule: JobSchedule) -> Job {
 
 async fn run(context: JobContext) -> Outcome {
     let JobContext { app, mailer, settings, worker: _, metrics: _, stop } = context;
-    match plan_due(&app, &mailer, settings.horizon, &|| !stop.is_requested()).await {
-        Ok(planned) => {
-            tracing::debug!(planned, "reminders planned");
+    let welcomed =
+        if settings.welcomes { plan_welcomes(&app, &mailer, &|| !stop.is_requested()).await } else { Ok(0) };
+    match (welcomed, plan_due(&app, &mailer, settings.horizon, &|| !stop.is_requested()).await) {
+        (Ok(welcomes), Ok(reminders)) => {
+            tracing::debug!(welcomes, reminders, "mails planned");
             Outcome::Done
         }
-        Err(failure) => failure.into(),
+        (Err(failure), _) | (Ok(_), Err(failure)) => failure.into(),
     }
 }

@@ -109,7 +109,7 @@ both! {
             display_name: "Bea".parse().unwrap(),
             role: Role::Coordinator,
             zone: Zone::parse("Europe/Berlin").unwrap(),
-            email: Some(email("bea@northside.example")),
+            language: roundel::domain::people::Language::En,            email: Some(email("bea@northside.example")),
             idempotency_key: None,
         };
         add_staff_member(&clinic.app, &clinic.admin, bea).await.unwrap();
@@ -238,7 +238,7 @@ both! {
             display_name: "Ada".parse().unwrap(),
             role: Role::Therapist,
             zone: Zone::parse("Europe/Berlin").unwrap(),
-            email: Some(email(ADA)),
+            language: roundel::domain::people::Language::En,            email: Some(email(ADA)),
             idempotency_key: None,
         };
         add_staff_member(&clinic.app, &neighbour, there).await.unwrap();

@@ -104,6 +104,7 @@ async fn therapist(api: &Api) -> String {
         display_name: "Tess".to_owned(),
         email: None,
         idempotency_key: None,
+        language: None,
         role: add_staff_member::Role::THERAPIST,
         zone: "America/New_York".to_owned(),
     };

@@ -117,6 +117,7 @@ tls = "none"
 timeout_seconds = 8
 
 [worker]
+welcome_clients = false
 lease_seconds = 10
 horizon_days = 30
 

@@ -239,6 +239,10 @@ async fn arguments(fixture: &ScheduleFixture, root: &str, number: usize) -> Stri
             "input: {{ sessionId: {}, rowVersion: {}, cancelledBy: CLINIC }}",
             planned["id"], planned["rowVersion"]
         ),
+        "setStaffLanguage" => {
+            let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
+            format!(r#"input: {{ staffMemberId: "{member}", language: es }}"#)
+        }
         "changeStaffRole" => {
             let member = clinic.staff(&name, Role::Therapist).await.staff_member().unwrap();
             format!(r#"input: {{ staffMemberId: "{member}", role: VIEWER }}"#)

@@ -104,6 +104,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "sessions { nodes { id } }"),
     (ANYBODY, "sites { nodes { id } }"),
     (ANYBODY, "staff { nodes { id } }"),
+    (PLANNERS, "staffMails { nodes { id } }"),
     (PLANNERS, "tasks { nodes { id } }"),
     (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
     (ANYBODY, "viability { from }"),
@@ -204,6 +205,7 @@ const MUTATIONS: &[(&[Role], &str)] = &[
         localStart: "2026-04-01T18:00:00" }) { userErrors { code } }"#),
     (PLANNERS, r#"scheduleMakeup(input: { participationId: "par_#", localStart: "2026-04-01T18:00:00" })
         { userErrors { code } }"#),
+    (ADMINS, r#"setStaffLanguage(input: { staffMemberId: "stf_#", language: es }) { userErrors { code } }"#),
     (ADMINS, r#"setQualifications(input: { staffMemberId: "stf_#", licences: [], certifications: [],
         availability: [] }) { userErrors { code } }"#),
     (PLANNERS, r#"setReminderPolicy(input: { name: "A", isActive: true, rules: [{ minutesBefore: 60 }] })

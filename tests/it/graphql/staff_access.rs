@@ -12,6 +12,8 @@ const DISABLE: &str = include_str!("../../../graphql/operations/staff/disable_st
 const ENABLE: &str = include_str!("../../../graphql/operations/staff/enable_staff_member.graphql");
 const ROLE: &str = include_str!("../../../graphql/operations/staff/change_staff_role.graphql");
 
+const LANGUAGE: &str = include_str!("../../../graphql/operations/staff/set_staff_language.graphql");
+
 const NOON: &str = "2026-03-02T12:00:00Z";
 
 fn whom(caller: &Caller) -> Value {
@@ -76,6 +78,20 @@ both! {
         assert_eq!(answer["staffMember"]["role"], "VIEWER");
         assert_eq!(let_in(&clinic, &token).await, Some(Role::Viewer));
         assert!(operations_on(&clinic, &tom).await.contains(&json!("changeStaffRole")));
+    }
+
+    async fn a_member_is_written_to_in_the_language_that_was_set_last(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        let tom = clinic.staff("Tom", Role::Therapist).await;
+        for (language, records) in [("es", 1), ("es", 1), ("en", 2)] {
+            let mut variables = whom(&tom);
+            variables["input"]["language"] = json!(language);
+            let answer = clinic.ask(LANGUAGE, variables).await["setStaffLanguage"].clone();
+            assert_eq!(answer["staffMember"]["language"], language);
+            let operations = operations_on(&clinic, &tom).await;
+            let of_it = operations.iter().filter(|one| **one == "setStaffLanguage").count();
+            assert_eq!(of_it, records, "what is so already stays so");
+        }
     }
 
     async fn the_last_administrator_stays_one(db) {

@@ -80,7 +80,7 @@ both! {
         desk.fixture.clinic.at("2026-03-10T14:30:00Z");
         assert_eq!(desk.fixture.deliver().await.suppressed, 1, "the second reminder");
         desk.post(&path, "act=confirm").await;
-        assert_eq!(desk.fixture.deliver().await.sent, 1, "they come after all");
+        assert_eq!(desk.fixture.deliver().await.sent, 2, "they come after all, and who leads it hears so");
     }
 
     async fn what_was_cancelled_or_moved_since_tells_so_and_takes_no_answer(db) {

@@ -1,6 +1,7 @@
 //! What clients do by the links of their mails: from the mail to the page, to what staff see.
 
 mod answers;
+mod declined;
 mod desk;
 mod reminders;
 mod secrets;

@@ -9,7 +9,8 @@ use roundel::app::ambient::{ManualClock, SeededEntropy};
 use roundel::app::clinics::{CreateClinic, CreatedClinic, create_clinic};
 use roundel::app::staff::{AddStaffMember, add_staff_member};
 use roundel::domain::access::{Actor, Caller, Origin, Role, Scope};
-use roundel::domain::people::EmailAddress;
+use roundel::domain::ids::StaffMemberId;
+use roundel::domain::people::{EmailAddress, Language};
 use roundel::domain::time::Zone;
 use roundel::graphql::{Endpoint, GraphQlRequest, Policy, RequestId, build_schema};
 use serde_json::Value;
@@ -50,11 +51,31 @@ impl TestClinic {
             display_name: name.parse().unwrap(),
             role,
             zone: Zone::parse("America/New_York").unwrap(),
+            language: Language::En,
             email: None,
             idempotency_key: None,
         };
         let member = add_staff_member(&self.app, &self.admin, command).await.unwrap();
         Caller { actor: Actor::Staff(member.id), role, zone: Some(member.zone), ..self.admin.clone() }
+    }
+
+    /// A new member of staff with a login, and its address.
+    pub(crate) async fn staff_with_login(
+        &self,
+        name: &str,
+        role: Role,
+        (zone, language): (&str, Language),
+    ) -> (StaffMemberId, String) {
+        let address = format!("{}@northside.example", name.to_lowercase());
+        let command = AddStaffMember {
+            display_name: name.parse().unwrap(),
+            role,
+            zone: Zone::parse(zone).unwrap(),
+            language,
+            email: Some(EmailAddress::parse(&address).unwrap()),
+            idempotency_key: None,
+        };
+        (add_staff_member(&self.app, &self.admin, command).await.unwrap().id, address)
     }
 
     /// Runs one document as `caller`: the whole response as JSON.

@@ -19,3 +19,5 @@ mod rederive;
 mod rules;
 mod runs;
 mod smtp;
+mod staff_mails;
+mod welcomes;

@@ -27,6 +27,7 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
     WorkerSettings {
         timer: fixture.clinic.clock.clone(),
         horizon: SignedDuration::from_hours(240),
+        welcomes: false,
         delivery: SETTINGS,
         plan_reminders: hourly(),
         deliver_reminders: JobSchedule::parse("30 * * * * *", "UTC").unwrap(),
@@ -35,6 +36,8 @@ fn settings(fixture: &ReminderFixture) -> WorkerSettings {
         rederive_sessions: hourly(),
         seal_audit: hourly(),
         clean_up: hourly(),
+        nudge_therapists: hourly(),
+        send_digests: hourly(),
         gather_notices: hourly(),
         run_lease: WorkerSettings::RUN_LEASE,
         run_backoff: WorkerSettings::RUN_BACKOFF,

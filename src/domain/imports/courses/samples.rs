@@ -50,6 +50,7 @@ pub(super) fn clinic() -> KnownForCourses {
         display_name: name.parse().unwrap(),
         role,
         zone: zone.clone(),
+        language: crate::domain::people::Language::En,
         disabled_at: None,
     };
     let programs = templates().unwrap().into_iter().zip(100..);
