@@ -239,6 +239,15 @@ pub(super) fn weekday_of_local_start(on: &Connection) -> Expr {
     })
 }
 
+/// The condition that the instant `later` is more than so many seconds after `earlier`; unknown if one of them is.
+pub(super) fn is_longer_than(on: &Connection, earlier: &str, later: &str, seconds: i64) -> String {
+    if on.get_database_backend() == DbBackend::Postgres {
+        format!("{later} - {earlier} > {seconds} * interval '1 second'")
+    } else {
+        format!("unixepoch({later}) - unixepoch({earlier}) > {seconds}")
+    }
+}
+
 /// Ends a query so that nobody else changes its rows until the transaction is over. SQLite has one writer at a time.
 pub(super) fn locking_rows(on: &Connection) -> &'static str {
     if on.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }

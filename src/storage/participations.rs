@@ -92,7 +92,7 @@ pub async fn load_participations_of_sessions(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Keeps what a client answered beforehand.
+/// Keeps what a client answered beforehand, of the session as `notice_version` tells it.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -101,18 +101,45 @@ pub async fn set_rsvp(
     clinic_id: ClinicId,
     id: ParticipationId,
     rsvp: Rsvp,
+    notice_version: i64,
 ) -> Result<(), StorageError> {
-    let sql =
-        "UPDATE participation SET rsvp = $3, row_version = row_version + 1 WHERE clinic_id = $1 AND id = $2";
-    change(tx, sql, [clinic_id.uuid().into(), id.uuid().into(), rsvp.word().into()]).await?;
+    let confirmed_version = (rsvp == Rsvp::Confirmed).then_some(notice_version);
+    let sql = "UPDATE participation SET rsvp = $3, confirmed_version = $4, row_version = row_version + 1 \
+        WHERE clinic_id = $1 AND id = $2";
+    let values = [clinic_id.uuid().into(), id.uuid().into(), rsvp.word().into(), confirmed_version.into()];
+    change(tx, sql, values).await?;
     Ok(())
 }
 
-/// After sessions were moved: who said that they come said so of another time. That somebody can't come stays.
+/// After the absences of these places were taken back: none of their clients has said any more that they can't come. Nothing is
+/// asked for none.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
-pub async fn forget_confirmations(
+pub async fn forget_refusals(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    places: &[ParticipationId],
+) -> Result<(), StorageError> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<Uuid> = places.iter().map(|id| id.uuid()).collect();
+    let (among, places) = is_any_of_bound(tx, "id", 2, &places);
+    let sql = format!(
+        "UPDATE participation SET rsvp = 'NO_RESPONSE', row_version = row_version + 1
+WHERE clinic_id = $1 AND rsvp = 'DECLINED' AND {among}"
+    );
+    change(tx, &sql, [clinic_id.uuid().into(), places]).await?;
+    Ok(())
+}
+
+/// After sessions were moved and have their notice versions: who said that they come said so of another time; of whom it is the same
+/// again, since the move was undone before anybody heard of it, the answer stands again. That somebody can't come stays.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn follow_confirmations(
     tx: &Transaction,
     clinic_id: ClinicId,
     sessions: &[SessionId],
@@ -122,9 +149,12 @@ pub async fn forget_confirmations(
     }
     let sessions: Vec<Uuid> = sessions.iter().map(|id| id.uuid()).collect();
     let (among, sessions) = is_any_of_bound(tx, "session_id", 2, &sessions);
+    let is_of_now = "EXISTS (SELECT 1 FROM session s WHERE s.clinic_id = participation.clinic_id
+        AND s.id = participation.session_id AND s.notice_version = participation.confirmed_version)";
     let sql = format!(
-        "UPDATE participation SET rsvp = 'NO_RESPONSE', row_version = row_version + 1
-WHERE clinic_id = $1 AND rsvp = 'CONFIRMED' AND {among}"
+        "UPDATE participation SET rsvp = CASE WHEN {is_of_now} THEN 'CONFIRMED' ELSE 'NO_RESPONSE' END,
+    row_version = row_version + 1
+WHERE clinic_id = $1 AND {among} AND (rsvp = 'CONFIRMED' OR rsvp = 'NO_RESPONSE' AND {is_of_now})"
     );
     change(tx, &sql, [clinic_id.uuid().into(), sessions]).await?;
     Ok(())
@@ -159,6 +189,7 @@ fn to_row(clinic_id: ClinicId, participation: &Participation) -> participation::
         mark_version: Set(i64::from(*version)),
         row_version: Set(*row_version),
         makes_up_for: Set(makes_up_for.map(ParticipationId::uuid)),
+        confirmed_version: Set(None),
     }
 }
 
@@ -182,6 +213,7 @@ pub(super) fn from_row(row: participation::Model) -> Result<Participation, Stora
         mark_version,
         row_version,
         makes_up_for,
+        confirmed_version: _,
     } = row;
     let mark = Mark {
         status: parse(&attendance, OF)?,

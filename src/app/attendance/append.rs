@@ -8,7 +8,7 @@ use crate::app::risk::{ChangedFlag, reassess_locked};
 use crate::domain::access::{Caller, Reach};
 use crate::domain::attendance::{Note, Participation, RecordedMark, RosterEntry};
 use crate::domain::enrollments::Enrollment;
-use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, MarkId, RowId};
+use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, MarkId, ParticipationId, RowId};
 use crate::domain::notices::Told;
 use crate::domain::occupancy::{Holder, Occupancy};
 use crate::domain::series::Session;
@@ -120,7 +120,8 @@ async fn expect_again(
     Ok(())
 }
 
-/// Writes the marks that `standing` now carry: a history entry each, which then is what stands.
+/// Writes the marks that `standing` now carry: a history entry each, which then is what stands. With an absence that is taken back
+/// goes that its client announced it, as `Participation::marked` says: they are reminded again.
 ///
 /// # Errors
 /// `Constraint(MarkVersionOnce)` if somebody got past the locks; otherwise `StorageError`.
@@ -144,5 +145,8 @@ pub(in crate::app) async fn write_marks(
             recorded_at: now,
         })
         .collect();
+    let unrecorded: Vec<ParticipationId> =
+        standing.iter().filter(|place| place.is_unrecorded()).map(|place| place.id).collect();
+    participations::forget_refusals(tx, caller.clinic_id, &unrecorded).await?;
     marks::append_marks(tx, caller.clinic_id, &history).await
 }

@@ -111,8 +111,7 @@ pub async fn correct_mark(
                     if is_ahead && is_standing(mark.status) && !is_standing(current.mark.status) {
                         may_stand_again?;
                     }
-                    entry.participation.current = CurrentMark { mark, version };
-                    entry.participation.row_version += 1;
+                    entry.participation = entry.participation.marked(CurrentMark { mark, version });
                 }
             }
             let flags = append(&tx, app, caller, now, &session, &[&entry], note.as_ref())

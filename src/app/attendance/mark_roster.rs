@@ -208,8 +208,7 @@ fn after(entry: &RosterEntry, outcome: RecordOutcome) -> MarkedPlace {
     let how = match outcome {
         RecordOutcome::Unchanged => How::Repeated,
         RecordOutcome::Append { mark, version } => {
-            entry.participation.current = CurrentMark { mark, version };
-            entry.participation.row_version += 1;
+            entry.participation = entry.participation.marked(CurrentMark { mark, version });
             How::New
         }
     };

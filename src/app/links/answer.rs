@@ -99,7 +99,7 @@ async fn write(
         roster.into_iter().find(|entry| entry.participation.id == place).ok_or(Failure::NotFound)?;
     let standing = standing(tx, link, &session, &entry.participation, now).await?;
     let AnswerPlan::Write(mark) = plan_answer(standing, answer, now) else { return Ok(()) };
-    participations::set_rsvp(tx, clinic_id, place, answer.rsvp()).await?;
+    participations::set_rsvp(tx, clinic_id, place, answer.rsvp(), session.notice_version).await?;
     let standing_place = &mut entry.participation;
     standing_place.rsvp = answer.rsvp();
     standing_place.row_version += 1;

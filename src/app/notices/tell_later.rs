@@ -12,7 +12,7 @@ use crate::storage::notices::{
     ChangedPlace, NewNotice, delete_notices, keep_notices, load_changed_places, lock_notices,
     set_notice_versions, withdraw_mails,
 };
-use crate::storage::participations::forget_confirmations;
+use crate::storage::participations::follow_confirmations;
 use crate::storage::reminders::supersede_deliveries;
 use crate::storage::{StorageError, Transaction};
 
@@ -50,8 +50,8 @@ impl NoticeVersions {
 ///
 /// Whoever is expected is to be told, once nothing changes for the debounce; what they were last told is kept until a
 /// mail may have reached them. A change back to that mails nobody, restores the notice version of then, and with it the
-/// reminders; otherwise what tells of an older version is superseded. As many statements for one session and one client
-/// as for all.
+/// reminders and who said that they come; otherwise what tells of an older version is superseded. As many statements for one
+/// session and one client as for all.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -95,7 +95,7 @@ pub(in crate::app) async fn tell_later(
     keep_notices(tx, clinic_id, &kept, now).await?;
     set_notice_versions(tx, clinic_id, &versions).await?;
     supersede_deliveries(tx, clinic_id, &ids, now).await?;
-    forget_confirmations(tx, clinic_id, &moved).await?;
+    follow_confirmations(tx, clinic_id, &moved).await?;
     Ok(NoticeVersions(versions))
 }
 

@@ -112,6 +112,8 @@ pub async fn merge_clients(
         let (guardian, availability) = (Some(&record.details.guardian), Some(&record.details.availability));
         write_client(&tx, app, caller, now, WriteClient { client: &record.client, guardian, availability })
             .await?;
+        // The courses that came along are by the kept record's policy and zone now.
+        reminders::apply_policies(&tx, clinic_id, now).await?;
         let merge = ClientMerge {
             id: ClientMergeId::mint(now, app.entropy()),
             kept_id,

@@ -16,8 +16,8 @@ pub(in crate::app) struct WriteClient<'a> {
     pub(in crate::app) availability: Option<&'a Vec<AvailabilityWindow>>,
 }
 
-/// Writes the client over the version before, and lets their reminders be planned again. `Busy` if that is not the
-/// newest any more.
+/// Writes the client over the version before, and lets their reminders be planned again; those ahead are due by the zone that is
+/// theirs now. `Busy` if that is not the newest any more.
 pub(in crate::app) async fn write_client(
     tx: &Transaction,
     app: &App,
@@ -46,5 +46,6 @@ pub(in crate::app) async fn write_client(
         .await
         .map_err(Failure::from)?;
     reminders::replan_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
+    reminders::date_anew_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
     Ok(())
 }

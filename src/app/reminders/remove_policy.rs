@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::set_policy::date_anew;
 use crate::app::access::require_on;
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Action, Caller};
@@ -45,7 +44,6 @@ pub async fn remove_reminder_policy(
         let policy = policy.ok_or(Failure::NotFound)?;
         remove_policy(&tx, clinic_id, id, now).await.map_err(Failure::from)?;
         apply_policies(&tx, clinic_id, now).await.map_err(Failure::from)?;
-        date_anew(&tx, clinic_id, policy.of, now).await.map_err(Failure::from)?;
         let client = policy.of.client().map(|id| id.to_string());
         let details = json!({ "client": client });
         records::done(&tx, app, caller, now, "removeReminderPolicy", id, details)

@@ -1,6 +1,5 @@
 //! Saying when clients are reminded.
 
-use jiff::Timestamp;
 use serde_json::json;
 
 use crate::app::access::require;
@@ -11,8 +10,7 @@ use crate::domain::name::Name;
 use crate::domain::patch::Patch;
 use crate::domain::reminders::{PolicyFor, QuietHours, ReminderPolicy, Rules};
 use crate::storage::reminders::{
-    apply_policies, drop_unsent_of_client, drop_unsent_of_policies, insert_policy_if_none, lock_policy_of,
-    set_rules, update_policy,
+    apply_policies, insert_policy_if_none, lock_policy_of, set_rules, update_policy,
 };
 use crate::storage::{StorageError, Transaction, clients, programs};
 
@@ -48,7 +46,7 @@ pub enum SetReminderPolicyError {
 }
 
 /// Sets the policy of the clinic, of a program or of a client; there is one of each at the most. Reminders that wait
-/// follow it at once: what it does not ask for is suppressed, what it asks for (again) is planned.
+/// follow it at once: what it does not ask for is suppressed, what it asks for (again) is planned, and its time is what it says now.
 ///
 /// # Errors
 /// `NoSuchProgram`, `NoSuchClient`; `Failure` if denied or the database fails.
@@ -87,9 +85,6 @@ pub async fn set_reminder_policy(
         policy.rules =
             set_rules(&tx, clinic_id, id, rules.as_slice(), now, mint).await.map_err(internal)?;
         apply_policies(&tx, clinic_id, now).await.map_err(internal)?;
-        if quiet_hours != stored.quiet_hours {
-            date_anew(&tx, clinic_id, *of, now).await.map_err(internal)?;
-        }
         let rules: Vec<String> = policy.rules.iter().map(|rule| rule.terms.to_string()).collect();
         let quiet = quiet_hours.map(|quiet| [quiet.from().to_string(), quiet.until().to_string()]);
         let details = json!({
@@ -131,18 +126,5 @@ async fn check_there(tx: &Transaction, caller: &Caller, of: PolicyFor) -> Result
         _ if is_there => Ok(()),
         PolicyFor::Client(_) => Err(SetReminderPolicyError::NoSuchClient),
         PolicyFor::Clinic | PolicyFor::Program(_) => Err(SetReminderPolicyError::NoSuchProgram),
-    }
-}
-
-/// Has the reminders ahead dated anew that a policy's quiet hours may have moved.
-pub(super) async fn date_anew(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    of: PolicyFor,
-    now: Timestamp,
-) -> Result<u64, StorageError> {
-    match of {
-        PolicyFor::Clinic | PolicyFor::Program(_) => drop_unsent_of_policies(tx, clinic_id, now).await,
-        PolicyFor::Client(id) => drop_unsent_of_client(tx, clinic_id, id, now).await,
     }
 }

@@ -61,11 +61,23 @@ impl Participation {
         !matches!(self.current.mark.status, StoredStatus::NotExpected | StoredStatus::Unrecorded)
     }
 
+    /// The same place with one more mark. One that takes back what was recorded takes back, with an absence that its client
+    /// announced, that they did: whoever recorded it knows that they come.
+    #[must_use]
+    pub fn marked(self, current: CurrentMark) -> Self {
+        let marked = Self { current, row_version: self.row_version + 1, ..self };
+        if marked.is_unrecorded() && marked.rsvp == Rsvp::Declined {
+            Self { rsvp: Rsvp::NoResponse, row_version: marked.row_version + 1, ..marked }
+        } else {
+            marked
+        }
+    }
+
     /// The same place once its client is to come after all: unrecorded, as one more mark.
     #[must_use]
     pub fn expected_again(self) -> Self {
         let current = CurrentMark { mark: Mark::UNRECORDED, version: self.current.version + 1 };
-        Self { current, row_version: self.row_version + 1, ..self }
+        self.marked(current)
     }
 
     /// The same place once its client has left: not expected, as one more mark.

@@ -30,12 +30,12 @@ pub use facts::{
 };
 pub use minutes_before::{InvalidMinutesBefore, MinutesBefore};
 pub use outcome::DeliveryOutcome;
-pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, plan};
+pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, dated_anew, due_at, plan};
 pub use policy::{PolicyFor, ReminderPolicy};
 pub use quiet_hours::{InvalidQuietHours, LEAD_AFTER_QUIET, QuietHours, URGENT_CHANGE};
 pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};
-pub use rule::{InvalidRules, ReminderRule, RuleTerms, RuleWhen, Rules};
+pub use rule::{GAP, InvalidRules, ReminderRule, RuleTerms, RuleWhen, Rules};
 pub use rule_time::{DaysBefore, InvalidRuleTime, RuleTime};
 pub use waiting::WaitingMails;
 pub use welcome::{WELCOME_WITHIN, is_told_by_welcome};

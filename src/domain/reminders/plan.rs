@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{PlanCandidate, ReminderRule};
+use super::{PlanCandidate, QuietHours, RuleTime};
 use crate::domain::attendance::Rsvp;
 use crate::domain::ids::ReminderRuleId;
+use crate::domain::time::Zone;
 
 /// How late a reminder may be planned and still count as on time: a session made, or a worker started, a moment
 /// after a reminder's time changes nothing for its reader.
@@ -41,7 +42,7 @@ pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
     let own = missing.iter().filter(|rule| rule.terms.when.speaks_of(session.starts_at, *previous_starts_at));
     let all = own.map(|rule| PlannedReminder {
         rule_id: rule.id,
-        due_at: due_at(rule, candidate, now),
+        due_at: due_at(rule.terms.time, session.starts_at, &candidate.zone, candidate.quiet_hours, now),
         not_after: session.starts_at,
     });
     let (mut ahead, passed): (Vec<_>, Vec<_>) = all.partition(|reminder| reminder.due_at > now);
@@ -55,10 +56,25 @@ pub fn plan(candidate: &PlanCandidate, now: Timestamp) -> Vec<PlannedReminder> {
     ahead
 }
 
-fn due_at(rule: &ReminderRule, candidate: &PlanCandidate, now: Timestamp) -> Timestamp {
-    let PlanCandidate { session, zone, quiet_hours, .. } = candidate;
-    let due = rule.terms.time.due_at(session.starts_at, zone);
-    quiet_hours.map_or(due, |quiet| quiet.moved(due, session.starts_at, zone, now))
+/// When the reminder of what begins at `start` is due by a rule of that time, for somebody in `zone` who is not mailed in
+/// `quiet_hours`. Without the zone's rules nobody knows when it is night there.
+#[must_use]
+pub fn due_at(
+    time: RuleTime,
+    start: Timestamp,
+    zone: &Zone,
+    quiet_hours: Option<QuietHours>,
+    now: Timestamp,
+) -> Timestamp {
+    let due = time.due_at(start, zone);
+    quiet_hours.filter(|_| zone.is_known()).map_or(due, |quiet| quiet.moved(due, start, zone, now))
+}
+
+/// When a reminder that waits, due at `known`, is due once it is `new` by the rule, the zone and the quiet hours of now; none
+/// if that is over. A new time that has passed leaves it where it is: no edit mails anybody on the spot, and none drops it.
+#[must_use]
+pub fn dated_anew(known: Timestamp, new: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    [new, known].into_iter().find(|due| *due > now)
 }
 
 #[cfg(test)]
@@ -181,6 +197,16 @@ mod tests {
         let night = PlanCandidate { quiet_hours: Some(quiet), ..candidate(&[2880, 180]) };
         let due: Vec<_> = plan(&night, minute(5_000)).iter().map(|one| one.due_at.to_string()).collect();
         assert_eq!(due, ["1970-01-06T08:00:00Z", "1970-01-07T19:00:00Z"]);
+    }
+
+    #[test]
+    fn what_is_dated_anew_never_goes_out_on_the_spot() {
+        let anew = |known, new| dated_anew(minute(known), minute(new), minute(100));
+        assert_eq!(anew(300, 200), Some(minute(200)));
+        assert_eq!(anew(200, 300), Some(minute(300)));
+        assert_eq!(anew(300, 100), Some(minute(300)), "its new time has passed");
+        assert_eq!(anew(50, 60), None);
+        assert_eq!(anew(50, 200), Some(minute(200)));
     }
 
     #[test]

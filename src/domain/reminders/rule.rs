@@ -20,7 +20,7 @@ words! {
 }
 
 /// Sessions are weekly: more than this between two starts, and one week at least had none.
-const GAP: SignedDuration = SignedDuration::from_hours(10 * 24);
+pub const GAP: SignedDuration = SignedDuration::from_hours(10 * 24);
 
 impl RuleWhen {
     /// Whether it speaks of what begins at `start`; `previous` is when the course's session before it began, or will.

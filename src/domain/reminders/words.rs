@@ -111,12 +111,12 @@ words! {
 }
 
 impl ReminderWhy {
-    /// The reasons that lie with the client: a change of their record may lift them.
-    pub const OF_THE_CLIENT: [Self; 9] = [
+    /// The reasons that lie with the client: a change of their record may lift them. That they said they come is none: it does
+    /// not lie with the record, and what it held back must not go out late.
+    pub const OF_THE_CLIENT: [Self; 8] = [
         Self::NoAddress,
         Self::NoConsent,
         Self::OptedOut,
-        Self::Confirmed,
         Self::ClientDeclined,
         Self::NotExpected,
         Self::NotEnrolled,

@@ -22,6 +22,7 @@ pub(crate) struct Model {
     pub(crate) mark_version: i64,
     pub(crate) row_version: i64,
     pub(crate) makes_up_for: Option<Uuid>,
+    pub(crate) confirmed_version: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

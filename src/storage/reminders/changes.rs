@@ -8,6 +8,7 @@ use super::super::error::StorageError;
 use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
+use super::dating::{FARTHEST, date_anew};
 use super::policy_in_force::POLICY_IN_FORCE;
 use super::welcomes::drop_unsent_welcomes;
 use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
@@ -121,8 +122,9 @@ WHERE clinic_id = $1 AND id = $2 AND state = 'FAILED'";
     Ok(change(tx, sql, values).await? > 0)
 }
 
-/// After the clinic's policies were changed: reminders that no policy asks for any more are SUPPRESSED; those that are
-/// asked for again, and whose time has not passed meanwhile, are PLANNED. New ones come with the next planning.
+/// After it changed which policies are in force for whom, or what they say: reminders ahead that no policy asks for any more are
+/// SUPPRESSED; those that are asked for again, and whose time has not passed meanwhile, are PLANNED; all that wait are dated
+/// anew. New ones come with the next planning, and what has been due for longer than two days is for the check before sending.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -142,15 +144,9 @@ pub async fn apply_policies(
         "
 UPDATE reminder_delivery
 SET state = 'SUPPRESSED', why = 'POLICY_CHANGED', why_detail = NULL, row_version = row_version + 1
-WHERE clinic_id = $1 AND kind = 'REMINDER' AND state = 'PLANNED' AND NOT {in_force}"
+WHERE clinic_id = $1 AND due_at > $2 AND kind = 'REMINDER' AND state = 'PLANNED' AND NOT {in_force}"
     );
-    let reopen = format!(
-        "
-UPDATE reminder_delivery
-SET state = 'PLANNED', why = NULL, next_attempt_at = due_at, row_version = row_version + 1
-WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why = 'POLICY_CHANGED' AND due_at > $2 AND {in_force}"
-    );
-    change(tx, &suppress, [clinic_id.uuid().into()]).await?;
-    change(tx, &reopen, [clinic_id.uuid().into(), to_column(now).into()]).await?;
-    Ok(())
+    let from = to_column(now.saturating_sub(FARTHEST).unwrap_or(Timestamp::MIN));
+    change(tx, &suppress, [clinic_id.uuid().into(), from.into()]).await?;
+    date_anew(tx, clinic_id, None, now).await
 }

@@ -11,7 +11,7 @@ use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
-use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours};
+use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
 use super::welcomes::WELCOMED_AT;
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
@@ -93,7 +93,10 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     EXISTS (SELECT 1 FROM reminder_delivery later
         WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
           AND later.notice_version = d.notice_version AND (later.due_at, later.id) > (d.due_at, d.id) AND later.due_at <= $1
-          AND later.kind = 'REMINDER' AND later.state IN ('PLANNED', 'CLAIMED', 'SENT')) AS is_overtaken,
+          AND later.kind = 'REMINDER' AND (later.state = 'SENT' OR later.state IN ('PLANNED', 'CLAIMED') AND EXISTS (
+                SELECT 1 FROM reminder_rule r
+                WHERE r.clinic_id = later.clinic_id AND r.id = later.rule_id AND r.retired_at IS NULL
+                  AND r.policy_id = {POLICY_IN_FORCE} AND {}))) AS is_overtaken,
     d.due_at, {WELCOMED_AT} AS welcomed_at
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
@@ -105,7 +108,8 @@ JOIN clinic ON clinic.id = d.clinic_id
 LEFT JOIN reminder_rule rule ON rule.clinic_id = d.clinic_id AND rule.id = d.rule_id
 LEFT JOIN reminder_policy applied ON applied.clinic_id = e.clinic_id AND applied.id = {POLICY_APPLIED}
 WHERE {of_clinics} AND {among}",
-        previous_start("p", "s")
+        previous_start("p", "s"),
+        speaks_of(on, "p", "s")
     );
     let found = rows::<FactsRow>(on, &sql, [to_column(now).into(), clinics, ids]).await?;
     Ok(found.into_iter().map(|row| (ReminderDeliveryId::from_uuid(row.delivery_id), from_row(row))).collect())

@@ -23,7 +23,7 @@ pub use changes::{
     apply_policies, reopen_failed, replan_for_client, replan_for_clients, supersede_deliveries,
 };
 pub use claims::{begin_sending, claim_due, hand_back};
-pub use dating::{drop_unsent_of_client, drop_unsent_of_policies};
+pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};

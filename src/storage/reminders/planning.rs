@@ -8,9 +8,9 @@ use super::super::Connection;
 use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, to_column, to_instant};
-use super::policy_in_force::{POLICY_IN_FORCE, previous_start, quiet_hours};
+use super::policy_in_force::{POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
 use super::rules::{RuleColumns, rule_from_columns};
-use crate::domain::attendance::StoredStatus;
+use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::enrollments::EnrollmentStatus;
 use crate::domain::ids::{ClinicId, ParticipationId, SessionId};
 use crate::domain::reminders::{PlaceFacts, PlanCandidate, SessionFacts};
@@ -89,7 +89,8 @@ struct MissingRow {
 }
 
 /// One stretch of the clinic's planned sessions that start after `from` and until `until`, and in it the places for
-/// which the policy in force has rules without a reminder at the session's notice version: one statement.
+/// which the policy in force has rules that speak of it, without a reminder at the session's notice version: one statement. Whoever
+/// won't come, or said that they will where the policy then reminds no more, is left out: that would be read again with each tick.
 ///
 /// It reads the sessions of that stretch over `session_by_start`; how many sessions the clinic has besides is nothing
 /// to it. It answers at most `most_rows` pairs of place and rule, and no session in part; so `most_rows` is more than
@@ -115,8 +116,12 @@ pub async fn list_plan_candidates(
         limit.into(),
         EnrollmentStatus::Completed.word().into(),
         StoredStatus::NotExpected.word().into(),
+        StoredStatus::Excused.word().into(),
+        StoredStatus::CancelledByClient.word().into(),
+        Rsvp::Declined.word().into(),
+        Rsvp::Confirmed.word().into(),
     ];
-    let mut missing = rows::<MissingRow>(on, &plan_candidates_sql(), values).await?;
+    let mut missing = rows::<MissingRow>(on, &plan_candidates_sql(on), values).await?;
     let mut next = None;
     if missing.len() >= most_rows {
         // The last session may be cut off: it begins the next stretch.
@@ -129,7 +134,7 @@ pub async fn list_plan_candidates(
 
 /// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, would then begin
 /// with all enrollments there are, and end with the sessions ahead.
-fn plan_candidates_sql() -> String {
+fn plan_candidates_sql(on: &Connection) -> String {
     format!(
         "
 WITH ahead AS MATERIALIZED (
@@ -137,13 +142,13 @@ WITH ahead AS MATERIALIZED (
     WHERE clinic_id = $1 AND (starts_at, id) > ($2, $3) AND starts_at <= $4 AND status = $5),
 place AS MATERIALIZED (
     SELECT s.clinic_id, s.id AS session_id, s.status AS session_status, s.starts_at, s.notice_version,
-        p.id AS participation_id, p.rsvp, p.attendance, p.client_id, p.enrollment_id, enrollment.program_id,
-        enrollment.status AS enrollment_status, c.zone
+        p.id AS participation_id, p.rsvp, p.attendance, p.enrollment_id, e.status AS enrollment_status, c.zone,
+        {POLICY_IN_FORCE} AS policy_id
     FROM ahead s
     JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
-    JOIN enrollment ON enrollment.clinic_id = p.clinic_id AND enrollment.id = p.enrollment_id
+    JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
     JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
-    WHERE enrollment.status = $6 OR (enrollment.status = $8 AND p.attendance <> $9))
+    WHERE e.status IN ($6, $8) AND p.attendance NOT IN ($9, $10, $11) AND p.rsvp <> $12)
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
     e.attendance, e.zone, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm,
     policy.quiet_from, policy.quiet_until, policy.stops_when_confirmed, {} AS previous_starts_at,
@@ -151,14 +156,17 @@ SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.particip
         WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
           AND other.notice_version = e.notice_version AND other.kind = 'REMINDER') AS has_others
 FROM place e
-JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
+JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = e.policy_id AND r.retired_at IS NULL
 JOIN reminder_policy policy ON policy.clinic_id = r.clinic_id AND policy.id = r.policy_id
-WHERE NOT EXISTS (SELECT 1 FROM reminder_delivery known
+WHERE NOT (policy.stops_when_confirmed AND e.rsvp = $13)
+  AND NOT EXISTS (SELECT 1 FROM reminder_delivery known
     WHERE known.clinic_id = e.clinic_id AND known.participation_id = e.participation_id
       AND known.notice_version = e.notice_version AND known.rule_id = r.id)
+  AND {}
 ORDER BY e.starts_at, e.session_id, e.participation_id, r.id
 LIMIT $7",
-        previous_start("e", "e")
+        previous_start("e", "e"),
+        speaks_of(on, "e", "e")
     )
 }
 
@@ -182,7 +190,6 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
         match candidates.last_mut().filter(|candidate| candidate.participation_id == place_id) {
             Some(candidate) => candidate.missing.push(rule),
             None => {
-                let zone = Zone::stored(&row.zone);
                 candidates.push(PlanCandidate {
                     participation_id: place_id,
                     session: SessionFacts {
@@ -199,9 +206,8 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
                     has_others: row.has_others,
                     previous_starts_at: row.previous_starts_at.map(|at| to_instant(at, OF)).transpose()?,
                     stops_when_confirmed: row.stops_when_confirmed,
-                    // Without the zone's rules nobody knows when it is night there.
-                    quiet_hours: quiet_hours(row.quiet_from, row.quiet_until)?.filter(|_| zone.is_known()),
-                    zone,
+                    quiet_hours: quiet_hours(row.quiet_from, row.quiet_until)?,
+                    zone: Zone::stored(&row.zone),
                 });
             }
         }

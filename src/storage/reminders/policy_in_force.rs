@@ -2,25 +2,25 @@
 
 use jiff::civil::Time;
 
+use super::super::Connection;
+use super::super::dialect::is_longer_than;
 use super::super::error::StorageError;
-use crate::domain::reminders::QuietHours;
+use crate::domain::reminders::{GAP, QuietHours, RuleWhen};
 
 const OF: &str = "reminder_policy.quiet_from";
 
-/// The policies that are for the enrollment `e`, the nearest first: the client's own, their program's, the clinic's.
+/// The policy that is for the enrollment `e`, the nearest there is: the client's own, their program's, the clinic's. There is one of
+/// each at the most, and each is found over its own index.
 macro_rules! nearest {
-    ($chosen:literal) => {
-        concat!(
-            "(
-    SELECT ",
-            $chosen,
-            " FROM reminder_policy policy
-    WHERE policy.clinic_id = e.clinic_id AND policy.removed_at IS NULL
-      AND (policy.client_id = e.client_id
-        OR policy.client_id IS NULL AND (policy.program_id = e.program_id OR policy.program_id IS NULL))
-    ORDER BY policy.client_id IS NULL, policy.program_id IS NULL
-    LIMIT 1)"
-        )
+    () => {
+        "COALESCE(
+        (SELECT policy.id FROM reminder_policy policy
+            WHERE policy.clinic_id = e.clinic_id AND policy.client_id = e.client_id AND policy.removed_at IS NULL),
+        (SELECT policy.id FROM reminder_policy policy
+            WHERE policy.clinic_id = e.clinic_id AND policy.program_id = e.program_id AND policy.removed_at IS NULL),
+        (SELECT policy.id FROM reminder_policy policy
+            WHERE policy.clinic_id = e.clinic_id AND policy.program_id IS NULL AND policy.client_id IS NULL
+              AND policy.removed_at IS NULL))"
     };
 }
 
@@ -28,10 +28,23 @@ macro_rules! nearest {
 /// rules of no policy ask for anything.
 ///
 /// A rule `r` is in force if `r.policy_id` is this and `r.retired_at IS NULL`.
-pub(super) const POLICY_IN_FORCE: &str = nearest!("CASE WHEN policy.is_active THEN policy.id END");
+pub(super) const POLICY_IN_FORCE: &str = concat!(
+    "(
+    SELECT nearest.id FROM reminder_policy nearest
+    WHERE nearest.clinic_id = e.clinic_id AND nearest.is_active AND nearest.id = ",
+    nearest!(),
+    ")"
+);
 
 /// The same, whether it is active or not: its quiet hours go for notices too.
-pub(super) const POLICY_APPLIED: &str = nearest!("policy.id");
+pub(super) const POLICY_APPLIED: &str = nearest!();
+
+/// Whether the rule `r` speaks of the session of a place, as `RuleWhen::speaks_of` says.
+pub(super) fn speaks_of(on: &Connection, place: &str, session: &str) -> String {
+    let start = format!("{session}.starts_at");
+    let gap = is_longer_than(on, &previous_start(place, session), &start, GAP.as_secs());
+    format!("(r.of_sessions = '{}' OR COALESCE({gap}, TRUE))", RuleWhen::EachSession)
+}
 
 /// When the session before began, or begins, in the course of a place (with `clinic_id` and `enrollment_id`): the last start before
 /// that of `session` at which the client was expected.

@@ -65,7 +65,7 @@ pub async fn list_welcome_candidates(
     let sql = format!(
         "
 WITH e AS MATERIALIZED (
-    SELECT clinic_id, id, program_id, enrolled_at FROM enrollment
+    SELECT clinic_id, id, client_id, program_id, enrolled_at FROM enrollment
     WHERE clinic_id = $1 AND enrolled_at >= $2 AND status = 'ENROLLED')
 SELECT e.id AS enrollment_id, e.enrolled_at, p.id AS participation_id, s.starts_at, s.notice_version
 FROM e
