@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time, time};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
-use crate::domain::time::{Zone, local, resolve};
+use crate::domain::time::{Zone, local};
 
 /// How far ahead the start must be at the end of the quiet hours for a mail to wait until then: enough to read it, and to set out.
 pub const LEAD_AFTER_QUIET: SignedDuration = SignedDuration::from_hours(2);
@@ -111,24 +111,25 @@ impl QuietHours {
         leaves(later, start, LEAD_AFTER_QUIET).then_some(later)
     }
 
-    /// The quiet hours that `at` lies in. An edge that a change of the clocks skips is where the clocks go on; of one that
-    /// comes twice, the quiet hours are the longer ones.
+    /// The quiet hours that `at` lies in: those of its day by its own clock, or, over midnight, of the day before.
     fn edges(&self, at: Timestamp, zone: &Zone) -> Option<Edges> {
-        let now = local(at, zone);
-        let (day, now) = (now.date(), now.time());
+        let today = local(at, zone).date();
         let is_over_midnight = self.until < self.from;
-        let is_quiet = match is_over_midnight {
-            true => now >= self.from || now < self.until,
-            false => now >= self.from && now < self.until,
-        };
-        if !is_quiet {
-            return None;
-        }
-        let began_yesterday = is_over_midnight && now < self.until;
-        let first = if began_yesterday { day.checked_sub(1.day()).ok()? } else { day };
-        let last = if is_over_midnight && !began_yesterday { day.checked_add(1.day()).ok()? } else { day };
-        let edge = |day: Date, at: Time| resolve(day.to_datetime(at), zone).ok().map(|edge| edge.starts_at);
-        Some(Edges { earlier: edge(first, self.from)?, later: edge(last, self.until)?.max(at) })
+        let yesterday = if is_over_midnight { today.checked_sub(1.day()).ok() } else { None };
+        let quiet = [yesterday, Some(today)].into_iter().flatten().filter_map(|first| {
+            let last = if is_over_midnight { first.checked_add(1.day()).ok()? } else { first };
+            self.between(first, last, zone)
+        });
+        { quiet }.find(|Edges { earlier, later }| (*earlier..*later).contains(&at))
+    }
+
+    /// The quiet hours that begin on `first` and end on `last`. They are the longer ones where a change of the clocks skips an
+    /// edge or has it come twice, and so are never left at an instant that the clock then calls quiet once more.
+    fn between(&self, first: Date, last: Date, zone: &Zone) -> Option<Edges> {
+        let edge = |day: Date, at: Time| zone.rules().to_ambiguous_timestamp(day.to_datetime(at));
+        let earlier = edge(first, self.from).earlier().ok()?;
+        let later = edge(last, self.until).later().ok()?;
+        Some(Edges { earlier, later })
     }
 }
 
@@ -189,11 +190,24 @@ mod tests {
 
     #[test]
     fn edges_that_the_clocks_skip_or_repeat() {
-        // Clocks go from 02:00 to 03:00 in New York: the quiet hours until 02:30 end at 03:30.
+        let (new_york, start) = (zone("America/New_York"), at("2026-12-01T12:00:00Z"));
+        // Clocks go from 02:00 to 03:00: the quiet hours until 02:30 end at 03:30.
         let until_skipped = QuietHours::parse(time(22, 0, 0, 0), time(2, 30, 0, 0)).unwrap();
-        let start = at("2026-03-09T12:00:00Z");
-        let wait = until_skipped.wait(at("2026-03-08T06:30:00Z"), start, &zone("America/New_York"));
+        let wait = until_skipped.wait(at("2026-03-08T06:30:00Z"), start, &new_york);
         assert_eq!(wait, Some(at("2026-03-08T07:30:00Z")));
+        // They go from 02:00 back to 01:00: the quiet hours until 01:30 end when that comes for the second time.
+        let until_repeated = QuietHours::parse(time(22, 0, 0, 0), time(1, 30, 0, 0)).unwrap();
+        for during in ["2026-11-01T05:15:00Z", "2026-11-01T05:45:00Z", "2026-11-01T06:15:00Z"] {
+            let wait = until_repeated.wait(at(during), start, &new_york);
+            assert_eq!(wait, Some(at("2026-11-01T06:30:00Z")), "at {during}");
+        }
+        assert_eq!(until_repeated.wait(at("2026-11-01T06:30:00Z"), start, &new_york), None);
+        // And those from 01:30 begin when it comes first.
+        let from_repeated = QuietHours::parse(time(1, 30, 0, 0), time(8, 0, 0, 0)).unwrap();
+        for during in ["2026-11-01T05:30:00Z", "2026-11-01T06:15:00Z"] {
+            let wait = from_repeated.wait(at(during), start, &new_york);
+            assert_eq!(wait, Some(at("2026-11-01T13:00:00Z")), "at {during}");
+        }
     }
 
     #[rstest]
@@ -214,6 +228,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_waits_goes_out_later(at in 0_i64..400_000_000, from in 0_i8..24, until in 0_i8..24, zone_no in 0_usize..4) {
+            let zone = zone(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"][zone_no]);
+            let at = Timestamp::from_second(at + 1_700_000_000).unwrap();
+            let Ok(quiet) = QuietHours::parse(time(from, 30, 0, 0), time(until, 30, 0, 0)) else { return Ok(()) };
+            if let Some(later) = quiet.wait(at, Timestamp::MAX, &zone) {
+                prop_assert!(later > at);
+                prop_assert_eq!(quiet.wait(later, Timestamp::MAX, &zone), None);
+            }
+        }
+
         #[test]
         fn what_is_moved_is_never_dropped_nor_late(due in 0_i64..400_000_000, lead in 900_i64..1_000_000, zone_no in 0_usize..4) {
             let zone = zone(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"][zone_no]);

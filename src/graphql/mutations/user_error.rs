@@ -50,6 +50,7 @@ use super::sites::{CreateSiteUserError, UpdateSiteUserError};
 use super::staff::{AddStaffMemberUserError, SetQualificationsUserError};
 use super::staff_access::{
     ChangeStaffRoleUserError, DisableStaffMemberUserError, EnableStaffMemberUserError,
+    SetStaffLanguageUserError,
 };
 use super::tasks::CloseTaskUserError;
 use super::tokens::RevokeApiTokenUserError;
