@@ -5,7 +5,24 @@ use roundel::domain::people::Language;
 use serde_json::json;
 
 use super::desk::{DUE, Desk, START, page_of};
-use crate::support::both;
+use crate::support::{both, done};
+
+const CORRECT_MARK: &str = include_str!("../../../graphql/operations/attendance/correct_mark.graphql");
+
+/// When the appointment begins on the clock of Berlin, by which sessions are moved.
+const WALL_START: &str = "2026-03-10T18:30:00";
+
+impl Desk {
+    /// Staff take the mark of the client's place back.
+    async fn take_back(&self) {
+        let place = self.place().await;
+        let input = json!({
+            "participationId": place["id"], "expectedVersion": place["attendance"]["version"], "status": "UNRECORDED",
+        });
+        let corrected = self.fixture.clinic.ask(CORRECT_MARK, json!({ "input": input })).await;
+        done(corrected["correctMark"].clone(), "participation");
+    }
+}
 
 both! {
     async fn a_reminder_leads_to_a_page_that_says_when_and_nothing_else(db) {
@@ -106,6 +123,54 @@ both! {
         assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE");
         desk.post(&path, "act=confirm").await;
         assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE", "the mail spoke of the old time");
+    }
+
+    async fn a_move_undone_before_anybody_heard_of_it_leaves_the_answer(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.post(&path, "act=confirm").await;
+        for elsewhere in ["2026-03-10T19:30:00", "2026-03-11T18:30:00"] {
+            desk.fixture.move_session(desk.session, elsewhere).await;
+            assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE", "of that time they said nothing");
+        }
+        desk.fixture.move_session(desk.session, WALL_START).await;
+        assert_eq!(desk.place().await["rsvp"], "CONFIRMED");
+        assert_eq!(desk.fixture.tell().await, 0);
+        assert_eq!(desk.place().await["rsvp"], "CONFIRMED");
+
+        desk.fixture.move_session(desk.session, "2026-03-10T19:30:00").await;
+        assert_eq!(desk.fixture.tell().await, 1);
+        desk.fixture.move_session(desk.session, WALL_START).await;
+        assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE", "they have heard of another time since");
+    }
+
+    async fn a_move_undone_makes_no_confirmation_of_another_answer(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.post(&path, "act=confirm").await;
+        desk.post(&path, "act=decline&reason=WORK").await;
+        desk.take_back().await;
+        desk.fixture.move_session(desk.session, "2026-03-10T19:30:00").await;
+        desk.fixture.move_session(desk.session, WALL_START).await;
+        assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE");
+    }
+
+    async fn who_is_expected_again_by_staff_is_reminded_and_asked_again(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.post(&path, "act=decline&reason=ILLNESS").await;
+        let declined = desk.place().await;
+        assert_eq!((&declined["rsvp"], &declined["attendance"]["status"]), (&json!("DECLINED"), &json!("CANCELLED_BY_CLIENT")));
+        desk.take_back().await;
+        let back = desk.place().await;
+        assert_eq!((&back["rsvp"], &back["attendance"]["status"], &back["attendance"]["version"]),
+            (&json!("NO_RESPONSE"), &json!("UNRECORDED"), &json!(2)));
+        desk.fixture.clinic.at("2026-03-10T14:30:00Z");
+        desk.fixture.deliver().await;
+        let reminders = desk.fixture.subjects().iter().filter(|subject| *subject == "Appointment reminder").count();
+        assert_eq!(reminders, 2, "{:?}", desk.fixture.subjects());
+        desk.post(&path, "act=decline&reason=WORK").await;
+        assert_eq!(desk.place().await["rsvp"], "DECLINED");
     }
 
     async fn a_page_ends_when_the_appointment_begins(db) {

@@ -15,6 +15,7 @@ mod planning;
 mod query_plans;
 mod quiet_hours;
 mod recording;
+mod redating;
 mod rederive;
 mod rules;
 mod runs;

@@ -1,7 +1,9 @@
 //! Which reminders a course gets by the rules of its policy, and when by the client's clock.
 
+use jiff::SignedDuration;
 use roundel::domain::people::Language;
 use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
+use roundel::storage::reminders::{list_plan_candidates, replan_for_client};
 use serde_json::{Value, json};
 
 use crate::support::{ReadMail as _, ReminderFixture, both, done};
@@ -81,6 +83,56 @@ both! {
         fixture.plan().await;
         let open = fixture.states().await.iter().filter(|(state, _)| *state == S::Planned).count();
         assert_eq!(open, 1, "of the new time they said nothing yet");
+    }
+
+    async fn what_a_confirmation_held_back_does_not_go_out_late_for_an_edit_of_the_client(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        set(&fixture, json!([{ "minutesBefore": 2880 }])).await;
+        fixture.session("2026-03-10T17:30:00Z", &[member]).await;
+        fixture.plan().await;
+        fixture.execute("UPDATE participation SET rsvp = 'CONFIRMED' WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.at("2026-03-08T17:30:00Z");
+        assert_eq!(fixture.deliver().await.suppressed, 1);
+        fixture.execute("UPDATE reminder_policy SET stops_when_confirmed = FALSE WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.at("2026-03-10T12:00:00Z");
+        let (clinic_id, now) = (fixture.clinic.created.clinic.id, fixture.clinic.app.now());
+        fixture.write(async |tx| replan_for_client(tx, clinic_id, member.client_id, now).await).await;
+        assert_eq!(fixture.deliver().await.sent, 0);
+        assert_eq!(fixture.states().await, [(S::Suppressed, Some(W::Confirmed))]);
+    }
+
+    async fn what_needs_no_reminder_is_not_read_with_each_tick(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let mut members = Vec::new();
+        for name in ["Ana", "Bo", "Cy"] {
+            members.push(fixture.member(name, Language::En, "Europe/Berlin").await);
+        }
+        set(&fixture, usual()).await;
+        let first = fixture.session("2026-03-04T17:30:00Z", &members).await;
+        fixture.session("2026-03-11T17:30:00Z", &members).await;
+        let answers = async |member: usize, rsvp: &str| {
+            let sql = "UPDATE participation SET rsvp = $3 WHERE clinic_id = $1 AND client_id = $2";
+            fixture.execute(sql, &[members[member].client_id.uuid().into(), rsvp.into()]).await;
+        };
+        answers(1, "CONFIRMED").await;
+        answers(2, "DECLINED").await;
+        let (clinic_id, now) = (fixture.clinic.created.clinic.id, fixture.clinic.app.now());
+        let until = now + SignedDuration::from_hours(240);
+        let lacking = async || {
+            let on = fixture.clinic.database.db.reader();
+            let page = list_plan_candidates(on, clinic_id, (now, first), until, 1000).await.unwrap();
+            let mut rules: Vec<_> = page.candidates.iter().map(|candidate| candidate.missing.len()).collect();
+            rules.sort_unstable();
+            rules
+        };
+        assert_eq!(lacking().await, [2, 3], "the second week is no start, and after no gap");
+        assert_eq!(fixture.plan().await, 5);
+        assert_eq!(lacking().await, [0_usize; 0]);
+        answers(1, "NO_RESPONSE").await;
+        assert_eq!(lacking().await, [2, 3]);
+        fixture.cancel_session(first, false).await;
+        assert_eq!(lacking().await, [1, 3], "now the course starts with it");
     }
 
     async fn a_rule_that_is_now_of_starts_only_takes_its_other_reminders_back(db) {
