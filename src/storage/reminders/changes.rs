@@ -148,5 +148,5 @@ WHERE clinic_id = $1 AND due_at > $2 AND kind = 'REMINDER' AND state = 'PLANNED'
     );
     let from = to_column(now.saturating_sub(FARTHEST).unwrap_or(Timestamp::MIN));
     change(tx, &suppress, [clinic_id.uuid().into(), from.into()]).await?;
-    date_anew(tx, clinic_id, None, now).await
+    date_anew(tx, clinic_id, now).await
 }

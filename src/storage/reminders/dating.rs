@@ -46,7 +46,7 @@ struct Row {
     quiet_until: Option<i64>,
 }
 
-/// After a client's zone may have changed, or their places came from another record: their reminders ahead are dated anew.
+/// After a client's zone may have changed: their reminders ahead are dated anew.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -56,70 +56,86 @@ pub async fn date_anew_for_client(
     client_id: ClientId,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    date_anew(tx, clinic_id, Some(client_id), now).await
+    // CROSS JOIN: without statistics SQLite would rather go through all of the clinic's.
+    let sql = reminders_ahead_sql(
+        "participation p CROSS JOIN reminder_delivery d",
+        "p.clinic_id = $1 AND p.client_id = $3",
+    );
+    let values = [clinic_id.uuid().into(), to_column(now).into(), client_id.uuid().into()];
+    let found = rows::<Row>(tx, &sql, values).await?;
+    write_times(tx, clinic_id, &found, now).await
 }
 
-/// Dates the reminders ahead anew that a policy in force asks for, by its rules, the clients' zones and its quiet hours: all of the
-/// clinic, or one client's. Those SUPPRESSED since no policy asked for them are PLANNED, if their time lies ahead.
+/// Dates the clinic's reminders ahead anew that a policy in force asks for, by its rules, the clients' zones and its quiet hours.
+/// Those SUPPRESSED since no policy asked for them are PLANNED, if their time lies ahead.
 ///
 /// It reads what is due from two days ago on over `reminder_delivery_by_due`, a page at a time, and writes a statement for each
 /// of a page's new times.
 pub(super) async fn date_anew(
     tx: &Transaction,
     clinic_id: ClinicId,
-    of: Option<ClientId>,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let of_client =
-        "AND d.participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND client_id = $6)";
-    let sql = &reminders_ahead_sql(of.map_or("", |_| of_client));
+    let mut sql = reminders_ahead_sql(
+        "reminder_delivery d CROSS JOIN participation p",
+        "d.clinic_id = $1 AND (d.due_at, d.id) > ($3, $4)",
+    );
+    sql.push_str("\nORDER BY d.due_at, d.id\nLIMIT $5");
     let from = to_column(now.saturating_sub(FARTHEST).unwrap_or(Timestamp::MIN));
     let mut after = Some((from, Uuid::nil()));
     while let Some((due_at, id)) = after {
-        let mut values = vec![
+        let values = [
             clinic_id.uuid().into(),
+            to_column(now).into(),
             due_at.into(),
             id.into(),
-            to_column(now).into(),
             i64::try_from(PAGE).unwrap_or(i64::MAX).into(),
         ];
-        values.extend(of.map(|client| client.uuid().into()));
-        let page = rows::<Row>(tx, sql, values).await?;
+        let page = rows::<Row>(tx, &sql, values).await?;
         // One that is moved behind this page is read again, and stays.
         after = page.get(PAGE - 1).map(|row| (row.due_at, row.id));
-        let mut dated: BTreeMap<Timestamp, Vec<Uuid>> = BTreeMap::new();
-        for row in &page {
-            if let Some(due_at) = new_time(row, now)? {
-                dated.entry(due_at).or_default().push(row.id);
-            }
-        }
-        for (due_at, ids) in dated {
-            write_time(tx, clinic_id, due_at, &ids).await?;
-        }
+        write_times(tx, clinic_id, &page, now).await?;
     }
     Ok(())
 }
 
-fn reminders_ahead_sql(of_client: &str) -> String {
+/// Of these tables, `d` and `p`, and which.
+fn reminders_ahead_sql(from: &str, which: &str) -> String {
     format!(
         "
 SELECT d.id, d.due_at, d.state = 'SUPPRESSED' AS is_suppressed, d.notice_version = s.notice_version AS is_of_this_version,
     s.starts_at, c.zone, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm,
     policy.quiet_from, policy.quiet_until
-FROM reminder_delivery d
-JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
+FROM {from}
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
 JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
 JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
 JOIN reminder_policy policy ON policy.clinic_id = r.clinic_id AND policy.id = r.policy_id
-WHERE d.clinic_id = $1 AND (d.due_at, d.id) > ($2, $3) AND d.kind = 'REMINDER' AND d.sends = 0
-  AND (d.state = 'PLANNED' AND d.due_at > $4
-    OR d.state = 'SUPPRESSED' AND d.why = 'POLICY_CHANGED' AND d.not_after > $4)
-  AND r.policy_id = {POLICY_IN_FORCE} {of_client}
-ORDER BY d.due_at, d.id
-LIMIT $5"
+WHERE {which} AND d.clinic_id = p.clinic_id AND d.participation_id = p.id AND d.kind = 'REMINDER' AND d.sends = 0
+  AND (d.state = 'PLANNED' AND d.due_at > $2
+    OR d.state = 'SUPPRESSED' AND d.why = 'POLICY_CHANGED' AND d.not_after > $2)
+  AND r.policy_id = {POLICY_IN_FORCE}"
     )
+}
+
+/// Writes the new times of those that do not stay as they are.
+async fn write_times(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    found: &[Row],
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let mut dated: BTreeMap<Timestamp, Vec<Uuid>> = BTreeMap::new();
+    for row in found {
+        if let Some(due_at) = new_time(row, now)? {
+            dated.entry(due_at).or_default().push(row.id);
+        }
+    }
+    for (due_at, ids) in dated {
+        write_time(tx, clinic_id, due_at, &ids).await?;
+    }
+    Ok(())
 }
 
 /// When it is due from now on; none if it stays as it is.

@@ -9,8 +9,8 @@ use crate::domain::reminders::{GAP, QuietHours, RuleWhen};
 
 const OF: &str = "reminder_policy.quiet_from";
 
-/// The policy that is for the enrollment `e`, the nearest there is: the client's own, their program's, the clinic's. There is one of
-/// each at the most, and each is found over its own index.
+/// The policy that is for the enrollment `e`, the nearest there is: the client's own, their program's, the clinic's, which can't be
+/// taken away. There is one of each at the most, and each is found over its own index.
 macro_rules! nearest {
     () => {
         "COALESCE(
@@ -19,8 +19,7 @@ macro_rules! nearest {
         (SELECT policy.id FROM reminder_policy policy
             WHERE policy.clinic_id = e.clinic_id AND policy.program_id = e.program_id AND policy.removed_at IS NULL),
         (SELECT policy.id FROM reminder_policy policy
-            WHERE policy.clinic_id = e.clinic_id AND policy.program_id IS NULL AND policy.client_id IS NULL
-              AND policy.removed_at IS NULL))"
+            WHERE policy.clinic_id = e.clinic_id AND policy.program_id IS NULL AND policy.client_id IS NULL))"
     };
 }
 
@@ -47,13 +46,14 @@ pub(super) fn speaks_of(on: &Connection, place: &str, session: &str) -> String {
 }
 
 /// When the session before began, or begins, in the course of a place (with `clinic_id` and `enrollment_id`): the last start before
-/// that of `session` at which the client was expected.
+/// that of `session` at which the client was expected. CROSS JOIN: without statistics SQLite would rather go through all sessions that
+/// the clinic ever had.
 pub(super) fn previous_start(place: &str, session: &str) -> String {
     format!(
         "(
-    SELECT MAX(earlier.starts_at) FROM participation before
-    JOIN session earlier ON earlier.clinic_id = before.clinic_id AND earlier.id = before.session_id
+    SELECT MAX(earlier.starts_at) FROM participation before CROSS JOIN session earlier
     WHERE before.clinic_id = {place}.clinic_id AND before.enrollment_id = {place}.enrollment_id
+      AND earlier.clinic_id = before.clinic_id AND earlier.id = before.session_id
       AND before.attendance <> 'NOT_EXPECTED' AND earlier.status <> 'CANCELLED'
       AND earlier.starts_at < {session}.starts_at)"
     )

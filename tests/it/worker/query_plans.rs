@@ -7,7 +7,9 @@ use roundel::domain::reminders::{DeliveryKind, ReminderState};
 use roundel::domain::slice::Slice;
 use roundel::storage::job_runs::list_runs;
 use roundel::storage::notices::{list_clinics_with_due, load_lines};
-use roundel::storage::reminders::{claim_due, list_deliveries, list_plan_candidates, load_delivery_facts};
+use roundel::storage::reminders::{
+    claim_due, date_anew_for_client, list_deliveries, list_plan_candidates, load_delivery_facts,
+};
 use sea_orm::ConnectionTrait;
 
 use crate::support::{Backend, DEBOUNCE, ReminderFixture, TestDatabase, both, plan_of};
@@ -42,10 +44,22 @@ both! {
         assert!(plan.contains("reminder_delivery_by_participation"), "{plan}");
         if database.backend == Backend::Sqlite {
             // PostgreSQL may take any index of a table as small as this.
-            for index in ["reminder_policy_of_client_once", "reminder_policy_of_program_once"] {
-                assert!(plan.contains(index), "{index}: {plan}");
+            let nearest = ["of_client_once", "of_program_once", "of_clinic_once"];
+            for index in nearest.map(|of| format!("reminder_policy_{of}")) {
+                assert!(plan.contains(&index), "{index}: {plan}");
             }
+            assert!(plan.contains("participation_by_enrollment"), "the course before, and not the clinic's past: {plan}");
         }
+    }
+
+    async fn a_client_s_reminders_are_dated_anew_over_their_places(db) {
+        let fixture = a_year(db, 300).await;
+        let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
+        let (now, client) = (fixture.clinic.app.now(), fixture.outbox().await[0].client_id);
+        let dated = fixture.write(async |tx| date_anew_for_client(tx, clinic, client, now).await);
+        let plan = plan_of(database, dated).await;
+        assert!(plan.contains("participation_by_client"), "{plan}");
+        assert!(plan.contains("reminder_delivery_by_participation"), "{plan}");
     }
 
     async fn a_worker_reads_what_is_due_and_the_facts_about_it_over_their_keys(db) {
