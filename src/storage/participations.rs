@@ -111,8 +111,8 @@ pub async fn set_rsvp(
     Ok(())
 }
 
-/// After the absences of these places were taken back: none of their clients has said any more that they can't come. Nothing is
-/// asked for none.
+/// Before marks are appended that take those of these places back: of whose absence stands still, nobody has said any more that
+/// they can't come. Nothing is asked for none.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -128,7 +128,7 @@ pub async fn forget_refusals(
     let (among, places) = is_any_of_bound(tx, "id", 2, &places);
     let sql = format!(
         "UPDATE participation SET rsvp = 'NO_RESPONSE', row_version = row_version + 1
-WHERE clinic_id = $1 AND rsvp = 'DECLINED' AND {among}"
+WHERE clinic_id = $1 AND rsvp = 'DECLINED' AND attendance IN ('CANCELLED_BY_CLIENT', 'EXCUSED', 'NOT_EXPECTED') AND {among}"
     );
     change(tx, &sql, [clinic_id.uuid().into(), places]).await?;
     Ok(())

@@ -61,12 +61,19 @@ impl Participation {
         !matches!(self.current.mark.status, StoredStatus::NotExpected | StoredStatus::Unrecorded)
     }
 
-    /// The same place with one more mark. One that takes back what was recorded takes back, with an absence that its client
-    /// announced, that they did: whoever recorded it knows that they come.
+    /// The same place with one more mark. One that takes an absence back which its client announced takes back that they did: whoever
+    /// records it knows better, and they are to be reminded.
     #[must_use]
     pub fn marked(self, current: CurrentMark) -> Self {
+        let was_absent = match self.current.mark.status {
+            StoredStatus::CancelledByClient | StoredStatus::Excused | StoredStatus::NotExpected => true,
+            StoredStatus::Unrecorded
+            | StoredStatus::Attended
+            | StoredStatus::AttendedPartially
+            | StoredStatus::NoShow => false,
+        };
         let marked = Self { current, row_version: self.row_version + 1, ..self };
-        if marked.is_unrecorded() && marked.rsvp == Rsvp::Declined {
+        if was_absent && marked.is_unrecorded() && marked.rsvp == Rsvp::Declined {
             Self { rsvp: Rsvp::NoResponse, row_version: marked.row_version + 1, ..marked }
         } else {
             marked
@@ -103,5 +110,44 @@ impl RosterEntry {
     #[must_use]
     pub fn shown(&self) -> AttendanceStatus {
         self.late_rule.shown(&self.participation.current.mark)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn declined(status: StoredStatus) -> Participation {
+        Participation {
+            id: ParticipationId::from_uuid(Uuid::nil()),
+            session_id: SessionId::from_uuid(Uuid::nil()),
+            enrollment_id: EnrollmentId::from_uuid(Uuid::nil()),
+            client_id: ClientId::from_uuid(Uuid::nil()),
+            rsvp: Rsvp::Declined,
+            client_location: None,
+            makes_up_for: None,
+            current: CurrentMark { mark: Mark { status, ..Mark::UNRECORDED }, version: 1 },
+            row_version: 3,
+        }
+    }
+
+    #[rstest]
+    #[case::taken_back(StoredStatus::CancelledByClient, StoredStatus::Unrecorded, Rsvp::NoResponse, 5)]
+    #[case::excused_and_taken_back(StoredStatus::Excused, StoredStatus::Unrecorded, Rsvp::NoResponse, 5)]
+    #[case::told_otherwise(StoredStatus::CancelledByClient, StoredStatus::Excused, Rsvp::Declined, 4)]
+    #[case::they_came(StoredStatus::CancelledByClient, StoredStatus::Attended, Rsvp::Declined, 4)]
+    #[case::a_slip_afterwards(StoredStatus::Attended, StoredStatus::Unrecorded, Rsvp::Declined, 4)]
+    fn an_absence_taken_back_takes_back_that_it_was_announced(
+        #[case] was: StoredStatus,
+        #[case] now: StoredStatus,
+        #[case] rsvp: Rsvp,
+        #[case] row_version: i64,
+    ) {
+        let mark = Mark { status: now, ..Mark::UNRECORDED };
+        let marked = declined(was).marked(CurrentMark { mark, version: 2 });
+        assert_eq!((marked.rsvp, marked.row_version), (rsvp, row_version));
     }
 }
