@@ -17,7 +17,7 @@ use crate::storage::client_links::replace_links;
 use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{
     begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly,
-    record_outcomes,
+    record_outcomes, replace_message_id,
 };
 use crate::storage::staff_mails::load_staff_facts;
 use crate::storage::{StorageError, Transaction};
@@ -199,6 +199,12 @@ async fn check_and_begin<'a>(
     }
     let drafts: Vec<_> = to_send.iter().map(|(mail, written)| (*mail, draft_of(&written.mail))).collect();
     keep_drafts(tx, &drafts).await?;
+    for (mail, written) in &to_send {
+        let message_id = written.mail.message_id.as_str();
+        if message_id != mail.message_id {
+            replace_message_id(tx, mail.clinic_id, mail.id, message_id, now).await?;
+        }
+    }
     let (begun, links): (Vec<_>, Vec<_>) =
         to_send.into_iter().map(|(mail, written)| ((mail, written.mail), written.links)).unzip();
     replace_links(tx, &links.concat(), now).await?;

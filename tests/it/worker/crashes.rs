@@ -88,16 +88,20 @@ both! {
         assert_eq!(fixture.deliver().await.sent, 1);
         let sent = fixture.mail.sent();
         assert_eq!(sent[1].to.as_str(), "other@clients.example");
-        assert_eq!(sent[0].message_id, sent[1].message_id);
+        assert_ne!(sent[0].message_id, sent[1].message_id, "other bytes");
+        assert_eq!(fixture.outbox().await[0].message_id, sent[1].message_id.as_str());
         assert!(!String::from_utf8_lossy(sent[1].bytes()).contains(sent[0].to.as_str()));
     }
 
-    async fn what_was_kept_of_a_superseded_mail_goes_with_its_claim(db) {
+    async fn what_was_kept_of_a_superseded_mail_in_doubt_goes_when_its_time_is_over(db) {
         let fixture = one_due(db).await;
         kill_a_worker_at(&fixture, Hold::BeforeTaking).await;
         fixture.execute("UPDATE session SET notice_version = 9 WHERE clinic_id = $1", &[]).await;
         fixture.clinic.clock.advance(LEASE);
         assert_eq!(fixture.deliver().await.suppressed, 1);
+        assert_eq!(kept(&fixture).await, 1, "the change may be undone");
+        fixture.clinic.at("2026-03-10T17:30:00Z");
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 1);
         assert_eq!(kept(&fixture).await, 0);
     }
 
@@ -110,6 +114,8 @@ both! {
         fixture.execute(superseded, &[]).await;
         assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0, "its worker may still hand it over");
         fixture.clinic.clock.advance(LEASE);
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0, "the change may be undone");
+        fixture.clinic.at("2026-03-10T17:30:00Z");
         assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 1);
         assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0);
     }
