@@ -66,7 +66,7 @@ pub struct DeliveryReport {
     pub suppressed: u64,
     /// Too late.
     pub expired: u64,
-    /// Claimed, and handed back untouched because the worker stops.
+    /// Claimed, and handed back untouched because the worker stops or the clinic's mails were paused.
     pub handed_back: u64,
 }
 
@@ -133,6 +133,7 @@ async fn deliver_wave(
             |tx| async move { check_and_begin(&tx, delivery, wave, now, end).await.map_err(Failure::from) },
         )
         .await?;
+    report.handed_back += checked.handed_back;
     for (mail, outcome) in &checked.decided {
         tell(mail, outcome);
         report.count(outcome);
@@ -156,6 +157,7 @@ async fn deliver_wave(
 struct Checked<'a> {
     decided: Vec<(&'a ClaimedDelivery, DeliveryOutcome)>,
     begun: Vec<(&'a ClaimedDelivery, BuiltMail)>,
+    handed_back: u64,
 }
 
 /// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now, with their bytes.
@@ -192,11 +194,9 @@ async fn check_and_begin<'a>(
     let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
     let (to_send, kept_back): (Vec<_>, Vec<_>) =
         to_send.into_iter().partition(|(mail, _)| still_ours.contains(&mail.id));
-    if !kept_back.is_empty() {
-        // The clinic's mails were paused: they wait unclaimed. Of a claim that counts no more, nothing changes.
-        let kept_back: Vec<&ClaimedDelivery> = kept_back.iter().map(|(mail, _)| *mail).collect();
-        hand_back(tx, worker, &kept_back, now).await?;
-    }
+    // The clinic's mails were paused: they wait unclaimed. Of a claim that counts no more, nothing changes.
+    let kept_back: Vec<&ClaimedDelivery> = kept_back.iter().map(|(mail, _)| *mail).collect();
+    let handed_back = hand_back(tx, worker, &kept_back, now).await?;
     let drafts: Vec<_> = to_send.iter().map(|(mail, written)| (*mail, draft_of(&written.mail))).collect();
     keep_drafts(tx, &drafts).await?;
     for (mail, written) in &to_send {
@@ -208,7 +208,7 @@ async fn check_and_begin<'a>(
     let (begun, links): (Vec<_>, Vec<_>) =
         to_send.into_iter().map(|(mail, written)| ((mail, written.mail), written.links)).unzip();
     replace_links(tx, &links.concat(), now).await?;
-    Ok(Checked { decided, begun })
+    Ok(Checked { decided, begun, handed_back })
 }
 
 async fn hand_back_rest(
@@ -222,9 +222,9 @@ async fn hand_back_rest(
     let Delivery { app, worker, .. } = delivery;
     let now = app.now();
     let mails: &Vec<&ClaimedDelivery> = &rest.iter().collect();
-    app.write(|tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::from) })
+    report.handed_back += app
+        .write(|tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::from) })
         .await?;
-    report.handed_back += rest.len() as u64;
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use roundel::app::reminders::{Delivery, DeliveryReport, clean_up, deliver_due};
 use roundel::domain::jobs::WorkerName;
-use roundel::domain::reminders::{ReminderState, ReminderWhy};
-use roundel::storage::reminders::claim_due;
+use roundel::domain::reminders::{DeliveryOutcome, ReminderState, ReminderWhy};
+use roundel::storage::reminders::{begin_sending, claim_due, hand_back, record_outcomes};
 
 use crate::support::{HeldTransport, Hold, LEASE, ReminderFixture, SETTINGS, TestDatabase, both, mailer};
 
@@ -143,6 +143,29 @@ both! {
         }
         assert_eq!(fixture.deliver().await.sent, 1);
         assert_eq!(fixture.arrived().len(), 1);
+    }
+
+    async fn a_claim_that_lapsed_counts_no_more_though_the_same_worker_holds_the_mail_again(db) {
+        let fixture = one_due(db).await;
+        let mut claims = Vec::new();
+        for _ in 0..2 {
+            let now = fixture.clinic.app.now();
+            let lease_end = now + SignedDuration::try_from(LEASE).unwrap();
+            claims.extend(fixture.write(async |tx| claim_due(tx, "worker", now, lease_end, 25).await).await);
+            fixture.clinic.clock.advance(LEASE);
+        }
+        assert_eq!(claims.iter().map(|claim| claim.attempt).collect::<Vec<_>>(), [1, 2]);
+        let (lapsed, held, now) = (&claims[0], &claims[1], fixture.clinic.app.now());
+        let begun = fixture.write(async |tx| begin_sending(tx, "worker", &[lapsed], now, now).await).await;
+        assert!(begun.is_empty());
+        assert_eq!(fixture.write(async |tx| hand_back(tx, "worker", &[lapsed], now).await).await, 0);
+        let outcome = [(lapsed, DeliveryOutcome::Sent)];
+        assert_eq!(fixture.write(async |tx| record_outcomes(tx, "worker", &outcome, now).await).await, 0);
+        let begun = fixture.write(async |tx| begin_sending(tx, "worker", &[lapsed, held], now, now).await).await;
+        assert_eq!(begun, [held.id]);
+        let mail = &fixture.outbox().await[0];
+        assert_eq!((mail.state, mail.sends, mail.unknowns), (ReminderState::Claimed, 1, 1));
+        assert_eq!(fixture.write(async |tx| hand_back(tx, "worker", &[held], now).await).await, 1);
     }
 
     async fn a_send_that_outlasts_its_lease_is_cut_off_and_counts_as_unknown(db) {
