@@ -18,7 +18,7 @@ fn config(port: u16) -> SmtpConfig {
 
 async fn send(config: SmtpConfig) -> Result<Accepted, SendFailure> {
     let mail = sample::mail("a").build(Timestamp::UNIX_EPOCH).unwrap();
-    SmtpTransport::new(config).unwrap().send(&mail).await
+    SmtpTransport::new(config).unwrap().send(&mail, Duration::MAX).await
 }
 
 async fn told(talk: Talk) -> String {
@@ -103,7 +103,7 @@ async fn mails_that_would_wait_too_long_for_their_turn_are_put_off() {
     assert_eq!(slow.at_once(), 1);
     let transport = SmtpTransport::new(slow).unwrap();
     let mail = sample::mail("a").build(Timestamp::UNIX_EPOCH).unwrap();
-    let outcomes = futures_util::future::join_all((0..3).map(|_| transport.send(&mail))).await;
+    let outcomes = futures_util::future::join_all((0..3).map(|_| transport.send(&mail, Duration::MAX))).await;
     let paced = SendFailure::Temporary(Why { stage: Stage::Turn, fault: Fault::Paced });
     assert!(outcomes[0].is_ok() && outcomes[1].is_ok(), "{outcomes:?}");
     assert_eq!(outcomes[2], Err(paced));

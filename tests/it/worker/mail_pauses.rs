@@ -1,6 +1,7 @@
 //! A clinic whose mails are paused, and mails that are written for nobody.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use roundel::app::App;
@@ -38,10 +39,14 @@ struct PausingTransport {
 }
 
 impl MailTransport for PausingTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(async move {
             pause_mails(&self.app, &self.caller, "enough".parse().unwrap()).await.unwrap();
-            self.inner.send(mail).await
+            self.inner.send(mail, limit).await
         })
     }
 
