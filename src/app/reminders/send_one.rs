@@ -111,3 +111,17 @@ fn unknown(claimed: &ClaimedDelivery, detail: String, lease_end: Timestamp) -> D
         DeliveryOutcome::TryAgain { at: lease_end, why, detail }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn the_last_tenth_of_a_lease_is_for_the_record() {
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(limit(now, now + SignedDuration::from_secs(120)), Duration::from_secs(108));
+        assert_eq!(limit(now, now - SignedDuration::from_secs(1)), Duration::ZERO);
+    }
+}
