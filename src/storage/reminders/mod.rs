@@ -33,6 +33,7 @@ pub use message_ids::replace_message_id;
 pub use outcomes::record_outcomes;
 pub use pausing::{count_waiting, list_paused_clinics, pause_mails, resume_mails};
 pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};
+pub(super) use policies::delete_removed_policies;
 pub use policies::{
     find_policy, insert_policy_if_none, list_policies, lock_policy_of, move_policy, move_policy_back,
     remove_policy, update_policy,
