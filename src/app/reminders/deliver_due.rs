@@ -1,11 +1,12 @@
 //! Emptying the outbox of what is due.
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::Mailer;
 use super::decide::{Known, decide};
-use super::record_one::record_one;
+use super::record_finished::{Finished, record_finished};
 use super::send_one::send_one;
 use super::write_mail::{draft_of, write_mail};
 use crate::app::ambient::Timer;
@@ -71,7 +72,7 @@ pub struct DeliveryReport {
 }
 
 impl DeliveryReport {
-    fn count(&mut self, outcome: &DeliveryOutcome) {
+    pub(super) fn count(&mut self, outcome: &DeliveryOutcome) {
         match outcome.state() {
             ReminderState::Sent => self.sent += 1,
             ReminderState::Planned | ReminderState::Claimed => self.put_off += 1,
@@ -84,8 +85,8 @@ impl DeliveryReport {
 
 /// Delivers what is due, of all clinics, until nothing is or the worker stops.
 ///
-/// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded each in one of its
-/// own. A worker that dies in between loses nothing: what it had not begun is claimed again once its lease is over, what
+/// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded in as few as come of writing
+/// down together what has finished meanwhile. A worker that dies in between loses nothing: what it had not begun is claimed again once its lease is over, what
 /// it had begun is repeated once.
 ///
 /// # Errors
@@ -138,19 +139,21 @@ async fn deliver_wave(
         tell(mail, outcome);
         report.count(outcome);
     }
-    let under_way = checked.begun.iter().map(|(mail, built)| async move {
-        let handed_over = send_one(delivery, mail, built, end).await;
-        tell(mail, &handed_over.outcome);
-        if !record_one(delivery, mail, built, &handed_over, end).await? {
-            tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
-        }
-        Ok::<_, Failure>(handed_over.outcome)
-    });
-    // All of them are waited for, whatever fails: each has been begun.
-    for recorded in join_all(under_way).await {
-        report.count(&recorded?);
-    }
-    Ok(())
+    let begun = &checked.begun;
+    let (finished, to_record) = unbounded_channel();
+    let sending = async move {
+        let finished = &finished;
+        // All of them are waited for, whatever fails: each has been begun.
+        join_all(begun.iter().map(|(mail, built)| async move {
+            let handed_over = send_one(delivery, mail, built, end).await;
+            tell(mail, &handed_over.outcome);
+            // Whoever records goes on for as long as this may send.
+            let _ = finished.send(Finished { mail, built, handed_over });
+        }))
+        .await;
+    };
+    let ((), recorded) = join(sending, record_finished(delivery, to_record, end, report)).await;
+    recorded
 }
 
 /// What the check before sending gave.
