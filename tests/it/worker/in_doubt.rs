@@ -3,6 +3,7 @@
 use roundel::app::bounces::record_report;
 use roundel::app::reminders::clean_up;
 use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
+use roundel::mail::message::MessageId;
 use roundel::mail::transport::Scripted;
 use roundel::storage::reminders::{replan_for_client, supersede_deliveries};
 use serde_json::json;
@@ -37,8 +38,8 @@ fn sets(fixture: &ReminderFixture) -> Vec<usize> {
             assert_eq!(one.message_id == other.message_id, one.bytes == other.bytes, "{one:?} and {other:?}");
         }
     }
-    let first_with = |id| sent.iter().position(|mail| mail.message_id == id).unwrap();
-    sent.iter().map(|mail| first_with(mail.message_id.clone())).collect()
+    let first_with = |id: &MessageId| sent.iter().position(|mail| mail.message_id == *id).unwrap();
+    sent.iter().map(|mail| first_with(&mail.message_id)).collect()
 }
 
 async fn resend(fixture: &ReminderFixture) {
