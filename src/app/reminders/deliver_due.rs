@@ -86,8 +86,8 @@ impl DeliveryReport {
 /// Delivers what is due, of all clinics, until nothing is or the worker stops.
 ///
 /// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded in as few as come of writing
-/// down together what has finished meanwhile. A worker that dies in between loses nothing: what it had not begun is claimed again once its lease is over, what
-/// it had begun is repeated once.
+/// down together what has finished meanwhile. A worker that dies in between loses nothing: what it had not begun is claimed again
+/// once its lease is over, what it had begun is repeated once.
 ///
 /// # Errors
 /// `Failure` if the database fails.
