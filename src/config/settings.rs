@@ -62,10 +62,14 @@ impl Settings {
             format!("expected less than http.request_timeout_seconds ({request_seconds})"),
         );
         checks.that(
-            smtp.timeout_seconds < self.worker.lease_seconds,
+            smtp.timeout_seconds.saturating_mul(3) <= self.worker.lease_seconds,
             "mail.smtp.timeout_seconds",
             smtp.timeout_seconds,
-            format!("expected less than worker.lease_seconds ({})", self.worker.lease_seconds),
+            format!(
+                "expected at most a third of worker.lease_seconds ({}), for a mail's recipient, its message and the record \
+                 of both: wait for a shorter time, or have a longer lease",
+                self.worker.lease_seconds
+            ),
         );
     }
 }

@@ -196,7 +196,7 @@ fn a_variable_with_too_few_underscores_is_not_ignored(#[case] name: &str, #[case
 )]
 #[case::timeout_beyond_the_lease(
     "[worker]\nlease_seconds = 10",
-    "mail.smtp.timeout_seconds = 20: expected less than worker.lease_seconds (10)"
+    "mail.smtp.timeout_seconds = 20: expected at most a third of worker.lease_seconds (10)"
 )]
 #[case::no_connection(
     "[mail.smtp]\nconnections = 0",

@@ -4,7 +4,7 @@
 //! MIME message, and the transports. It is the only place that knows `lettre`.
 //! Must not know: databases, consent, policies, when a mail is due or tried again (`app::reminders`, `worker`).
 //! Example: `ReminderMail { .. }.render()?` gives subject, text and HTML; put into an `OutgoingMail` they go to
-//! `transport.send(&mail, dated_at)`, whose failure says whether to try again.
+//! `transport.send(&mail, limit)`, whose failure says whether to try again.
 //! A new kind of mail is a new file in `render/`, two templates, and its words in every catalogue; the tests
 //! render and lint it in every language and zone once it is in `render::samples`.
 

@@ -55,25 +55,45 @@ pub struct BouncedMail {
     pub address: AddressStanding,
 }
 
+/// The mail that a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportedMail {
+    /// Whose.
+    pub clinic_id: ClinicId,
+    /// Which.
+    pub id: ReminderDeliveryId,
+    /// If it speaks of bytes under a Message-ID that the mail had before: the last claim under which they were handed over.
+    pub former_attempt: Option<i64>,
+}
+
 #[derive(FromQueryResult)]
 struct KeyRow {
     clinic_id: Uuid,
     id: Uuid,
+    former_attempt: Option<i64>,
 }
 
-/// The mail with that token in its Message-ID, whichever clinic's.
+/// The mail with that token in its Message-ID, or in one that it had before, whichever clinic's.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn find_mail_by_token(
     on: &Connection,
     token: &BounceToken,
-) -> Result<Option<(ClinicId, ReminderDeliveryId)>, StorageError> {
-    let sql = "SELECT clinic_id, id FROM reminder_delivery WHERE substr(message_id, 1, 33) = $1 \
-        ORDER BY clinic_id, id LIMIT 1";
+) -> Result<Option<ReportedMail>, StorageError> {
+    let sql = "
+SELECT clinic_id, id, CAST(NULL AS bigint) AS former_attempt FROM reminder_delivery
+WHERE substr(message_id, 1, 33) = $1
+UNION ALL
+SELECT clinic_id, delivery_id, attempt FROM former_message_id WHERE substr(message_id, 1, 33) = $1
+ORDER BY clinic_id, id LIMIT 1";
     let found = rows::<KeyRow>(on, sql, [token.message_id_begins().into()]).await?;
-    let key = |row: KeyRow| (ClinicId::from_uuid(row.clinic_id), ReminderDeliveryId::from_uuid(row.id));
-    Ok(found.into_iter().next().map(key))
+    let mail = |KeyRow { clinic_id, id, former_attempt }| ReportedMail {
+        clinic_id: ClinicId::from_uuid(clinic_id),
+        id: ReminderDeliveryId::from_uuid(id),
+        former_attempt,
+    };
+    Ok(found.into_iter().next().map(mail))
 }
 
 #[derive(FromQueryResult)]

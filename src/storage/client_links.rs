@@ -22,7 +22,7 @@ use crate::domain::reminders::{PlaceFacts, SessionFacts};
 const OF: &str = "client_link";
 
 /// Keeps the links of mails that are about to be handed over, in place of those that an earlier writing of the same mails
-/// had; of their secrets only the hashes.
+/// had, which may have gone to an address that was wrong; of their secrets only the hashes.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.

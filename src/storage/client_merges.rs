@@ -23,6 +23,17 @@ use crate::domain::slice::Slice;
 
 const OF: &str = "client_merge";
 
+/// Begins a statement that moves rows of the record `$2` back to `$3`, which went into it: `origin` has the ids of all records
+/// whose rows came with that one, itself and whichever had gone into it before.
+pub(super) const ORIGINS: &str = "
+WITH RECURSIVE origin (id) AS (
+    SELECT merged_id FROM client_merge
+    WHERE clinic_id = $1 AND kept_id = $2 AND merged_id = $3 AND undone_at IS NULL
+    UNION
+    SELECT earlier.merged_id FROM origin
+    JOIN client_merge earlier ON earlier.clinic_id = $1 AND earlier.kept_id = origin.id AND earlier.undone_at IS NULL
+)";
+
 /// A merge with what both records were before, which undoing it needs.
 #[derive(Debug, Clone)]
 pub struct StoredMerge {

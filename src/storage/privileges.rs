@@ -41,7 +41,7 @@ const PARTICULAR: [(&str, Rights); 13] = [
 ];
 
 /// The tables whose rows come, change and go.
-const ORDINARY: [&str; 57] = [
+const ORDINARY: [&str; 58] = [
     "account",
     "api_token",
     "availability_window",
@@ -65,6 +65,7 @@ const ORDINARY: [&str; 57] = [
     "course_import_entry",
     "course_import_series",
     "enrollment",
+    "former_message_id",
     "guardian",
     "idempotency_key",
     "import_upload",

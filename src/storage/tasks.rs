@@ -5,6 +5,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::Connection;
+use super::client_merges::ORIGINS;
 use super::entities::task::{ActiveModel, Column, Entity, Model};
 use super::error::StorageError;
 use super::statement::change;
@@ -132,7 +133,7 @@ pub async fn settle_address_tasks(
     Ok(())
 }
 
-/// Gives a client's tasks to the record that theirs goes into.
+/// Gives a client's tasks to the record that theirs goes into. Each remembers the record that it was made for.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -142,12 +143,13 @@ pub async fn move_tasks(
     from: ClientId,
     to: ClientId,
 ) -> Result<(), StorageError> {
-    let sql = "UPDATE task SET client_id = $3, moved_from_id = $2 WHERE clinic_id = $1 AND client_id = $2";
+    let sql = "UPDATE task SET client_id = $3, moved_from_id = COALESCE(moved_from_id, $2) \
+        WHERE clinic_id = $1 AND client_id = $2";
     change(tx, sql, [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into()]).await?;
     Ok(())
 }
 
-/// Gives the tasks back that were moved so.
+/// Gives the tasks back that were moved so, in a merge that still stands; those that had come to it by an earlier one too.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -157,9 +159,12 @@ pub async fn move_tasks_back(
     from: ClientId,
     to: ClientId,
 ) -> Result<(), StorageError> {
-    let sql = "UPDATE task SET client_id = $3, moved_from_id = NULL \
-        WHERE clinic_id = $1 AND client_id = $2 AND moved_from_id = $3";
-    change(tx, sql, [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into()]).await?;
+    let sql = format!(
+        "{ORIGINS}
+UPDATE task SET client_id = $3, moved_from_id = CASE WHEN moved_from_id = $3 THEN NULL ELSE moved_from_id END
+WHERE clinic_id = $1 AND client_id = $2 AND moved_from_id IN (SELECT id FROM origin)"
+    );
+    change(tx, &sql, [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into()]).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Failures of mails, counted and told.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
@@ -35,8 +36,14 @@ impl WatchedTransport {
 }
 
 impl MailTransport for WatchedTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
-        Box::pin(async { self.transport.send(mail).await.inspect_err(|failure| self.tell(failure)) })
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(
+            async move { self.transport.send(mail, limit).await.inspect_err(|failure| self.tell(failure)) },
+        )
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {

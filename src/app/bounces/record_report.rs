@@ -9,7 +9,8 @@ use crate::domain::access::Caller;
 use crate::domain::bounces::{BounceSource, Report, StatusCode, UnreadableReport, Verdict, read_report};
 use crate::domain::ids::{BounceId, ClinicId, ReminderDeliveryId};
 use crate::storage::bounces::{
-    BouncedMail, NewBounce, fail_bounced_mail, find_mail_by_token, insert_bounce, lock_bounced_mail,
+    BouncedMail, NewBounce, ReportedMail, fail_bounced_mail, find_mail_by_token, insert_bounce,
+    lock_bounced_mail,
 };
 use crate::storage::staff_mails::fail_bounced_staff_mail;
 use crate::storage::{StorageError, Transaction};
@@ -58,7 +59,8 @@ pub async fn record_report(
 ) -> Result<RecordedReport, RecordReportError> {
     let report = &read_report(message)?;
     let found = find_mail_by_token(app.db.reader(), &report.token).await.map_err(Failure::from)?;
-    let (clinic_id, id) = found.ok_or(RecordReportError::NoSuchMail)?;
+    let reported = found.ok_or(RecordReportError::NoSuchMail)?;
+    let ReportedMail { clinic_id, id, former_attempt } = reported;
     let Report { token: _, code, verdict, digest: _ } = report;
     let recorded = RecordedReport {
         clinic_id,
@@ -79,34 +81,38 @@ pub async fn record_report(
             // To a member of staff: their login's address is theirs to keep right, so nothing is counted.
             let is_final = *verdict != Verdict::Delayed;
             let has_failed = is_final
+                && former_attempt.is_none()
                 && fail_bounced_staff_mail(&tx, clinic_id, id, *code).await.map_err(Failure::from)?;
             let details =
                 json!({ "code": code.to_string(), "verdict": verdict.word(), "failed": has_failed });
             records::done(&tx, app, caller, now, "recordBounce", id, details).await.map_err(Failure::from)?;
             return Ok(RecordedReport { is_new: has_failed, ..recorded });
         };
-        let done = record_within(&tx, app, caller, (id, &mail), report, now).await.map_err(Failure::from)?;
+        let done =
+            record_within(&tx, app, caller, (reported, &mail), report, now).await.map_err(Failure::from)?;
         let (is_new, suspends) = done.map_or((false, false), |suspends| (true, suspends));
         Ok(RecordedReport { is_new, suspends, ..recorded })
     })
     .await
 }
 
-/// Answers whether the address was suspended, or nothing if the report was known.
+/// Answers whether the address was suspended, or nothing if the report was known. A report about a Message-ID that the mail had before
+/// is kept and counted, and says nothing of where the mail stands now.
 async fn record_within(
     tx: &Transaction,
     app: &App,
     caller: &Caller,
-    (id, mail): (ReminderDeliveryId, &BouncedMail),
+    (reported, mail): (ReportedMail, &BouncedMail),
     report: &Report,
     now: Timestamp,
 ) -> Result<Option<bool>, StorageError> {
     let Report { token: _, code, verdict, digest } = report;
+    let ReportedMail { clinic_id: _, id, former_attempt } = reported;
     let is_final = *verdict != Verdict::Delayed;
     let bounce = NewBounce {
         id: BounceId::mint(now, app.entropy()),
         delivery_id: id,
-        attempt: mail.attempt,
+        attempt: former_attempt.unwrap_or(mail.attempt),
         source: BounceSource::Report,
         code: *code,
         is_final,
@@ -117,7 +123,8 @@ async fn record_within(
     if !insert_bounce(tx, caller.clinic_id, &bounce, now).await? {
         return Ok(None);
     }
-    let has_failed = is_final && fail_bounced_mail(tx, caller.clinic_id, id, *code).await?;
+    let has_failed =
+        is_final && former_attempt.is_none() && fail_bounced_mail(tx, caller.clinic_id, id, *code).await?;
     let details = json!({
         "client": mail.client_id.to_string(),
         "code": code.to_string(),

@@ -1,11 +1,12 @@
 //! Emptying the outbox of what is due.
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::Mailer;
 use super::decide::{Known, decide};
-use super::record_one::record_one;
+use super::record_finished::{Finished, record_finished};
 use super::send_one::send_one;
 use super::write_mail::{draft_of, write_mail};
 use crate::app::ambient::Timer;
@@ -17,7 +18,7 @@ use crate::storage::client_links::replace_links;
 use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{
     begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly,
-    record_outcomes,
+    record_outcomes, replace_message_id,
 };
 use crate::storage::staff_mails::load_staff_facts;
 use crate::storage::{StorageError, Transaction};
@@ -66,12 +67,12 @@ pub struct DeliveryReport {
     pub suppressed: u64,
     /// Too late.
     pub expired: u64,
-    /// Claimed, and handed back untouched because the worker stops.
+    /// Claimed, and handed back untouched because the worker stops or the clinic's mails were paused.
     pub handed_back: u64,
 }
 
 impl DeliveryReport {
-    fn count(&mut self, outcome: &DeliveryOutcome) {
+    pub(super) fn count(&mut self, outcome: &DeliveryOutcome) {
         match outcome.state() {
             ReminderState::Sent => self.sent += 1,
             ReminderState::Planned | ReminderState::Claimed => self.put_off += 1,
@@ -84,9 +85,9 @@ impl DeliveryReport {
 
 /// Delivers what is due, of all clinics, until nothing is or the worker stops.
 ///
-/// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded each in one of its
-/// own. A worker that dies in between loses nothing: what it had not begun is claimed again once its lease is over, what
-/// it had begun is repeated once.
+/// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded in as few as come of writing
+/// down together what has finished meanwhile. A worker that dies in between loses nothing: what it had not begun is claimed again
+/// once its lease is over, what it had begun is repeated once.
 ///
 /// # Errors
 /// `Failure` if the database fails.
@@ -133,29 +134,33 @@ async fn deliver_wave(
             |tx| async move { check_and_begin(&tx, delivery, wave, now, end).await.map_err(Failure::from) },
         )
         .await?;
+    report.handed_back += checked.handed_back;
     for (mail, outcome) in &checked.decided {
         tell(mail, outcome);
         report.count(outcome);
     }
-    let under_way = checked.begun.iter().map(|(mail, built)| async move {
-        let handed_over = send_one(delivery, mail, built, end).await;
-        tell(mail, &handed_over.outcome);
-        if !record_one(delivery, mail, built, &handed_over, end).await? {
-            tracing::warn!(delivery = %mail.id, attempt = mail.attempt, "the claim no longer counts");
-        }
-        Ok::<_, Failure>(handed_over.outcome)
-    });
-    // All of them are waited for, whatever fails: each has been begun.
-    for recorded in join_all(under_way).await {
-        report.count(&recorded?);
-    }
-    Ok(())
+    let begun = &checked.begun;
+    let (finished, to_record) = unbounded_channel();
+    let sending = async move {
+        let finished = &finished;
+        // All of them are waited for, whatever fails: each has been begun.
+        join_all(begun.iter().map(|(mail, built)| async move {
+            let handed_over = send_one(delivery, mail, built, end).await;
+            tell(mail, &handed_over.outcome);
+            // Whoever records goes on for as long as this may send.
+            let _ = finished.send(Finished { mail, built, handed_over });
+        }))
+        .await;
+    };
+    let ((), recorded) = join(sending, record_finished(delivery, to_record, end, report)).await;
+    recorded
 }
 
 /// What the check before sending gave.
 struct Checked<'a> {
     decided: Vec<(&'a ClaimedDelivery, DeliveryOutcome)>,
     begun: Vec<(&'a ClaimedDelivery, BuiltMail)>,
+    handed_back: u64,
 }
 
 /// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now, with their bytes.
@@ -192,17 +197,21 @@ async fn check_and_begin<'a>(
     let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
     let (to_send, kept_back): (Vec<_>, Vec<_>) =
         to_send.into_iter().partition(|(mail, _)| still_ours.contains(&mail.id));
-    if !kept_back.is_empty() {
-        // The clinic's mails were paused: they wait unclaimed. Of a claim that counts no more, nothing changes.
-        let kept_back: Vec<&ClaimedDelivery> = kept_back.iter().map(|(mail, _)| *mail).collect();
-        hand_back(tx, worker, &kept_back, now).await?;
-    }
+    // The clinic's mails were paused: they wait unclaimed. Of a claim that counts no more, nothing changes.
+    let kept_back: Vec<&ClaimedDelivery> = kept_back.iter().map(|(mail, _)| *mail).collect();
+    let handed_back = hand_back(tx, worker, &kept_back, now).await?;
     let drafts: Vec<_> = to_send.iter().map(|(mail, written)| (*mail, draft_of(&written.mail))).collect();
     keep_drafts(tx, &drafts).await?;
+    for (mail, written) in &to_send {
+        let message_id = written.mail.message_id.as_str();
+        if message_id != mail.message_id {
+            replace_message_id(tx, mail.clinic_id, mail.id, message_id, now).await?;
+        }
+    }
     let (begun, links): (Vec<_>, Vec<_>) =
         to_send.into_iter().map(|(mail, written)| ((mail, written.mail), written.links)).unzip();
     replace_links(tx, &links.concat(), now).await?;
-    Ok(Checked { decided, begun })
+    Ok(Checked { decided, begun, handed_back })
 }
 
 async fn hand_back_rest(
@@ -216,9 +225,9 @@ async fn hand_back_rest(
     let Delivery { app, worker, .. } = delivery;
     let now = app.now();
     let mails: &Vec<&ClaimedDelivery> = &rest.iter().collect();
-    app.write(|tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::from) })
+    report.handed_back += app
+        .write(|tx| async move { hand_back(&tx, worker.as_str(), mails, now).await.map_err(Failure::from) })
         .await?;
-    report.handed_back += rest.len() as u64;
     Ok(())
 }
 

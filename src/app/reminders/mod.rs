@@ -21,7 +21,7 @@ mod pause_mails;
 mod plan_due;
 mod plan_welcomes;
 mod queries;
-mod record_one;
+mod record_finished;
 mod remove_policy;
 mod resend;
 mod send_one;

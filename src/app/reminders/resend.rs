@@ -37,8 +37,8 @@ pub enum ResendDeliveryError {
     Failure(#[from] Failure),
 }
 
-/// Puts a mail that has failed back into the outbox, due now and as if it had never been tried; its Message-ID stays. Whether
-/// it may still go out is asked again before it does.
+/// Puts a mail that has failed back into the outbox, due now and as if it had never been tried, under another Message-ID: it will be
+/// other bytes, and the former ones may have arrived. Whether it may still go out is asked again before it does.
 ///
 /// # Errors
 /// What `NotResendable` names; `Failure` if denied, missing or the database fails.
@@ -64,13 +64,15 @@ pub async fn resend_delivery(
         if locked.address.suspended_at.is_some() {
             return Err(NotResendable::AddressSuspended.into());
         }
-        if !reopen_failed(&tx, clinic_id, id, now).await.map_err(Failure::from)? {
+        let message_id = app.draw_message_id();
+        if !reopen_failed(&tx, clinic_id, id, &message_id, now).await.map_err(Failure::from)? {
             return Err(NotResendable::NotFailed.into());
         }
         let details = json!({
             "client": mail.client_id.to_string(),
             "session": mail.session_id.to_string(),
             "was": mail.why.map(|why| why.word()),
+            "formerMessageId": mail.message_id,
         });
         records::done(&tx, app, caller, now, "resendDelivery", id, details).await.map_err(Failure::from)?;
         find().await.map_err(Failure::from)?.ok_or_else(|| Failure::NotFound.into())

@@ -1,6 +1,7 @@
 //! Handing one mail over, and what to write down about it.
 
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
@@ -40,15 +41,22 @@ fn hard_refusal(failure: SendFailure) -> Option<StatusCode> {
     }
 }
 
-/// Hands one mail over, outside any transaction, and before its lease ends and it is of no use any more: what takes longer, or
-/// panics, has an unknown outcome.
+/// How long handing a mail over may take, at `now`: the last tenth of its lease is for writing down what came of it.
+fn limit(now: Timestamp, lease_end: Timestamp) -> Duration {
+    let left = Duration::try_from(lease_end.duration_since(now)).unwrap_or_default();
+    left - left / 10
+}
+
+/// Hands one mail over, outside any transaction, and before its lease ends and it is of no use any more: what takes longer than
+/// the transport was told, or panics, has an unknown outcome.
 pub(super) async fn send_one(
     delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
     mail: &BuiltMail,
     lease_end: Timestamp,
 ) -> HandedOver {
-    let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail)).catch_unwind();
+    let limit = limit(delivery.app.now(), lease_end);
+    let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail, limit)).catch_unwind();
     let deadline = lease_end.min(claimed.not_after);
     match select(sending, delivery.timer.sleep_until(deadline)).await {
         Either::Left((Ok(Ok(accepted)), _)) if accepted.is_dry_run => {
@@ -101,5 +109,19 @@ fn unknown(claimed: &ClaimedDelivery, detail: String, lease_end: Timestamp) -> D
         DeliveryOutcome::Failed { why, detail }
     } else {
         DeliveryOutcome::TryAgain { at: lease_end, why, detail }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn the_last_tenth_of_a_lease_is_for_the_record() {
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(limit(now, now + SignedDuration::from_secs(120)), Duration::from_secs(108));
+        assert_eq!(limit(now, now - SignedDuration::from_secs(1)), Duration::ZERO);
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct WrittenMail {
 }
 
 /// The bytes of a mail: those kept of it if nobody knows what came of them and the client's address is the same, or else written
-/// now. That one can't be written is that mail's own outcome, whatever goes wrong.
+/// now; under another Message-ID then, if others may have arrived under its own. That one can't be written is that mail's own outcome, whatever goes wrong.
 pub(super) fn write_mail(
     delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
@@ -76,6 +76,9 @@ fn written_now(
     now: Timestamp,
 ) -> Result<WrittenMail, WriteError> {
     let Delivery { app, mailer, .. } = delivery;
+    let renewed = (claimed.unknowns > 0)
+        .then(|| ClaimedDelivery { message_id: mailer.draw_message_id(app.entropy()), ..claimed.clone() });
+    let claimed = renewed.as_ref().unwrap_or(claimed);
     let dated_at = claimed.first_attempt_at.unwrap_or(now);
     let base = mailer.link_base.as_deref();
     let links = base.and_then(|base| MailLinks::mint(app.entropy(), base, claimed, content, now));

@@ -99,7 +99,7 @@ pub struct NewDelivery {
     pub cause: MailCause,
     /// Of which version of time and place it tells.
     pub notice_version: i64,
-    /// The Message-ID of every attempt, angle brackets included.
+    /// The Message-ID of every attempt with the same bytes, angle brackets included.
     pub message_id: String,
     /// When it is due.
     pub due_at: Timestamp,
@@ -130,7 +130,7 @@ pub struct ClaimedDelivery {
     pub id: ReminderDeliveryId,
     /// What it tells.
     pub kind: DeliveryKind,
-    /// The Message-ID of every attempt, angle brackets included.
+    /// The Message-ID of every attempt with the same bytes, angle brackets included.
     pub message_id: String,
     /// Of which version of time and place it tells; of CLIENT_DECLINED, by which mark of the place.
     pub notice_version: i64,
@@ -186,7 +186,7 @@ pub struct ReminderDelivery {
     pub rule: Option<ReminderRule>,
     /// Of which version of time and place it tells.
     pub notice_version: i64,
-    /// The Message-ID of every attempt, angle brackets included.
+    /// The Message-ID of every attempt with the same bytes, angle brackets included.
     pub message_id: String,
     /// Where it stands.
     pub state: ReminderState,

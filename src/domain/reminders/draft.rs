@@ -14,7 +14,7 @@ use crate::domain::people::EmailAddress;
 pub struct MailDraft {
     /// The envelope's sender.
     pub envelope_from: EmailAddress,
-    /// The one recipient. A client whose address has changed since gets a new mail.
+    /// The one recipient. A client whose address has changed since gets a new mail, with a Message-ID of its own.
     pub recipient: EmailAddress,
     /// Its `Date` header.
     pub dated_at: Timestamp,

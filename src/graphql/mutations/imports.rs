@@ -70,7 +70,7 @@ payload! {
         client_import: ClientImport
     }
     UndoImportUserError, UndoImportErrorCode {
-        /// Clients of it were enrolled, edited, or moved on the waiting list since.
+        /// Clients of it were enrolled, edited, moved on the waiting list, or given reminders of their own since.
         InUse,
     }
 }

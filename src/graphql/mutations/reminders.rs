@@ -166,8 +166,8 @@ impl ReminderMutations {
         }
     }
 
-    /// Sends a mail again that has failed: it waits in the outbox, due now and as if it had never been tried. Whether it may
-    /// still go out is asked once more before it does.
+    /// Sends a mail again that has failed: it waits in the outbox, due now and as if it had never been tried, under another
+    /// Message-ID. Whether it may still go out is asked once more before it does.
     async fn resend_delivery(
         &self,
         ctx: &Context<'_>,

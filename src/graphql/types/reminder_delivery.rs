@@ -190,7 +190,7 @@ impl ReminderDelivery {
         self.0.sent_at.map(Instant)
     }
 
-    /// Its Message-ID, the same on every attempt: what to look for in a mail server's log.
+    /// Its Message-ID, the same for the same bytes: what to look for in a mail server's log.
     async fn message_id(&self) -> &str {
         &self.0.message_id
     }

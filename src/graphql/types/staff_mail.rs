@@ -63,7 +63,7 @@ impl StaffMail {
         self.0.sent_at.map(Instant)
     }
 
-    /// Its Message-ID, the same on every attempt: what to look for in a mail server's log.
+    /// Its Message-ID, the same for the same bytes: what to look for in a mail server's log.
     async fn message_id(&self) -> &str {
         &self.0.message_id
     }

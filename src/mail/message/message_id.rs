@@ -5,7 +5,7 @@ use std::fmt;
 /// A Message-ID, `<opaque@host>`.
 ///
 /// The opaque part is ASCII letters, digits, `-`, `_` and inner dots, so that it also serves as a file's name.
-/// It must tell nothing: no session, no address. Stored before the first attempt and never changed.
+/// It must tell nothing: no session, no address. Stored before the first attempt; other bytes get another one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MessageId {
     text: String,

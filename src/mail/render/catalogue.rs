@@ -38,6 +38,7 @@ phrases! {
     ConfirmIntro = "confirm-intro",
     ConfirmSubject = "confirm-subject",
     ConfirmToAnswer = "confirm-to-answer",
+    ConfirmToCall = "confirm-to-call",
     DeclinedEarly = "declined-early",
     DeclinedIntro = "declined-intro",
     DeclinedLate = "declined-late",

@@ -20,7 +20,7 @@ pub struct ReminderMail {
     pub zone: Zone,
     /// How long it lasts, in minutes.
     pub minutes: u16,
-    /// Whether the recipient is asked to say whether they come.
+    /// Whether the recipient is asked to say whether they come: on the page, or else by telephone. Without either nothing is asked.
     pub asks_to_confirm: bool,
     /// The page on which the recipient answers, if there is one.
     pub link: Option<String>,
@@ -80,7 +80,11 @@ impl ReminderMail {
     /// `RenderError`, if our own catalogues, dates or templates are at fault.
     pub fn render(&self) -> Result<RenderedMail, RenderError> {
         let words = &self.words()?;
-        let letter = &self.letter.say(Phrase::ReminderToChange)?;
+        let is_asked_by_phone = self.asks() && self.link.is_none();
+        let letter = &self.letter.say(match is_asked_by_phone {
+            true => Phrase::ConfirmToCall,
+            false => Phrase::ReminderToChange,
+        })?;
         Ok(RenderedMail {
             text: TextPage { letter, words }.render()?,
             html: HtmlPage { letter, words }.render()?,
@@ -89,9 +93,14 @@ impl ReminderMail {
         })
     }
 
+    /// Whether the mail asks: only what there is a way to answer.
+    fn asks(&self) -> bool {
+        self.asks_to_confirm && (self.link.is_some() || self.letter.clinic_phone.is_some())
+    }
+
     fn words(&self) -> Result<Words, RenderError> {
-        let Self { letter, starts_at, zone, minutes, asks_to_confirm, link } = self;
-        let (subject, intro, to_answer) = match asks_to_confirm {
+        let Self { letter, starts_at, zone, minutes, asks_to_confirm: _, link } = self;
+        let (subject, intro, to_answer) = match self.asks() {
             true => (Phrase::ConfirmSubject, Phrase::ConfirmIntro, Phrase::ConfirmToAnswer),
             false => (Phrase::ReminderSubject, Phrase::ReminderIntro, Phrase::ReminderToAnswer),
         };

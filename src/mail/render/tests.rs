@@ -40,7 +40,9 @@ fn every_mail() -> Vec<RenderedMail> {
                 let starts_at = at.parse().unwrap();
                 let reminder =
                     ReminderMail { letter: letter.clone(), starts_at, ..ReminderMail::sample(zone(name)) };
-                mails.push(ReminderMail { asks_to_confirm: true, ..reminder.clone() }.render().unwrap());
+                let question = ReminderMail { asks_to_confirm: true, ..reminder.clone() };
+                mails.push(question.render().unwrap());
+                mails.push(ReminderMail { link: None, ..question }.render().unwrap());
                 mails.push(reminder.render().unwrap());
                 for is_weekly in [true, false] {
                     let welcome = WelcomeMail {
@@ -157,7 +159,18 @@ fn the_question_whether_one_comes_reads_like_this() {
     assert!(mail.text.contains("You can answer on this page."), "{}", mail.text);
     let by_phone = ReminderMail { link: None, ..ReminderMail::confirmation_sample(zone("Europe/Madrid")) };
     let mail = by_phone.render().unwrap();
-    assert!(mail.text.contains(asked) && mail.text.contains("please call +34 555 01 02 03"), "{}", mail.text);
+    let call = "To tell us, to change it, or if you have a question, please call +34 555 01 02 03.";
+    assert!(mail.text.contains(asked) && mail.text.contains(call), "{}", mail.text);
+    assert!(mail.html.contains(call) && !mail.text.contains("page"), "{}", mail.text);
+}
+
+#[test]
+fn nothing_is_asked_that_there_is_no_way_to_answer() {
+    let letter = Letter { clinic_phone: None, ..Letter::sample() };
+    let plain = ReminderMail { letter, link: None, ..ReminderMail::sample(zone("Europe/Madrid")) };
+    let asked = ReminderMail { asks_to_confirm: true, ..plain.clone() }.render().unwrap();
+    assert_eq!(asked, plain.render().unwrap());
+    assert_eq!(asked.subject, "Appointment reminder");
 }
 
 /// The samples' texts from the first sentence to the last appointment, under their subjects.

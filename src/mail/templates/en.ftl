@@ -12,6 +12,7 @@ reminder-to-answer = Please tell us on this page whether you are coming. There y
 confirm-subject = Please confirm your appointment
 confirm-intro = You have an appointment. Please tell us whether you are coming.
 confirm-to-answer = You can answer on this page. There you can also stop these reminders:
+confirm-to-call = To tell us, to change it, or if you have a question, please call { $phone }.
 reminder-to-change = To change it, or if you have a question, please call { $phone }.
 
 notice-subject-moved = Appointment moved

@@ -12,6 +12,7 @@ reminder-to-answer = Díganos en esta página si vendrá, por favor. En ella tam
 confirm-subject = Confirme su cita, por favor
 confirm-intro = Tiene una cita. Díganos si vendrá, por favor.
 confirm-to-answer = Puede responder en esta página. En ella también puede dejar de recibir estos recordatorios:
+confirm-to-call = Para decírnoslo, para cambiarla, o si tiene alguna pregunta, llame al { $phone }.
 reminder-to-change = Para cambiarla, o si tiene alguna pregunta, llame al { $phone }.
 
 notice-subject-moved = Cambio de cita

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::fs::{DirBuilder, OpenOptions, remove_file, rename};
@@ -64,7 +65,11 @@ async fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> 
 }
 
 impl MailTransport for DirectoryTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        _limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(self.store(mail))
     }
 
@@ -97,7 +102,7 @@ mod tests {
         let at = "2026-06-02T16:30:00.25Z".parse().unwrap();
         let mail = sample::mail("0198-abc").build(at).unwrap();
         for _ in 0..2 {
-            transport.send(&mail).await.unwrap();
+            transport.send(&mail, Duration::MAX).await.unwrap();
         }
         let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(files, ["20260602T163000.250Z-0198-abc.eml"]);
@@ -132,7 +137,7 @@ mod tests {
     async fn a_folder_that_cannot_be_made_is_a_temporary_trouble() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let transport = DirectoryTransport::new(file.path().join("below"));
-        let outcome = transport.send(&sample::built("a")).await;
+        let outcome = transport.send(&sample::built("a"), Duration::MAX).await;
         let Err(SendFailure::Temporary(why)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(why.stage, Stage::Store);
         assert!(transport.check().await.is_err());

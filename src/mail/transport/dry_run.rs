@@ -1,5 +1,7 @@
 //! Hands mails to nobody: for seeing that they can be written, on real records.
 
+use std::time::Duration;
+
 use futures_util::future::{BoxFuture, ready};
 
 use super::failure::SendFailure;
@@ -11,7 +13,11 @@ use crate::mail::message::BuiltMail;
 pub struct DryRunTransport;
 
 impl MailTransport for DryRunTransport {
-    fn send<'a>(&'a self, _mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        _mail: &'a BuiltMail,
+        _limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(ready(Ok(Accepted { reply: None, is_dry_run: true })))
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::{BoxFuture, ready};
 
@@ -69,7 +70,11 @@ impl MemoryTransport {
 }
 
 impl MailTransport for MemoryTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        _limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(ready(self.take(mail)))
     }
 
@@ -95,9 +100,9 @@ mod tests {
         });
         memory.script([Scripted::Fail(refused), Scripted::AcceptButLoseAnswer]);
         let mail = sample::built("a");
-        assert_eq!(transport.send(&mail).await, Err(refused));
-        assert!(matches!(transport.send(&mail).await, Err(SendFailure::Unknown(_))));
-        assert!(transport.send(&mail).await.is_ok());
+        assert_eq!(transport.send(&mail, Duration::MAX).await, Err(refused));
+        assert!(matches!(transport.send(&mail, Duration::MAX).await, Err(SendFailure::Unknown(_))));
+        assert!(transport.send(&mail, Duration::MAX).await.is_ok());
         let sent = memory.sent();
         assert_eq!(sent.len(), 2);
         assert_eq!(sent[0].bytes(), sent[1].bytes());

@@ -2,7 +2,7 @@
 //!
 //! Owns: the `MailTransport` seam and its implementations: an SMTP server, a folder, memory, nobody. Must not know: what
 //! a mail says, whose it is, when to try again.
-//! Example: `transport.send(&mail).await` answers `Accepted` or one of four named failures.
+//! Example: `transport.send(&mail, limit).await` answers `Accepted` or one of four named failures.
 //! A new transport is a new file (or folder) here; if it meets a new trouble, a variant of `Fault` names it.
 
 mod directory;

@@ -1,5 +1,7 @@
 //! What every transport can do.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 
 use super::failure::{Reply, SendFailure};
@@ -16,11 +18,16 @@ pub struct Accepted {
 
 /// Hands one mail on. Used as `Arc<dyn MailTransport>`.
 pub trait MailTransport: Send + Sync {
-    /// Hands `mail` on, byte for byte.
+    /// Hands `mail` on, byte for byte, within `limit` of elapsed time: what could not be begun in time to end by then is
+    /// `Temporary`, and nothing of it was handed on.
     ///
     /// # Errors
     /// A `SendFailure`, which says whether the mail may be tried again.
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>>;
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>>;
 
     /// Whether a mail could be handed on now, without handing on any: connects and signs in, or writes to the folder.
     ///

@@ -10,6 +10,7 @@ use super::super::dialect::is_any_of;
 use super::super::entities::{availability_window, client, guardian};
 use super::super::error::StorageError;
 use super::super::insert::insert_all;
+use super::super::reminders::delete_removed_policies;
 use super::super::transaction::Transaction;
 use super::super::{clients, guardians};
 use crate::domain::ids::{ClientId, ClinicId, RowId};
@@ -78,7 +79,7 @@ pub async fn lock_client_versions(
     Ok(rows.into_iter().map(|(id, version)| (ClientId::from_uuid(id), version)).collect())
 }
 
-/// Deletes clients with what belongs to them.
+/// Deletes clients with what belongs to them, reminders of their own that were taken away among it.
 ///
 /// # Errors
 /// `Constraint(Reference)` if something still refers to one of them; otherwise `StorageError`.
@@ -88,6 +89,7 @@ pub async fn delete_clients(
     ids: &[ClientId],
 ) -> Result<(), StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    delete_removed_policies(tx, clinic_id, &ids).await?;
     guardian::Entity::delete_many()
         .filter(guardian::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(is_any_of(tx, "client_id", &ids))

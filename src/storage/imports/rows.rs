@@ -113,6 +113,8 @@ pub struct Dependants {
     pub edited: u64,
     /// Clients who were put on the waiting list since, or moved on it.
     pub waiting: u64,
+    /// Clients it recorded who have reminders of their own.
+    pub reminded: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -120,9 +122,11 @@ struct DependantsRow {
     enrolled: i64,
     edited: i64,
     waiting: i64,
+    reminded: i64,
 }
 
-/// How many of an import's clients were enrolled, edited, or moved on the waiting list since: one statement.
+/// How many of an import's clients were enrolled, edited, moved on the waiting list, or given reminders of their own since: one
+/// statement.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -155,7 +159,11 @@ SELECT
             WHERE r.clinic_id = $1 AND r.import_id = $2 AND r.before IS NULL AND NOT EXISTS (
                 SELECT 1 FROM client_import_entry i WHERE i.clinic_id = w.clinic_id
                     AND i.import_id = r.import_id AND i.entry_id = w.id)
-    ) AS gone_on) AS waiting";
+    ) AS gone_on) AS waiting,
+    (SELECT COUNT(*) FROM client_import_row r
+        WHERE r.clinic_id = $1 AND r.import_id = $2 AND r.before IS NULL AND EXISTS (
+            SELECT 1 FROM reminder_policy p WHERE p.clinic_id = r.clinic_id AND p.client_id = r.client_id
+                AND p.removed_at IS NULL)) AS reminded";
     let values = [clinic_id.uuid().into(), import_id.uuid().into()];
     let rows = statement::rows::<DependantsRow>(on, SQL, values).await?;
     let count = |stored: i64| u64::try_from(stored).unwrap_or_default();
@@ -163,6 +171,7 @@ SELECT
         enrolled: count(row.enrolled),
         edited: count(row.edited),
         waiting: count(row.waiting),
+        reminded: count(row.reminded),
     }))
 }
 

@@ -9,6 +9,7 @@ use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
 use super::dating::{FARTHEST, date_anew};
+use super::message_ids::replace_message_id;
 use super::policy_in_force::POLICY_IN_FORCE;
 use super::welcomes::drop_unsent_welcomes;
 use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
@@ -103,7 +104,8 @@ WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why IN ({words}) AND not_after
     change(tx, &sql, [clinic_id.uuid().into(), client_ids, to_column(now).into()]).await
 }
 
-/// A mail that has failed is PLANNED again, due now and as if it had never been tried; answers whether it had failed.
+/// A mail that has failed is PLANNED again, due now and as if it had never been tried, under that Message-ID; answers whether it had
+/// failed.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -111,6 +113,7 @@ pub async fn reopen_failed(
     tx: &Transaction,
     clinic_id: ClinicId,
     id: ReminderDeliveryId,
+    message_id: &str,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
     let sql = "
@@ -119,7 +122,11 @@ SET state = 'PLANNED', why = NULL, why_detail = NULL, next_attempt_at = $3, send
     first_attempt_at = NULL, row_version = row_version + 1
 WHERE clinic_id = $1 AND id = $2 AND state = 'FAILED'";
     let values = [clinic_id.uuid().into(), id.uuid().into(), to_column(now).into()];
-    Ok(change(tx, sql, values).await? > 0)
+    let is_reopened = change(tx, sql, values).await? > 0;
+    if is_reopened {
+        replace_message_id(tx, clinic_id, id, message_id, now).await?;
+    }
+    Ok(is_reopened)
 }
 
 /// After it changed which policies are in force for whom, or what they say: reminders ahead that no policy asks for any more are

@@ -96,8 +96,8 @@ struct BegunRow {
     id: Uuid,
 }
 
-/// Writes down that handing over these mails begins now, and renews their lease; answers which `worker` still holds and may
-/// send: none of a clinic whose mails were paused meanwhile.
+/// Writes down that handing over these mails begins now, and renews their lease; answers which of these claims `worker` still
+/// holds and may send: none of a clinic whose mails were paused meanwhile.
 ///
 /// From here until its outcome is recorded, nobody knows whether such a mail was sent: it counts as unknown.
 ///
@@ -110,24 +110,25 @@ pub async fn begin_sending(
     now: Timestamp,
     lease_end: Timestamp,
 ) -> Result<Vec<ReminderDeliveryId>, StorageError> {
-    if mails.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (of_clinics, clinics, among, ids) = keys(tx, 4, mails);
-    let sql = format!(
-        "
+    let mut begun = Vec::new();
+    for claims in by_attempt(mails) {
+        let (is_claim, claim) = is_claim(tx, 3, worker, &claims);
+        let sql = format!(
+            "
 UPDATE reminder_delivery
 SET sends = sends + 1, unknowns = unknowns + 1, first_attempt_at = COALESCE(first_attempt_at, $1),
     next_attempt_at = $2, row_version = row_version + 1
-WHERE claimed_by = $3 AND {of_clinics} AND {among} AND clinic_id NOT IN ({PAUSED_CLINICS})
+WHERE {is_claim} AND clinic_id NOT IN ({PAUSED_CLINICS})
 RETURNING id"
-    );
-    let values = [to_column(now).into(), to_column(lease_end).into(), worker.into(), clinics, ids];
-    let begun = rows::<BegunRow>(tx, &sql, values).await?;
+        );
+        let values = [to_column(now).into(), to_column(lease_end).into()].into_iter().chain(claim);
+        begun.extend(rows::<BegunRow>(tx, &sql, values).await?);
+    }
     Ok(begun.into_iter().map(|row| ReminderDeliveryId::from_uuid(row.id)).collect())
 }
 
-/// Gives mails that `worker` claimed and did not begin to send back, to be claimed at once.
+/// Gives mails that `worker` claimed and did not begin to send back, to be claimed at once; answers how many of these claims
+/// still counted.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -136,27 +137,46 @@ pub async fn hand_back(
     worker: &str,
     mails: &[&ClaimedDelivery],
     now: Timestamp,
-) -> Result<(), StorageError> {
-    let (of_clinics, clinics, among, ids) = keys(tx, 3, mails);
-    let sql = format!(
-        "
+) -> Result<u64, StorageError> {
+    let mut handed_back = 0;
+    for claims in by_attempt(mails) {
+        let (is_claim, claim) = is_claim(tx, 2, worker, &claims);
+        let sql = format!(
+            "
 UPDATE reminder_delivery
 SET state = 'PLANNED', claimed_by = NULL, next_attempt_at = $1, row_version = row_version + 1
-WHERE claimed_by = $2 AND {of_clinics} AND {among}"
-    );
-    change(tx, &sql, [to_column(now).into(), worker.into(), clinics, ids]).await?;
-    Ok(())
+WHERE {is_claim}"
+        );
+        handed_back += change(tx, &sql, [to_column(now).into()].into_iter().chain(claim)).await?;
+    }
+    Ok(handed_back)
 }
 
-type Condition = (String, sea_orm::Value, String, sea_orm::Value);
+/// The same claims, those of one number together: hardly ever are there more numbers than one or two.
+fn by_attempt<'a>(mails: &[&'a ClaimedDelivery]) -> Vec<Vec<&'a ClaimedDelivery>> {
+    let mut sorted = mails.to_vec();
+    sorted.sort_by_key(|mail| mail.attempt);
+    sorted.chunk_by(|one, other| one.attempt == other.attempt).map(<[_]>::to_vec).collect()
+}
 
-/// The conditions, from that placeholder on, that name these mails by their whole keys.
-fn keys(tx: &Transaction, placeholder: usize, mails: &[&ClaimedDelivery]) -> Condition {
-    let mut clinics: Vec<Uuid> = mails.iter().map(|mail| mail.clinic_id.uuid()).collect();
+/// The condition, with its values from that placeholder on, that a row is under one of these claims of `worker`, which all have one
+/// number: by its whole key, and not under a claim that the same worker made later.
+fn is_claim(
+    tx: &Transaction,
+    placeholder: usize,
+    worker: &str,
+    claims: &[&ClaimedDelivery],
+) -> (String, [sea_orm::Value; 4]) {
+    let mut clinics: Vec<Uuid> = claims.iter().map(|mail| mail.clinic_id.uuid()).collect();
     clinics.sort_unstable();
     clinics.dedup();
-    let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id.uuid()).collect();
-    let (of_clinics, clinics) = is_any_of_bound(tx, "clinic_id", placeholder, &clinics);
-    let (among, ids) = is_any_of_bound(tx, "id", placeholder + 1, &ids);
-    (of_clinics, clinics, among, ids)
+    let ids: Vec<Uuid> = claims.iter().map(|mail| mail.id.uuid()).collect();
+    let attempt = claims.first().map(|mail| mail.attempt);
+    let (of_clinics, clinics) = is_any_of_bound(tx, "clinic_id", placeholder + 2, &clinics);
+    let (among, ids) = is_any_of_bound(tx, "id", placeholder + 3, &ids);
+    let condition = format!(
+        "claimed_by = ${placeholder} AND attempt = ${} AND {of_clinics} AND {among}",
+        placeholder + 1
+    );
+    (condition, [worker.into(), attempt.into(), clinics, ids])
 }

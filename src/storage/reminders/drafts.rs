@@ -42,7 +42,7 @@ fn from_row(row: Row) -> Result<MailDraft, StorageError> {
 }
 
 /// What was kept of those of these mails whose outcome nobody knows; nothing is asked if it is known of all. What can't be
-/// read is left out: such a mail is written anew.
+/// read is left out: such a mail is written anew, under another Message-ID.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -102,7 +102,8 @@ pub(super) async fn drop_drafts(tx: &Transaction, mails: &[&ClaimedDelivery]) ->
     Ok(())
 }
 
-/// Drops what was kept of mails that are in no worker's hands and wait for none; tells of how many.
+/// Drops what was kept of mails that are in no worker's hands and wait for none; tells of how many. What is in doubt is kept while it
+/// may be wanted again: a change that is undone, or an address that is good again, lets the same bytes go out.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -112,7 +113,8 @@ pub async fn drop_stale_drafts(tx: &Transaction, now: Timestamp) -> Result<u64, 
 DELETE FROM mail_draft WHERE NOT EXISTS (
     SELECT 1 FROM reminder_delivery d
     WHERE d.clinic_id = mail_draft.clinic_id AND d.id = mail_draft.delivery_id
-      AND (d.state IN ('PLANNED', 'CLAIMED') OR d.next_attempt_at > $1))";
+      AND (d.state IN ('PLANNED', 'CLAIMED') OR d.next_attempt_at > $1
+        OR (d.state = 'SUPPRESSED' AND d.unknowns > 0 AND d.not_after > $1)))";
     change(tx, sql, [to_column(now).into()]).await
 }
 

@@ -1,7 +1,7 @@
 //! Reminder policies and the outbox.
 //!
-//! Owns: the rows of `reminder_policy`, `reminder_rule`, `reminder_delivery` and `mail_draft`, and every statement that moves a mail
-//! from one state to another. Must not know: when a mail is due or may be sent (`domain::reminders`), how it is sent.
+//! Owns: the rows of `reminder_policy`, `reminder_rule`, `reminder_delivery`, `mail_draft` and `former_message_id`, and every
+//! statement that moves a mail from one state to another. Must not know: when a mail is due or may be sent (`domain::reminders`), how it is sent.
 //! Example: `supersede_deliveries(&tx, clinic_id, &[session_id], now)` in the transaction that moved the session.
 //! A new kind of mail shares the outbox: its `DedupeKey` says what makes it the same mail.
 
@@ -11,6 +11,7 @@ mod dating;
 mod deliveries;
 mod drafts;
 mod facts;
+mod message_ids;
 mod outcomes;
 mod pausing;
 mod planning;
@@ -28,9 +29,11 @@ pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
 pub use facts::load_delivery_facts;
+pub use message_ids::replace_message_id;
 pub use outcomes::record_outcomes;
 pub use pausing::{count_waiting, list_paused_clinics, pause_mails, resume_mails};
 pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};
+pub(super) use policies::delete_removed_policies;
 pub use policies::{
     find_policy, insert_policy_if_none, list_policies, lock_policy_of, move_policy, move_policy_back,
     remove_policy, update_policy,

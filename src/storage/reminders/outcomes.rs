@@ -13,7 +13,7 @@ use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderState};
 ///
 /// An outcome counts only while this worker's claim stands. One exception: a mail that was sent is SENT, though it was
 /// superseded or reopened in the meantime, unless another worker has claimed it since. What was kept of a mail to repeat it is
-/// dropped, unless nobody knows what came of it, or it is to be tried again and nobody knows what came of an earlier try.
+/// dropped, unless nobody knows what came of it, or of an earlier try and it may go out again.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -27,7 +27,8 @@ pub async fn record_outcomes(
     let mut settled = Vec::new();
     for (mail, outcome) in outcomes {
         let counted = record(tx, worker, mail, outcome, now).await?;
-        let is_in_doubt = !outcome.is_known() || (mail.unknowns > 0 && outcome.again_at().is_some());
+        let may_go_out = matches!(outcome.state(), ReminderState::Planned | ReminderState::Suppressed);
+        let is_in_doubt = !outcome.is_known() || (mail.unknowns > 0 && may_go_out);
         if counted > 0 && !is_in_doubt {
             settled.push(*mail);
         }

@@ -6,6 +6,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use uuid::Uuid;
 
 use super::super::Connection;
+use super::super::client_merges::ORIGINS;
+use super::super::dialect::is_any_of_bound;
 use super::super::entities::reminder_policy::{self, Column};
 use super::super::error::StorageError;
 use super::super::statement::change;
@@ -93,7 +95,8 @@ pub async fn remove_policy(
     Ok(())
 }
 
-/// Gives a client's own policy to the record that theirs goes into at `now`; if that has one, that one wins.
+/// Gives a client's own policy to the record that theirs goes into at `now`; if that has one, that one wins. It remembers the
+/// record that it was made for.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -106,7 +109,7 @@ pub async fn move_policy(
 ) -> Result<(), StorageError> {
     let sql = "
 UPDATE reminder_policy
-SET client_id = $3, moved_from_id = $2, removed_at = CASE WHEN removed_at IS NULL AND EXISTS (
+SET client_id = $3, moved_from_id = COALESCE(moved_from_id, $2), removed_at = CASE WHEN removed_at IS NULL AND EXISTS (
     SELECT 1 FROM reminder_policy own WHERE own.clinic_id = $1 AND own.client_id = $3 AND own.removed_at IS NULL)
     THEN $4 ELSE removed_at END
 WHERE clinic_id = $1 AND client_id = $2";
@@ -115,7 +118,8 @@ WHERE clinic_id = $1 AND client_id = $2";
     Ok(())
 }
 
-/// Gives the policy back that was moved so at `moved_at`.
+/// Gives the policy back that was moved so at `moved_at`, in a merge that still stands; those that had come to it by an earlier one
+/// too.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -126,12 +130,36 @@ pub async fn move_policy_back(
     to: ClientId,
     moved_at: Timestamp,
 ) -> Result<(), StorageError> {
-    let sql = "
+    let sql = format!(
+        "{ORIGINS}
 UPDATE reminder_policy
-SET client_id = $3, moved_from_id = NULL, removed_at = CASE WHEN removed_at = $4 THEN NULL ELSE removed_at END
-WHERE clinic_id = $1 AND client_id = $2 AND moved_from_id = $3";
+SET client_id = $3, moved_from_id = CASE WHEN moved_from_id = $3 THEN NULL ELSE moved_from_id END,
+    removed_at = CASE WHEN removed_at = $4 THEN NULL ELSE removed_at END
+WHERE clinic_id = $1 AND client_id = $2 AND moved_from_id IN (SELECT id FROM origin)"
+    );
     let values = [clinic_id.uuid().into(), from.uuid().into(), to.uuid().into(), to_column(moved_at).into()];
-    change(tx, sql, values).await?;
+    change(tx, &sql, values).await?;
+    Ok(())
+}
+
+/// Deletes policies of those clients that were taken away, with their rules: before the clients themselves go. One that is still
+/// there stays.
+///
+/// # Errors
+/// `Constraint(Reference)` if a mail was made by one of their rules; otherwise `StorageError`.
+pub(in crate::storage) async fn delete_removed_policies(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    clients: &[Uuid],
+) -> Result<(), StorageError> {
+    let (of_clients, array) = is_any_of_bound(tx, "client_id", 2, clients);
+    let removed = format!("clinic_id = $1 AND removed_at IS NOT NULL AND {of_clients}");
+    let values = || [clinic_id.uuid().into(), array.clone()];
+    let rules = format!(
+        "DELETE FROM reminder_rule WHERE clinic_id = $1 AND policy_id IN (SELECT id FROM reminder_policy WHERE {removed})"
+    );
+    change(tx, &rules, values()).await?;
+    change(tx, &format!("DELETE FROM reminder_policy WHERE {removed}"), values()).await?;
     Ok(())
 }
 

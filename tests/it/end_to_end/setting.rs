@@ -114,11 +114,11 @@ message_id_host = "northside.example"
 host = "127.0.0.1"
 port = {smtp_port}
 tls = "none"
-timeout_seconds = 8
+timeout_seconds = 6
 
 [worker]
 welcome_clients = false
-lease_seconds = 10
+lease_seconds = 18
 horizon_days = 30
 
 [worker.jobs.plan_reminders]

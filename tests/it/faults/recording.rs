@@ -77,7 +77,11 @@ impl Recording {
 }
 
 impl MailTransport for Recording {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        _limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         if self.is_away.load(Ordering::SeqCst) {
             let refused = Fault::Io(std::io::ErrorKind::ConnectionRefused);
             let why = Why { stage: Stage::Connect, fault: refused };

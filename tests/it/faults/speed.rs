@@ -109,7 +109,11 @@ async fn transported(sink: &Sink, mails: &Arc<Vec<BuiltMail>>) -> f64 {
     let begun = Instant::now();
     let sending = stream::iter(0..mails.len()).map(|index| {
         let (transport, mails) = (Arc::clone(&transport), Arc::clone(mails));
-        async move { tokio::spawn(async move { transport.send(&mails[index]).await.unwrap() }).await.unwrap() }
+        async move {
+            tokio::spawn(async move { transport.send(&mails[index], Duration::MAX).await.unwrap() })
+                .await
+                .unwrap()
+        }
     });
     sending.buffer_unordered(CONNECTIONS).for_each(async |_| ()).await;
     let rate = mails.len() as f64 / begun.elapsed().as_secs_f64();

@@ -1,9 +1,14 @@
 //! Two records of one client: made one, and taken apart again.
 
 use std::collections::BTreeSet;
+use std::future::ready;
 use std::time::Duration;
 
+use roundel::app::ambient::SeededEntropy;
 use roundel::domain::access::Role;
+use roundel::domain::ids::TaskId;
+use roundel::domain::tasks::{Task, TaskKind};
+use roundel::storage::{self, tasks};
 use serde_json::{Value, json};
 
 use crate::support::{Backend, ScheduleFixture, TestClinic, both, done, refused};
@@ -17,6 +22,7 @@ const MERGES: &str = include_str!("../../../graphql/operations/clients/client_me
 const PREVIEW: &str = include_str!("../../../graphql/operations/clients/preview_client_merge.graphql");
 const POLICIES: &str = include_str!("../../../graphql/operations/reminders/reminder_policies.graphql");
 const SET_POLICY: &str = include_str!("../../../graphql/operations/reminders/set_reminder_policy.graphql");
+const TASKS: &str = include_str!("../../../graphql/operations/tasks/tasks.graphql");
 const UNDO: &str = include_str!("../../../graphql/operations/clients/undo_client_merge.graphql");
 const UPDATE: &str = include_str!("../../../graphql/operations/clients/update_client.graphql");
 
@@ -249,6 +255,60 @@ both! {
         own(&kept, 120).await;
         done(undo(&clinic, &made).await, "merge");
         assert_eq!((asked(&kept).await, asked(&other).await), (json!(120), json!(60)));
+    }
+
+    async fn one_merge_after_another_undone_gives_each_record_back_what_was_its_own(db) {
+        let clinic = &TestClinic::open_at(db, "2026-03-02T12:00:00Z").await;
+        let mut records = Vec::new();
+        for minutes in [60, 90, 120] {
+            let id = add(clinic, json!({})).await;
+            let input = json!({ "clientId": id, "name": "Own", "isActive": true, "rules": [{ "minutesBefore": minutes }] });
+            done(clinic.ask(SET_POLICY, json!({ "input": input })).await["setReminderPolicy"].clone(), "reminderPolicy");
+            let now = clinic.app.now();
+            let task = &Task {
+                id: TaskId::mint(now, &SeededEntropy::new(minutes)),
+                kind: TaskKind::EmailSuspended,
+                client_id: id.parse().unwrap(),
+                created_at: now,
+                closing: None,
+            };
+            let clinic_id = clinic.created.clinic.id;
+            storage::write(
+                &clinic.database.db,
+                |error| error,
+                |_| ready(true),
+                |tx| async move { tasks::insert_task(&tx, clinic_id, task).await },
+            )
+            .await
+            .unwrap();
+            records.push(id);
+        }
+        let whose = async || {
+            let mut own = Vec::new();
+            for id in &records {
+                let found = clinic.ask(POLICIES, json!({ "clientId": id })).await["reminderPolicies"].clone();
+                let minutes: Vec<_> =
+                    found.as_array().unwrap().iter().map(|policy| policy["rules"][0]["minutesBefore"].clone()).collect();
+                let all = clinic.ask(TASKS, json!({ "states": ["OPEN", "CLOSED"] })).await["tasks"]["nodes"].clone();
+                let tasks = all.as_array().unwrap().iter().filter(|task| task["clientId"] == id.as_str()).count();
+                own.push((minutes, tasks));
+            }
+            own
+        };
+        let [first, second, third] = [60, 90, 120].map(|minutes| vec![json!(minutes)]);
+        let apart = vec![(first, 1), (second.clone(), 1), (third.clone(), 1)];
+        assert_eq!(whose().await, apart);
+        let earlier = merged(clinic, &records[1], &records[0]).await;
+        clinic.clock.advance(Duration::from_secs(1));
+        let one_gone = vec![(vec![], 0), (second, 2), (third.clone(), 1)];
+        assert_eq!(whose().await, one_gone);
+        let later = merged(clinic, &records[2], &records[1]).await;
+        clinic.clock.advance(Duration::from_secs(1));
+        assert_eq!(whose().await, [(vec![], 0), (vec![], 0), (third, 3)]);
+        done(undo(clinic, &later).await, "merge");
+        assert_eq!(whose().await, one_gone);
+        done(undo(clinic, &earlier).await, "merge");
+        assert_eq!(whose().await, apart);
     }
 
     async fn a_merge_knows_of_every_table_that_refers_to_clients(db) {

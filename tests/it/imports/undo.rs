@@ -5,6 +5,10 @@ use serde_json::json;
 use super::desk::{Desk, ROWS};
 use crate::support::{Ran, both, done};
 
+const SET_POLICY: &str = include_str!("../../../graphql/operations/reminders/set_reminder_policy.graphql");
+const REMOVE_POLICY: &str =
+    include_str!("../../../graphql/operations/reminders/remove_reminder_policy.graphql");
+
 fn undo(desk: &Desk, import: &str) -> Ran {
     desk.roundel.run(&["import", "undo", import, "--clinic", &desk.id, "--yes"])
 }
@@ -53,6 +57,27 @@ both! {
         let said = undo(&desk, &import).failed(1);
         assert!(said.contains("1 client was enrolled since and 2 clients were edited since; nothing was changed"), "{said}");
         assert_eq!((desk.clients().await, desk.traces().await), before);
+    }
+
+    async fn reminders_of_a_client_s_own_are_taken_away_first_and_go_with_the_client_then(db) {
+        let desk = Desk::at(db).await;
+        desk.file(&ROWS);
+        let (import, _) = desk.imported(&[]);
+        let client = desk.clients().await[0]["id"].clone();
+        let input = json!({ "clientId": client, "name": "Own", "isActive": true, "rules": [{ "minutesBefore": 60 }] });
+        let clinic = &desk.fixture.clinic;
+        let set = clinic.ask(SET_POLICY, json!({ "input": input })).await["setReminderPolicy"].clone();
+        let policy = done(set, "reminderPolicy");
+        let said = undo(&desk, &import).failed(1);
+        let reason = "1 client was given reminders of their own (`removeReminderPolicy` takes them away) since; nothing was changed";
+        assert!(said.contains(reason), "{said}");
+        assert_eq!(desk.clients().await.len(), 2);
+        let input = json!({ "input": { "policyId": policy["id"] } });
+        let removed = clinic.ask(REMOVE_POLICY, input).await["removeReminderPolicy"].clone();
+        assert_eq!(removed["userErrors"], json!([]));
+        undo(&desk, &import).done();
+        assert_eq!(desk.clients().await.len(), 0);
+        assert_eq!(clinic.database.number("SELECT COUNT(*) AS n FROM reminder_policy WHERE client_id IS NOT NULL").await, 0);
     }
 
     async fn one_import_after_the_other_is_taken_back_the_newest_first(db) {

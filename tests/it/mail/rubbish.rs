@@ -18,7 +18,7 @@ fn config(port: u16) -> SmtpConfig {
 
 async fn send(config: SmtpConfig) -> Result<Accepted, SendFailure> {
     let mail = sample::mail("a").build(Timestamp::UNIX_EPOCH).unwrap();
-    SmtpTransport::new(config).unwrap().send(&mail).await
+    SmtpTransport::new(config).unwrap().send(&mail, Duration::MAX).await
 }
 
 async fn told(talk: Talk) -> String {
@@ -103,8 +103,21 @@ async fn mails_that_would_wait_too_long_for_their_turn_are_put_off() {
     assert_eq!(slow.at_once(), 1);
     let transport = SmtpTransport::new(slow).unwrap();
     let mail = sample::mail("a").build(Timestamp::UNIX_EPOCH).unwrap();
-    let outcomes = futures_util::future::join_all((0..3).map(|_| transport.send(&mail))).await;
+    let outcomes = futures_util::future::join_all((0..3).map(|_| transport.send(&mail, Duration::MAX))).await;
     let paced = SendFailure::Temporary(Why { stage: Stage::Turn, fault: Fault::Paced });
     assert!(outcomes[0].is_ok() && outcomes[1].is_ok(), "{outcomes:?}");
     assert_eq!(outcomes[2], Err(paced));
+}
+
+#[tokio::test]
+async fn many_slow_answers_put_a_mail_off_before_its_message_is_written() {
+    let talk = Talk::default().slowly(Duration::from_millis(300));
+    let timeout = Duration::from_secs(2);
+    let patient = SmtpConfig { timeout, ..config(talk.listen().await) };
+    let transport = SmtpTransport::new(patient).unwrap();
+    let mail = sample::mail("a").build(Timestamp::UNIX_EPOCH).unwrap();
+    let failure = transport.send(&mail, timeout + Duration::from_millis(700)).await.unwrap_err();
+    assert!(matches!(failure, SendFailure::Temporary(Why { fault: Fault::TimedOut, .. })), "{failure}");
+    assert!(!talk.heard().iter().any(|verb| verb == "DATA"), "each answer came in time, all of them did not");
+    assert!(transport.send(&mail, Duration::from_secs(600)).await.is_ok());
 }

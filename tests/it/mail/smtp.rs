@@ -22,7 +22,10 @@ fn at() -> Timestamp {
 }
 
 async fn send(transport: &SmtpTransport, mail: &OutgoingMail) -> Result<String, SendFailure> {
-    transport.send(&mail.build(at())?).await.map(|accepted| accepted.reply.unwrap().to_string())
+    transport
+        .send(&mail.build(at())?, Duration::MAX)
+        .await
+        .map(|accepted| accepted.reply.unwrap().to_string())
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -23,12 +24,18 @@ pub(super) enum Encryption {
 pub(super) struct Talk {
     answers: Vec<(&'static str, Vec<u8>)>,
     encryption: Encryption,
+    delay: Duration,
     heard: Arc<Mutex<Vec<String>>>,
 }
 
 impl Default for Talk {
     fn default() -> Self {
-        Self { answers: Vec::new(), encryption: Encryption::Never, heard: Arc::default() }
+        Self {
+            answers: Vec::new(),
+            encryption: Encryption::Never,
+            delay: Duration::ZERO,
+            heard: Arc::default(),
+        }
     }
 }
 
@@ -40,6 +47,12 @@ impl Talk {
 
     pub(super) fn encrypted(mut self, encryption: Encryption) -> Self {
         self.encryption = encryption;
+        self
+    }
+
+    /// It thinks so long before each answer.
+    pub(super) fn slowly(mut self, delay: Duration) -> Self {
+        self.delay = delay;
         self
     }
 
@@ -107,7 +120,9 @@ impl Talk {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a conversation takes its time, by the real clock")]
     async fn answer<S: AsyncWrite + Unpin>(&self, stream: &mut S, verb: &str) -> io::Result<()> {
+        tokio::time::sleep(self.delay).await;
         let due: &[u8] = match verb {
             "" => b"220 mx.example.org\r\n",
             "EHLO" if matches!(self.encryption, Encryption::AfterStartTls(_)) => {

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -63,7 +64,7 @@ fn transport(port: u16, tls: TlsMode, ca_file: Option<PathBuf>) -> SmtpTransport
 
 async fn send(transport: &SmtpTransport) -> Result<String, SendFailure> {
     let mail = sample::mail("a").build(Timestamp::UNIX_EPOCH).unwrap();
-    transport.send(&mail).await.map(|accepted| accepted.reply.unwrap().to_string())
+    transport.send(&mail, Duration::MAX).await.map(|accepted| accepted.reply.unwrap().to_string())
 }
 
 const REFUSED: SendFailure = SendFailure::Temporary(Why { stage: Stage::Tls, fault: Fault::Tls });

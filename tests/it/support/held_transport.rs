@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use roundel::mail::message::BuiltMail;
@@ -54,13 +55,17 @@ impl HeldTransport {
 }
 
 impl MailTransport for HeldTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(async move {
             let is_first = !self.has_held.swap(true, Ordering::SeqCst);
             if is_first && self.hold == Hold::BeforeTaking {
                 self.hold().await;
             }
-            let outcome = self.inner.send(mail).await;
+            let outcome = self.inner.send(mail, limit).await;
             if is_first && self.hold == Hold::AfterTaking {
                 self.hold().await;
             }

@@ -201,10 +201,15 @@ both! {
         assert_eq!((&again["delivery"]["state"], &again["delivery"]["attempts"]), (&json!("PLANNED"), &json!(0)));
         assert_eq!(code(&resend(&fixture, &id).await), "NOT_FAILED");
         assert_eq!(fixture.deliver().await.sent, 1);
-        assert_eq!(fixture.arrived(), [ids[0].clone(), ids[0].clone()]);
+        let arrived = fixture.arrived();
+        assert_eq!((arrived.len(), &arrived[0]), (2, &ids[0]));
+        assert_ne!(arrived[1], ids[0], "other bytes, another Message-ID");
         assert!(!report(&fixture, &ids[0], "failed", "5.2.2").await.is_new, "it is the report of the first time");
         let other_bytes = bounce_report(&ids[0], "failed", "5.2.2", false);
-        assert!(record_report(&fixture.clinic.app, other_bytes.as_bytes(), false).await.unwrap().is_new);
+        assert!(!record_report(&fixture.clinic.app, other_bytes.as_bytes(), false).await.unwrap().is_new);
+        assert!(fixture.states().await.contains(&(S::Sent, None)), "what is said of the first time is not said of the second");
+        assert!(report(&fixture, &arrived[1], "failed", "5.2.2").await.is_new);
+        assert!(fixture.states().await.contains(&(S::Failed, Some(W::Bounced))));
         fixture.clinic.at("2026-03-10T17:30:00Z");
         assert_eq!(code(&resend(&fixture, &id).await), "TOO_LATE");
         assert_eq!(count(&fixture, "audit_event WHERE operation = 'resendDelivery' AND kind = 'ACTION' AND outcome = 'DONE'").await, 1);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use roundel::app::reminders::{Delivery, DeliveryReport, clean_up, deliver_due};
 use roundel::domain::jobs::WorkerName;
-use roundel::domain::reminders::{ReminderState, ReminderWhy};
-use roundel::storage::reminders::claim_due;
+use roundel::domain::reminders::{DeliveryOutcome, ReminderState, ReminderWhy};
+use roundel::storage::reminders::{begin_sending, claim_due, hand_back, record_outcomes};
 
 use crate::support::{HeldTransport, Hold, LEASE, ReminderFixture, SETTINGS, TestDatabase, both, mailer};
 
@@ -88,16 +88,20 @@ both! {
         assert_eq!(fixture.deliver().await.sent, 1);
         let sent = fixture.mail.sent();
         assert_eq!(sent[1].to.as_str(), "other@clients.example");
-        assert_eq!(sent[0].message_id, sent[1].message_id);
+        assert_ne!(sent[0].message_id, sent[1].message_id, "other bytes");
+        assert_eq!(fixture.outbox().await[0].message_id, sent[1].message_id.as_str());
         assert!(!String::from_utf8_lossy(sent[1].bytes()).contains(sent[0].to.as_str()));
     }
 
-    async fn what_was_kept_of_a_superseded_mail_goes_with_its_claim(db) {
+    async fn what_was_kept_of_a_superseded_mail_in_doubt_goes_when_its_time_is_over(db) {
         let fixture = one_due(db).await;
         kill_a_worker_at(&fixture, Hold::BeforeTaking).await;
         fixture.execute("UPDATE session SET notice_version = 9 WHERE clinic_id = $1", &[]).await;
         fixture.clinic.clock.advance(LEASE);
         assert_eq!(fixture.deliver().await.suppressed, 1);
+        assert_eq!(kept(&fixture).await, 1, "the change may be undone");
+        fixture.clinic.at("2026-03-10T17:30:00Z");
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 1);
         assert_eq!(kept(&fixture).await, 0);
     }
 
@@ -110,6 +114,8 @@ both! {
         fixture.execute(superseded, &[]).await;
         assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0, "its worker may still hand it over");
         fixture.clinic.clock.advance(LEASE);
+        assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0, "the change may be undone");
+        fixture.clinic.at("2026-03-10T17:30:00Z");
         assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 1);
         assert_eq!(clean_up(&fixture.clinic.app).await.unwrap(), 0);
     }
@@ -137,6 +143,29 @@ both! {
         }
         assert_eq!(fixture.deliver().await.sent, 1);
         assert_eq!(fixture.arrived().len(), 1);
+    }
+
+    async fn a_claim_that_lapsed_counts_no_more_though_the_same_worker_holds_the_mail_again(db) {
+        let fixture = one_due(db).await;
+        let mut claims = Vec::new();
+        for _ in 0..2 {
+            let now = fixture.clinic.app.now();
+            let lease_end = now + SignedDuration::try_from(LEASE).unwrap();
+            claims.extend(fixture.write(async |tx| claim_due(tx, "worker", now, lease_end, 25).await).await);
+            fixture.clinic.clock.advance(LEASE);
+        }
+        assert_eq!(claims.iter().map(|claim| claim.attempt).collect::<Vec<_>>(), [1, 2]);
+        let (lapsed, held, now) = (&claims[0], &claims[1], fixture.clinic.app.now());
+        let begun = fixture.write(async |tx| begin_sending(tx, "worker", &[lapsed], now, now).await).await;
+        assert!(begun.is_empty());
+        assert_eq!(fixture.write(async |tx| hand_back(tx, "worker", &[lapsed], now).await).await, 0);
+        let outcome = [(lapsed, DeliveryOutcome::Sent)];
+        assert_eq!(fixture.write(async |tx| record_outcomes(tx, "worker", &outcome, now).await).await, 0);
+        let begun = fixture.write(async |tx| begin_sending(tx, "worker", &[lapsed, held], now, now).await).await;
+        assert_eq!(begun, [held.id]);
+        let mail = &fixture.outbox().await[0];
+        assert_eq!((mail.state, mail.sends, mail.unknowns), (ReminderState::Claimed, 1, 1));
+        assert_eq!(fixture.write(async |tx| hand_back(tx, "worker", &[held], now).await).await, 1);
     }
 
     async fn a_send_that_outlasts_its_lease_is_cut_off_and_counts_as_unknown(db) {

@@ -1,6 +1,7 @@
 //! A clinic whose mails are paused, and mails that are written for nobody.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use roundel::app::App;
@@ -38,10 +39,14 @@ struct PausingTransport {
 }
 
 impl MailTransport for PausingTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(async move {
             pause_mails(&self.app, &self.caller, "enough".parse().unwrap()).await.unwrap();
-            self.inner.send(mail).await
+            self.inner.send(mail, limit).await
         })
     }
 
@@ -115,7 +120,7 @@ both! {
         let (app, caller) = (fixture.clinic.app.clone(), fixture.clinic.admin.clone());
         let pausing = PausingTransport { inner: fixture.mail.clone(), app, caller };
         let report = fixture.deliver_by(&fixture.clinic.app, &mailer(Arc::new(pausing))).await;
-        assert_eq!(report.sent, 4, "those under way arrive");
+        assert_eq!((report.sent, report.handed_back), (4, 2), "those under way arrive");
         let outbox = fixture.outbox().await;
         let kept_back: Vec<_> = outbox.iter().filter(|mail| mail.state == S::Planned && mail.due_at <= fixture.clinic.app.now()).collect();
         assert_eq!(kept_back.len(), 2);

@@ -8,6 +8,7 @@ mod content;
 mod crashes;
 mod delivering;
 mod guest_seats;
+mod in_doubt;
 mod mail_pauses;
 mod notice_races;
 mod notices;

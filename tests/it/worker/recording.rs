@@ -83,4 +83,23 @@ both! {
         fixture.deliver().await;
         assert_eq!(fixture.arrived().len(), 1);
     }
+
+    async fn mails_that_finish_together_are_written_down_together(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let members = fixture.members(5).await;
+        fixture.session("2026-03-10T17:30:00Z", &members[..1]).await;
+        fixture.session("2026-03-10T19:30:00Z", &members[1..]).await;
+        fixture.plan().await;
+        let statements = async |at: &str, sent: u64| {
+            fixture.clinic.at(at);
+            let before = fixture.clinic.app.statement_count();
+            assert_eq!(fixture.deliver().await.sent, sent);
+            fixture.clinic.app.statement_count() - before
+        };
+        statements("2026-03-08T12:00:00Z", 0).await;
+        let one = statements("2026-03-08T17:30:00Z", 1).await;
+        let four = statements("2026-03-08T19:30:00Z", 4).await;
+        assert!(four - one < 6, "one statement more for each, and no transaction of its own: {one}, {four}");
+        assert!(fixture.states().await[..5].iter().all(|(state, _)| *state == ReminderState::Sent));
+    }
 }

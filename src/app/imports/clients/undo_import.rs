@@ -23,7 +23,7 @@ const BATCH: u64 = 1000;
 #[derive(Debug, thiserror::Error)]
 pub enum UndoImportError {
     /// Somebody has gone on with its clients. Nothing was changed.
-    #[error("{}", told(*enrolled, *edited, *waiting))]
+    #[error("{}", told([*enrolled, *edited, *waiting, *reminded]))]
     InUse {
         /// Clients it recorded who were enrolled since.
         enrolled: u64,
@@ -31,6 +31,8 @@ pub enum UndoImportError {
         edited: u64,
         /// Clients who were put on the waiting list since, or moved on it.
         waiting: u64,
+        /// Clients it recorded who have reminders of their own.
+        reminded: u64,
     },
     /// Other records refer to clients it recorded. Nothing was changed.
     #[error("other records refer to clients of this import by now; nothing was changed")]
@@ -40,7 +42,7 @@ pub enum UndoImportError {
     Failure(#[from] Failure),
 }
 
-fn told(enrolled: u64, edited: u64, waiting: u64) -> String {
+fn told([enrolled, edited, waiting, reminded]: [u64; 4]) -> String {
     let clients = |count: u64, what: &str| match count {
         0 => None,
         1 => Some(format!("1 client was {what} since")),
@@ -50,6 +52,7 @@ fn told(enrolled: u64, edited: u64, waiting: u64) -> String {
         clients(enrolled, "enrolled"),
         clients(edited, "edited"),
         clients(waiting, "put on or moved on the waiting list"),
+        clients(reminded, "given reminders of their own (`removeReminderPolicy` takes them away)"),
     ];
     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
     format!("{}; nothing was changed", reasons.join(" and "))
@@ -78,8 +81,8 @@ pub async fn undo_import(
         imports::lock_import_entries(&tx, caller.clinic_id, id).await.map_err(Failure::from)?;
         let dependants = imports::read_dependants(&tx, caller.clinic_id, id).await.map_err(Failure::from)?;
         if dependants != Dependants::default() {
-            let Dependants { enrolled, edited, waiting } = dependants;
-            return Err(UndoImportError::InUse { enrolled, edited, waiting });
+            let Dependants { enrolled, edited, waiting, reminded } = dependants;
+            return Err(UndoImportError::InUse { enrolled, edited, waiting, reminded });
         }
         take_back_entries(&tx, app, caller, &import, now).await?;
         take_back(&tx, app, caller, &import, now, watch).await?;

@@ -3,7 +3,6 @@
 use std::fmt::Display;
 use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -14,6 +13,7 @@ use secrecy::ExposeSecret as _;
 
 use super::config::{SmtpConfig, SmtpSignIn};
 use super::opening::{self, within};
+use super::patience::Patience;
 use super::tls::Tls;
 use super::verdict::{completed, leaves_usable, not_accepted, reply};
 use crate::mail::transport::failure::{Fault, SendFailure, Stage, Why};
@@ -22,18 +22,22 @@ use crate::mail::transport::seam::Accepted;
 /// A connection that has been greeted, encrypted and signed in, and carries one mail after another.
 pub(super) struct Connection {
     smtp: AsyncSmtpConnection,
-    patience: Duration,
+    patience: Patience,
     usable: bool,
 }
 
 impl Connection {
     /// Opens a connection as configured.
-    pub(super) async fn open(config: &SmtpConfig, tls: Option<&Tls>) -> Result<Self, SendFailure> {
-        let mut smtp = opening::open(config, tls).await.map_err(not_accepted)?;
+    pub(super) async fn open(
+        config: &SmtpConfig,
+        tls: Option<&Tls>,
+        patience: Patience,
+    ) -> Result<Self, SendFailure> {
+        let mut smtp = opening::open(config, tls, patience).await.map_err(not_accepted)?;
         if let Some(account) = &config.sign_in {
-            sign_in(&mut smtp, account, config.timeout).await.map_err(not_accepted)?;
+            sign_in(&mut smtp, account, patience).await.map_err(not_accepted)?;
         }
-        Ok(Self { smtp, patience: config.timeout, usable: true })
+        Ok(Self { smtp, patience, usable: true })
     }
 
     /// Whether another mail can follow.
@@ -41,12 +45,14 @@ impl Connection {
         self.usable
     }
 
-    /// Hands one message over.
+    /// Hands one message over: `patience` is for what comes before the message, and for each answer.
     pub(super) async fn deliver(
         &mut self,
         envelope: &Envelope,
         message: &[u8],
+        patience: Patience,
     ) -> Result<Accepted, SendFailure> {
+        self.patience = patience;
         if let Err(why) = self.announce(envelope).await {
             self.forget_transaction().await;
             return Err(not_accepted(why));
@@ -56,6 +62,7 @@ impl Connection {
 
     /// Says good-bye; whether the server answers no longer matters.
     pub(super) async fn close(mut self) {
+        self.patience = Patience::endless(self.patience.last());
         let _ = self.step(Stage::Connect, Quit).await;
     }
 
@@ -81,7 +88,7 @@ impl Connection {
             dot_is_next.store(true, Ordering::Relaxed);
             None
         }));
-        match within(self.patience, self.smtp.message_iter(pieces)).await.and_then(completed) {
+        match within(self.patience.last(), self.smtp.message_iter(pieces)).await.and_then(completed) {
             Ok(answer) => Ok(Accepted { reply: reply(&answer), is_dry_run: false }),
             Err(fault) => {
                 self.usable = leaves_usable(fault);
@@ -109,7 +116,7 @@ impl Connection {
     }
 
     async fn tell<C: Display>(&mut self, stage: Stage, command: C) -> Result<Response, Why> {
-        let answer = within(self.patience, self.smtp.command(command)).await;
+        let answer = within(self.patience.next(), self.smtp.command(command)).await;
         answer.map_err(|fault| self.trouble(stage, fault))
     }
 
@@ -122,13 +129,13 @@ impl Connection {
 async fn sign_in(
     smtp: &mut AsyncSmtpConnection,
     account: &SmtpSignIn,
-    patience: Duration,
+    patience: Patience,
 ) -> Result<(), Why> {
     let signing_in = |fault| Why { stage: Stage::SignIn, fault };
     if smtp.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
         return Err(signing_in(Fault::NoMechanism));
     }
     let credentials = Credentials::new(account.username.clone(), account.password.expose_secret().to_owned());
-    let answer = within(patience, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await;
+    let answer = within(patience.next(), smtp.auth(DEFAULT_MECHANISMS, &credentials)).await;
     answer.and_then(completed).map(|_| ()).map_err(signing_in)
 }

@@ -2,13 +2,16 @@
 
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::sync::Semaphore;
 
 use super::config::{SmtpConfig, SmtpConfigError};
 use super::connection::Connection;
+use super::opening::in_time;
 use super::pace::Pace;
+use super::patience::Patience;
 use super::tls::Tls;
 use super::verdict::is_stale;
 use crate::mail::message::BuiltMail;
@@ -17,6 +20,9 @@ use crate::mail::transport::seam::{Accepted, MailTransport};
 
 /// Sends over at most `connections` connections at once and keeps them open. With a limit per minute a mail waits for its turn
 /// before anything is said of it.
+///
+/// A mail's message is written only while the whole time for its answer is left: until then many slow answers add up to a
+/// `Temporary` failure, never to an unknown outcome.
 ///
 /// A kept connection that the server has closed meanwhile is noticed at `MAIL FROM`, before the mail has begun,
 /// and replaced once by a new one: cheaper than a NOOP before each mail, and as safe.
@@ -50,19 +56,19 @@ impl SmtpTransport {
         }
     }
 
-    async fn hand_on(&self, mail: &BuiltMail) -> Result<Accepted, SendFailure> {
+    async fn hand_on(&self, mail: &BuiltMail, limit: Duration) -> Result<Accepted, SendFailure> {
         let envelope = mail.envelope()?;
-        let _turn = self
-            .turns
-            .acquire()
+        let patience = Patience::new(self.config.timeout, limit.saturating_sub(self.config.timeout));
+        let turn = async { self.turns.acquire().await.map_err(|_| Fault::Closed) };
+        let _turn = in_time(patience.left(), turn)
             .await
-            .map_err(|_| SendFailure::Temporary(Why { stage: Stage::Connect, fault: Fault::Closed }))?;
+            .map_err(|fault| SendFailure::Temporary(Why { stage: Stage::Connect, fault }))?;
         if let Some(pace) = &self.pace {
             pace.turn().await.map_err(SendFailure::Temporary)?;
         }
         let waiting = self.kept().pop();
         if let Some(mut connection) = waiting {
-            match connection.deliver(&envelope, mail.bytes()).await {
+            match connection.deliver(&envelope, mail.bytes(), patience).await {
                 Err(failure) if is_stale(failure) => {}
                 outcome => {
                     self.keep(connection);
@@ -70,8 +76,8 @@ impl SmtpTransport {
                 }
             }
         }
-        let mut connection = Connection::open(&self.config, self.tls.as_ref()).await?;
-        let outcome = connection.deliver(&envelope, mail.bytes()).await;
+        let mut connection = Connection::open(&self.config, self.tls.as_ref(), patience).await?;
+        let outcome = connection.deliver(&envelope, mail.bytes(), patience).await;
         self.keep(connection);
         outcome
     }
@@ -88,13 +94,18 @@ impl SmtpTransport {
 }
 
 impl MailTransport for SmtpTransport {
-    fn send<'a>(&'a self, mail: &'a BuiltMail) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
-        Box::pin(self.hand_on(mail))
+    fn send<'a>(
+        &'a self,
+        mail: &'a BuiltMail,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
+        Box::pin(self.hand_on(mail, limit))
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
         Box::pin(async {
-            Connection::open(&self.config, self.tls.as_ref()).await?.close().await;
+            let patience = Patience::endless(self.config.timeout);
+            Connection::open(&self.config, self.tls.as_ref(), patience).await?.close().await;
             Ok(())
         })
     }

@@ -6,13 +6,14 @@
 //! `TCP_NODELAY`, encrypted or not. What a server says passes `replies` before the library reads it: bounded, in ASCII,
 //! and only in answer to a command, so that neither an endless line nor words put in ahead of STARTTLS get any further.
 //! Addresses are ASCII, since `EmailAddress` takes no other: SMTPUTF8 is not needed and not asked for.
-//! Example: `SmtpTransport::new(SmtpConfig { .. })?.send(&mail).await`.
+//! Example: `SmtpTransport::new(SmtpConfig { .. })?.send(&mail, limit).await`.
 
 mod config;
 mod connection;
 mod kept;
 mod opening;
 mod pace;
+mod patience;
 mod replies;
 mod tls;
 mod verdict;

@@ -12,34 +12,41 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::config::{SmtpConfig, TlsMode};
+use super::patience::Patience;
 use super::tls::Tls;
 use super::verdict::fault;
 use super::wire::Wire;
 use crate::mail::transport::failure::{Fault, Reply, Stage, Why};
 
 /// Opens a conversation as configured; the server has answered EHLO.
-pub(super) async fn open(config: &SmtpConfig, tls: Option<&Tls>) -> Result<AsyncSmtpConnection, Why> {
-    let patience = config.timeout;
+pub(super) async fn open(
+    config: &SmtpConfig,
+    tls: Option<&Tls>,
+    patience: Patience,
+) -> Result<AsyncSmtpConnection, Why> {
     let connecting = |fault| Why { stage: Stage::Connect, fault };
     let encrypting = |fault| Why { stage: Stage::Tls, fault };
-    let socket = in_time(patience, reach(&config.host, config.port)).await.map_err(connecting)?;
+    let socket = in_time(patience.next(), reach(&config.host, config.port)).await.map_err(connecting)?;
     let wire = Wire::plain(socket).map_err(|error| connecting(Fault::Io(error.kind())))?;
     let peer = wire.peer();
     let stream: Box<dyn AsyncTokioStream> = match (config.tls, tls) {
         (TlsMode::None, _) => Box::new(wire),
         (TlsMode::Implicit, Some(tls)) => {
-            let stream = in_time(patience, tls.encrypt(wire.into_stream())).await.map_err(encrypting)?;
+            let stream =
+                in_time(patience.next(), tls.encrypt(wire.into_stream())).await.map_err(encrypting)?;
             Box::new(Wire::over(stream, peer))
         }
         (TlsMode::StartTls, Some(tls)) => {
-            let socket = ask_for_tls(wire, config).await?;
-            let stream = in_time(patience, tls.encrypt(socket)).await.map_err(encrypting)?;
+            let socket = ask_for_tls(wire, config, patience).await?;
+            let stream = in_time(patience.next(), tls.encrypt(socket)).await.map_err(encrypting)?;
             Box::new(Wire::greeted(stream, peer))
         }
         (TlsMode::StartTls | TlsMode::Implicit, None) => return Err(encrypting(Fault::Tls)),
     };
     let hello = ClientId::Domain(config.hello_name.clone());
-    within(patience, AsyncSmtpConnection::connect_with_transport(stream, &hello)).await.map_err(connecting)
+    within(patience.next(), AsyncSmtpConnection::connect_with_transport(stream, &hello))
+        .await
+        .map_err(connecting)
 }
 
 /// A socket without Nagle's delay.
@@ -57,18 +64,21 @@ async fn reach(host: &str, port: u16) -> Result<TcpStream, Fault> {
 /// The library keeps what it has read too much, and would take it for the answer to its first encrypted command: whoever
 /// sits in between could put words into the server's mouth. Here no byte is read beyond the consent, so that such words
 /// reach the handshake, which fails.
-async fn ask_for_tls(mut wire: Wire<TcpStream>, config: &SmtpConfig) -> Result<TcpStream, Why> {
-    let patience = config.timeout;
+async fn ask_for_tls(
+    mut wire: Wire<TcpStream>,
+    config: &SmtpConfig,
+    patience: Patience,
+) -> Result<TcpStream, Why> {
     let connecting = |fault| Why { stage: Stage::Connect, fault };
     let encrypting = |fault| Why { stage: Stage::Tls, fault };
-    in_time(patience, hear(&mut wire, 220)).await.map_err(connecting)?;
+    in_time(patience.next(), hear(&mut wire, 220)).await.map_err(connecting)?;
     let hello = format!("EHLO {}\r\n", config.hello_name);
-    let offers = in_time(patience, ask(&mut wire, &hello, 250)).await.map_err(connecting)?;
+    let offers = in_time(patience.next(), ask(&mut wire, &hello, 250)).await.map_err(connecting)?;
     let offered = |line: &String| line.trim().eq_ignore_ascii_case("STARTTLS");
     if !offers.iter().any(offered) {
         return Err(encrypting(Fault::TlsNotOffered));
     }
-    in_time(patience, ask(&mut wire, "STARTTLS\r\n", 220)).await.map_err(encrypting)?;
+    in_time(patience.next(), ask(&mut wire, "STARTTLS\r\n", 220)).await.map_err(encrypting)?;
     Ok(wire.into_stream())
 }
 
@@ -119,8 +129,12 @@ pub(super) async fn within<T>(
     .await
 }
 
+/// What is done in time.
 #[expect(clippy::disallowed_methods, reason = "a limit on I/O: the server may not answer")]
-async fn in_time<T>(patience: Duration, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+pub(super) async fn in_time<T>(
+    patience: Duration,
+    work: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
     timeout(patience, work).await.unwrap_or(Err(Fault::TimedOut))
 }
 
