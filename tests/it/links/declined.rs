@@ -78,7 +78,7 @@ both! {
         assert_eq!(desk.fixture.deliver().await.sent, 0);
         assert_eq!(desk.told().await, [(S::Suppressed, Some(W::NoLongerTheirs))]);
         desk.fixture.execute("UPDATE staff_member SET disabled_at = NULL WHERE clinic_id = $1", &[]).await;
-        desk.fixture.execute("UPDATE reminder_delivery SET state = 'PLANNED', why = NULL WHERE clinic_id = $1 AND kind = 'CLIENT_DECLINED'", &[]).await;
+        desk.fixture.execute("UPDATE reminder_delivery SET state = 'PLANNED', why = NULL, next_attempt_at = due_at WHERE clinic_id = $1 AND kind = 'CLIENT_DECLINED'", &[]).await;
         desk.fixture.cancel_session(desk.session, false).await;
         desk.fixture.deliver().await;
         assert_eq!(desk.told().await, [(S::Suppressed, Some(W::SessionCancelled))]);
