@@ -106,7 +106,8 @@ impl PreviewedMail {
         self.record.words.as_ref().map(|words| words.subject.as_str())
     }
 
-    /// Its plain text, likewise. A link to the appointment's page ends in `…`: the real one is drawn when the mail is written.
+    /// Its plain text, likewise. A link to the appointment's page ends in `…`: the real one is drawn when the mail is written. A mail
+    /// of which nobody knows whether it has arrived is repeated with the bytes that it had; this tells it as it would be written now.
     async fn text(&self) -> Option<&str> {
         self.record.words.as_ref().map(|words| words.text.as_str())
     }

@@ -9,6 +9,7 @@ mod crashes;
 mod delivering;
 mod guest_seats;
 mod mail_pauses;
+mod mail_preview;
 mod notice_races;
 mod notices;
 mod planning;
