@@ -8,9 +8,12 @@ use roundel::app::reminders::{
     MailPreviews, PreviewMails, PreviewedMail, pause_mails, plan_welcomes, preview_mails,
 };
 use roundel::app::staff_mails::nudge_therapists;
+use roundel::domain::access::Role;
+use roundel::domain::ids::ClientId;
 use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind as K, DueKey, PreviewWindow, ReminderWhy as W};
 use roundel::domain::slice::Slice;
+use roundel::mail::message::BuiltMail;
 use serde_json::{Value, json};
 
 use crate::support::{ReadMail as _, ReminderFixture, TestDatabase, both};
@@ -96,6 +99,37 @@ async fn a_busy_clinic(db: TestDatabase) -> ReminderFixture {
     fixture
 }
 
+/// Lets the worker run for seven days, at every moment that was told and every six hours, and compares what it sends with what was
+/// told: when, to whom, in which words. Answers what was told to go out.
+async fn assert_sent_as_told(fixture: &ReminderFixture, expected: &[PreviewedMail]) -> Vec<Line> {
+    let mut told: Vec<Line> = expected.iter().filter(|mail| mail.goes_out()).map(line_of).collect();
+    let now = fixture.clinic.app.now();
+    let mut ticks: BTreeSet<Timestamp> = expected.iter().map(|mail| mail.due_at).collect();
+    ticks.extend((0..28).map(|n| now + SignedDuration::from_hours(6 * n)));
+    for at in ticks {
+        fixture.clinic.clock.set(at);
+        tick(fixture).await;
+    }
+    let line = |mail: &BuiltMail| {
+        let (to, subject) = (mail.to.as_str().to_owned(), mail.subject());
+        (mail.dated_at, to, subject, without_secrets(&mail.text()))
+    };
+    let mut sent: Vec<Line> = fixture.mail.sent().iter().map(line).collect();
+    told.sort();
+    sent.sort();
+    assert_eq!(told, sent);
+    told
+}
+
+/// Who has that address.
+fn client_at(address: &str, expected: &[PreviewedMail]) -> ClientId {
+    let has_it = |mail: &&PreviewedMail| {
+        let reader = mail.reader.as_ref().unwrap();
+        reader.address.as_ref().is_some_and(|known| known.as_str() == address)
+    };
+    expected.iter().find(has_it).unwrap().client_id.unwrap()
+}
+
 both! {
     async fn what_a_preview_tells_is_what_is_then_sent(db) {
         let fixture = a_busy_clinic(db).await;
@@ -106,23 +140,28 @@ both! {
             let is_such = |mail: &&PreviewedMail| mail.kind == kind && mail.delivery_id.is_some() == is_written;
             assert!(expected.iter().any(|mail| is_such(&mail)), "{kind} {is_written}: {expected:#?}");
         }
-        let mut told: Vec<Line> = expected.iter().filter(|mail| mail.goes_out()).map(line_of).collect();
-
-        let now = fixture.clinic.app.now();
-        let mut ticks: BTreeSet<Timestamp> = expected.iter().map(|mail| mail.due_at).collect();
-        ticks.extend((0..28).map(|n| now + SignedDuration::from_hours(6 * n)));
-        for at in ticks {
-            fixture.clinic.clock.set(at);
-            tick(&fixture).await;
-        }
-        let sent = fixture.mail.sent();
-        let mut sent: Vec<Line> = sent.iter().map(|mail| {
-            (mail.dated_at, mail.to.as_str().to_owned(), mail.subject(), without_secrets(&mail.text()))
-        }).collect();
-        told.sort();
-        sent.sort();
-        assert_eq!(told, sent);
+        let told = assert_sent_as_told(&fixture, &expected).await;
         assert!(told.iter().any(|(.., text)| text.contains(&format!("{BASE}/m/…"))), "{told:#?}");
+    }
+
+    async fn what_rules_and_answers_keep_back_is_not_sent_either(db) {
+        let fixture = a_busy_clinic(db).await;
+        let before = previewed(&fixture).await;
+        let (zoe, max) = (client_at("zoe@clients.example", &before), client_at("max@clients.example", &before));
+        for (sql, value) in [
+            ("UPDATE reminder_rule SET of_sessions = 'START_OR_GAP' WHERE clinic_id = $1 AND minutes_before = $2", 2880_i64.into()),
+            ("UPDATE client SET reminders_stopped_at = created_at WHERE clinic_id = $1 AND id = $2", zoe.uuid().into()),
+            ("UPDATE participation SET rsvp = 'CONFIRMED' WHERE clinic_id = $1 AND client_id = $2", max.uuid().into()),
+        ] {
+            fixture.execute(sql, &[value]).await;
+        }
+        fixture.execute("UPDATE reminder_policy SET stops_when_confirmed = TRUE WHERE clinic_id = $1", &[]).await;
+        let expected = previewed(&fixture).await;
+        assert!(expected.len() < before.len(), "what no rule asks for is not foretold");
+        let whys: BTreeSet<W> = expected.iter().filter_map(|mail| mail.why).collect();
+        assert!(whys.contains(&W::OptedOut) && whys.contains(&W::Confirmed), "{whys:?}");
+        let told = assert_sent_as_told(&fixture, &expected).await;
+        assert!(!told.is_empty() && told.len() < before.len());
     }
 
     async fn a_welcome_that_waits_for_the_morning_stands_for_the_reminder_that_is_due_then(db) {
@@ -203,14 +242,24 @@ both! {
         let fixture = ReminderFixture::open_at(db, NOW).await;
         let members = fixture.members(1).await;
         fixture.session("2026-03-03T17:30:00Z", &members).await;
-        fixture.clinic.at("2026-03-03T22:21:00Z");
-        assert_eq!(nudge_therapists(&fixture.clinic.app, &fixture.mailer, &|| true).await.unwrap(), 1);
+        let other = fixture.session("2026-03-03T19:00:00Z", &members).await;
+        let (tess, _) = fixture.clinic.staff_with_login("Tess", Role::Therapist, ("America/New_York", Language::Es)).await;
+        let lead = "UPDATE session SET therapist_id = $2 WHERE clinic_id = $1 AND id = $3";
+        fixture.execute(lead, &[tess.uuid().into(), other.uuid().into()]).await;
+        fixture.clinic.at("2026-03-03T23:51:00Z");
+        assert_eq!(nudge_therapists(&fixture.clinic.app, &fixture.mailer, &|| true).await.unwrap(), 2);
         let all = previewed(&fixture).await;
-        assert_eq!(all.len(), 1, "{all:#?}");
-        let (mail, admin) = (&all[0], fixture.clinic.created.admin.id);
-        assert_eq!((mail.kind, mail.client_id, mail.staff_member_id), (K::UnrecordedNudge, None, Some(admin)));
-        assert_eq!(mail.reader.as_ref().unwrap().address, None);
-        assert_eq!((mail.words.as_ref().unwrap().subject.as_str(), mail.goes_out()), ("Records to complete", true));
+        assert_eq!(all.len(), 2, "{all:#?}");
+        for (member, subject, days) in
+            [(fixture.clinic.created.admin.id, "Records to complete", "March 3, 2026"), (tess, "", "3 de marzo de 2026")]
+        {
+            let mail = all.iter().find(|mail| mail.staff_member_id == Some(member)).unwrap();
+            assert_eq!((mail.kind, mail.client_id, mail.goes_out()), (K::UnrecordedNudge, None, true));
+            assert_eq!(mail.reader.as_ref().unwrap().address, None);
+            let words = mail.words.as_ref().unwrap();
+            assert!(words.subject.contains(subject) && !words.text.contains("Member"), "{}", words.text);
+            assert_eq!(words.text.matches(days).count(), 1, "{}", words.text);
+        }
     }
 
     async fn the_api_tells_whom_and_what_and_records_it(db) {

@@ -12,6 +12,10 @@ use crate::domain::reminders::{DueKey, ExpectedMail, PreviewWindow};
 use crate::domain::slice::Slice;
 use crate::storage::reminders::list_expected;
 
+/// How many are told at once at the most: what is bound to a statement for each, and for those of the same places, stays far below
+/// SQLite's limit of 32,766 values.
+const MOST: u64 = 200;
+
 /// Which mails are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PreviewMails {
@@ -37,7 +41,7 @@ pub enum PreviewMailsError {
     Failure(#[from] Failure),
 }
 
-/// A slice of the clinic's mails to come, to clients and to staff: what waits in the outbox, and what the worker will put there as
+/// A slice, 200 at the most, of the clinic's mails to come, to clients and to staff: what waits in the outbox, and what the worker will put there as
 /// things stand (its digests, and what it asks therapists to record, are made when they are due and are not foretold). Only reads;
 /// the same statements for one mail and for a page full of them.
 ///
@@ -61,7 +65,7 @@ pub async fn preview_mails(
         let days = (window.until().duration_since(now).as_secs() + day - 1) / day;
         return Err(PreviewMailsError::TooMany { days });
     };
-    let Slice { after, limit } = slice;
+    let Slice { after, limit } = Slice { limit: slice.limit.min(MOST), ..slice };
     let standing =
         list_expected(app.db.reader(), (clinic_id, client_id), window, Slice { after, limit }).await;
     let mut page = standing.map_err(Failure::from)?;
