@@ -41,9 +41,9 @@ pub enum PreviewMailsError {
     Failure(#[from] Failure),
 }
 
-/// A slice, 200 at the most, of the clinic's mails to come, to clients and to staff: what waits in the outbox, and what the worker will put there as
-/// things stand (its digests, and what it asks therapists to record, are made when they are due and are not foretold). Only reads;
-/// the same statements for one mail and for a page full of them.
+/// A slice, 200 at the most, of the clinic's mails to come, to clients and to staff: what waits in the outbox, and what the
+/// worker will put there as things stand (its digests, and what it asks therapists to record, are made when they are due and are
+/// not foretold). Only reads; the same statements for one mail and for a page full of them.
 ///
 /// # Errors
 /// `TooMany`; `Failure` if denied or the database fails.
