@@ -10,7 +10,7 @@ use crate::app::accounts::Hashing;
 use crate::app::calendars::CalendarSettings;
 use crate::app::changes::ChangeFeed;
 use crate::app::jobs::KnownJob;
-use crate::app::reminders::draw_message_id;
+use crate::app::reminders::{MailPreviews, draw_message_id};
 use crate::app::{Failure, RacePatience};
 use crate::domain::randomness::Entropy;
 use crate::domain::time::Clock;
@@ -30,6 +30,7 @@ pub struct App {
     notice_debounce: SignedDuration,
     known_jobs: Arc<[KnownJob]>,
     message_id_host: Arc<str>,
+    mail_previews: Arc<MailPreviews>,
 }
 
 /// One, and one that waits for it.
@@ -59,6 +60,7 @@ impl App {
             notice_debounce: Self::NOTICE_DEBOUNCE,
             known_jobs: Arc::default(),
             message_id_host: "roundel.invalid".into(),
+            mail_previews: Arc::default(),
         }
     }
 
@@ -92,6 +94,18 @@ impl App {
     pub fn with_message_ids(mut self, host: &str) -> Self {
         self.message_id_host = host.into();
         self
+    }
+
+    /// The same application, whose previews of mails are of a worker with those settings.
+    #[must_use]
+    pub fn with_mail_previews(mut self, settings: MailPreviews) -> Self {
+        self.mail_previews = Arc::new(settings);
+        self
+    }
+
+    /// How the worker sends mails, as far as their previews tell.
+    pub(in crate::app) fn mail_previews(&self) -> &MailPreviews {
+        &self.mail_previews
     }
 
     /// Draws a new Message-ID.

@@ -78,7 +78,7 @@ pub enum Command {
     Export(ExportArgs),
     /// Judge the forecast of attendance, on a file or a clinic's own courses, and calibrate it on a clinic's own marks
     Risk(RiskArgs),
-    /// Read reports of mails that did not arrive, from a mail box; pause a clinic's mails, and resume them
+    /// Tell which mails will go out; read reports of those that did not arrive; pause a clinic's mails, and resume them
     Mail(MailArgs),
     /// Print the GraphQL schema (SDL) to standard output; needs no database
     Schema(SchemaArgs),
@@ -135,7 +135,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
         Command::Export(args) => export::run(args, &prepare(&sources)?.database, &again).await,
         Command::Risk(args) => risk::run(&args, || Ok(prepare(&sources)?.database), &again).await,
-        Command::Mail(args) => mail::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Mail(args) => mail::run(args, &prepare(&sources)?, &again).await,
         Command::Schema(SchemaArgs {}) => schema::run(),
     }
 }

@@ -76,6 +76,7 @@ pub(super) async fn serve(
         .app
         .with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds))
         .with_message_ids(&settings.mail.message_id_host)
+        .with_mail_previews(work::mail_previews(settings))
         .with_jobs(jobs);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker =

@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use super::error::CliError;
 use crate::app::App;
 use crate::app::ambient::{SystemClock, SystemTimer};
-use crate::app::reminders::{DeliverySettings, Mailer};
+use crate::app::reminders::{DeliverySettings, MailPreviews, Mailer};
 use crate::config::{
     HttpSettings, JobSettings, MailSettings, MailTransportKind, Settings, SmtpSettings, SmtpTls,
 };
@@ -125,8 +125,24 @@ fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError
 
 /// Mails lead to pages of the service where somebody can open them: over https, or on the developer's own machine.
 fn with_links(mailer: Mailer, settings: &HttpSettings) -> Mailer {
-    let base = &settings.public_base_url;
-    if base.starts_with("https://") || settings.development { mailer.with_links(base) } else { mailer }
+    match link_base(settings) {
+        Some(base) => mailer.with_links(base),
+        None => mailer,
+    }
+}
+
+fn link_base(settings: &HttpSettings) -> Option<&str> {
+    let base = settings.public_base_url.as_str();
+    (base.starts_with("https://") || settings.development).then_some(base)
+}
+
+/// What previews of mails need to know of these settings.
+pub(super) fn mail_previews(settings: &Settings) -> MailPreviews {
+    MailPreviews {
+        link_base: link_base(&settings.http).map(str::to_owned),
+        welcomes: settings.worker.welcome_clients,
+        is_dry_run: settings.mail.transport == MailTransportKind::DryRun,
+    }
 }
 
 fn transport(settings: &MailSettings) -> Result<Arc<dyn MailTransport>, CliError> {

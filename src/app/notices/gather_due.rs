@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::app::reminders::Mailer;
+use crate::app::reminders::{MailNames, Mailer};
 use crate::app::{App, Failure, records};
 use crate::domain::access::Caller;
 use crate::domain::ids::{ClinicId, NoticeId, ReminderDeliveryId};
@@ -81,7 +81,7 @@ async fn gather_some(
     let mut mails = Vec::new();
     let mut told: Vec<(NoticeId, ReminderDeliveryId)> = Vec::new();
     for of_client in due.chunk_by(|one, next| one.client_id == next.client_id) {
-        let Some(mail) = mail_of(app, mailer, of_client, now) else { continue };
+        let Some(mail) = mail_of(of_client, now, || mailer.draw_names(app, now)) else { continue };
         told.extend(of_client.iter().map(|notice| (notice.id, mail.id)));
         mails.push(mail);
     }
@@ -94,14 +94,19 @@ async fn gather_some(
 }
 
 /// The mail that tells a client all that is due to them; none if nothing is.
-fn mail_of(app: &App, mailer: &Mailer, notices: &[DueNotice], now: Timestamp) -> Option<NewDelivery> {
+pub(in crate::app) fn mail_of(
+    notices: &[DueNotice],
+    now: Timestamp,
+    names: impl FnOnce() -> MailNames,
+) -> Option<NewDelivery> {
     let first = notices.iter().min_by_key(|notice| (notice.news.first_start(), notice.id))?;
+    let MailNames { id, message_id } = names();
     Some(NewDelivery {
-        id: ReminderDeliveryId::mint(now, app.entropy()),
+        id,
         participation_id: first.participation_id,
         cause: MailCause::Notice { first: first.id, gathered: first.gathered + 1 },
         notice_version: first.news.current.notice_version,
-        message_id: mailer.draw_message_id(app.entropy()),
+        message_id,
         due_at: notices.iter().map(|notice| notice.due_at).max().unwrap_or(now),
         not_after: notices.iter().map(|notice| notice.news.is_of_use_until()).max().unwrap_or(now),
     })

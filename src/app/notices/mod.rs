@@ -11,5 +11,6 @@ mod tell_later;
 mod tell_of_place;
 
 pub use gather_due::gather_due;
+pub(in crate::app) use gather_due::mail_of;
 pub(in crate::app) use tell_later::{SessionChange, tell_later};
 pub(in crate::app) use tell_of_place::{PlaceChange, tell_of_place, tell_of_places};

@@ -77,32 +77,8 @@ pub(super) fn compose(
     links: Option<&MailLinks>,
     dated_at: Timestamp,
 ) -> Result<OutgoingMail, ComposeError> {
-    let rendered = match content {
-        MailContent::Reminder(reminder) => {
-            let ReminderContent {
-                participation_id: _,
-                recipient,
-                asks_to_confirm,
-                starts_at,
-                minutes,
-                calendar: _,
-            } = reminder;
-            let mail = ReminderMail {
-                letter: letter(recipient),
-                starts_at: *starts_at,
-                zone: recipient.zone.clone(),
-                minutes: *minutes,
-                asks_to_confirm: *asks_to_confirm,
-                link: links.and_then(|links| links.appointment.clone()),
-            };
-            mail.render()?
-        }
-        MailContent::Notice(recipient, lines) => notice(recipient, lines)?,
-        MailContent::Welcome(reminder, is_weekly) => {
-            welcome(reminder, *is_weekly, links.and_then(|links| links.appointment.clone()))?
-        }
-        MailContent::Staff(recipient, news) => staff(mailer, recipient, news)?,
-    };
+    let appointment = links.and_then(|links| links.appointment.clone());
+    let rendered = words(content, mailer.link_base.as_deref(), appointment)?;
     let to = address_of(content).cloned().ok_or(ComposeError::NoAddress)?;
     let message_id = MessageId::parse(&delivery.message_id)?;
     Ok(OutgoingMail {
@@ -119,6 +95,38 @@ pub(super) fn compose(
         html: rendered.html,
         language: rendered.language,
         headers: links.map(MailLinks::headers).unwrap_or_default(),
+    })
+}
+
+/// The words of a mail to its reader; with that link to the page of its appointment, if it is of one.
+pub(super) fn words(
+    content: &MailContent,
+    link_base: Option<&str>,
+    appointment: Option<String>,
+) -> Result<RenderedMail, ComposeError> {
+    Ok(match content {
+        MailContent::Reminder(reminder) => {
+            let ReminderContent {
+                participation_id: _,
+                recipient,
+                asks_to_confirm,
+                starts_at,
+                minutes,
+                calendar: _,
+            } = reminder;
+            let mail = ReminderMail {
+                letter: letter(recipient),
+                starts_at: *starts_at,
+                zone: recipient.zone.clone(),
+                minutes: *minutes,
+                asks_to_confirm: *asks_to_confirm,
+                link: appointment,
+            };
+            mail.render()?
+        }
+        MailContent::Notice(recipient, lines) => notice(recipient, lines)?,
+        MailContent::Welcome(reminder, is_weekly) => welcome(reminder, *is_weekly, appointment)?,
+        MailContent::Staff(recipient, news) => staff(link_base, recipient, news)?,
     })
 }
 
@@ -162,7 +170,7 @@ fn welcome(
 }
 
 fn staff(
-    mailer: &Mailer,
+    link_base: Option<&str>,
     recipient: &StaffRecipient,
     news: &StaffMailContent,
 ) -> Result<RenderedMail, ComposeError> {
@@ -179,7 +187,7 @@ fn staff(
         zone: zone.clone(),
         clinic_name: clinic_name.to_string(),
         news,
-        link: mailer.link_base.clone(),
+        link: link_base.map(str::to_owned),
     };
     Ok(mail.render()?)
 }

@@ -3,11 +3,23 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use crate::app::App;
 use crate::domain::bounces::bounce_address;
+use crate::domain::ids::ReminderDeliveryId;
 use crate::domain::people::EmailAddress;
 use crate::domain::randomness::Entropy;
 use crate::mail::message::{InvalidMessageId, MessageId, Sender};
 use crate::mail::transport::MailTransport;
+
+/// What a new mail is known by.
+pub(in crate::app) struct MailNames {
+    /// In the outbox.
+    pub(in crate::app) id: ReminderDeliveryId,
+    /// By mail servers: the Message-ID, angle brackets included.
+    pub(in crate::app) message_id: String,
+}
 
 /// A transport, the sender of every mail, and the host that vouches for Message-IDs.
 #[derive(Clone)]
@@ -53,6 +65,14 @@ impl Mailer {
     pub(super) fn envelope_from(&self, id: &MessageId) -> EmailAddress {
         let with_token = |base| bounce_address(base, &id.opaque().parse().ok()?);
         self.bounce_base.as_ref().and_then(with_token).unwrap_or_else(|| self.from.address.clone())
+    }
+
+    /// Draws what a new mail is known by.
+    pub(in crate::app) fn draw_names(&self, app: &App, now: Timestamp) -> MailNames {
+        MailNames {
+            id: ReminderDeliveryId::mint(now, app.entropy()),
+            message_id: self.draw_message_id(app.entropy()),
+        }
     }
 
     /// Draws a new Message-ID.

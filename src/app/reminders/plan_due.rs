@@ -5,19 +5,20 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::Mailer;
+use super::mailer::MailNames;
 use crate::app::{App, Failure, records};
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClinicId, ReminderDeliveryId, SessionId};
+use crate::domain::ids::{ClinicId, SessionId};
 use crate::domain::reminders::{MailCause, NewDelivery, PlanCandidate, PlannedReminder, plan};
 use crate::storage::reminders::{
     ClinicToPlan, insert_deliveries, list_clinics_to_plan, list_plan_candidates,
 };
 
 /// How many pairs of place and rule are planned in one transaction: more than the 300 a single session can need.
-const MOST_ROWS: usize = 1000;
+pub(super) const MOST_ROWS: usize = 1000;
 
 /// How long before the first reminder's time a session comes into view, so that no reminder is planned after its time.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Puts the reminders that the policies ask for, and the outbox lacks, into the outbox, for the sessions that start
 /// within `horizon`; tells how many there were. A clinic that reminds earlier is looked at further ahead.
@@ -77,8 +78,10 @@ async fn put_into_outbox(
     candidates: &[PlanCandidate],
     now: Timestamp,
 ) -> Result<u64, Failure> {
-    let deliveries: &Vec<NewDelivery> =
-        &candidates.iter().flat_map(|candidate| new_deliveries(app, mailer, candidate, now)).collect();
+    let deliveries: &Vec<NewDelivery> = &candidates
+        .iter()
+        .flat_map(|candidate| new_deliveries(candidate, now, || mailer.draw_names(app, now)))
+        .collect();
     if deliveries.is_empty() {
         return Ok(0);
     }
@@ -96,15 +99,23 @@ async fn put_into_outbox(
     .await
 }
 
-fn new_deliveries(app: &App, mailer: &Mailer, candidate: &PlanCandidate, now: Timestamp) -> Vec<NewDelivery> {
-    let delivery = |reminder: PlannedReminder| NewDelivery {
-        id: ReminderDeliveryId::mint(now, app.entropy()),
-        participation_id: candidate.participation_id,
-        cause: MailCause::Reminder(reminder.rule_id),
-        notice_version: candidate.session.notice_version,
-        message_id: mailer.draw_message_id(app.entropy()),
-        due_at: reminder.due_at,
-        not_after: reminder.not_after,
+/// The reminders that a place lacks, as they are put into the outbox.
+pub(super) fn new_deliveries(
+    candidate: &PlanCandidate,
+    now: Timestamp,
+    names: impl Fn() -> MailNames,
+) -> Vec<NewDelivery> {
+    let delivery = |reminder: PlannedReminder| {
+        let MailNames { id, message_id } = names();
+        NewDelivery {
+            id,
+            participation_id: candidate.participation_id,
+            cause: MailCause::Reminder(reminder.rule_id),
+            notice_version: candidate.session.notice_version,
+            message_id,
+            due_at: reminder.due_at,
+            not_after: reminder.not_after,
+        }
     };
     plan(candidate, now).into_iter().map(delivery).collect()
 }

@@ -4,16 +4,17 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Mailer;
+use super::mailer::MailNames;
 use crate::app::{App, Failure, records};
 use crate::domain::access::Caller;
-use crate::domain::ids::{ClinicId, ReminderDeliveryId};
+use crate::domain::ids::ClinicId;
 use crate::domain::reminders::{MailCause, NewDelivery, WELCOME_WITHIN};
 use crate::storage::reminders::{
-    WelcomeCandidate, insert_deliveries, list_clinics_to_plan, list_welcome_candidates,
+    WelcomeCandidate, WelcomeSearch, insert_deliveries, list_clinics_to_plan, list_welcome_candidates,
 };
 
 /// How many are put into the outbox in one transaction.
-const MOST: u32 = 500;
+pub(super) const MOST: u32 = 500;
 
 /// Puts a welcome into the outbox for everybody who enrolled within sixty days, whose first session is still to come, and who has
 /// had no mail of that course; tells how many there were. It is due once the enrollment can't be a slip any more, as a notice of a
@@ -49,14 +50,13 @@ async fn plan_for_clinic(
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<u64, Failure> {
     let now = app.now();
-    let since = now.saturating_sub(WELCOME_WITHIN).unwrap_or(Timestamp::MIN);
     let mut planned = 0;
     while keep_going() {
-        let candidates = list_welcome_candidates(app.db.reader(), clinic_id, since, now, MOST)
-            .await
-            .map_err(Failure::from)?;
+        let candidates =
+            list_welcome_candidates(app.db.reader(), search(clinic_id, now)).await.map_err(Failure::from)?;
+        let names = || mailer.draw_names(app, now);
         let mails: &Vec<NewDelivery> =
-            &candidates.iter().map(|candidate| welcome(app, mailer, candidate, now)).collect();
+            &candidates.iter().map(|candidate| welcome(app, candidate, now, names())).collect();
         if mails.is_empty() {
             break;
         }
@@ -82,16 +82,28 @@ async fn plan_for_clinic(
     Ok(planned)
 }
 
-fn welcome(app: &App, mailer: &Mailer, candidate: &WelcomeCandidate, now: Timestamp) -> NewDelivery {
+/// The first of those who are to be welcomed.
+pub(super) fn search(clinic_id: ClinicId, now: Timestamp) -> WelcomeSearch {
+    let enrolled_since = now.saturating_sub(WELCOME_WITHIN).unwrap_or(Timestamp::MIN);
+    WelcomeSearch { clinic_id, client_id: None, after: None, enrolled_since, now, most: MOST }
+}
+
+/// Somebody's welcome, as it is put into the outbox.
+pub(super) fn welcome(
+    app: &App,
+    candidate: &WelcomeCandidate,
+    now: Timestamp,
+    MailNames { id, message_id }: MailNames,
+) -> NewDelivery {
     let WelcomeCandidate { enrollment_id, enrolled_at, participation_id, starts_at, notice_version } =
         *candidate;
     let settled_at = enrolled_at.saturating_add(app.notice_debounce()).unwrap_or(now);
     NewDelivery {
-        id: ReminderDeliveryId::mint(now, app.entropy()),
+        id,
         participation_id,
         cause: MailCause::Welcome(enrollment_id),
         notice_version,
-        message_id: mailer.draw_message_id(app.entropy()),
+        message_id,
         due_at: settled_at.max(now),
         not_after: starts_at,
     }

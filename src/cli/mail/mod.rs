@@ -1,4 +1,4 @@
-//! `roundel mail`: what came back of the mails that were sent, and stopping a clinic's for a while.
+//! `roundel mail`: what came back of the mails that were sent, what will go out, and stopping a clinic's for a while.
 //!
 //! Owns: its arguments, reading messages from standard input or a folder, and what it prints. Must not know: how a report reads.
 //! Example: `mail bounce --folder ~/Maildir/new --dry-run` tells what each message would do.
@@ -8,6 +8,7 @@ mod bounce;
 mod command;
 mod folder;
 mod pausing;
+mod preview;
 
 pub use command::{MailArgs, run};
 pub(in crate::cli) use pausing::paused_mails;

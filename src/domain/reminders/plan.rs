@@ -82,7 +82,9 @@ mod tests {
     use rstest::rstest;
     use uuid::Uuid;
 
-    use super::super::{MinutesBefore, PlaceFacts, QuietHours, RuleTerms, RuleTime, RuleWhen, SessionFacts};
+    use super::super::{
+        MinutesBefore, PlaceFacts, QuietHours, ReminderRule, RuleTerms, RuleTime, RuleWhen, SessionFacts,
+    };
     use super::*;
     use crate::domain::attendance::StoredStatus;
     use crate::domain::enrollments::EnrollmentStatus;

@@ -7,6 +7,7 @@
 
 mod clients;
 mod groups;
+mod mail_previews;
 mod risk_flags;
 mod safety_notices;
 mod sessions;
@@ -15,6 +16,7 @@ mod waitlist;
 
 pub(super) use clients::clients;
 pub(super) use groups::{enrollments, groups};
+pub(super) use mail_previews::mail_previews;
 pub(super) use risk_flags::{enrollment, risk_flags, risk_history};
 pub(super) use safety_notices::safety_notices;
 pub(super) use sessions::sessions;

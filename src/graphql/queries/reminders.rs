@@ -1,17 +1,22 @@
 //! Reminder policies and the outbox.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Error, ID, Object, Result};
 
+use crate::app::reminders::{PreviewMails, PreviewMailsError, preview_mails};
 use crate::app::staff_mails::list_staff_mails;
 use crate::app::{App, reminders};
 use crate::domain::access::Caller;
-use crate::domain::reminders::DueKey;
+use crate::domain::reminders::{DueKey, PreviewWindow};
 use crate::domain::staff_mails::StaffDelivery;
+use crate::graphql::error::ApiError;
 use crate::graphql::expose::expose;
 use crate::graphql::ids::parse_optional_id;
+use crate::graphql::loaders;
 use crate::graphql::page::PageRequest;
-use crate::graphql::types::{ReminderDelivery, ReminderPolicy, ReminderState, StaffMail};
+use crate::graphql::scalars::Instant;
+use crate::graphql::selection::Selection;
+use crate::graphql::types::{PreviewedMail, ReminderDelivery, ReminderPolicy, ReminderState, StaffMail};
 
 #[derive(Default)]
 pub(crate) struct ReminderQueries;
@@ -54,6 +59,34 @@ impl ReminderQueries {
         page.connection(ctx, deliveries, key, ReminderDelivery)
     }
 
+    /// The mails to come, the next first, to clients and to staff: what waits in the outbox, and what the worker will put there, as
+    /// things stand at this moment. Nothing is written or sent. Left out are the digests and the requests to record attendance
+    /// that are not in the outbox yet (what they tell is counted when they are due), and what a worker holds at this moment.
+    /// For administrators and coordinators.
+    async fn mail_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many days, 1 to 14; 7 if left out.")] days: Option<i32>,
+        #[graphql(
+            desc = "From when on, at most 14 days ahead; if left out from now on, with what is overdue."
+        )]
+        from: Option<Instant>,
+        #[graphql(desc = "Only those to this client.")] client_id: Option<ID>,
+        #[graphql(desc = "How many, 1 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after.")] after: Option<String>,
+    ) -> Result<Connection<String, PreviewedMail>> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        let page = PageRequest::parse(first, after.as_deref())?;
+        let client_id = parse_optional_id("clientId", client_id.as_ref())?;
+        let window = PreviewWindow::parse(from.map(|from| from.0), days.map(Into::into), app.now());
+        let window = window
+            .map_err(|error| ApiError::InvalidInput { field: error.field(), message: error.to_string() })?;
+        let wanted = PreviewMails { window, client_id };
+        let records = preview_mails(app, caller, wanted, page.slice()).await.map_err(unforeseen)?;
+        let loaded = loaders::mail_previews(ctx, Selection::of_rows(ctx), records).await?;
+        page.connection(ctx, loaded, |mail| mail.record.key, |mail| mail)
+    }
+
     /// The mails to the clinic's own staff, latest due first; `reminderDeliveries` has those to clients. For administrators and
     /// coordinators.
     async fn staff_mails(
@@ -69,5 +102,15 @@ impl ReminderQueries {
             list_staff_mails(app, caller, state.map(Into::into), page.slice()).await.map_err(expose)?;
         let key = |mail: &StaffDelivery| DueKey { due_at: mail.due_at, id: mail.id };
         page.connection(ctx, found, key, StaffMail)
+    }
+}
+
+/// What whoever asked for a preview is told.
+fn unforeseen(error: PreviewMailsError) -> Error {
+    match error {
+        PreviewMailsError::TooMany { .. } => {
+            ApiError::InvalidInput { field: "days", message: error.to_string() }.into()
+        }
+        PreviewMailsError::Failure(failure) => expose(failure),
     }
 }

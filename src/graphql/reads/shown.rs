@@ -11,7 +11,7 @@ use crate::graphql::types::{
     ApiToken, AttendanceMark, AuditEvent, CalendarFeed, Client, ClientImport, ClientMerge,
     ClientMergePreview, Clinic, Closure, CommittedClosures, CommittedSeriesEdit, CompanionMeeting,
     CourseImport, CourseImportPreview, Enrollment, GroupAttendance, ImportPreview, ImportRow, Instrument,
-    Loaded, MailStanding, Measure, NewCalendarFeed, Participation, PlannedCourse, RefusedRow,
+    Loaded, MailStanding, Measure, NewCalendarFeed, Participation, PlannedCourse, PreviewedMail, RefusedRow,
     ReminderDelivery, ReminderPolicy, RiskFlag, Room, SafetyNotice, ScheduleChange, Session, SessionSeries,
     Site, StaffMail, StaffMember, StepInCourse, Task, TherapyGroup, TreatmentGoal, TreatmentProgram,
     UndoneScheduleChange, UnrecordedSession, WaitlistEntry,
@@ -207,6 +207,16 @@ impl Shown for ReminderDelivery {
     fn show(&self, read: &mut ReadRecords) {
         read.about.clients.insert(self.0.client_id);
         read.about.sessions.insert(self.0.session_id);
+    }
+}
+
+impl Shown for PreviewedMail {
+    fn show(&self, read: &mut ReadRecords) {
+        // One to staff tells of nobody.
+        if let Some(client_id) = self.record.client_id {
+            read.about.clients.insert(client_id);
+            read.about.sessions.extend(self.record.session_id);
+        }
     }
 }
 

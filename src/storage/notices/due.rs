@@ -91,18 +91,42 @@ WHERE clinic_id = $1 AND delivery_id IS NULL AND due_at <= $2
     let ids: Vec<Uuid> = locked.into_iter().map(|IdRow { id }| id).collect();
     let (among, ids) = is_any_of_bound(tx, "n.id", 2, &ids);
     // Read once they are locked: a change that was in the way is in it.
-    let read = format!(
+    let found: Vec<DueRow> = rows(tx, &in_no_mail_sql(&among), [clinic.into(), ids]).await?;
+    found.into_iter().map(from_row).collect()
+}
+
+/// What is in no mail yet and due before `until`, of the clinic's clients or of one, in the order of clients: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_in_no_mail(
+    on: &Connection,
+    clinic_id: ClinicId,
+    client_id: Option<ClientId>,
+    until: Timestamp,
+) -> Result<Vec<DueNotice>, StorageError> {
+    let mut values = vec![clinic_id.uuid().into(), to_column(until).into()];
+    let mut condition = "n.due_at < $2".to_owned();
+    if let Some(client_id) = client_id {
+        values.push(client_id.uuid().into());
+        condition.push_str(" AND p.client_id = $3");
+    }
+    let found: Vec<DueRow> = rows(on, &in_no_mail_sql(&condition), values).await?;
+    found.into_iter().map(from_row).collect()
+}
+
+/// The notices of a clinic, `$1`, that are in no mail and meet that condition.
+fn in_no_mail_sql(condition: &str) -> String {
+    format!(
         "
 SELECT n.id, n.participation_id, p.client_id, n.due_at, n.gathered, {TOLD}, {CURRENT}
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
 JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
-WHERE n.clinic_id = $1 AND n.delivery_id IS NULL AND {among}
+WHERE n.clinic_id = $1 AND n.delivery_id IS NULL AND {condition}
 ORDER BY p.client_id, n.id"
-    );
-    let found: Vec<DueRow> = rows(tx, &read, [clinic.into(), ids]).await?;
-    found.into_iter().map(from_row).collect()
+    )
 }
 
 fn from_row(row: DueRow) -> Result<DueNotice, StorageError> {

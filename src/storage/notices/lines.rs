@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::Uuid;
 
 use super::super::Connection;
-use super::super::dialect::{is_any_of_bound, locking_rows};
+use super::super::dialect::{is_any_of_bound, locking_rows, paired_ids};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
@@ -14,7 +14,7 @@ use super::super::values::{parse, parse_option};
 use super::told::{CURRENT, CurrentRow, TOLD, ToldRow, current_from_row, told_from_row};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::{EntryFacts, EntryOf};
-use crate::domain::ids::{ParticipationId, ReminderDeliveryId};
+use crate::domain::ids::{ClinicId, NoticeId, ParticipationId, ReminderDeliveryId};
 use crate::domain::notices::{News, NoticeLine, Told};
 use crate::domain::reminders::{ClaimedDelivery, DeliveryKind, PlaceFacts};
 
@@ -89,26 +89,57 @@ pub async fn load_lines(
     on: &Connection,
     mails: &[ClaimedDelivery],
 ) -> Result<HashMap<ReminderDeliveryId, Result<Vec<NoticeLine>, StorageError>>, StorageError> {
-    let mut lines = HashMap::new();
     if !mails.iter().any(is_notice) {
-        return Ok(lines);
+        return Ok(HashMap::new());
     }
     let (of_mails, values) = of_mails(on, "n.clinic_id", "n.delivery_id", mails);
     // A mail is for whoever has the place that it was made for: records that were one, and are two again, share none.
+    let joined = "
+JOIN reminder_delivery d ON d.clinic_id = n.clinic_id AND d.id = n.delivery_id
+JOIN participation own ON own.clinic_id = d.clinic_id AND own.id = d.participation_id AND own.client_id = p.client_id";
+    read_lines(on, "n.delivery_id", joined, &of_mails, values).await
+}
+
+/// The same of notices that are in no mail yet, by the mail that they will be told in.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn load_lines_to_come(
+    on: &Connection,
+    clinic_id: ClinicId,
+    told: &[(NoticeId, ReminderDeliveryId)],
+) -> Result<HashMap<ReminderDeliveryId, Result<Vec<NoticeLine>, StorageError>>, StorageError> {
+    if told.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let pairs: Vec<(Uuid, Uuid)> = told.iter().map(|(id, mail)| (id.uuid(), mail.uuid())).collect();
+    let (given, pairs) = paired_ids(on, 2, &pairs);
+    let joined = format!("JOIN ({given}) AS given ON given.id = n.id");
+    let values = [clinic_id.uuid().into(), pairs];
+    read_lines(on, "given.other", &joined, "n.clinic_id = $1 AND n.delivery_id IS NULL", values).await
+}
+
+/// The lines of the latest notices that meet that condition, by the mail in `mail`.
+async fn read_lines(
+    on: &Connection,
+    mail: &str,
+    joined: &str,
+    condition: &str,
+    values: [sea_orm::Value; 2],
+) -> Result<HashMap<ReminderDeliveryId, Result<Vec<NoticeLine>, StorageError>>, StorageError> {
+    let mut lines = HashMap::new();
     let sql = format!(
         "
-SELECT n.delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,
+SELECT {mail} AS delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,
     e.status AS enrollment_status, p.rsvp, p.attendance, p.makes_up_for IS NOT NULL OR e.former_planned_sessions IS NOT NULL AS is_alone, p.id AS participation_id,
     s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
-JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
-JOIN reminder_delivery d ON d.clinic_id = n.clinic_id AND d.id = n.delivery_id
-JOIN participation own ON own.clinic_id = d.clinic_id AND own.id = d.participation_id AND own.client_id = p.client_id
+JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id{joined}
 JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 LEFT JOIN room ON room.clinic_id = s.clinic_id AND room.id = s.room_id
-WHERE n.is_latest AND {of_mails}
+WHERE n.is_latest AND {condition}
 ORDER BY n.id"
     );
     for row in rows::<LineRow>(on, &sql, values).await? {

@@ -12,7 +12,7 @@ mod places;
 mod told;
 mod writes;
 
-pub use due::{DueNotice, list_clinics_with_due, lock_due, put_into_mails};
-pub use lines::{load_lines, lock_lines};
+pub use due::{DueNotice, list_clinics_with_due, list_in_no_mail, lock_due, put_into_mails};
+pub use lines::{load_lines, load_lines_to_come, lock_lines};
 pub use places::{ChangedPlace, load_changed_places, lock_notices, withdraw_mails};
 pub use writes::{NewNotice, delete_notices, keep_notices, set_notice_versions};

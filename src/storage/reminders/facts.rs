@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+use sea_orm::{FromQueryResult, Value};
 
 use super::super::Connection;
 use super::super::dialect::is_any_of_bound;
@@ -12,7 +12,7 @@ use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
-use super::welcomes::WELCOMED_AT;
+use super::welcomes::welcomed_at;
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
@@ -76,8 +76,36 @@ pub async fn load_delivery_facts(
     let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id.uuid()).collect();
     let (of_clinics, clinics) = is_any_of_bound(on, "d.clinic_id", 2, &clinics);
     let (among, ids) = is_any_of_bound(on, "d.id", 3, &ids);
+    let mails = FactsOf {
+        given: String::new(),
+        outbox: "reminder_delivery",
+        at: "$1",
+        chosen: format!("{of_clinics} AND {among}"),
+    };
+    read_facts(on, &mails, vec![to_column(now).into(), clinics, ids]).await
+}
+
+/// Of which mails facts are read, in the database's words.
+pub(super) struct FactsOf {
+    /// What the statement begins with.
+    pub(super) given: String,
+    /// The mails that there are, as a table.
+    pub(super) outbox: &'static str,
+    /// When a mail `d` of them is checked.
+    pub(super) at: &'static str,
+    /// Which of them are meant.
+    pub(super) chosen: String,
+}
+
+/// The facts about these mails: one statement.
+pub(super) async fn read_facts(
+    on: &Connection,
+    mails: &FactsOf,
+    values: Vec<Value>,
+) -> Result<HashMap<ReminderDeliveryId, Result<DeliveryFacts, StorageError>>, StorageError> {
+    let FactsOf { given, outbox, at, chosen } = mails;
     let sql = format!(
-        "
+        "{given}
 SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, s.notice_version,
     e.status AS enrollment_status, p.rsvp, p.attendance,
     p.id AS participation_id, s.calendar_sequence + p.calendar_sequence AS calendar_sequence,
@@ -90,15 +118,15 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     EXISTS (SELECT 1 FROM reminder_rule r
         WHERE r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
           AND r.policy_id = {POLICY_IN_FORCE}) AS is_in_force,
-    EXISTS (SELECT 1 FROM reminder_delivery later
+    EXISTS (SELECT 1 FROM {outbox} later
         WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
-          AND later.notice_version = d.notice_version AND (later.due_at, later.id) > (d.due_at, d.id) AND later.due_at <= $1
+          AND later.notice_version = d.notice_version AND (later.due_at, later.id) > (d.due_at, d.id) AND later.due_at <= {at}
           AND later.kind = 'REMINDER' AND (later.state = 'SENT' OR later.state IN ('PLANNED', 'CLAIMED') AND EXISTS (
                 SELECT 1 FROM reminder_rule r
                 WHERE r.clinic_id = later.clinic_id AND r.id = later.rule_id AND r.retired_at IS NULL
                   AND r.policy_id = {POLICY_IN_FORCE} AND {}))) AS is_overtaken,
-    d.due_at, {WELCOMED_AT} AS welcomed_at
-FROM reminder_delivery d
+    d.due_at, {} AS welcomed_at
+FROM {outbox} d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
 JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
@@ -107,11 +135,12 @@ JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 JOIN clinic ON clinic.id = d.clinic_id
 LEFT JOIN reminder_rule rule ON rule.clinic_id = d.clinic_id AND rule.id = d.rule_id
 LEFT JOIN reminder_policy applied ON applied.clinic_id = e.clinic_id AND applied.id = {POLICY_APPLIED}
-WHERE {of_clinics} AND {among}",
+WHERE {chosen}",
         previous_start("p", "s"),
-        speaks_of(on, "p", "s")
+        speaks_of(on, "p", "s"),
+        welcomed_at(outbox)
     );
-    let found = rows::<FactsRow>(on, &sql, [to_column(now).into(), clinics, ids]).await?;
+    let found = rows::<FactsRow>(on, &sql, values).await?;
     Ok(found.into_iter().map(|row| (ReminderDeliveryId::from_uuid(row.delivery_id), from_row(row))).collect())
 }
 

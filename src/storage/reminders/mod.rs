@@ -10,6 +10,7 @@ mod claims;
 mod dating;
 mod deliveries;
 mod drafts;
+mod expected;
 mod facts;
 mod message_ids;
 mod outcomes;
@@ -28,15 +29,21 @@ pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
+pub use expected::{list_expected, list_expected_welcomes, load_expected_facts, load_places_of_mails};
 pub use facts::load_delivery_facts;
 pub use message_ids::replace_message_id;
 pub use outcomes::record_outcomes;
 pub use pausing::{count_waiting, list_paused_clinics, pause_mails, resume_mails};
-pub use planning::{ClinicToPlan, PlanPage, list_clinics_to_plan, list_plan_candidates};
+pub use planning::{
+    ClinicToPlan, PlanPage, find_clinic_to_plan, list_clinics_to_plan, list_plan_candidates,
+    list_plan_candidates_of,
+};
 pub(super) use policies::delete_removed_policies;
 pub use policies::{
     find_policy, insert_policy_if_none, list_policies, lock_policy_of, move_policy, move_policy_back,
     remove_policy, update_policy,
 };
 pub use rules::set_rules;
-pub use welcomes::{WelcomeCandidate, list_welcome_candidates, load_weekly};
+pub use welcomes::{
+    WelcomeCandidate, WelcomeSearch, list_welcome_candidates, load_weekly, load_weekly_to_come,
+};

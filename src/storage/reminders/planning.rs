@@ -1,8 +1,8 @@
 //! What the outbox lacks.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+use sea_orm::{FromQueryResult, Value};
 
 use super::super::Connection;
 use super::super::error::StorageError;
@@ -12,7 +12,7 @@ use super::policy_in_force::{POLICY_IN_FORCE, previous_start, quiet_hours, speak
 use super::rules::{RuleColumns, rule_from_columns};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::enrollments::EnrollmentStatus;
-use crate::domain::ids::{ClinicId, ParticipationId, SessionId};
+use crate::domain::ids::{ClientId, ClinicId, ParticipationId, SessionId};
 use crate::domain::reminders::{PlaceFacts, PlanCandidate, SessionFacts};
 use crate::domain::series::SessionStatus;
 use crate::domain::time::Zone;
@@ -48,19 +48,40 @@ struct ClinicRow {
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_clinics_to_plan(on: &Connection) -> Result<Vec<ClinicToPlan>, StorageError> {
-    const SQL: &str = "
+    let clinics = rows::<ClinicRow>(on, &clinics_to_plan_sql(""), []).await?;
+    Ok(clinics.into_iter().map(clinic_from_row).collect())
+}
+
+/// This clinic, if it has an active policy: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_clinic_to_plan(
+    on: &Connection,
+    clinic_id: ClinicId,
+) -> Result<Option<ClinicToPlan>, StorageError> {
+    let sql = clinics_to_plan_sql("AND policy.clinic_id = $1");
+    let found = rows::<ClinicRow>(on, &sql, [clinic_id.uuid().into()]).await?;
+    Ok(found.into_iter().next().map(clinic_from_row))
+}
+
+fn clinics_to_plan_sql(among: &str) -> String {
+    format!(
+        "
 SELECT policy.clinic_id, MAX(COALESCE(r.minutes_before, (r.days_before + 1) * 1440 + 120)) AS longest_minutes
 FROM reminder_policy policy
 JOIN reminder_rule r ON r.clinic_id = policy.clinic_id AND r.policy_id = policy.id AND r.retired_at IS NULL
-WHERE policy.is_active AND policy.removed_at IS NULL
+WHERE policy.is_active AND policy.removed_at IS NULL {among}
 GROUP BY policy.clinic_id
-ORDER BY policy.clinic_id";
-    let clinics = rows::<ClinicRow>(on, SQL, []).await?;
-    let clinic = |ClinicRow { clinic_id, longest_minutes }| ClinicToPlan {
+ORDER BY policy.clinic_id"
+    )
+}
+
+fn clinic_from_row(ClinicRow { clinic_id, longest_minutes }: ClinicRow) -> ClinicToPlan {
+    ClinicToPlan {
         clinic_id: ClinicId::from_uuid(clinic_id),
         longest: SignedDuration::from_mins(longest_minutes),
-    };
-    Ok(clinics.into_iter().map(clinic).collect())
+    }
 }
 
 /// Each row is a place and one rule that lacks its reminder.
@@ -105,8 +126,22 @@ pub async fn list_plan_candidates(
     until: Timestamp,
     most_rows: usize,
 ) -> Result<PlanPage, StorageError> {
+    list_plan_candidates_of(on, (clinic_id, None), from, until, most_rows).await
+}
+
+/// The same of one client's places alone, if one is given.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_plan_candidates_of(
+    on: &Connection,
+    (clinic_id, client_id): (ClinicId, Option<ClientId>),
+    from: (Timestamp, SessionId),
+    until: Timestamp,
+    most_rows: usize,
+) -> Result<PlanPage, StorageError> {
     let limit = i64::try_from(most_rows).unwrap_or(i64::MAX);
-    let values = [
+    let mut values: Vec<Value> = vec![
         clinic_id.uuid().into(),
         to_column(from.0).into(),
         from.1.uuid().into(),
@@ -121,7 +156,13 @@ pub async fn list_plan_candidates(
         Rsvp::Declined.word().into(),
         Rsvp::Confirmed.word().into(),
     ];
-    let mut missing = rows::<MissingRow>(on, &plan_candidates_sql(on), values).await?;
+    let of_client = if let Some(client_id) = client_id {
+        values.push(client_id.uuid().into());
+        "AND p.client_id = $14"
+    } else {
+        ""
+    };
+    let mut missing = rows::<MissingRow>(on, &plan_candidates_sql(on, of_client), values).await?;
     let mut next = None;
     if missing.len() >= most_rows {
         // The last session may be cut off: it begins the next stretch.
@@ -134,7 +175,7 @@ pub async fn list_plan_candidates(
 
 /// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, would then begin
 /// with all enrollments there are, and end with the sessions ahead.
-fn plan_candidates_sql(on: &Connection) -> String {
+fn plan_candidates_sql(on: &Connection, of_client: &str) -> String {
     format!(
         "
 WITH ahead AS MATERIALIZED (
@@ -148,7 +189,7 @@ place AS MATERIALIZED (
     JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
     JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
     JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
-    WHERE e.status IN ($6, $8) AND p.attendance NOT IN ($9, $10, $11) AND p.rsvp <> $12)
+    WHERE e.status IN ($6, $8) AND p.attendance NOT IN ($9, $10, $11) AND p.rsvp <> $12 {of_client})
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
     e.attendance, e.zone, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm,
     policy.quiet_from, policy.quiet_until, policy.stops_when_confirmed, {} AS previous_starts_at,

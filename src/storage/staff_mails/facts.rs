@@ -12,7 +12,7 @@ use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, to_instant};
 use super::readers::{SITE_ZONE, zone_of};
-use super::unrecorded::load_unrecorded_starts;
+use super::unrecorded::{Unrecorded, load_unrecorded};
 use crate::domain::access::Role;
 use crate::domain::ids::{ClinicId, ReminderDeliveryId, StaffMemberId};
 use crate::domain::people::EmailAddress;
@@ -46,7 +46,7 @@ struct FactsRow {
 }
 
 /// The facts about those of these mails that are to staff, as they are now: one statement, however many mails and clinics, and
-/// one more for each nudge.
+/// one more for each clinic with nudges.
 ///
 /// What is stored about one of them and can't be read is that one's error; the others have theirs.
 ///
@@ -84,18 +84,42 @@ LEFT JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.about_id
 LEFT JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
 WHERE {of_clinics} AND {among}"
     );
+    let found = rows::<FactsRow>(on, &sql, [clinics, ids]).await?;
+    let nudges: Vec<(ClinicId, StaffMemberId, Timestamp)> =
+        found.iter().filter_map(|row| unrecorded_of(row).transpose()).collect::<Result<_, _>>()?;
+    let unrecorded = unrecorded_by_clinic(on, nudges).await?;
     let mut facts = HashMap::new();
-    for row in rows::<FactsRow>(on, &sql, [clinics, ids]).await? {
+    for row in found {
         let id = ReminderDeliveryId::from_uuid(row.delivery_id);
-        let starts = match unrecorded_of(&row)? {
+        let starts: Vec<Timestamp> = match unrecorded_of(&row)? {
             None => Vec::new(),
             Some((clinic_id, member, ended_before)) => {
-                load_unrecorded_starts(on, clinic_id, member, ended_before).await?
+                let is_its = |one: &&Unrecorded| one.led_by == member && one.ends_at < ended_before;
+                let of_clinic = unrecorded.get(&clinic_id).into_iter().flatten();
+                of_clinic.filter(is_its).map(|one| one.starts_at).collect()
             }
         };
         facts.insert(id, from_row(row, &starts));
     }
     Ok(facts)
+}
+
+/// What those led whom a nudge is about: one statement for each clinic.
+async fn unrecorded_by_clinic(
+    on: &Connection,
+    nudges: Vec<(ClinicId, StaffMemberId, Timestamp)>,
+) -> Result<HashMap<ClinicId, Vec<Unrecorded>>, StorageError> {
+    let mut asked: HashMap<ClinicId, (Vec<StaffMemberId>, Timestamp)> = HashMap::new();
+    for (clinic_id, member, ended_before) in nudges {
+        let (members, latest) = asked.entry(clinic_id).or_insert_with(|| (Vec::new(), ended_before));
+        members.push(member);
+        *latest = ended_before.max(*latest);
+    }
+    let mut found = HashMap::new();
+    for (clinic_id, (members, latest)) in asked {
+        found.insert(clinic_id, load_unrecorded(on, clinic_id, &members, latest).await?);
+    }
+    Ok(found)
 }
 
 /// Whose unrecorded sessions a nudge is about, and before when they must have ended.

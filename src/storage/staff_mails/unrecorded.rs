@@ -1,11 +1,13 @@
 //! Sessions that are over while nobody has recorded who came.
 
 use jiff::Timestamp;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::super::Connection;
 use super::super::attendance::{count, of_the_course};
+use super::super::dialect::is_any_of;
 use super::super::entities::{participation, session};
 use super::super::error::StorageError;
 use super::super::joins;
@@ -35,21 +37,41 @@ pub(super) async fn count_unrecorded(
     count(found.unwrap_or_default())
 }
 
-/// When those started that this member of staff led, in order.
-pub(super) async fn load_unrecorded_starts(
+/// A session that is over and not recorded.
+pub(super) struct Unrecorded {
+    pub(super) led_by: StaffMemberId,
+    pub(super) starts_at: Timestamp,
+    pub(super) ends_at: Timestamp,
+}
+
+/// Those that these members of staff led, in the order of their starts: one statement, however many members.
+pub(super) async fn load_unrecorded(
     on: &Connection,
     clinic_id: ClinicId,
-    led_by: StaffMemberId,
+    led_by: &[StaffMemberId],
     ended_before: Timestamp,
-) -> Result<Vec<Timestamp>, StorageError> {
-    let starts: Vec<chrono::DateTime<chrono::Utc>> = unrecorded(clinic_id, ended_before)
-        .filter(session::Column::TherapistId.eq(led_by.uuid()))
+) -> Result<Vec<Unrecorded>, StorageError> {
+    type Found = (Uuid, DateTimeUtc, DateTimeUtc);
+    let led_by: Vec<Uuid> = led_by.iter().map(|id| id.uuid()).collect();
+    let found: Vec<Found> = unrecorded(clinic_id, ended_before)
+        .filter(is_any_of(on, "session.therapist_id", &led_by))
+        .column(session::Column::TherapistId)
         .column(session::Column::StartsAt)
+        .column(session::Column::EndsAt)
         .group_by(session::Column::Id)
+        .group_by(session::Column::TherapistId)
         .group_by(session::Column::StartsAt)
+        .group_by(session::Column::EndsAt)
         .order_by_asc(session::Column::StartsAt)
         .into_tuple()
         .all(on)
         .await?;
-    starts.into_iter().map(|at| to_instant(at, "session")).collect()
+    let session = |(led_by, starts_at, ends_at): Found| {
+        Ok(Unrecorded {
+            led_by: StaffMemberId::from_uuid(led_by),
+            starts_at: to_instant(starts_at, "session")?,
+            ends_at: to_instant(ends_at, "session")?,
+        })
+    };
+    found.into_iter().map(session).collect()
 }

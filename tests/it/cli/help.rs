@@ -54,6 +54,7 @@ fn every_command_explains_itself_with_an_example(
         "jobs",
         "mail",
         "mail bounce",
+        "mail preview",
         "mail pause",
         "mail resume",
         "schema"

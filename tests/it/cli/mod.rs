@@ -9,6 +9,7 @@ mod export;
 mod help;
 mod jobs;
 mod mail_pauses;
+mod mail_preview;
 mod refusals;
 mod risk;
 mod setting_up;

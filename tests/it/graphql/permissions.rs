@@ -48,6 +48,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "groups { nodes { id } }"),
     (ADMINS, "jobRuns { job }"),
     (ADMINS, "jobs { name }"),
+    (PLANNERS, "mailPreview { nodes { kind } }"),
     (ANYBODY, "offeredAgainstAttended { from }"),
     (CLINICIANS, r#"attendanceSummary(enrollmentId: "enr_#") { numerator }"#),
     (CLINICIANS, r#"evaluations(enrollmentId: "enr_#") { enrollmentId }"#),

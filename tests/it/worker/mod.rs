@@ -10,6 +10,7 @@ mod delivering;
 mod guest_seats;
 mod in_doubt;
 mod mail_pauses;
+mod mail_preview;
 mod notice_races;
 mod notices;
 mod planning;
