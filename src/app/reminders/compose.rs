@@ -101,7 +101,7 @@ pub(super) fn compose(
         MailContent::Welcome(reminder, is_weekly) => {
             welcome(reminder, *is_weekly, links.and_then(|links| links.appointment.clone()))?
         }
-        MailContent::Staff(recipient, news) => staff(mailer, recipient, news)?,
+        MailContent::Staff(recipient, news) => staff(recipient, news)?,
     };
     let to = address_of(content).cloned().ok_or(ComposeError::NoAddress)?;
     let message_id = MessageId::parse(&delivery.message_id)?;
@@ -161,11 +161,7 @@ fn welcome(
     Ok(mail.render()?)
 }
 
-fn staff(
-    mailer: &Mailer,
-    recipient: &StaffRecipient,
-    news: &StaffMailContent,
-) -> Result<RenderedMail, ComposeError> {
+fn staff(recipient: &StaffRecipient, news: &StaffMailContent) -> Result<RenderedMail, ComposeError> {
     let StaffRecipient { email: _, language, zone, clinic_name } = recipient;
     let news = match news {
         StaffMailContent::ClientDeclined { starts_at, minutes, notice } => {
@@ -174,13 +170,8 @@ fn staff(
         StaffMailContent::Unrecorded(days) => StaffNews::Unrecorded(days.clone()),
         StaffMailContent::Digest(figures) => StaffNews::Digest(*figures),
     };
-    let mail = StaffMail {
-        language: *language,
-        zone: zone.clone(),
-        clinic_name: clinic_name.to_string(),
-        news,
-        link: mailer.link_base.clone(),
-    };
+    let mail =
+        StaffMail { language: *language, zone: zone.clone(), clinic_name: clinic_name.to_string(), news };
     Ok(mail.render()?)
 }
 

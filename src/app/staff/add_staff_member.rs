@@ -132,9 +132,13 @@ impl AddStaffMember {
         let text = CommandText::new(OPERATION)
             .field("display_name", display_name)
             .field("role", role)
-            .field("zone", zone.name())
-            .field("language", language)
-            .list("email", email.as_ref().map(EmailAddress::as_str));
+            .field("zone", zone.name());
+        // English is left out: a request made before there was a choice is the same request.
+        let text = match language {
+            Language::En => text,
+            other @ Language::Es => text.field("language", other),
+        };
+        let text = text.list("email", email.as_ref().map(EmailAddress::as_str));
         KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
     }
 }
