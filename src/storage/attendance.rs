@@ -150,15 +150,11 @@ pub async fn list_unrecorded_sessions(
 
 /// The participations of the clinic's courses with their sessions and enrollments, nothing selected yet.
 pub(super) fn of_the_course(clinic_id: ClinicId) -> Select<participation::Entity> {
-    of_any_course().filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
-}
-
-/// The same of all clinics.
-pub(super) fn of_any_course() -> Select<participation::Entity> {
     participation::Entity::find()
         .select_only()
         .join(JoinType::InnerJoin, joins::participation_session())
         .join(JoinType::InnerJoin, joins::participation_enrollment())
+        .filter(participation::Column::ClinicId.eq(clinic_id.uuid()))
         .filter(joins::is_of_the_course())
 }
 

@@ -54,7 +54,7 @@ SELECT DISTINCT s.id AS session_id, d.about_id, d.notice_version, d.content, p.a
 FROM session s
 JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
 JOIN reminder_delivery d ON d.clinic_id = p.clinic_id AND d.about_id = p.id AND d.not_after = s.starts_at
-WHERE s.clinic_id = $1 AND {among}
+WHERE s.clinic_id = $1 AND {among} AND d.about_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM reminder_delivery newer
     WHERE newer.clinic_id = d.clinic_id AND newer.about_id = d.about_id AND newer.notice_version > d.notice_version)
 ORDER BY s.id, d.about_id"

@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::super::Connection;
-use super::super::attendance::{count, of_any_course, of_the_course};
+use super::super::attendance::{count, of_the_course};
 use super::super::dialect::is_any_of;
 use super::super::entities::{participation, session};
 use super::super::error::StorageError;
@@ -18,19 +20,16 @@ use super::super::values::{to_column, to_instant};
 use crate::domain::ids::{ClinicId, StaffMemberId};
 use crate::domain::series::SessionStatus;
 
-fn unrecorded(of: Select<participation::Entity>, ended_before: Timestamp) -> Select<participation::Entity> {
-    of.filter(joins::is_unrecorded())
-        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
-        .filter(session::Column::EndsAt.lt(to_column(ended_before)))
-}
-
 /// How many there are in a clinic that ended before then.
 pub(super) async fn count_unrecorded(
     on: &Connection,
     clinic_id: ClinicId,
     ended_before: Timestamp,
 ) -> Result<u32, StorageError> {
-    let found: Option<i64> = unrecorded(of_the_course(clinic_id), ended_before)
+    let found: Option<i64> = of_the_course(clinic_id)
+        .filter(joins::is_unrecorded())
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .filter(session::Column::EndsAt.lt(to_column(ended_before)))
         .expr_as(session::Column::Id.into_expr().count_distinct(), "sessions")
         .into_tuple()
         .one(on)
@@ -92,14 +91,29 @@ pub(super) async fn load_unrecorded(on: &Connection, all: &[LedWithin]) -> Resul
         ids.dedup();
         ids
     };
-    let columns = [C::Id, C::ClinicId, C::TherapistId, C::StartsAt, C::EndsAt];
-    let query = unrecorded(of_any_course(), until)
+    // From the sessions of so many days on, not from all places that nobody has marked: most of those are to come.
+    let places = participation::Entity::find()
+        .select_only()
+        .column(participation::Column::Id)
+        .join(JoinType::InnerJoin, joins::participation_enrollment())
+        .filter(participation::Column::ClinicId.into_expr().eq(C::ClinicId.into_expr()))
+        .filter(participation::Column::SessionId.into_expr().eq(C::Id.into_expr()))
+        .filter(joins::is_unrecorded())
+        .filter(joins::is_of_the_course())
+        .into_query();
+    let query = session::Entity::find()
+        .select_only()
+        .columns([C::ClinicId, C::TherapistId, C::StartsAt, C::EndsAt])
         .filter(is_any_of(on, "session.clinic_id", &ids(|one| one.clinic_id.uuid())))
         .filter(is_any_of(on, "session.therapist_id", &ids(|one| one.led_by.uuid())))
         .filter(C::StartsAt.gt(to_column(from)))
-        .filter(C::StartsAt.lt(to_column(until)));
-    let query = columns.into_iter().fold(query, |query, column| query.column(column).group_by(column));
-    Ok(Unrecorded(query.order_by_asc(C::StartsAt).order_by_asc(C::Id).into_model::<Row>().all(on).await?))
+        .filter(C::StartsAt.lt(to_column(until)))
+        .filter(C::EndsAt.lt(to_column(until)))
+        .filter(C::Status.ne(SessionStatus::Cancelled.word()))
+        .filter(Expr::exists(places))
+        .order_by_asc(C::StartsAt)
+        .order_by_asc(C::Id);
+    Ok(Unrecorded(query.into_model::<Row>().all(on).await?))
 }
 
 /// Those of them with sessions that are not recorded: one statement.
