@@ -125,8 +125,8 @@ both! {
         let led_by = fixture.clinic.created.admin.id;
         let led = [LedWithin { clinic_id: clinic, led_by, within: now - SignedDuration::from_hours(1440)..now }];
         let plan = plan_of(database, find_unrecorded_leads(on, &led)).await;
-        assert!(plan.contains("participation_unrecorded"), "{plan}");
         if database.backend == Backend::Sqlite {
+            assert!(plan.contains("participation_unrecorded"), "{plan}");
             let bounds = "session_by_therapist (clinic_id=? AND therapist_id=? AND starts_at>? AND starts_at<?)";
             assert!(plan.contains(bounds), "{plan}");
         }
