@@ -1,5 +1,5 @@
-//! Mails to staff by the time they are due: the outbox is mostly clients', and a clinic's list of those to staff, as the look for those
-//! that were made already, must not read it.
+//! Mails to staff by the time they are due: the outbox is mostly clients', and neither a clinic's list of those to staff nor the look
+//! for those that were made already must read it.
 
 use crate::change::Change;
 

@@ -58,7 +58,7 @@ fn mails_of(kind: DeliveryKind, language: Language, at: Timestamp, zone: &Zone) 
             .iter()
             .flat_map(|letter| {
                 let each = NoticeMail::samples(zone).into_iter();
-                each.map(|notice| NoticeMail { letter: letter.clone(), ..notice }.render().unwrap())
+                each.map(move |notice| NoticeMail { letter: letter.clone(), ..notice }.render().unwrap())
             })
             .collect(),
         DeliveryKind::Welcome => letters
