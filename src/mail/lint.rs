@@ -15,6 +15,8 @@ pub struct Allowed<'a> {
     pub link_base: Option<&'a str>,
     /// E-mail addresses, such as the clinic's own.
     pub addresses: &'a [&'a str],
+    /// The contrary: names of people whom the mail is not to, and which it must not contain.
+    pub others: &'a [&'a str],
 }
 
 /// One objection.
@@ -30,6 +32,8 @@ pub enum Finding {
     Insecure(String),
     /// An e-mail address that is not allowed.
     Address(String),
+    /// The name of somebody whom the mail is not to.
+    Name(String),
     /// A character that turns the direction of the text.
     BidiControl(char),
 }
@@ -146,8 +150,11 @@ pub fn lint(mail: &RenderedMail, allowed: &Allowed<'_>) -> Vec<Finding> {
         .map(|piece| piece.trim_start_matches("mailto:").trim_matches(['.', ',', ';', ':']))
         .filter(|address| !allowed.addresses.contains(address))
         .map(|address| Finding::Address(address.to_owned()));
+    let plain = whole.to_lowercase();
+    let names = allowed.others.iter().filter(|name| plain.contains(&name.to_lowercase()));
+    let names = names.map(|name| Finding::Name((*name).to_owned()));
     let turns = whole.chars().filter(|c| is_bidi_control(*c)).map(Finding::BidiControl);
-    words.chain(remote).chain(links).chain(addresses).chain(turns).collect()
+    words.chain(remote).chain(links).chain(addresses).chain(names).chain(turns).collect()
 }
 
 /// Whether a link leads to a page of the service's own, and nobody reads it on its way.
@@ -251,11 +258,22 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_somebody_else_is_found_wherever_it_stands() {
+        let allowed = Allowed { others: &["Zoë", "Ada"], ..Allowed::default() };
+        let named = Finding::Name("Zoë".to_owned());
+        for (subject, text, html) in [("To ZOË", "", ""), ("", "with zoë.", ""), ("", "", "<p>Zoë</p>")] {
+            assert_eq!(lint(&mail(subject, text, html), &allowed), [named.clone()]);
+        }
+        assert_eq!(lint(&mail("", "nobody", ""), &allowed), []);
+    }
+
+    #[test]
     fn what_is_allowed_and_what_only_resembles_passes() {
         let allowed = Allowed {
             links: &["https://example.org/l/1"],
             link_base: None,
             addresses: &["desk@example.org"],
+            others: &["Quetzal"],
         };
         let text =
             "Regrouped chapters: write to desk@example.org, or see https://example.org/l/1 (multiple).";

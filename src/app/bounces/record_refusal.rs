@@ -12,12 +12,12 @@ use crate::domain::reminders::ClaimedDelivery;
 use crate::storage::bounces::{BouncedMail, NewBounce, insert_bounce};
 use crate::storage::{StorageError, Transaction};
 
-/// Counts a refusal, in the transaction that records the mail's outcome. `bounced` was locked in it.
+/// Counts a refusal, in the transaction that records the mail's outcome. `bounced` was locked in it; none if the mail is to staff.
 pub(in crate::app) async fn record_refusal(
     tx: &Transaction,
     app: &App,
     mail: &ClaimedDelivery,
-    bounced: &BouncedMail,
+    bounced: Option<&BouncedMail>,
     to: &EmailAddress,
     code: StatusCode,
     now: Timestamp,
@@ -31,12 +31,12 @@ pub(in crate::app) async fn record_refusal(
         code,
         is_final: true,
         is_hard: code.is_hard(),
-        address_digest: Some(digest_of(to)),
+        address_digest: bounced.map(|_| digest_of(to)),
         report_digest: None,
     };
     let is_new = insert_bounce(tx, mail.clinic_id, &bounce, now).await?;
     // The client may have another address by now.
-    if is_new && bounced.email.as_ref() == Some(to) {
+    if let Some(bounced) = bounced.filter(|bounced| is_new && bounced.email.as_ref() == Some(to)) {
         suspend_if_too_many(tx, app, caller, (mail.id, bounced), code, now).await?;
     }
     Ok(())

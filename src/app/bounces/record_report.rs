@@ -12,7 +12,7 @@ use crate::storage::bounces::{
     BouncedMail, NewBounce, ReportedMail, fail_bounced_mail, find_mail_by_token, insert_bounce,
     lock_bounced_mail,
 };
-use crate::storage::staff_mails::fail_bounced_staff_mail;
+use crate::storage::staff_mails::{fail_bounced_staff_mail, lock_staff_mail};
 use crate::storage::{StorageError, Transaction};
 
 /// What a report did.
@@ -60,7 +60,7 @@ pub async fn record_report(
     let report = &read_report(message)?;
     let found = find_mail_by_token(app.db.reader(), &report.token).await.map_err(Failure::from)?;
     let reported = found.ok_or(RecordReportError::NoSuchMail)?;
-    let ReportedMail { clinic_id, id, former_attempt } = reported;
+    let ReportedMail { clinic_id, id, former_attempt: _ } = reported;
     let Report { token: _, code, verdict, digest: _ } = report;
     let recorded = RecordedReport {
         clinic_id,
@@ -78,15 +78,9 @@ pub async fn record_report(
     app.write(|tx| async move {
         let mail = lock_bounced_mail(&tx, clinic_id, id).await.map_err(Failure::from)?;
         let Some(mail) = mail else {
-            // To a member of staff: their login's address is theirs to keep right, so nothing is counted.
-            let is_final = *verdict != Verdict::Delayed;
-            let has_failed = is_final
-                && former_attempt.is_none()
-                && fail_bounced_staff_mail(&tx, clinic_id, id, *code).await.map_err(Failure::from)?;
-            let details =
-                json!({ "code": code.to_string(), "verdict": verdict.word(), "failed": has_failed });
-            records::done(&tx, app, caller, now, "recordBounce", id, details).await.map_err(Failure::from)?;
-            return Ok(RecordedReport { is_new: has_failed, ..recorded });
+            let is_new =
+                record_of_staff(&tx, app, caller, reported, report, now).await.map_err(Failure::from)?;
+            return Ok(RecordedReport { is_new, ..recorded });
         };
         let done =
             record_within(&tx, app, caller, (reported, &mail), report, now).await.map_err(Failure::from)?;
@@ -136,6 +130,42 @@ async fn record_within(
         return suspend_if_too_many(tx, app, caller, (id, mail), *code, now).await.map(Some);
     }
     Ok(Some(false))
+}
+
+/// The same of a mail to a member of staff; answers whether the report is new. Their login's address is theirs to keep right, so no
+/// task is opened; of those who get too many, mails that can wait are held back (`storage::staff_mails` counts).
+async fn record_of_staff(
+    tx: &Transaction,
+    app: &App,
+    caller: &Caller,
+    reported: ReportedMail,
+    report: &Report,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let Report { token: _, code, verdict, digest } = report;
+    let ReportedMail { clinic_id, id, former_attempt } = reported;
+    let Some(attempt) = lock_staff_mail(tx, clinic_id, id).await? else { return Ok(false) };
+    let is_final = *verdict != Verdict::Delayed;
+    let bounce = NewBounce {
+        id: BounceId::mint(now, app.entropy()),
+        delivery_id: id,
+        attempt: former_attempt.unwrap_or(attempt),
+        source: BounceSource::Report,
+        code: *code,
+        is_final,
+        is_hard: *verdict == Verdict::Hard,
+        // Counted by the member of staff: a login's address does not change.
+        address_digest: None,
+        report_digest: Some(digest.clone()),
+    };
+    if !insert_bounce(tx, clinic_id, &bounce, now).await? {
+        return Ok(false);
+    }
+    let has_failed =
+        is_final && former_attempt.is_none() && fail_bounced_staff_mail(tx, clinic_id, id, *code).await?;
+    let details = json!({ "code": code.to_string(), "verdict": verdict.word(), "failed": has_failed });
+    records::done(tx, app, caller, now, "recordBounce", id, details).await?;
+    Ok(true)
 }
 
 /// The digest of the address that the mail went to: the client's, unless it is one that they got since.

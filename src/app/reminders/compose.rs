@@ -78,7 +78,7 @@ pub(super) fn compose(
     dated_at: Timestamp,
 ) -> Result<OutgoingMail, ComposeError> {
     let appointment = links.and_then(|links| links.appointment.clone());
-    let rendered = words(content, mailer.link_base.as_deref(), appointment)?;
+    let rendered = words(content, appointment)?;
     let to = address_of(content).cloned().ok_or(ComposeError::NoAddress)?;
     let message_id = MessageId::parse(&delivery.message_id)?;
     Ok(OutgoingMail {
@@ -101,7 +101,6 @@ pub(super) fn compose(
 /// The words of a mail to its reader; with that link to the page of its appointment, if it is of one.
 pub(super) fn words(
     content: &MailContent,
-    link_base: Option<&str>,
     appointment: Option<String>,
 ) -> Result<RenderedMail, ComposeError> {
     Ok(match content {
@@ -126,7 +125,7 @@ pub(super) fn words(
         }
         MailContent::Notice(recipient, lines) => notice(recipient, lines)?,
         MailContent::Welcome(reminder, is_weekly) => welcome(reminder, *is_weekly, appointment)?,
-        MailContent::Staff(recipient, news) => staff(link_base, recipient, news)?,
+        MailContent::Staff(recipient, news) => staff(recipient, news)?,
     })
 }
 
@@ -169,11 +168,7 @@ fn welcome(
     Ok(mail.render()?)
 }
 
-fn staff(
-    link_base: Option<&str>,
-    recipient: &StaffRecipient,
-    news: &StaffMailContent,
-) -> Result<RenderedMail, ComposeError> {
+fn staff(recipient: &StaffRecipient, news: &StaffMailContent) -> Result<RenderedMail, ComposeError> {
     let StaffRecipient { email: _, language, zone, clinic_name } = recipient;
     let news = match news {
         StaffMailContent::ClientDeclined { starts_at, minutes, notice } => {
@@ -182,13 +177,8 @@ fn staff(
         StaffMailContent::Unrecorded(days) => StaffNews::Unrecorded(days.clone()),
         StaffMailContent::Digest(figures) => StaffNews::Digest(*figures),
     };
-    let mail = StaffMail {
-        language: *language,
-        zone: zone.clone(),
-        clinic_name: clinic_name.to_string(),
-        news,
-        link: link_base.map(str::to_owned),
-    };
+    let mail =
+        StaffMail { language: *language, zone: zone.clone(), clinic_name: clinic_name.to_string(), news };
     Ok(mail.render()?)
 }
 

@@ -178,7 +178,7 @@ async fn check_and_begin<'a>(
     let mut known = Known {
         facts: load_delivery_facts(tx, wave, now).await?,
         lines: load_lines(tx, wave).await?,
-        staff: load_staff_facts(tx, wave).await?,
+        staff: load_staff_facts(tx, wave, now).await?,
         weekly: load_weekly(tx, wave).await?,
     };
     let mut drafts = load_drafts(tx, wave).await?;

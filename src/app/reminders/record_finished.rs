@@ -121,13 +121,17 @@ async fn try_once(delivery: &Delivery<'_>, group: &[Finished<'_>]) -> Result<u64
         for Finished { mail, built, handed_over } in group {
             if let Some(code) = handed_over.no_such_address {
                 let bounced = lock_bounced_mail(&tx, mail.clinic_id, mail.id).await.map_err(Failure::from)?;
-                refused.extend(bounced.map(|bounced| (*mail, *built, bounced, code)));
+                if bounced.is_some() || mail.kind.is_to_staff() {
+                    refused.push((*mail, *built, bounced, code));
+                }
             }
         }
         let recorded = record_outcomes(&tx, worker.as_str(), outcomes, now).await.map_err(Failure::from)?;
         // Such a mail is by itself: if anything was recorded, it was that.
         for (mail, built, bounced, code) in refused.iter().filter(|_| recorded > 0) {
-            record_refusal(&tx, app, mail, bounced, &built.to, *code, now).await.map_err(Failure::from)?;
+            record_refusal(&tx, app, mail, bounced.as_ref(), &built.to, *code, now)
+                .await
+                .map_err(Failure::from)?;
         }
         Ok::<_, Failure>(recorded)
     })

@@ -9,6 +9,7 @@ use crate::domain::ids::ReminderDeliveryId;
 use crate::domain::reminders::{ReminderDelivery, ReminderState};
 use crate::storage::bounces::lock_bounced_mail;
 use crate::storage::reminders::{find_delivery, reopen_failed};
+use crate::storage::staff_mails::is_to_staff;
 
 /// Why a mail can't be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +25,12 @@ pub enum NotResendable {
         "nothing is sent to the client's address, because mails to it came back: enter another (`updateClient`)"
     )]
     AddressSuspended,
+    /// It is to a member of staff.
+    #[error(
+        "a mail to staff is not sent again: `staffMails` says why it failed, and what it told stands in Roundel; the next nudge or \
+         digest comes by itself"
+    )]
+    ToStaff,
 }
 
 /// Why a mail is not sent again.
@@ -52,7 +59,10 @@ pub async fn resend_delivery(
     let (now, clinic_id) = (app.now(), caller.clinic_id);
     app.write(|tx| async move {
         let locked = lock_bounced_mail(&tx, clinic_id, id).await.map_err(Failure::from)?;
-        let locked = locked.ok_or(Failure::NotFound)?;
+        let Some(locked) = locked else {
+            let is_to_staff = is_to_staff(&tx, clinic_id, id).await.map_err(Failure::from)?;
+            return Err(if is_to_staff { NotResendable::ToStaff.into() } else { Failure::NotFound.into() });
+        };
         let find = || find_delivery(&tx, Reach::clinic(clinic_id), id);
         let mail = find().await.map_err(Failure::from)?.ok_or(Failure::NotFound)?;
         if mail.state != ReminderState::Failed {

@@ -132,9 +132,43 @@ impl AddStaffMember {
         let text = CommandText::new(OPERATION)
             .field("display_name", display_name)
             .field("role", role)
-            .field("zone", zone.name())
-            .field("language", language)
-            .list("email", email.as_ref().map(EmailAddress::as_str));
+            .field("zone", zone.name());
+        // English is left out: a request made before there was a choice is the same request.
+        let text = match language {
+            Language::En => text,
+            other @ Language::Es => text.field("language", other),
+        };
+        let text = text.list("email", email.as_ref().map(EmailAddress::as_str));
         KeyedRequest::new(OPERATION, idempotency_key.as_ref(), &text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(language: Language) -> AddStaffMember {
+        AddStaffMember {
+            display_name: "Tom".parse().unwrap(),
+            role: Role::Therapist,
+            zone: Zone::parse("UTC").unwrap(),
+            language,
+            email: EmailAddress::parse("tom@clinic.example").ok(),
+            idempotency_key: "once".parse().ok(),
+        }
+    }
+
+    #[test]
+    fn a_request_from_before_languages_could_be_chosen_is_the_same_in_english_and_no_other() {
+        let text = CommandText::new("addStaffMember")
+            .field("display_name", "Tom")
+            .field("role", Role::Therapist)
+            .field("zone", "UTC")
+            .list("email", Some("tom@clinic.example"));
+        let english = command(Language::En);
+        let before = KeyedRequest::new("addStaffMember", english.idempotency_key.as_ref(), &text);
+        assert!(before.is_some());
+        assert_eq!(english.keyed(), before);
+        assert_ne!(command(Language::Es).keyed(), before);
     }
 }

@@ -122,6 +122,12 @@ impl StoredStatus {
         matches!(self, Self::NoShow | Self::CancelledByClient | Self::Excused)
     }
 
+    /// Whether it is an absence that somebody announced, by themselves or in agreement with the clinic.
+    #[must_use]
+    pub const fn is_announced_absence(self) -> bool {
+        self.is_absence() && self.is_known_in_advance()
+    }
+
     /// Whether it can be known before the session begins.
     #[must_use]
     pub const fn is_known_in_advance(self) -> bool {

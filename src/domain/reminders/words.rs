@@ -99,7 +99,7 @@ words! {
         TemporaryFailure = "TEMPORARY_FAILURE",
         /// FAILED: a mail server took it on, and reported later that it did not arrive.
         Bounced = "BOUNCED",
-        /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
+        /// SUPPRESSED: mails to the address came back. A client's new one lifts it; staff's is tried again after thirty days.
         AddressSuspended = "ADDRESS_SUSPENDED",
         /// SUPPRESSED: it was written as it would have left, and handed to nobody (`mail.transport` is `dry_run`).
         DryRun = "DRY_RUN",

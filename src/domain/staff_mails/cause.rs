@@ -20,6 +20,17 @@ words! {
     }
 }
 
+impl DeclineNotice {
+    /// Whether it says that they can't come.
+    #[must_use]
+    pub const fn is_decline(self) -> bool {
+        match self {
+            Self::Early | Self::Late => true,
+            Self::TakenBack => false,
+        }
+    }
+}
+
 /// What a mail to staff is made for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StaffMailCause {

@@ -48,6 +48,8 @@ pub struct StaffFacts {
     pub is_theirs: bool,
     /// Whether the session it is about is cancelled.
     pub is_cancelled: bool,
+    /// Whether mails to them came back so often that one that can wait is not tried.
+    pub is_given_up: bool,
     /// Whether what it tells still holds.
     pub still_holds: bool,
     /// What it tells.

@@ -17,4 +17,4 @@ pub use content::{StaffFacts, StaffMailContent, StaffRecipient};
 pub use delivery::StaffDelivery;
 pub use figures::WeekFigures;
 pub use recheck::recheck_staff;
-pub use times::{DueDigest, NUDGE_AFTER, NUDGE_LASTS, due_digest};
+pub use times::{DueDigest, DueNudge, due_digest, due_nudge, nudged_about};

@@ -8,7 +8,7 @@ use crate::domain::reminders::{ClaimedDelivery, Recheck, ReminderWhy};
 /// Decides from the facts as they are now.
 #[must_use]
 pub fn recheck_staff(delivery: &ClaimedDelivery, facts: &StaffFacts, now: Timestamp) -> Recheck {
-    let StaffFacts { recipient, is_theirs, is_cancelled, still_holds, content: _ } = facts;
+    let StaffFacts { recipient, is_theirs, is_cancelled, is_given_up, still_holds, content: _ } = facts;
     if delivery.is_given_up() {
         Recheck::Fail(ReminderWhy::OutcomeUnknown)
     } else if *is_cancelled {
@@ -19,6 +19,8 @@ pub fn recheck_staff(delivery: &ClaimedDelivery, facts: &StaffFacts, now: Timest
         Recheck::Suppress(ReminderWhy::NoLongerTheirs)
     } else if recipient.email.is_none() {
         Recheck::Suppress(ReminderWhy::NoAddress)
+    } else if *is_given_up {
+        Recheck::Suppress(ReminderWhy::AddressSuspended)
     } else if !still_holds {
         Recheck::Suppress(ReminderWhy::NothingToTell)
     } else {
@@ -68,6 +70,7 @@ mod tests {
             },
             is_theirs: true,
             is_cancelled: false,
+            is_given_up: false,
             still_holds: true,
             content: StaffMailContent::Unrecorded(Vec::new()),
         }
@@ -83,6 +86,7 @@ mod tests {
     #[case(StaffFacts { is_theirs: false, ..facts() }, 1, Recheck::Suppress(ReminderWhy::NoLongerTheirs))]
     #[case(StaffFacts { is_cancelled: true, ..facts() }, 1, Recheck::Suppress(ReminderWhy::SessionCancelled))]
     #[case(StaffFacts { still_holds: false, ..facts() }, 1, Recheck::Suppress(ReminderWhy::NothingToTell))]
+    #[case(StaffFacts { is_given_up: true, ..facts() }, 1, Recheck::Suppress(ReminderWhy::AddressSuspended))]
     #[case(nowhere(), 1, Recheck::Suppress(ReminderWhy::NoAddress))]
     fn each_change_since_stops_it(#[case] facts: StaffFacts, #[case] now: i64, #[case] expected: Recheck) {
         assert_eq!(recheck_staff(&delivery(), &facts, second(now)), expected);

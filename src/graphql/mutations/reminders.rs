@@ -90,6 +90,8 @@ payload! {
         TooLate,
         /// Nothing is sent to the client's address, because mails to it came back.
         AddressSuspended,
+        /// It is to a member of staff: the next one comes by itself.
+        ToStaff,
     }
 }
 
@@ -185,6 +187,7 @@ impl ReminderMutations {
             NotResendable::NotFailed => Code::NotFailed,
             NotResendable::TooLate => Code::TooLate,
             NotResendable::AddressSuspended => Code::AddressSuspended,
+            NotResendable::ToStaff => Code::ToStaff,
         };
         Ok(ResendDeliveryPayload::refused(code, Some("deliveryId"), refusal))
     }

@@ -84,7 +84,7 @@ wire_enums! {
         TemporaryFailure,
         /// FAILED: a mail server took it on, and reported later that it did not arrive.
         Bounced,
-        /// SUPPRESSED: mails to the client's address came back; a new one lifts it.
+        /// SUPPRESSED: mails to the address came back. A client's new one lifts it; staff's is tried again after thirty days.
         AddressSuspended,
         /// SUPPRESSED: it was written as it would have left, and handed to nobody, for the service is set up so.
         DryRun,

@@ -97,7 +97,6 @@ phrases! {
     ReminderToChange = "reminder-to-change",
     SentAutomatically = "sent-automatically",
     StaffToLook = "staff-to-look",
-    StaffToLookAt = "staff-to-look-at",
     TakenBackIntro = "taken-back-intro",
     TakenBackSubject = "taken-back-subject",
     TimeInZone = "time-in-zone",

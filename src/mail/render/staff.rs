@@ -24,8 +24,6 @@ pub struct StaffMail {
     pub clinic_name: String,
     /// What it tells.
     pub news: StaffNews,
-    /// Where the reader finds more, if the service is to be reached there.
-    pub link: Option<String>,
 }
 
 /// What a mail to staff tells.
@@ -70,7 +68,6 @@ struct Words {
     rows: Vec<Row>,
     remark: Option<String>,
     to_look: String,
-    link: Option<String>,
 }
 
 struct Row {
@@ -87,7 +84,6 @@ impl StaffMail {
             zone: zone.clone(),
             clinic_name: "Harbour House".to_owned(),
             news,
-            link: Some("https://appointments.example.org".to_owned()),
         };
         let declined = |notice| StaffNews::Declined {
             starts_at: Timestamp::constant(1_780_417_800, 0),
@@ -142,7 +138,6 @@ impl StaffMail {
 
     fn words(&self) -> Result<Words, RenderError> {
         let catalogue = Catalogue::of(self.language)?;
-        let to_look = if self.link.is_some() { Phrase::StaffToLookAt } else { Phrase::StaffToLook };
         let (subject, intro, rows, remark) = match &self.news {
             StaffNews::Declined { starts_at, minutes, notice } => {
                 let (subject, intro, remark) = match notice {
@@ -173,8 +168,7 @@ impl StaffMail {
             intro,
             rows,
             remark,
-            to_look: catalogue.say(to_look)?,
-            link: self.link.clone(),
+            to_look: catalogue.say(Phrase::StaffToLook)?,
         })
     }
 

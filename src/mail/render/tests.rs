@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::catalogue::{Catalogue, Phrase, source};
 use super::{Letter, NoticeMail, ReminderMail, RenderedMail, StaffMail, StaffNews, WelcomeMail};
 use crate::domain::people::{Language, PreferredName};
+use crate::domain::reminders::DeliveryKind;
 use crate::domain::time::Zone;
 use crate::mail::lint::{Allowed, lint};
 
@@ -28,62 +31,106 @@ fn zone(name: &str) -> Zone {
     Zone::parse(name).unwrap()
 }
 
-/// Each kind of mail at each awkward hour in each language: a new kind is added here.
+/// Each kind of mail at each awkward hour in each language.
 fn every_mail() -> Vec<RenderedMail> {
     let mut mails = Vec::new();
     for language in Language::ALL {
         for (at, name) in AWKWARD {
-            let full = Letter { language, ..Letter::sample() };
-            let bare =
-                Letter { preferred_name: None, clinic_phone: None, crisis_lines: None, ..full.clone() };
-            for letter in [full, bare] {
-                let starts_at = at.parse().unwrap();
-                let reminder =
-                    ReminderMail { letter: letter.clone(), starts_at, ..ReminderMail::sample(zone(name)) };
-                let question = ReminderMail { asks_to_confirm: true, ..reminder.clone() };
-                mails.push(question.render().unwrap());
-                mails.push(ReminderMail { link: None, ..question }.render().unwrap());
-                mails.push(reminder.render().unwrap());
-                for is_weekly in [true, false] {
-                    let welcome = WelcomeMail {
-                        letter: letter.clone(),
-                        starts_at,
-                        is_weekly,
-                        ..WelcomeMail::sample(zone(name))
-                    };
-                    mails.push(welcome.render().unwrap());
-                }
-                for notice in NoticeMail::samples(&zone(name)) {
-                    mails.push(NoticeMail { letter: letter.clone(), ..notice }.render().unwrap());
-                }
-            }
-            for sample in StaffMail::samples(&zone(name)) {
-                for link in [sample.link.clone(), None] {
-                    let news = match &sample.news {
-                        StaffNews::Declined { minutes, notice, starts_at: _ } => StaffNews::Declined {
-                            starts_at: at.parse().unwrap(),
-                            minutes: *minutes,
-                            notice: *notice,
-                        },
-                        same @ (StaffNews::Unrecorded(_) | StaffNews::Digest(_)) => same.clone(),
-                    };
-                    mails.push(StaffMail { language, link, news, ..sample.clone() }.render().unwrap());
-                }
+            let (at, zone) = (at.parse().unwrap(), zone(name));
+            for kind in DeliveryKind::ALL {
+                let of_kind = mails_of(*kind, language, at, &zone);
+                assert!(!of_kind.is_empty(), "{kind}");
+                mails.extend(of_kind);
             }
         }
     }
     mails
 }
 
+/// A new kind is added here.
+fn mails_of(kind: DeliveryKind, language: Language, at: Timestamp, zone: &Zone) -> Vec<RenderedMail> {
+    let full = Letter { language, ..Letter::sample() };
+    let bare = Letter { preferred_name: None, clinic_phone: None, crisis_lines: None, ..full.clone() };
+    let letters = [full, bare];
+    match kind {
+        DeliveryKind::Reminder => letters.iter().flat_map(|letter| reminders(letter, at, zone)).collect(),
+        DeliveryKind::Notice => letters
+            .iter()
+            .flat_map(|letter| {
+                let each = NoticeMail::samples(zone).into_iter();
+                each.map(move |notice| NoticeMail { letter: letter.clone(), ..notice }.render().unwrap())
+            })
+            .collect(),
+        DeliveryKind::Welcome => letters
+            .iter()
+            .flat_map(|letter| {
+                [true, false].map(|is_weekly| {
+                    let mail = WelcomeMail {
+                        letter: letter.clone(),
+                        starts_at: at,
+                        is_weekly,
+                        ..WelcomeMail::sample(zone.clone())
+                    };
+                    mail.render().unwrap()
+                })
+            })
+            .collect(),
+        DeliveryKind::ClientDeclined | DeliveryKind::UnrecordedNudge | DeliveryKind::StaffDigest => {
+            StaffMail::samples(zone)
+                .into_iter()
+                .filter(|sample| kind_of(&sample.news) == kind)
+                .map(|sample| {
+                    let news = match sample.news {
+                        StaffNews::Declined { minutes, notice, starts_at: _ } => {
+                            StaffNews::Declined { starts_at: at, minutes, notice }
+                        }
+                        same @ (StaffNews::Unrecorded(_) | StaffNews::Digest(_)) => same,
+                    };
+                    StaffMail { language, news, ..sample }.render().unwrap()
+                })
+                .collect()
+        }
+    }
+}
+
+fn reminders(letter: &Letter, starts_at: Timestamp, zone: &Zone) -> Vec<RenderedMail> {
+    let reminder = ReminderMail { letter: letter.clone(), starts_at, ..ReminderMail::sample(zone.clone()) };
+    let question = ReminderMail { asks_to_confirm: true, ..reminder.clone() };
+    let by_phone = ReminderMail { link: None, ..question.clone() };
+    [question, by_phone, reminder].iter().map(|mail| mail.render().unwrap()).collect()
+}
+
+const fn kind_of(news: &StaffNews) -> DeliveryKind {
+    match news {
+        StaffNews::Declined { .. } => DeliveryKind::ClientDeclined,
+        StaffNews::Unrecorded(_) => DeliveryKind::UnrecordedNudge,
+        StaffNews::Digest(_) => DeliveryKind::StaffDigest,
+    }
+}
+
 #[test]
 fn every_mail_is_neutral_and_complete() {
-    for mail in every_mail() {
+    for kind in DeliveryKind::ALL {
+        // To staff, every client is somebody else.
+        let others: &[&str] = if kind.is_to_staff() { &["Zoë", "Quetzal"] } else { &["Quetzal"] };
         let allowed = Allowed {
-            link_base: Some("https://appointments.example.org"),
-            links: &["https://appointments.example.org"],
+            link_base: Some("https://appointments.example.org").filter(|_| !kind.is_to_staff()),
+            others,
             ..Allowed::default()
         };
-        assert_eq!(lint(&mail, &allowed), [], "{}\n{}", mail.text, mail.html);
+        for language in Language::ALL {
+            for (at, name) in AWKWARD {
+                for mail in mails_of(*kind, language, at.parse().unwrap(), &zone(name)) {
+                    assert_eq!(lint(&mail, &allowed), [], "{kind}\n{}\n{}", mail.text, mail.html);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_mail_has_a_gap_or_another_language() {
+    for mail in every_mail() {
         for words in [&mail.subject, &mail.text, &mail.html] {
             assert!(!words.contains("{{") && !words.contains("{ $") && !words.trim().is_empty(), "{words}");
         }

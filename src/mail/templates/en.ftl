@@ -38,7 +38,6 @@ welcome-to-ask = To change it, or if you have a question, please call { $phone }
 
 # To staff. As neutral as the others: a staff member's mail may be read on a lock screen too.
 staff-to-look = Please look in Roundel.
-staff-to-look-at = Please look in Roundel:
 declined-subject = Somebody can't come
 declined-intro = Somebody can't come to this appointment of yours.
 declined-early = They said so in time.

@@ -38,7 +38,6 @@ welcome-to-ask = Para cambiarla, o si tiene alguna pregunta, llame al { $phone }
 
 # Al personal. Tan neutras como las demás: también estos correos pueden verse en una pantalla bloqueada.
 staff-to-look = Consulte Roundel, por favor.
-staff-to-look-at = Consulte Roundel, por favor:
 declined-subject = Alguien no puede venir
 declined-intro = Alguien no puede venir a esta cita suya.
 declined-early = Ha avisado a tiempo.

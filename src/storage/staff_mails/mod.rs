@@ -5,13 +5,18 @@
 //! Example: `insert_staff_mails(&tx, clinic_id, &mails, now)` in the transaction of the answer that it tells of.
 //! Claiming, beginning and recording are `storage::reminders`' for all mails.
 
+mod bounced;
+mod declines;
 mod facts;
 mod figures;
 mod outbox;
 mod readers;
 mod unrecorded;
 
+pub use bounced::{fail_bounced_staff_mail, is_to_staff, lock_staff_mail};
+pub use declines::{StandingDecline, load_standing_declines, reopen_for_leaders};
 pub use facts::load_staff_facts;
 pub use figures::read_week_figures;
-pub use outbox::{fail_bounced_staff_mail, insert_staff_mails, list_staff_mails, load_known_staff_mails};
-pub use readers::{StaffReader, list_coordinators, list_unrecorded_leads};
+pub use outbox::{insert_staff_mails, list_staff_mails, load_known_staff_mails};
+pub use readers::{StaffReader, list_coordinators, list_leaders};
+pub use unrecorded::{LedWithin, find_unrecorded_leads};

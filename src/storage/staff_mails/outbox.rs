@@ -10,10 +10,9 @@ use super::super::Connection;
 use super::super::entities::reminder_delivery::{ActiveModel, Column, Entity};
 use super::super::error::StorageError;
 use super::super::reminders::{OutboxRow, planned_row};
-use super::super::statement::{change, rows};
+use super::super::statement::rows;
 use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_column, to_instant};
-use crate::domain::bounces::StatusCode;
 use crate::domain::ids::{ClinicId, ReminderDeliveryId, StaffMemberId};
 use crate::domain::reminders::{DeliveryKind, DueKey, ReminderState};
 use crate::domain::slice::Slice;
@@ -169,24 +168,4 @@ fn from_row(row: MailRow) -> Result<StaffDelivery, StorageError> {
         sends: sends.try_into().map_err(|_| StorageError::Corrupt(OF))?,
         sent_at: sent_at.map(|at| to_instant(at, OF)).transpose()?,
     })
-}
-
-/// A mail to staff that a server had taken on did not arrive: it has failed. Answers whether it counted as sent, or as perhaps
-/// sent.
-///
-/// # Errors
-/// `StorageError` if the database refuses or fails.
-pub async fn fail_bounced_staff_mail(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    id: ReminderDeliveryId,
-    code: StatusCode,
-) -> Result<bool, StorageError> {
-    let sql = "
-UPDATE reminder_delivery
-SET state = 'FAILED', why = 'BOUNCED', why_detail = $3, sent_at = NULL, row_version = row_version + 1
-WHERE clinic_id = $1 AND id = $2 AND staff_member_id IS NOT NULL
-  AND (state = 'SENT' OR (state = 'PLANNED' AND unknowns > 0))";
-    let values = [clinic_id.uuid().into(), id.uuid().into(), code.to_string().into()];
-    Ok(change(tx, sql, values).await? > 0)
 }

@@ -1,15 +1,11 @@
 //! Members of staff who are written to.
 
-use jiff::Timestamp;
+use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::Uuid;
-use sea_orm::{FromQueryResult, QuerySelect};
 
 use super::super::Connection;
-use super::super::dialect::is_any_of_bound;
-use super::super::entities::session;
 use super::super::error::StorageError;
 use super::super::statement::rows;
-use super::unrecorded::unrecorded;
 use crate::domain::ids::{ClinicId, StaffMemberId};
 use crate::domain::time::Zone;
 
@@ -50,44 +46,27 @@ pub(super) fn zone_of(own: &str, site: Option<&str>) -> Zone {
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_coordinators(on: &Connection) -> Result<Vec<StaffReader>, StorageError> {
-    let sql = format!(
-        "
-SELECT m.clinic_id, m.id, m.zone, {SITE_ZONE} AS site_zone FROM staff_member m
-JOIN account a ON a.id = m.account_id
-WHERE m.role = 'COORDINATOR' AND m.disabled_at IS NULL AND a.disabled_at IS NULL
-ORDER BY m.clinic_id, m.id"
-    );
-    Ok(rows::<Row>(on, &sql, []).await?.into_iter().map(reader).collect())
+    list_readers(on, "m.role = 'COORDINATOR'").await
 }
 
-/// Those of a clinic who may act, have a login, and led sessions that ended before then and are not recorded: two statements.
+/// Whoever may lead sessions and has a login, clinic by clinic: one statement.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
-pub async fn list_unrecorded_leads(
-    on: &Connection,
-    clinic_id: ClinicId,
-    ended_before: Timestamp,
-) -> Result<Vec<StaffReader>, StorageError> {
-    let leads: Vec<Uuid> = unrecorded(clinic_id, ended_before)
-        .column(session::Column::TherapistId)
-        .distinct()
-        .into_tuple()
-        .all(on)
-        .await?;
-    if leads.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (among, leads) = is_any_of_bound(on, "m.id", 2, &leads);
+pub async fn list_leaders(on: &Connection) -> Result<Vec<StaffReader>, StorageError> {
+    list_readers(on, "m.role <> 'VIEWER'").await
+}
+
+/// Those who may act and have a login, of those whom the condition on `m` takes in.
+async fn list_readers(on: &Connection, which: &str) -> Result<Vec<StaffReader>, StorageError> {
     let sql = format!(
         "
 SELECT m.clinic_id, m.id, m.zone, {SITE_ZONE} AS site_zone FROM staff_member m
 JOIN account a ON a.id = m.account_id
-WHERE m.clinic_id = $1 AND {among} AND m.disabled_at IS NULL AND a.disabled_at IS NULL
-ORDER BY m.id"
+WHERE {which} AND m.disabled_at IS NULL AND a.disabled_at IS NULL
+ORDER BY m.clinic_id, m.id"
     );
-    let found = rows::<Row>(on, &sql, [clinic_id.uuid().into(), leads]).await?;
-    Ok(found.into_iter().map(reader).collect())
+    Ok(rows::<Row>(on, &sql, []).await?.into_iter().map(reader).collect())
 }
 
 fn reader(row: Row) -> StaffReader {

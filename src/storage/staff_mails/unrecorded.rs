@@ -1,9 +1,14 @@
 //! Sessions that are over while nobody has recorded who came.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use jiff::Timestamp;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::super::Connection;
 use super::super::attendance::{count, of_the_course};
@@ -15,21 +20,16 @@ use super::super::values::{to_column, to_instant};
 use crate::domain::ids::{ClinicId, StaffMemberId};
 use crate::domain::series::SessionStatus;
 
-/// Those of a clinic that ended before then, nothing selected yet.
-pub(super) fn unrecorded(clinic_id: ClinicId, ended_before: Timestamp) -> Select<participation::Entity> {
-    of_the_course(clinic_id)
-        .filter(joins::is_unrecorded())
-        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
-        .filter(session::Column::EndsAt.lt(to_column(ended_before)))
-}
-
-/// How many there are.
+/// How many there are in a clinic that ended before then.
 pub(super) async fn count_unrecorded(
     on: &Connection,
     clinic_id: ClinicId,
     ended_before: Timestamp,
 ) -> Result<u32, StorageError> {
-    let found: Option<i64> = unrecorded(clinic_id, ended_before)
+    let found: Option<i64> = of_the_course(clinic_id)
+        .filter(joins::is_unrecorded())
+        .filter(session::Column::Status.ne(SessionStatus::Cancelled.word()))
+        .filter(session::Column::EndsAt.lt(to_column(ended_before)))
         .expr_as(session::Column::Id.into_expr().count_distinct(), "sessions")
         .into_tuple()
         .one(on)
@@ -37,41 +37,99 @@ pub(super) async fn count_unrecorded(
     count(found.unwrap_or_default())
 }
 
-/// A session that is over and not recorded.
-pub(super) struct Unrecorded {
-    pub(super) led_by: StaffMemberId,
-    pub(super) starts_at: Timestamp,
-    pub(super) ends_at: Timestamp,
+/// Whose sessions are looked for, and which: those that began after the start of `within` and ended before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedWithin {
+    /// Of which clinic's staff.
+    pub clinic_id: ClinicId,
+    /// Who led them.
+    pub led_by: StaffMemberId,
+    /// Which.
+    pub within: Range<Timestamp>,
 }
 
-/// Those that these members of staff led, in the order of their starts: one statement, however many members.
-pub(super) async fn load_unrecorded(
-    on: &Connection,
-    clinic_id: ClinicId,
-    led_by: &[StaffMemberId],
-    ended_before: Timestamp,
-) -> Result<Vec<Unrecorded>, StorageError> {
-    type Found = (Uuid, DateTimeUtc, DateTimeUtc);
-    let led_by: Vec<Uuid> = led_by.iter().map(|id| id.uuid()).collect();
-    let found: Vec<Found> = unrecorded(clinic_id, ended_before)
-        .filter(is_any_of(on, "session.therapist_id", &led_by))
-        .column(session::Column::TherapistId)
-        .column(session::Column::StartsAt)
-        .column(session::Column::EndsAt)
-        .group_by(session::Column::Id)
-        .group_by(session::Column::TherapistId)
-        .group_by(session::Column::StartsAt)
-        .group_by(session::Column::EndsAt)
-        .order_by_asc(session::Column::StartsAt)
-        .into_tuple()
-        .all(on)
-        .await?;
-    let session = |(led_by, starts_at, ends_at): Found| {
-        Ok(Unrecorded {
-            led_by: StaffMemberId::from_uuid(led_by),
-            starts_at: to_instant(starts_at, "session")?,
-            ends_at: to_instant(ends_at, "session")?,
-        })
+/// Sessions that are over and not recorded.
+pub(super) struct Unrecorded(Vec<Row>);
+
+#[derive(FromQueryResult)]
+struct Row {
+    clinic_id: Uuid,
+    therapist_id: Uuid,
+    starts_at: DateTimeUtc,
+    ends_at: DateTimeUtc,
+}
+
+impl Unrecorded {
+    /// When those of them started, in order.
+    pub(super) fn starts(&self, of: &LedWithin) -> Result<Vec<Timestamp>, StorageError> {
+        const OF: &str = "session";
+        let LedWithin { clinic_id, led_by, within } = of;
+        let mut starts = Vec::new();
+        for row in &self.0 {
+            let Row { clinic_id: of_clinic, therapist_id, starts_at, ends_at } = row;
+            if *of_clinic != clinic_id.uuid() || *therapist_id != led_by.uuid() {
+                continue;
+            }
+            let (starts_at, ends_at) = (to_instant(*starts_at, OF)?, to_instant(*ends_at, OF)?);
+            if starts_at > within.start && ends_at < within.end {
+                starts.push(starts_at);
+            }
+        }
+        Ok(starts)
+    }
+}
+
+/// The sessions of all of them: one statement, however many; none, if nobody is asked about.
+pub(super) async fn load_unrecorded(on: &Connection, all: &[LedWithin]) -> Result<Unrecorded, StorageError> {
+    use session::Column as C;
+    let from = all.iter().map(|one| one.within.start).min();
+    let until = all.iter().map(|one| one.within.end).max();
+    let Some((from, until)) = from.zip(until) else { return Ok(Unrecorded(Vec::new())) };
+    let ids = |of: fn(&LedWithin) -> Uuid| {
+        let mut ids: Vec<Uuid> = all.iter().map(of).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     };
-    found.into_iter().map(session).collect()
+    // From the sessions of so many days on, not from all places that nobody has marked: most of those are to come.
+    let places = participation::Entity::find()
+        .select_only()
+        .column(participation::Column::Id)
+        .join(JoinType::InnerJoin, joins::participation_enrollment())
+        .filter(participation::Column::ClinicId.into_expr().eq(C::ClinicId.into_expr()))
+        .filter(participation::Column::SessionId.into_expr().eq(C::Id.into_expr()))
+        .filter(joins::is_unrecorded())
+        .filter(joins::is_of_the_course())
+        .into_query();
+    let query = session::Entity::find()
+        .select_only()
+        .columns([C::ClinicId, C::TherapistId, C::StartsAt, C::EndsAt])
+        .filter(is_any_of(on, "session.clinic_id", &ids(|one| one.clinic_id.uuid())))
+        .filter(is_any_of(on, "session.therapist_id", &ids(|one| one.led_by.uuid())))
+        .filter(C::StartsAt.gt(to_column(from)))
+        .filter(C::StartsAt.lt(to_column(until)))
+        .filter(C::EndsAt.lt(to_column(until)))
+        .filter(C::Status.ne(SessionStatus::Cancelled.word()))
+        .filter(Expr::exists(places))
+        .order_by_asc(C::StartsAt)
+        .order_by_asc(C::Id);
+    Ok(Unrecorded(query.into_model::<Row>().all(on).await?))
+}
+
+/// Those of them with sessions that are not recorded: one statement.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_unrecorded_leads(
+    on: &Connection,
+    all: &[LedWithin],
+) -> Result<HashSet<StaffMemberId>, StorageError> {
+    let found = load_unrecorded(on, all).await?;
+    let mut leads = HashSet::new();
+    for one in all {
+        if !found.starts(one)?.is_empty() {
+            leads.insert(one.led_by);
+        }
+    }
+    Ok(leads)
 }

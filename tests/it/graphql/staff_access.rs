@@ -94,6 +94,18 @@ both! {
         }
     }
 
+    async fn nobody_sets_the_language_of_another_clinic_s_staff(db) {
+        let clinic = TestClinic::open_at(db, NOON).await;
+        let tom = clinic.staff("Tom", Role::Therapist).await;
+        let neighbour = clinic.neighbour().await;
+        let mut variables = whom(&tom);
+        variables["input"]["language"] = json!("es");
+        let response = clinic.run(&neighbour, LANGUAGE, variables).await;
+        assert_eq!(response["errors"][0]["extensions"]["code"], "NOT_FOUND", "{response:#}");
+        assert!(!operations_on(&clinic, &tom).await.contains(&json!("setStaffLanguage")));
+        assert_eq!(clinic.database.number("SELECT COUNT(*) AS n FROM staff_member WHERE language = 'es'").await, 0);
+    }
+
     async fn the_last_administrator_stays_one(db) {
         let clinic = TestClinic::open_at(db, NOON).await;
         for (document, root, variables, field) in [

@@ -1,15 +1,22 @@
 //! Whoever leads a session hears that somebody can't come, and not who.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use roundel::app::staff_mails::list_staff_mails;
+use roundel::domain::access::Role;
+use roundel::domain::ids::StaffMemberId;
 use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind, ReminderState as S, ReminderWhy as W};
 use roundel::domain::slice::Slice;
+use roundel::mail::transport::{DryRunTransport, Fault, Reply, Scripted, SendFailure, Stage, Why};
 use serde_json::json;
 
-use super::desk::{BASE, Desk, header, page_of};
-use crate::support::{ReadMail as _, both};
+use super::desk::{Desk, header, page_of};
+use crate::support::{ReadMail as _, both, mailer};
 
 const STAFF_MAILS: &str = include_str!("../../../graphql/operations/reminders/staff_mails.graphql");
+const CORRECT: &str = include_str!("../../../graphql/operations/attendance/correct_mark.graphql");
 const ADA: &str = "ada@northside.example";
 
 impl Desk {
@@ -21,7 +28,40 @@ impl Desk {
         assert!(mails.iter().all(|mail| mail.kind == DeliveryKind::ClientDeclined));
         mails.into_iter().map(|mail| (mail.state, mail.why)).collect()
     }
+
+    /// A client's answer, a second after the last.
+    async fn answer(&self, path: &str, form: &str) {
+        self.fixture.clinic.clock.advance(Duration::from_secs(1));
+        self.post(path, form).await;
+    }
+
+    async fn give_to(&self, leader: StaffMemberId) {
+        self.fixture.clinic.clock.advance(Duration::from_secs(1));
+        self.edit(self.session, json!({ "therapistId": leader.to_string() })).await;
+    }
+
+    /// Staff write another mark over the one that stands.
+    async fn correct(&self, status: &str) {
+        let place = self.place().await;
+        let is_absent = status == "CANCELLED_BY_CLIENT";
+        let mark = &place["attendance"];
+        let input = json!({
+            "participationId": place["id"], "expectedVersion": mark["version"], "status": status, "note": "Called",
+            "reason": is_absent.then_some("ILLNESS"), "noticeGivenAt": is_absent.then_some(&mark["noticeGivenAt"]),
+        });
+        let answer = self.fixture.clinic.ask(CORRECT, json!({ "input": input })).await;
+        assert_eq!(answer["correctMark"]["userErrors"], json!([]));
+    }
 }
+
+/// The server wants to be asked again later.
+fn later() -> Scripted {
+    let fault = Fault::Reply(Reply::strip(451, "4.7.1 later"));
+    Scripted::Fail(SendFailure::Temporary(Why { stage: Stage::Recipient, fault }))
+}
+
+const NOTHING: (S, Option<W>) = (S::Suppressed, Some(W::NothingToTell));
+const NOT_THEIRS: (S, Option<W>) = (S::Suppressed, Some(W::NoLongerTheirs));
 
 both! {
     async fn who_leads_it_hears_when_and_how_late_and_no_name(db) {
@@ -33,10 +73,10 @@ both! {
         let mail = desk.newest();
         assert_eq!((mail.to.as_str(), mail.subject().as_str()), (ADA, "Somebody can't come"));
         let text = mail.text();
-        for told in ["Tuesday, March 10, 2026", "13:30 (America/New_York", "50 minutes", "They said so in time.", BASE] {
+        for told in ["Tuesday, March 10, 2026", "13:30 (America/New_York", "50 minutes", "They said so in time.", "Please look in Roundel."] {
             assert!(text.contains(told), "{told}\n{text}");
         }
-        for secret in ["Zo", "zoe", "ILLNESS", "ill", "roup", "herap", "Tuesdays", "ession", "cli_", "/m/"] {
+        for secret in ["Zo", "zoe", "ILLNESS", "ill", "roup", "herap", "Tuesdays", "ession", "cli_", "/m/", "https://"] {
             assert!(!text.contains(secret), "{secret}\n{text}");
         }
         assert_eq!(header(&mail, "List-Unsubscribe"), None, "it is no client's");
@@ -82,5 +122,94 @@ both! {
         desk.fixture.cancel_session(desk.session, false).await;
         desk.fixture.deliver().await;
         assert_eq!(desk.told().await, [(S::Suppressed, Some(W::SessionCancelled))]);
+    }
+
+    async fn it_is_told_while_the_mark_says_so_whoever_touched_it(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        desk.correct("CANCELLED_BY_CLIENT").await;
+        assert_eq!(desk.fixture.deliver().await.sent, 1);
+        assert_eq!(desk.newest().subject(), "Somebody can't come");
+        desk.answer(&path, "act=confirm").await;
+        assert_eq!(desk.fixture.deliver().await.sent, 1);
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        desk.correct("UNRECORDED").await;
+        assert_eq!(desk.fixture.deliver().await.sent, 0, "staff know better by now");
+        assert_eq!(desk.told().await, [(S::Sent, None), (S::Sent, None), NOTHING]);
+    }
+
+    async fn nobody_reads_of_a_time_that_the_client_has_not_answered_for(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        desk.fixture.mail.script([later()]);
+        assert_eq!(desk.fixture.deliver().await.put_off, 1);
+        desk.fixture.move_session(desk.session, "2026-03-09T09:00:00").await;
+        desk.fixture.clinic.clock.advance(Duration::from_secs(120));
+        assert_eq!(desk.fixture.deliver().await.sent, 0);
+        assert_eq!(desk.told().await, [NOTHING]);
+    }
+
+    async fn nobody_hears_of_a_change_of_mind_who_has_not_heard_the_first(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        desk.fixture.mail.script([later()]);
+        assert_eq!(desk.fixture.deliver().await.put_off, 1, "tried, and not told");
+        desk.answer(&path, "act=confirm").await;
+        desk.fixture.clinic.clock.advance(Duration::from_secs(120));
+        assert_eq!(desk.fixture.deliver().await.sent, 0);
+        assert_eq!(desk.told().await, [NOTHING, NOTHING]);
+
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        desk.fixture.deliver_by(&desk.fixture.clinic.app, &mailer(Arc::new(DryRunTransport))).await;
+        desk.answer(&path, "act=confirm").await;
+        assert_eq!(desk.fixture.deliver().await.sent, 0);
+        assert_eq!(desk.told().await, [NOTHING, NOTHING, (S::Suppressed, Some(W::DryRun)), NOTHING]);
+    }
+
+    async fn whoever_is_given_the_session_hears_what_its_leader_was_to_hear(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let clinic = &desk.fixture.clinic;
+        let (thea, her_address) =
+            clinic.staff_with_login("Thea", Role::Therapist, ("Europe/Berlin", Language::Es)).await;
+        let path = page_of(&desk.remind().await);
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        desk.give_to(thea).await;
+        assert_eq!(desk.fixture.deliver().await.sent, 1);
+        assert_eq!(desk.newest().to.as_str(), her_address);
+        assert!(desk.newest().text().contains("18:30 (Europe/Berlin"), "{}", desk.newest().text());
+        assert_eq!(desk.told().await, [NOT_THEIRS, (S::Sent, None)]);
+
+        desk.give_to(clinic.created.admin.id).await;
+        assert_eq!(desk.fixture.deliver().await.sent, 1, "who leads it again had not heard");
+        assert_eq!(desk.newest().to.as_str(), ADA);
+        desk.give_to(thea).await;
+        assert_eq!(desk.fixture.deliver().await.sent, 0, "she has heard");
+        desk.answer(&path, "act=confirm").await;
+        assert_eq!(desk.fixture.deliver().await.sent, 1);
+        assert_eq!(desk.newest().to.as_str(), her_address);
+        assert_eq!(desk.told().await, [(S::Sent, None); 3]);
+        desk.give_to(clinic.created.admin.id).await;
+        assert_eq!(desk.fixture.deliver().await.sent, 0, "there is nothing to tell");
+    }
+
+    async fn a_viewer_leads_nothing_and_two_workers_tell_once(db) {
+        let desk = Desk::open(db, Language::En).await;
+        let path = page_of(&desk.remind().await);
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        let role = "UPDATE staff_member SET role = $2 WHERE clinic_id = $1";
+        desk.fixture.execute(role, &["VIEWER".into()]).await;
+        assert_eq!(desk.fixture.deliver().await.suppressed, 1);
+        assert_eq!(desk.told().await, [NOT_THEIRS]);
+        desk.fixture.execute(role, &["ADMIN".into()]).await;
+        desk.answer(&path, "act=confirm").await;
+        desk.answer(&path, "act=decline&reason=WORK").await;
+        let (one, two) = (desk.fixture.another_process(1).await, desk.fixture.another_process(2).await);
+        let mailer = &desk.fixture.mailer;
+        let (by_one, by_two) = tokio::join!(desk.fixture.deliver_by(&one, mailer), desk.fixture.deliver_by(&two, mailer));
+        assert_eq!(by_one.sent + by_two.sent, 1);
+        assert_eq!(desk.told().await, [NOT_THEIRS, NOTHING, (S::Sent, None)]);
     }
 }

@@ -11,7 +11,7 @@ use roundel::web::{BodyLimits, Links, WebState, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::{Member, ReadMail as _, ReminderFixture, TestDatabase, web_state};
+use crate::support::{Member, ReadMail as _, ReminderFixture, TestDatabase, done, web_state};
 
 /// Where links begin.
 pub(super) const BASE: &str = "https://appointments.example.org";
@@ -22,6 +22,8 @@ pub(super) const DUE: &str = "2026-03-08T17:30:00Z";
 
 const PLACES: &str = "query ($id: ID!) { node(id: $id) { ... on Session { participations { id rsvp
     attendance { status reason noticeGivenAt version } } } } }";
+const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
+const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 const CLIENT: &str = include_str!("../../../graphql/operations/clients/client.graphql");
 
 /// One client, one session, and the reminder of it in their hands.
@@ -91,6 +93,19 @@ impl Desk {
     pub(super) async fn place(&self) -> Value {
         let session = self.fixture.clinic.ask(PLACES, json!({ "id": self.session.to_string() })).await;
         session["node"]["participations"][0].clone()
+    }
+
+    /// Edits one session as a coordinator does.
+    pub(super) async fn edit(&self, session: SessionId, changes: Value) {
+        let clinic = &self.fixture.clinic;
+        let series = self.fixture.read_session(session).await.series_id.to_string();
+        let mut input =
+            json!({ "seriesId": series, "scope": "THIS_SESSION", "sessionId": session.to_string() });
+        input.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let preview = clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+        let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
+        let committed = clinic.ask(COMMIT_EDIT, json!({ "input": input, "planHash": hash })).await;
+        done(committed["commitSeriesEdit"].clone(), "committed");
     }
 
     /// The client as staff see them.

@@ -3,5 +3,6 @@
 mod answers;
 mod declined;
 mod desk;
+mod discretion;
 mod reminders;
 mod secrets;

@@ -3,12 +3,15 @@
 use jiff::SignedDuration;
 use roundel::app::reminders::plan_due;
 use roundel::domain::access::Reach;
-use roundel::domain::reminders::{DeliveryKind, ReminderState};
+use roundel::domain::reminders::{ClaimedDelivery, DeliveryKind, ReminderState};
 use roundel::domain::slice::Slice;
 use roundel::storage::job_runs::list_runs;
 use roundel::storage::notices::{list_clinics_with_due, load_lines};
 use roundel::storage::reminders::{
     claim_due, date_anew_for_client, list_deliveries, list_plan_candidates, load_delivery_facts,
+};
+use roundel::storage::staff_mails::{
+    LedWithin, find_unrecorded_leads, list_staff_mails, load_known_staff_mails, load_staff_facts,
 };
 use sea_orm::ConnectionTrait;
 
@@ -97,6 +100,36 @@ both! {
         assert!(!claimed.is_empty());
         let plan = plan_of(database, load_lines(database.db.reader(), &claimed)).await;
         assert!(plan.contains("notice_by_delivery"), "{plan}");
+    }
+
+    async fn mails_to_staff_are_found_without_those_to_clients(db) {
+        let fixture = a_year(db, 300).await;
+        let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
+        let (on, now) = (database.db.reader(), fixture.clinic.app.now());
+        let plan = plan_of(database, load_known_staff_mails(on, clinic, DeliveryKind::StaffDigest, now)).await;
+        assert!(plan.contains("reminder_delivery_to_staff"), "{plan}");
+        for state in [None, Some(ReminderState::Sent)] {
+            let slice = Slice { after: None, limit: 51 };
+            let plan = plan_of(database, list_staff_mails(on, clinic, state, slice)).await;
+            assert!(plan.contains("reminder_delivery_to_staff"), "{plan}");
+        }
+
+        fixture.clinic.at("2026-03-08T17:30:00Z");
+        let now = fixture.clinic.app.now();
+        let claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 1).await).await;
+        let mails = [ClaimedDelivery { kind: DeliveryKind::StaffDigest, ..claimed[0].clone() }];
+        let plan = plan_of(database, load_staff_facts(on, &mails, now)).await;
+        for index in ["reminder_delivery_by_about", "reminder_delivery_by_staff_member", "mail_bounce_once"] {
+            assert!(plan.contains(index) || database.backend == Backend::Postgres, "{index}: {plan}");
+        }
+        let led_by = fixture.clinic.created.admin.id;
+        let led = [LedWithin { clinic_id: clinic, led_by, within: now - SignedDuration::from_hours(1440)..now }];
+        let plan = plan_of(database, find_unrecorded_leads(on, &led)).await;
+        if database.backend == Backend::Sqlite {
+            assert!(plan.contains("participation_unrecorded"), "{plan}");
+            let bounds = "session_by_therapist (clinic_id=? AND therapist_id=? AND starts_at>? AND starts_at<?)";
+            assert!(plan.contains(bounds), "{plan}");
+        }
     }
 
     async fn the_outbox_and_the_runs_are_listed_over_their_indexes(db) {

@@ -136,7 +136,7 @@ fn written(
         Err(outcome) => return (None, outcome.why()),
     };
     let base = previews.link_base.as_deref();
-    match words(&content, base, base.map(|base| format!("{base}/m/{NO_SECRET}"))) {
+    match words(&content, base.map(|base| format!("{base}/m/{NO_SECRET}"))) {
         Ok(words) => (Some(words), previews.is_dry_run.then_some(ReminderWhy::DryRun)),
         Err(_) => (None, Some(ReminderWhy::NotBuilt)),
     }
@@ -246,7 +246,7 @@ async fn read(
     Ok(Known {
         facts: load_expected_facts(on, clinic_id, open, &others).await?,
         lines,
-        staff: load_staff_facts(on, &known).await?,
+        staff: load_staff_facts(on, &known, now).await?,
         weekly,
     })
 }
