@@ -114,7 +114,7 @@ pub async fn load_lines_to_come(
     }
     let pairs: Vec<(Uuid, Uuid)> = told.iter().map(|(id, mail)| (id.uuid(), mail.uuid())).collect();
     let (given, pairs) = paired_ids(on, 2, &pairs);
-    let joined = format!("JOIN ({given}) AS given ON given.id = n.id");
+    let joined = format!("\nJOIN ({given}) AS given ON given.id = n.id");
     let values = [clinic_id.uuid().into(), pairs];
     read_lines(on, "given.other", &joined, "n.clinic_id = $1 AND n.delivery_id IS NULL", values).await
 }

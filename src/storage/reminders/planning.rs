@@ -173,8 +173,8 @@ pub async fn list_plan_candidates_of(
     Ok(PlanPage { candidates: gather(missing)?, next })
 }
 
-/// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, would then begin
-/// with all enrollments there are, and end with the sessions ahead.
+/// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, or that hardly anybody is
+/// expected, would then begin with all enrollments or places there are, and end with the sessions ahead.
 fn plan_candidates_sql(on: &Connection, of_client: &str) -> String {
     format!(
         "
@@ -189,7 +189,7 @@ place AS MATERIALIZED (
     JOIN participation p ON p.clinic_id = s.clinic_id AND p.session_id = s.id
     JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
     JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
-    WHERE e.status IN ($6, $8) AND p.attendance NOT IN ($9, $10, $11) AND p.rsvp <> $12 {of_client})
+    WHERE e.status IN ($6, $8) {of_client})
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
     e.attendance, e.zone, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm,
     policy.quiet_from, policy.quiet_until, policy.stops_when_confirmed, {} AS previous_starts_at,
@@ -199,7 +199,7 @@ SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.particip
 FROM place e
 JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = e.policy_id AND r.retired_at IS NULL
 JOIN reminder_policy policy ON policy.clinic_id = r.clinic_id AND policy.id = r.policy_id
-WHERE NOT (policy.stops_when_confirmed AND e.rsvp = $13)
+WHERE e.attendance NOT IN ($9, $10, $11) AND e.rsvp <> $12 AND NOT (policy.stops_when_confirmed AND e.rsvp = $13)
   AND NOT EXISTS (SELECT 1 FROM reminder_delivery known
     WHERE known.clinic_id = e.clinic_id AND known.participation_id = e.participation_id
       AND known.notice_version = e.notice_version AND known.rule_id = r.id)
