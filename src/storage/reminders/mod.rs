@@ -18,6 +18,7 @@ mod planning;
 mod policies;
 mod policy_in_force;
 mod rules;
+mod weekly;
 mod welcomes;
 
 pub use changes::{
@@ -39,4 +40,8 @@ pub use policies::{
     remove_policy, update_policy,
 };
 pub use rules::set_rules;
-pub use welcomes::{WelcomeCandidate, list_welcome_candidates, load_weekly};
+pub use weekly::load_weekly;
+pub use welcomes::{
+    WelcomeCandidate, list_begun_courses, list_welcome_candidates, put_welcomes, renew_welcomes,
+    settle_welcomes,
+};

@@ -22,4 +22,5 @@ mod rules;
 mod runs;
 mod smtp;
 mod staff_mails;
+mod welcome_changes;
 mod welcomes;
