@@ -96,9 +96,9 @@ pub async fn load_lines(
         return Ok(lines);
     }
     let (of_mails, values) = of_mails(on, "n.clinic_id", "n.delivery_id", mails);
-    // A mail is for whoever has the place that it was made for: records that were one, and are two again, share none.
     let welcome = "FROM reminder_delivery w WHERE w.clinic_id = p.clinic_id AND w.participation_id = p.id
         AND w.notice_version = s.notice_version AND w.kind = 'WELCOME' AND w.state";
+    // A mail is for whoever has the place that it was made for: records that were one, and are two again, share none.
     let sql = format!(
         "
 SELECT n.delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,

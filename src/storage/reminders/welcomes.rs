@@ -125,7 +125,8 @@ WHERE p.clinic_id = e.clinic_id AND p.enrollment_id = e.id AND s.clinic_id = p.c
   AND NOT EXISTS (SELECT 1 FROM participation o CROSS JOIN reminder_delivery other
         WHERE o.clinic_id = e.clinic_id AND o.client_id = e.client_id AND o.enrollment_id <> e.id
           AND other.clinic_id = o.clinic_id AND other.participation_id = o.id
-          AND other.kind = 'WELCOME' AND other.state IN ('PLANNED', 'CLAIMED'))
+          AND other.kind = 'WELCOME' AND other.not_after > $3 AND (other.state IN ('PLANNED', 'CLAIMED')
+            OR other.state = 'SUPPRESSED' AND other.why IN ('NO_ADDRESS', 'NO_CONSENT', 'OPTED_OUT', 'ADDRESS_SUSPENDED')))
   AND NOT EXISTS (SELECT 1 FROM participation o CROSS JOIN session earlier
         WHERE o.clinic_id = e.clinic_id AND o.enrollment_id = e.id AND o.attendance <> 'NOT_EXPECTED'
           AND earlier.clinic_id = o.clinic_id AND earlier.id = o.session_id

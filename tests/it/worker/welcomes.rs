@@ -181,6 +181,20 @@ both! {
         assert_eq!(fixture.welcome().await, 0);
     }
 
+    async fn who_has_yet_to_agree_waits_for_one_of_two_courses(db) {
+        let fixture = opened(db).await;
+        let email = EmailAddress::parse("kim@clients.example").ok();
+        let contact = Contact { email, email_consent_at: None };
+        let kim = fixture.member_with("Kim", contact, Language::En, "America/New_York").await;
+        let second = fixture.another_course(kim).await;
+        fixture.session("2026-03-10T17:30:00Z", &[kim]).await;
+        fixture.session("2026-03-12T17:30:00Z", &[second]).await;
+        assert_eq!(fixture.welcome().await, 1);
+        fixture.clinic.at(SETTLED);
+        assert_eq!(fixture.deliver().await.suppressed, 1);
+        assert_eq!(fixture.welcome().await, 0, "or they would get two once they agree");
+    }
+
     async fn one_that_could_not_leave_in_time_stands_for_no_reminder(db) {
         let fixture = opened(db).await;
         let members = fixture.members(2).await;
