@@ -56,6 +56,7 @@ mod m20261128_000055_taken_back;
 mod m20261128_000056_staff_mails;
 mod m20261128_000057_confirmed_version;
 mod m20261128_000058_former_message_ids;
+mod m20261128_000059_welcomes;
 mod m20261128_000060_staff_mails_by_due;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -117,6 +118,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000056_staff_mails::CHANGE),
             Box::new(m20261128_000057_confirmed_version::CHANGE),
             Box::new(m20261128_000058_former_message_ids::CHANGE),
+            Box::new(m20261128_000059_welcomes::CHANGE),
             Box::new(m20261128_000060_staff_mails_by_due::CHANGE),
         ]
     }

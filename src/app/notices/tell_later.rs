@@ -13,7 +13,7 @@ use crate::storage::notices::{
     set_notice_versions, withdraw_mails,
 };
 use crate::storage::participations::follow_confirmations;
-use crate::storage::reminders::supersede_deliveries;
+use crate::storage::reminders::{renew_welcomes, supersede_deliveries};
 use crate::storage::{StorageError, Transaction};
 
 /// A session that was just written.
@@ -94,6 +94,7 @@ pub(in crate::app) async fn tell_later(
     delete_notices(tx, clinic_id, &taken_back).await?;
     keep_notices(tx, clinic_id, &kept, now).await?;
     set_notice_versions(tx, clinic_id, &versions).await?;
+    renew_welcomes(tx, clinic_id, &ids, due_at).await?;
     supersede_deliveries(tx, clinic_id, &ids, now).await?;
     follow_confirmations(tx, clinic_id, &moved).await?;
     Ok(NoticeVersions(versions))

@@ -8,8 +8,8 @@ use super::compose::MailContent;
 use crate::domain::ids::ReminderDeliveryId;
 use crate::domain::notices::{self, NoticeLine};
 use crate::domain::reminders::{
-    ClaimedDelivery, CurrentFacts, DeliveryFacts, DeliveryKind, DeliveryOutcome, Recheck, ReminderWhy,
-    recheck,
+    ClaimedDelivery, DeliveryFacts, DeliveryKind, DeliveryOutcome, Recheck, ReminderWhy, recheck,
+    recheck_welcome,
 };
 use crate::domain::staff_mails::{StaffFacts, recheck_staff};
 use crate::storage::StorageError;
@@ -60,7 +60,7 @@ fn to_client(
     now: Timestamp,
 ) -> Result<MailContent, DeliveryOutcome> {
     let facts = known.facts.remove(&mail.id).ok_or_else(missing)?;
-    let DeliveryFacts { current, content } = facts.map_err(unreadable)?;
+    let DeliveryFacts { current, welcome, content } = facts.map_err(unreadable)?;
     let zone = &content.recipient.zone;
     match mail.kind {
         DeliveryKind::Notice => {
@@ -69,9 +69,7 @@ fn to_client(
             Ok(MailContent::Notice(content.recipient, lines))
         }
         DeliveryKind::Welcome => {
-            // By no rule of a policy, and before all reminders.
-            let current = CurrentFacts { is_in_force: true, is_overtaken: false, ..current };
-            go_on(recheck(mail, &current, zone, now))?;
+            go_on(recheck_welcome(mail, &current, welcome, zone, now))?;
             Ok(MailContent::Welcome(content, known.weekly.contains(&mail.id)))
         }
         DeliveryKind::Reminder

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Change, News};
+use super::welcomed::wait_for_welcome;
+use super::{Change, News, WelcomeStanding};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::name::Name;
@@ -25,13 +26,16 @@ pub struct NoticeLine {
     pub room: Option<Name>,
     /// The client's entry of the session, if they want it in their calendar.
     pub calendar: Option<CalendarEntry>,
+    /// Where the welcome stands that tells of the place as it is now, if there is one.
+    pub welcome: Option<WelcomeStanding>,
 }
 
 /// The lines that go out, from the facts as they are now; what no longer holds is left out. Or what becomes of the mail
 /// instead: if none is left, the reason of the first.
 ///
 /// # Errors
-/// `Failed`, `Suppressed` or `Expired`, with the reason; `Wait` if it is quiet for the client, whose zone is `zone`.
+/// `Failed`, `Suppressed` or `Expired`, with the reason; `Wait` if it is quiet for the client, whose zone is `zone`, or their
+/// welcome is about to leave.
 pub fn check(
     delivery: &ClaimedDelivery,
     facts: &CurrentFacts,
@@ -64,7 +68,8 @@ pub fn check(
         return Err(DeliveryOutcome::Suppressed(ReminderWhy::NoConsent));
     }
     left.sort_by_key(|line| line.news.first_start());
-    match left.first().and_then(|first| wait(facts, first.news.first_start(), zone, now)) {
+    let quiet = left.first().and_then(|first| wait(facts, first.news.first_start(), zone, now));
+    match wait_for_welcome(&left, now).or(quiet) {
         Some(until) => Err(DeliveryOutcome::Wait { until }),
         None => Ok(left),
     }
@@ -86,7 +91,7 @@ fn check_line(line: &NoticeLine, now: Timestamp) -> Result<(), DeliveryOutcome> 
     };
     if let Some(why) = line.place.reason_not_to_expect().filter(|why| !is_told(why)) {
         Err(DeliveryOutcome::Suppressed(why))
-    } else if change.is_none() {
+    } else if change.is_none() || line.told_by() == Some(WelcomeStanding::Left) {
         Err(DeliveryOutcome::Suppressed(ReminderWhy::NothingToTell))
     } else if now >= line.news.is_of_use_until() {
         Err(DeliveryOutcome::Expired(ReminderWhy::SessionBegun))
@@ -101,7 +106,8 @@ mod tests {
     use jiff::civil::time;
     use uuid::Uuid;
 
-    use super::super::told::samples::{cancelled, hour, told};
+    use super::super::Told;
+    use super::super::told::samples::{cancelled, hour, room, told};
     use super::*;
     use crate::domain::attendance::Rsvp;
     use crate::domain::enrollments::EnrollmentStatus;
@@ -178,7 +184,7 @@ mod tests {
 
     fn moved() -> NoticeLine {
         let news = News { told: Some(told(10, 1)), current: told(12, 2) };
-        NoticeLine { news, place: PLACE, is_given_back: false, room: None, calendar: None }
+        NoticeLine { news, place: PLACE, is_given_back: false, room: None, calendar: None, welcome: None }
     }
 
     fn lost() -> NoticeLine {
@@ -254,6 +260,29 @@ mod tests {
         let nothing = suppressed(ReminderWhy::NothingToTell);
         assert_eq!(check(&delivery(), &facts(), vec![same], hour(1)), nothing);
         assert_eq!(check(&delivery(), &facts(), vec![], hour(1)), suppressed(ReminderWhy::Superseded));
+    }
+
+    #[test]
+    fn a_time_that_a_welcome_tells_is_told_by_it_alone() {
+        let told_by = |standing| NoticeLine { welcome: Some(standing), ..moved() };
+        let left = told_by(WelcomeStanding::Left);
+        let nothing = suppressed(ReminderWhy::NothingToTell);
+        assert_eq!(check(&delivery(), &facts(), vec![left.clone()], hour(1)), nothing);
+        assert_eq!(check(&delivery(), &facts(), vec![left.clone(), lost()], hour(1)), Ok(vec![lost()]));
+        let waits = told_by(WelcomeStanding::LeavesAt(hour(2)));
+        let until = hour(2) + SignedDuration::from_mins(1);
+        let check_at = |n| check(&delivery(), &facts(), vec![waits.clone()], hour(n));
+        assert_eq!(check_at(1), Err(DeliveryOutcome::Wait { until }));
+        assert_eq!(check_at(8), Ok(vec![waits.clone()]), "it begins within three hours");
+        for kept in [
+            NoticeLine { welcome: Some(WelcomeStanding::Left), ..lost() },
+            NoticeLine {
+                news: News { told: Some(told(10, 1)), current: Told { room_id: room(2), ..told(10, 2) } },
+                ..left
+            },
+        ] {
+            assert_eq!(check(&delivery(), &facts(), vec![kept.clone()], hour(1)), Ok(vec![kept]));
+        }
     }
 
     #[test]

@@ -11,9 +11,11 @@ mod kind;
 mod news;
 mod settle;
 mod told;
+mod welcomed;
 
 pub use check::{NoticeLine, check};
 pub use kind::NoticeKind;
 pub use news::{Change, News};
 pub use settle::{KnownPlace, PlaceNews, Settled, settle};
 pub use told::Told;
+pub use welcomed::WelcomeStanding;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{QuietHours, ReminderRule, ReminderWhy};
+use super::{QuietHours, ReminderRule, ReminderWhy, WelcomeFacts};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::enrollments::EnrollmentStatus;
@@ -169,6 +169,8 @@ pub struct ReminderContent {
 pub struct DeliveryFacts {
     /// What decides whether it is sent.
     pub current: CurrentFacts,
+    /// What decides besides, if it is a welcome.
+    pub welcome: WelcomeFacts,
     /// What it tells.
     pub content: ReminderContent,
 }

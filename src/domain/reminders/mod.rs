@@ -40,5 +40,5 @@ pub use retry::{Backoff, retry_at};
 pub use rule::{GAP, InvalidRules, ReminderRule, RuleTerms, RuleWhen, Rules};
 pub use rule_time::{DaysBefore, InvalidRuleTime, RuleTime};
 pub use waiting::WaitingMails;
-pub use welcome::{WELCOME_WITHIN, is_told_by_welcome};
+pub use welcome::{WELCOME_WITHIN, WelcomeFacts, is_told_by_welcome, recheck_welcome, welcome_due_at};
 pub use words::{DeliveryKind, ReminderState, ReminderWhy};

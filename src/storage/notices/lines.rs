@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use sea_orm::FromQueryResult;
-use sea_orm::entity::prelude::Uuid;
+use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 
 use super::super::Connection;
 use super::super::dialect::{is_any_of_bound, locking_rows, paired_ids};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
-use super::super::values::{parse, parse_option};
+use super::super::values::{parse, parse_option, to_instant};
 use super::told::{CURRENT, CurrentRow, TOLD, ToldRow, current_from_row, told_from_row};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClinicId, NoticeId, ParticipationId, ReminderDeliveryId};
-use crate::domain::notices::{News, NoticeLine, Told};
+use crate::domain::notices::{News, NoticeLine, Told, WelcomeStanding};
 use crate::domain::reminders::{ClaimedDelivery, DeliveryKind, PlaceFacts};
 
 /// A change of what these mails tell either is over by now, or waits until the transaction is. Nothing is asked if none
@@ -76,6 +76,8 @@ struct LineRow {
     participation_id: Uuid,
     calendar_sequence: i64,
     has_calendar: bool,
+    is_welcomed: bool,
+    welcome_at: Option<DateTimeUtc>,
 }
 
 /// The changes that each of these notices tells, as they are now: one statement, however many mails and clinics, or none
@@ -127,12 +129,16 @@ async fn read_lines(
     condition: &str,
     values: [sea_orm::Value; 2],
 ) -> Result<HashMap<ReminderDeliveryId, Result<Vec<NoticeLine>, StorageError>>, StorageError> {
+    let welcome = "FROM reminder_delivery w WHERE w.clinic_id = p.clinic_id AND w.participation_id = p.id
+        AND w.notice_version = s.notice_version AND w.kind = 'WELCOME' AND w.state";
     let mut lines = HashMap::new();
     let sql = format!(
         "
 SELECT {mail} AS delivery_id, {TOLD}, {CURRENT}, room.name AS room_name,
     e.status AS enrollment_status, p.rsvp, p.attendance, p.makes_up_for IS NOT NULL OR e.former_planned_sessions IS NOT NULL AS is_alone, p.id AS participation_id,
-    s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar
+    s.calendar_sequence + p.calendar_sequence AS calendar_sequence, c.calendar_parts AS has_calendar,
+    EXISTS (SELECT 1 {welcome} = 'SENT') AS is_welcomed,
+    (SELECT MAX(w.next_attempt_at) {welcome} IN ('PLANNED', 'CLAIMED')) AS welcome_at
 FROM notice n
 JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -168,6 +174,8 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         participation_id,
         calendar_sequence,
         has_calendar,
+        is_welcomed,
+        welcome_at,
     } = row;
     let (session, current) = current_from_row(current)?;
     let attendance: StoredStatus = parse(&attendance, "participation.attendance")?;
@@ -177,7 +185,13 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         let (sequence, room, attendance) = (calendar_sequence, None, Some(attendance));
         EntryFacts { of, session, attendance, starts_at, ends_at, sequence, room }.entry()
     });
+    let welcome_at = welcome_at.map(|at| to_instant(at, "reminder_delivery.next_attempt_at")).transpose()?;
     Ok(NoticeLine {
+        welcome: if is_welcomed {
+            Some(WelcomeStanding::Left)
+        } else {
+            welcome_at.map(WelcomeStanding::LeavesAt)
+        },
         news: News { told: told_from_row(told)?, current },
         place: PlaceFacts {
             enrollment: parse(&enrollment_status, "enrollment.status")?,

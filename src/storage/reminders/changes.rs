@@ -8,17 +8,18 @@ use super::super::error::StorageError;
 use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
-use super::dating::{FARTHEST, date_anew};
+use super::dating::{FARTHEST, date_anew, date_anew_for_sessions};
 use super::message_ids::replace_message_id;
 use super::policy_in_force::POLICY_IN_FORCE;
-use super::welcomes::drop_unsent_welcomes;
 use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::ReminderWhy;
 
 /// After sessions were moved or cancelled: reminders that tell what is no longer true are SUPPRESSED, one that a
 /// worker is about to send too. Call it once each has its new notice version (or its old one again: what was superseded by
-/// the edit now undone is PLANNED again, but not before the lease of a worker is over that was sending it meanwhile: what
-/// that one sent must not go out twice). A welcome that nobody has begun to send is taken off: the next planning makes it anew.
+/// the edit now undone is PLANNED again, dated by the zone, the rules and the quiet hours of now, but not before the lease of a
+/// worker is over that was sending it meanwhile: what that one sent must not go out twice). Welcomes are superseded too, where
+/// `renew_welcomes` has not made them tell the new time: the next planning makes one anew that can have reached nobody, and
+/// another goes the way of a reminder.
 ///
 /// Answers how many were superseded.
 ///
@@ -30,8 +31,8 @@ pub async fn supersede_deliveries(
     session_ids: &[SessionId],
     now: Timestamp,
 ) -> Result<u64, StorageError> {
-    let session_ids: Vec<Uuid> = session_ids.iter().map(|id| id.uuid()).collect();
-    let (among, session_ids) = is_any_of_bound(tx, "p.session_id", 2, &session_ids);
+    let ids: Vec<Uuid> = session_ids.iter().map(|id| id.uuid()).collect();
+    let (among, ids) = is_any_of_bound(tx, "p.session_id", 2, &ids);
     let of_session =
         "FROM participation p JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
         WHERE p.clinic_id = $1 AND p.id = reminder_delivery.participation_id";
@@ -42,7 +43,7 @@ pub async fn supersede_deliveries(
 UPDATE reminder_delivery
 SET state = 'SUPPRESSED', claimed_by = NULL, why_detail = NULL, row_version = row_version + 1,
     why = (SELECT CASE WHEN s.status = 'CANCELLED' THEN 'SESSION_CANCELLED' ELSE 'SUPERSEDED' END {of_session})
-WHERE clinic_id = $1 AND kind = 'REMINDER' AND state IN ('PLANNED', 'CLAIMED') AND {of_sessions}
+WHERE clinic_id = $1 AND kind IN ('REMINDER', 'WELCOME') AND state IN ('PLANNED', 'CLAIMED') AND {of_sessions}
   AND EXISTS (SELECT 1 {of_session}
         AND (s.status = 'CANCELLED' OR s.notice_version <> reminder_delivery.notice_version))"
     );
@@ -51,15 +52,18 @@ WHERE clinic_id = $1 AND kind = 'REMINDER' AND state IN ('PLANNED', 'CLAIMED') A
 UPDATE reminder_delivery
 SET state = 'PLANNED', why = NULL, row_version = row_version + 1,
     next_attempt_at = CASE WHEN next_attempt_at > due_at THEN next_attempt_at ELSE due_at END
-WHERE clinic_id = $1 AND kind = 'REMINDER' AND state = 'SUPPRESSED' AND why IN ('SUPERSEDED', 'SESSION_CANCELLED')
+WHERE clinic_id = $1 AND (kind = 'REMINDER' OR kind = 'WELCOME' AND unknowns > 0)
+  AND state = 'SUPPRESSED' AND why IN ('SUPERSEDED', 'SESSION_CANCELLED')
   AND not_after > $3 AND {of_sessions}
   AND EXISTS (SELECT 1 {of_session}
         AND s.status = 'PLANNED' AND s.notice_version = reminder_delivery.notice_version)"
     );
     let clinic = clinic_id.uuid();
-    let superseded = change(tx, &supersede, [clinic.into(), session_ids.clone()]).await?;
-    change(tx, &reopen, [clinic.into(), session_ids.clone(), to_column(now).into()]).await?;
-    drop_unsent_welcomes(tx, clinic_id, &of_sessions, session_ids).await?;
+    let superseded = change(tx, &supersede, [clinic.into(), ids.clone()]).await?;
+    let reopened = change(tx, &reopen, [clinic.into(), ids, to_column(now).into()]).await?;
+    if reopened > 0 {
+        date_anew_for_sessions(tx, clinic_id, session_ids, now).await?;
+    }
     Ok(superseded)
 }
 

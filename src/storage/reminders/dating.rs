@@ -16,7 +16,7 @@ use super::super::transaction::Transaction;
 use super::super::values::{to_column, to_instant};
 use super::policy_in_force::{POLICY_IN_FORCE, quiet_hours};
 use super::rules::{RuleColumns, rule_from_columns};
-use crate::domain::ids::{ClientId, ClinicId};
+use crate::domain::ids::{ClientId, ClinicId, SessionId};
 use crate::domain::reminders::{dated_anew, due_at};
 use crate::domain::time::Zone;
 
@@ -63,6 +63,24 @@ pub async fn date_anew_for_client(
     );
     let values = [clinic_id.uuid().into(), to_column(now).into(), client_id.uuid().into()];
     let found = rows::<Row>(tx, &sql, values).await?;
+    write_times(tx, clinic_id, &found, now).await
+}
+
+/// After reminders of these sessions were PLANNED again: they are dated anew, since the zone, the rules or the quiet hours may have
+/// changed while they were held back.
+pub(super) async fn date_anew_for_sessions(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    session_ids: &[SessionId],
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let ids: Vec<Uuid> = session_ids.iter().map(|id| id.uuid()).collect();
+    let (among, ids) = is_any_of_bound(tx, "p.session_id", 3, &ids);
+    let sql = reminders_ahead_sql(
+        "participation p CROSS JOIN reminder_delivery d",
+        &format!("p.clinic_id = $1 AND {among}"),
+    );
+    let found = rows::<Row>(tx, &sql, [clinic_id.uuid().into(), to_column(now).into(), ids]).await?;
     write_times(tx, clinic_id, &found, now).await
 }
 

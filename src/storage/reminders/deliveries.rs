@@ -22,7 +22,7 @@ use crate::domain::slice::Slice;
 const OF: &str = "reminder_delivery";
 
 /// How many rows one statement inserts: their columns stay below SQLite's limit of 32,766 bound values.
-const ROWS_AT_ONCE: usize = 1000;
+pub(super) const ROWS_AT_ONCE: usize = 1000;
 
 /// Puts those into the outbox that are not in it yet, by their dedupe keys; tells how many were.
 ///
@@ -48,7 +48,7 @@ pub async fn insert_deliveries(
     Ok(inserted)
 }
 
-fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> ActiveModel {
+pub(super) fn to_row(clinic_id: ClinicId, delivery: &NewDelivery, now: Timestamp) -> ActiveModel {
     let NewDelivery { id, participation_id, cause, notice_version, message_id, due_at, not_after } = delivery;
     let rule_id = match cause {
         MailCause::Reminder(rule_id) => Some(rule_id.uuid()),

@@ -18,7 +18,7 @@ use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
     ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, RuleWhen,
-    SessionFacts, is_told_by_welcome,
+    SessionFacts, WelcomeFacts, is_told_by_welcome,
 };
 
 #[derive(FromQueryResult)]
@@ -51,6 +51,7 @@ struct FactsRow {
     is_overtaken: bool,
     due_at: DateTimeUtc,
     welcomed_at: Option<DateTimeUtc>,
+    is_asked_for: bool,
     participation_id: Uuid,
     client_id: Uuid,
     calendar_sequence: i64,
@@ -125,7 +126,7 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
                 SELECT 1 FROM reminder_rule r
                 WHERE r.clinic_id = later.clinic_id AND r.id = later.rule_id AND r.retired_at IS NULL
                   AND r.policy_id = {POLICY_IN_FORCE} AND {}))) AS is_overtaken,
-    d.due_at, {} AS welcomed_at
+    d.due_at, {} AS welcomed_at, {POLICY_IN_FORCE} IS NOT NULL AS is_asked_for
 FROM {outbox} d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -174,6 +175,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         is_overtaken,
         due_at,
         welcomed_at,
+        is_asked_for,
         participation_id,
         client_id,
         calendar_sequence,
@@ -218,6 +220,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             is_overtaken: is_overtaken || welcomed_at.is_some_and(|at| is_told_by_welcome(due_at, at)),
             quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
+        welcome: WelcomeFacts { is_asked_for, is_first: previous.is_none() },
         content: ReminderContent {
             participation_id,
             recipient: Recipient {

@@ -19,6 +19,7 @@ mod planning;
 mod policies;
 mod policy_in_force;
 mod rules;
+mod weekly;
 mod welcomes;
 
 pub use changes::{
@@ -44,6 +45,8 @@ pub use policies::{
     remove_policy, update_policy,
 };
 pub use rules::set_rules;
+pub use weekly::{load_weekly, load_weekly_to_come};
 pub use welcomes::{
-    WelcomeCandidate, WelcomeSearch, list_welcome_candidates, load_weekly, load_weekly_to_come,
+    WelcomeCandidate, WelcomeSearch, list_begun_courses, list_welcome_candidates, put_welcomes,
+    renew_welcomes, settle_welcomes,
 };

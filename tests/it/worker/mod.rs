@@ -23,4 +23,5 @@ mod rules;
 mod runs;
 mod smtp;
 mod staff_mails;
+mod welcome_changes;
 mod welcomes;

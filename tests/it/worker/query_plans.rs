@@ -8,7 +8,8 @@ use roundel::domain::slice::Slice;
 use roundel::storage::job_runs::list_runs;
 use roundel::storage::notices::{list_clinics_with_due, load_lines};
 use roundel::storage::reminders::{
-    claim_due, date_anew_for_client, list_deliveries, list_plan_candidates, load_delivery_facts,
+    claim_due, date_anew_for_client, list_begun_courses, list_deliveries, list_plan_candidates,
+    list_welcome_candidates, load_delivery_facts,
 };
 use roundel::storage::staff_mails::{
     LedWithin, find_unrecorded_leads, list_staff_mails, load_known_staff_mails, load_staff_facts,
@@ -52,6 +53,26 @@ both! {
                 assert!(plan.contains(&index), "{index}: {plan}");
             }
             assert!(plan.contains("participation_by_enrollment"), "the course before, and not the clinic's past: {plan}");
+        }
+    }
+
+    async fn whom_to_welcome_is_found_among_those_of_whom_nothing_is_settled(db) {
+        let fixture = a_year(db, 300).await;
+        let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
+        let (on, now) = (database.db.reader(), fixture.clinic.app.now());
+        let since = now - SignedDuration::from_hours(24 * 60);
+        let candidates = plan_of(database, list_welcome_candidates(on, clinic, since, now, 500)).await;
+        let begun = plan_of(database, list_begun_courses(on, clinic, since, 500)).await;
+        if database.backend == Backend::Sqlite {
+            // PostgreSQL may take any index of a table as small as this.
+            for plan in [&candidates, &begun] {
+                assert!(plan.contains("participation_by_client"), "{plan}");
+                assert!(plan.contains("reminder_delivery_by_participation"), "{plan}");
+            }
+            assert!(candidates.contains("participation_by_enrollment"), "{candidates}");
+            assert!(begun.contains("enrollment_to_welcome"), "{begun}");
+            assert!(candidates.contains("enrollment_to_welcome"), "{candidates}");
+            assert!(candidates.contains("reminder_delivery_welcome_held"), "{candidates}");
         }
     }
 

@@ -194,4 +194,15 @@ both! {
         fixture.clinic.at("2026-03-10T07:00:00Z");
         assert_eq!(fixture.deliver().await.sent, 1);
     }
+    async fn what_a_move_held_back_is_dated_by_the_clock_of_now_once_it_is_undone(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        let session = fixture.session(START, &[member]).await;
+        set(&fixture, None, json!([morning()]), Value::Null).await;
+        fixture.plan().await;
+        fixture.move_session(session, "2026-03-11T19:00:00").await;
+        fixture.execute("UPDATE client SET zone = 'America/New_York' WHERE clinic_id = $1", &[]).await;
+        fixture.move_session(session, "2026-03-10T18:30:00").await;
+        assert_eq!(outbox(&fixture).await, [planned("2026-03-10T12:00:00Z")], "eight in New York");
+    }
 }

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use roundel::app::App;
 use roundel::app::jobs::{JobStanding, list_jobs, list_runs, take_up_tick};
 use roundel::domain::jobs::{JobOutcome, JobRun, WorkerName};
+use roundel::domain::reminders::ReminderState;
 use roundel::worker::jobs::known;
 use roundel::worker::{Job, JobSchedule, Outcome, Worker, WorkerSettings};
 use tokio::sync::oneshot;
@@ -135,6 +136,47 @@ both! {
             runs(&fixture, "plan_reminders").await.iter().map(|run| run.scheduled_at.to_string()).collect();
         assert_eq!(ticks, ["2026-03-02T11:00:00Z", "2026-03-08T17:00:00Z"]);
         assert_eq!(fixture.arrived().len(), 3);
+    }
+
+    async fn a_worker_welcomes_before_it_reminds(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(2).await;
+        fixture.session("2026-03-03T17:30:00Z", &members).await;
+        let welcoming = WorkerSettings { welcomes: true, ..settings(&fixture) };
+        let running = Running::start(Worker::new(fixture.clinic.app.clone(), fixture.mailer.clone(), welcoming));
+        // One welcome and two reminders each, one of which is due already.
+        eventually("the outbox is filled", async || fixture.outbox().await.len() == 6).await;
+        fixture.clinic.at("2026-03-02T12:03:00Z");
+        eventually("the welcomes are sent", async || fixture.arrived().len() == 2).await;
+        running.stop().await;
+        assert_eq!(fixture.subjects(), ["Your first appointment"; 2]);
+    }
+
+    async fn a_worker_that_gathers_changes_welcomes_before(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(1).await;
+        let session = fixture.session("2026-03-10T17:30:00Z", &members).await;
+        fixture.move_session(session, "2026-03-11T19:00:00").await;
+        fixture.clinic.at("2026-03-02T12:02:30Z");
+        // No welcome was planned yet, and the notice is due.
+        let gathering = WorkerSettings {
+            welcomes: true,
+            plan_reminders: JobSchedule::parse("0 0 0 1 1 *", "UTC").unwrap(),
+            gather_notices: JobSchedule::parse("0 * * * * *", "UTC").unwrap(),
+            ..settings(&fixture)
+        };
+        let running = Running::start(Worker::new(fixture.clinic.app.clone(), fixture.mailer.clone(), gathering));
+        eventually("the notice is put into a mail", async || fixture.notices().await.len() == 1).await;
+        for now in ["2026-03-02T12:08:00Z", "2026-03-02T12:20:00Z"] {
+            fixture.clinic.at(now);
+            eventually("the welcome is sent", async || fixture.arrived().len() == 1).await;
+        }
+        eventually("the notice is dropped", async || {
+            fixture.notices().await[0].state == ReminderState::Suppressed
+        })
+        .await;
+        running.stop().await;
+        assert_eq!(fixture.subjects(), ["Your first appointment"]);
     }
 
     async fn each_job_is_listed_with_its_schedule_its_last_run_and_its_next_tick(db) {

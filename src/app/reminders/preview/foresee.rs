@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::notices::mail_of;
 use crate::app::reminders::MailNames;
 use crate::app::reminders::plan_due::{AHEAD, MOST_ROWS, new_deliveries};
-use crate::app::reminders::plan_welcomes::{MOST, search, welcome};
+use crate::app::reminders::plan_welcomes::{MOST, first_of_each_client, search, welcome};
 use crate::domain::ids::{ClientId, ClinicId, NoticeId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::{ExpectedMail, MailCause, NewDelivery};
 use crate::storage::StorageError;
@@ -81,16 +81,21 @@ async fn welcomes(
     now: Timestamp,
     mails: &mut Vec<ExpectedMail>,
 ) -> Result<(), StorageError> {
-    let mut wanted = WelcomeSearch { client_id, ..search(clinic_id, now) };
+    let mut wanted = WelcomeSearch { client_id, ..search(app, clinic_id, now) };
+    let mut all = Vec::new();
     loop {
         let some = list_welcome_candidates(app.db.reader(), wanted).await?;
-        let new = some.iter().map(|candidate| named(welcome(app, candidate, now, no_names())));
-        mails.extend(new.map(|new| ExpectedMail::to_come(clinic_id, new, None)));
-        match some.last() {
-            Some(last) if some.len() as u64 >= u64::from(MOST) => wanted.after = Some(last.enrollment_id),
-            _ => return Ok(()),
+        let is_last = (some.len() as u64) < u64::from(MOST);
+        wanted.after = some.last().map(|candidate| candidate.enrollment_id);
+        all.extend(some);
+        if is_last {
+            break;
         }
     }
+    let first = first_of_each_client(all);
+    let new = first.iter().map(|candidate| named(welcome(app, candidate, now, no_names())));
+    mails.extend(new.map(|new| ExpectedMail::to_come(clinic_id, new, None)));
+    Ok(())
 }
 
 /// Answers whether all could be read.
