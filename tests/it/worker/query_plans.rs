@@ -8,8 +8,8 @@ use roundel::domain::slice::Slice;
 use roundel::storage::job_runs::list_runs;
 use roundel::storage::notices::{list_clinics_with_due, load_lines};
 use roundel::storage::reminders::{
-    claim_due, date_anew_for_client, list_begun_courses, list_deliveries, list_plan_candidates,
-    list_welcome_candidates, load_delivery_facts,
+    WelcomeSearch, claim_due, date_anew_for_client, list_begun_courses, list_deliveries,
+    list_plan_candidates, list_welcome_candidates, load_delivery_facts,
 };
 use roundel::storage::staff_mails::{
     LedWithin, find_unrecorded_leads, list_staff_mails, load_known_staff_mails, load_staff_facts,
@@ -61,7 +61,15 @@ both! {
         let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
         let (on, now) = (database.db.reader(), fixture.clinic.app.now());
         let since = now - SignedDuration::from_hours(24 * 60);
-        let candidates = plan_of(database, list_welcome_candidates(on, clinic, since, now, 500)).await;
+        let search = WelcomeSearch {
+            clinic_id: clinic,
+            client_id: None,
+            after: None,
+            enrolled_since: since,
+            leaves_at: now,
+            most: 500,
+        };
+        let candidates = plan_of(database, list_welcome_candidates(on, search)).await;
         let begun = plan_of(database, list_begun_courses(on, clinic, since, 500)).await;
         if database.backend == Backend::Sqlite {
             // PostgreSQL may take any index of a table as small as this.
