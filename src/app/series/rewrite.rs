@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::taken::time_of_all;
 use crate::app::App;
 use crate::app::notices::SessionChange;
-use crate::app::staff_mails::tell_new_leaders;
 use crate::domain::ids::{ClientId, ClinicId, SessionId};
 use crate::domain::occupancy::Occupancy;
 use crate::domain::series::{CancelledBy, Session, SessionStatus};
@@ -48,8 +47,7 @@ impl From<&Rewritten> for SessionChange {
 }
 
 /// Writes the sessions and gives them their new time: three statements, however many. All of them are freed before any
-/// is taken: sessions that are shifted by half an hour do not collide with themselves or with each other. Whoever leads one from
-/// now on hears who can't come.
+/// is taken: sessions that are shifted by half an hour do not collide with themselves or with each other.
 ///
 /// # Errors
 /// `Constraint(OccupancyOverlap)` if somebody or something is taken at one of the times; otherwise `StorageError`.
@@ -65,8 +63,5 @@ pub(super) async fn rewrite(
     let time: Vec<Occupancy> = all.iter().flat_map(|one| one.time(app, now)).collect();
     sessions::update_sessions(tx, clinic_id, &after).await?;
     occupancy::delete_occupancy_of_sessions(tx, clinic_id, &ids).await?;
-    occupancy::insert_occupancy(tx, clinic_id, &time).await?;
-    let given = all.iter().filter(|one| one.before.therapist_id != one.after.therapist_id);
-    let given: Vec<&Session> = given.map(|one| &one.after).collect();
-    tell_new_leaders(tx, app, clinic_id, now, &given).await
+    occupancy::insert_occupancy(tx, clinic_id, &time).await
 }

@@ -9,10 +9,8 @@ mod nudge_therapists;
 mod queries;
 mod send_digests;
 mod tell_leader;
-mod tell_new_leaders;
 
 pub use nudge_therapists::nudge_therapists;
 pub use queries::list_staff_mails;
 pub use send_digests::send_digests;
 pub(in crate::app) use tell_leader::tell_leader;
-pub(in crate::app) use tell_new_leaders::tell_new_leaders;

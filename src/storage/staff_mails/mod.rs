@@ -6,7 +6,6 @@
 //! Claiming, beginning and recording are `storage::reminders`' for all mails.
 
 mod bounced;
-mod declines;
 mod facts;
 mod figures;
 mod outbox;
@@ -14,7 +13,6 @@ mod readers;
 mod unrecorded;
 
 pub use bounced::{fail_bounced_staff_mail, is_to_staff, lock_staff_mail};
-pub use declines::{StandingDecline, load_standing_declines, reopen_for_leaders};
 pub use facts::load_staff_facts;
 pub use figures::read_week_figures;
 pub use outbox::{insert_staff_mails, list_staff_mails, load_known_staff_mails};

@@ -1,5 +1,7 @@
 //! The mails to come, by the command line.
 
+#![expect(clippy::disallowed_methods, reason = "the program reads the real clock")]
+
 use jiff::{SignedDuration, Timestamp};
 use roundel::domain::people::Language;
 
@@ -7,7 +9,6 @@ use crate::support::{ReminderFixture, Roundel, both};
 
 both! {
     async fn the_mails_to_come_are_told_with_their_words_and_what_keeps_them_back(db) {
-        // The program reads the real clock.
         let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap();
         let fixture = ReminderFixture::open_at(db, &now.to_string()).await;
         let zoe = fixture.member("Zoe", Language::En, "America/New_York").await;

@@ -4,8 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roundel::app::staff_mails::list_staff_mails;
-use roundel::domain::access::Role;
-use roundel::domain::ids::StaffMemberId;
 use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind, ReminderState as S, ReminderWhy as W};
 use roundel::domain::slice::Slice;
@@ -33,11 +31,6 @@ impl Desk {
     async fn answer(&self, path: &str, form: &str) {
         self.fixture.clinic.clock.advance(Duration::from_secs(1));
         self.post(path, form).await;
-    }
-
-    async fn give_to(&self, leader: StaffMemberId) {
-        self.fixture.clinic.clock.advance(Duration::from_secs(1));
-        self.edit(self.session, json!({ "therapistId": leader.to_string() })).await;
     }
 
     /// Staff write another mark over the one that stands.
@@ -139,18 +132,6 @@ both! {
         assert_eq!(desk.told().await, [(S::Sent, None), (S::Sent, None), NOTHING]);
     }
 
-    async fn nobody_reads_of_a_time_that_the_client_has_not_answered_for(db) {
-        let desk = Desk::open(db, Language::En).await;
-        let path = page_of(&desk.remind().await);
-        desk.answer(&path, "act=decline&reason=WORK").await;
-        desk.fixture.mail.script([later()]);
-        assert_eq!(desk.fixture.deliver().await.put_off, 1);
-        desk.fixture.move_session(desk.session, "2026-03-09T09:00:00").await;
-        desk.fixture.clinic.clock.advance(Duration::from_secs(120));
-        assert_eq!(desk.fixture.deliver().await.sent, 0);
-        assert_eq!(desk.told().await, [NOTHING]);
-    }
-
     async fn nobody_hears_of_a_change_of_mind_who_has_not_heard_the_first(db) {
         let desk = Desk::open(db, Language::En).await;
         let path = page_of(&desk.remind().await);
@@ -167,32 +148,6 @@ both! {
         desk.answer(&path, "act=confirm").await;
         assert_eq!(desk.fixture.deliver().await.sent, 0);
         assert_eq!(desk.told().await, [NOTHING, NOTHING, (S::Suppressed, Some(W::DryRun)), NOTHING]);
-    }
-
-    async fn whoever_is_given_the_session_hears_what_its_leader_was_to_hear(db) {
-        let desk = Desk::open(db, Language::En).await;
-        let clinic = &desk.fixture.clinic;
-        let (thea, her_address) =
-            clinic.staff_with_login("Thea", Role::Therapist, ("Europe/Berlin", Language::Es)).await;
-        let path = page_of(&desk.remind().await);
-        desk.answer(&path, "act=decline&reason=WORK").await;
-        desk.give_to(thea).await;
-        assert_eq!(desk.fixture.deliver().await.sent, 1);
-        assert_eq!(desk.newest().to.as_str(), her_address);
-        assert!(desk.newest().text().contains("18:30 (Europe/Berlin"), "{}", desk.newest().text());
-        assert_eq!(desk.told().await, [NOT_THEIRS, (S::Sent, None)]);
-
-        desk.give_to(clinic.created.admin.id).await;
-        assert_eq!(desk.fixture.deliver().await.sent, 1, "who leads it again had not heard");
-        assert_eq!(desk.newest().to.as_str(), ADA);
-        desk.give_to(thea).await;
-        assert_eq!(desk.fixture.deliver().await.sent, 0, "she has heard");
-        desk.answer(&path, "act=confirm").await;
-        assert_eq!(desk.fixture.deliver().await.sent, 1);
-        assert_eq!(desk.newest().to.as_str(), her_address);
-        assert_eq!(desk.told().await, [(S::Sent, None); 3]);
-        desk.give_to(clinic.created.admin.id).await;
-        assert_eq!(desk.fixture.deliver().await.sent, 0, "there is nothing to tell");
     }
 
     async fn a_viewer_leads_nothing_and_two_workers_tell_once(db) {

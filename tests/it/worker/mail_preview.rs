@@ -246,7 +246,7 @@ both! {
         let (tess, _) = fixture.clinic.staff_with_login("Tess", Role::Therapist, ("America/New_York", Language::Es)).await;
         let lead = "UPDATE session SET therapist_id = $2 WHERE clinic_id = $1 AND id = $3";
         fixture.execute(lead, &[tess.uuid().into(), other.uuid().into()]).await;
-        fixture.clinic.at("2026-03-03T23:51:00Z");
+        fixture.clinic.at("2026-03-04T13:30:00Z");
         assert_eq!(nudge_therapists(&fixture.clinic.app, &fixture.mailer, &|| true).await.unwrap(), 2);
         let all = previewed(&fixture).await;
         assert_eq!(all.len(), 2, "{all:#?}");
