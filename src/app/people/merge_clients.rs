@@ -113,7 +113,7 @@ pub async fn merge_clients(
         write_client(&tx, app, caller, now, WriteClient { client: &record.client, guardian, availability })
             .await?;
         // The courses that came along are by the kept record's policy and zone now.
-        reminders::apply_policies(&tx, clinic_id, now).await?;
+        reminders::apply_policies_to_clients(&tx, clinic_id, &[kept_id], now).await?;
         let merge = ClientMerge {
             id: ClientMergeId::mint(now, app.entropy()),
             kept_id,

@@ -90,7 +90,7 @@ pub async fn undo_merge(
         client_merges::move_entries(&tx, clinic_id, kept_id, merged_id, &moved).await?;
         tasks::move_tasks_back(&tx, clinic_id, kept_id, merged_id).await?;
         reminders::move_policy_back(&tx, clinic_id, kept_id, merged_id, merge.merged_at).await?;
-        reminders::apply_policies(&tx, clinic_id, now).await?;
+        reminders::apply_policies_to_clients(&tx, clinic_id, &[kept_id, merged_id], now).await?;
         tasks::settle_address_tasks(&tx, clinic_id, merged_id, is_suspended, now).await?;
         client_merges::mark_merge_undone(&tx, clinic_id, id, now).await?;
         let details = json!({ "restored": merged_id.to_string(), "merge": id.to_string() });

@@ -41,9 +41,9 @@ fn hard_refusal(failure: SendFailure) -> Option<StatusCode> {
     }
 }
 
-/// How long handing a mail over may take, at `now`: the last tenth of its lease is for writing down what came of it.
-fn limit(now: Timestamp, lease_end: Timestamp) -> Duration {
-    let left = Duration::try_from(lease_end.duration_since(now)).unwrap_or_default();
+/// How long handing a mail over may take, at `now`: the last tenth of its time is for writing down what came of it.
+fn limit(now: Timestamp, deadline: Timestamp) -> Duration {
+    let left = Duration::try_from(deadline.duration_since(now)).unwrap_or_default();
     left - left / 10
 }
 
@@ -55,9 +55,9 @@ pub(super) async fn send_one(
     mail: &BuiltMail,
     lease_end: Timestamp,
 ) -> HandedOver {
-    let limit = limit(delivery.app.now(), lease_end);
-    let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail, limit)).catch_unwind();
     let deadline = lease_end.min(claimed.not_after);
+    let limit = limit(delivery.app.now(), deadline);
+    let sending = AssertUnwindSafe(delivery.mailer.transport.send(mail, limit)).catch_unwind();
     match select(sending, delivery.timer.sleep_until(deadline)).await {
         Either::Left((Ok(Ok(accepted)), _)) if accepted.is_dry_run => {
             DeliveryOutcome::Suppressed(ReminderWhy::DryRun).into()
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_tenth_of_a_lease_is_for_the_record() {
+    fn the_last_tenth_is_for_the_record() {
         let now = Timestamp::UNIX_EPOCH;
         assert_eq!(limit(now, now + SignedDuration::from_secs(120)), Duration::from_secs(108));
         assert_eq!(limit(now, now - SignedDuration::from_secs(1)), Duration::ZERO);

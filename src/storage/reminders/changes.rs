@@ -1,6 +1,7 @@
 //! What a change elsewhere does to mails that have not been sent: called in the transaction of that change.
 
 use jiff::Timestamp;
+use sea_orm::Value;
 use sea_orm::entity::prelude::Uuid;
 
 use super::super::dialect::is_any_of_bound;
@@ -8,7 +9,7 @@ use super::super::error::StorageError;
 use super::super::statement::change;
 use super::super::transaction::Transaction;
 use super::super::values::to_column;
-use super::dating::{FARTHEST, date_anew, date_anew_for_sessions};
+use super::dating::{FARTHEST, date_anew, date_anew_for_client, date_anew_for_sessions};
 use super::message_ids::replace_message_id;
 use super::policy_in_force::POLICY_IN_FORCE;
 use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
@@ -144,20 +145,52 @@ pub async fn apply_policies(
     clinic_id: ClinicId,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let in_force = format!(
-        "EXISTS (SELECT 1 FROM participation p
+    let from = to_column(now.saturating_sub(FARTHEST).unwrap_or(Timestamp::MIN));
+    suppress_unasked(tx, clinic_id, "due_at > $2", vec![from.into()]).await?;
+    date_anew(tx, clinic_id, now).await
+}
+
+/// The same of these clients' reminders alone, after their courses or their own policies became others.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn apply_policies_to_clients(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    client_ids: &[ClientId],
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let ids: Vec<Uuid> = client_ids.iter().map(|id| id.uuid()).collect();
+    let (among, ids) = is_any_of_bound(tx, "client_id", 3, &ids);
+    let theirs = format!(
+        "not_after > $2 AND participation_id IN (SELECT id FROM participation WHERE clinic_id = $1 AND {among})"
+    );
+    suppress_unasked(tx, clinic_id, &theirs, vec![to_column(now).into(), ids]).await?;
+    for client_id in client_ids {
+        date_anew_for_client(tx, clinic_id, *client_id, now).await?;
+    }
+    Ok(())
+}
+
+/// Those of these reminders that wait and that no policy asks for are SUPPRESSED.
+async fn suppress_unasked(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    which: &str,
+    bound: Vec<Value>,
+) -> Result<(), StorageError> {
+    let sql = format!(
+        "
+UPDATE reminder_delivery
+SET state = 'SUPPRESSED', why = 'POLICY_CHANGED', why_detail = NULL, row_version = row_version + 1
+WHERE clinic_id = $1 AND {which} AND kind = 'REMINDER' AND state = 'PLANNED' AND NOT EXISTS (
+    SELECT 1 FROM participation p
     JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
     JOIN reminder_rule r ON r.clinic_id = e.clinic_id AND r.policy_id = {POLICY_IN_FORCE} AND r.retired_at IS NULL
     WHERE p.clinic_id = reminder_delivery.clinic_id AND p.id = reminder_delivery.participation_id
       AND r.id = reminder_delivery.rule_id)"
     );
-    let suppress = format!(
-        "
-UPDATE reminder_delivery
-SET state = 'SUPPRESSED', why = 'POLICY_CHANGED', why_detail = NULL, row_version = row_version + 1
-WHERE clinic_id = $1 AND due_at > $2 AND kind = 'REMINDER' AND state = 'PLANNED' AND NOT {in_force}"
-    );
-    let from = to_column(now.saturating_sub(FARTHEST).unwrap_or(Timestamp::MIN));
-    change(tx, &suppress, [clinic_id.uuid().into(), from.into()]).await?;
-    date_anew(tx, clinic_id, now).await
+    let values: Vec<Value> = std::iter::once(clinic_id.uuid().into()).chain(bound).collect();
+    change(tx, &sql, values).await?;
+    Ok(())
 }

@@ -23,7 +23,8 @@ mod weekly;
 mod welcomes;
 
 pub use changes::{
-    apply_policies, reopen_failed, replan_for_client, replan_for_clients, supersede_deliveries,
+    apply_policies, apply_policies_to_clients, reopen_failed, replan_for_client, replan_for_clients,
+    supersede_deliveries,
 };
 pub use claims::{begin_sending, claim_due, hand_back};
 pub use dating::date_anew_for_client;

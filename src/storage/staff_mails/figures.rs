@@ -32,8 +32,8 @@ struct Row {
 /// Two days: more than any wall calendar is ahead of, or behind, that of UTC.
 const SLACK: SignedDuration = SignedDuration::from_hours(48);
 
-/// The week from that Monday to that Sunday, and what is open `now`; sessions count by the calendar of their own zone: three
-/// statements.
+/// The week from that Monday to that Sunday, and what is open `now`; sessions count by the calendar of their own zone, mails that
+/// failed by that of UTC: three statements.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -69,7 +69,7 @@ SELECT ({} AND status <> 'CANCELLED') AS held, ({} AND status = 'CANCELLED') AS 
     (SELECT count(*) FROM risk_flag WHERE clinic_id = $1 AND closed_at IS NULL AND owner_id IS NULL) AS unowned_flags,
     (SELECT count(*) FROM task WHERE clinic_id = $1 AND closed_at IS NULL) AS open_tasks,
     (SELECT count(*) FROM reminder_delivery
-        WHERE clinic_id = $1 AND state = 'FAILED' AND due_at >= $5 AND due_at <= $8) AS failed_mails,
+        WHERE clinic_id = $1 AND state = 'FAILED' AND due_at >= $5 AND due_at < $8) AS failed_mails,
     (SELECT count(*) FROM client WHERE clinic_id = $1 AND email_suspended_at IS NOT NULL) AS suspended_addresses",
         of_week(2, 3),
         of_week(2, 3),
@@ -83,7 +83,7 @@ SELECT ({} AND status <> 'CANCELLED') AS held, ({} AND status = 'CANCELLED') AS 
         to_column(start(monday, SignedDuration::ZERO)?).into(),
         to_column(start(monday, -SLACK)?).into(),
         to_column(start(after(14)?, SLACK)?).into(),
-        to_column(now).into(),
+        to_column(start(after(7)?, SignedDuration::ZERO)?).into(),
     ];
     let Row {
         held,
