@@ -131,7 +131,8 @@ fn with_links(mailer: Mailer, settings: &HttpSettings) -> Mailer {
     }
 }
 
-fn link_base(settings: &HttpSettings) -> Option<&str> {
+/// Where the pages are that mails lead to, if they lead to any.
+pub(super) fn link_base(settings: &HttpSettings) -> Option<&str> {
     let base = settings.public_base_url.as_str();
     (base.starts_with("https://") || settings.development).then_some(base)
 }

@@ -48,7 +48,7 @@ pub enum RecordReportError {
 
 /// Reads a message as a report of a mail that did not arrive, and records it, whichever clinic's mail it was: a mail that
 /// failed for good is FAILED, and an address that mails come back from too often is suspended. The same report again
-/// does nothing. With `is_rehearsal` nothing is written, and the answer says nothing of suspending.
+/// does nothing. With `is_rehearsal` it is answered what that would do, and taken back.
 ///
 /// # Errors
 /// `Unreadable`, `NoSuchMail`; `Failure` if the database fails.
@@ -70,24 +70,40 @@ pub async fn record_report(
         is_new: true,
         suspends: false,
     };
-    if is_rehearsal {
-        return Ok(recorded);
-    }
     let caller = &Caller::system(clinic_id, "mail.bounce");
     let now = app.now();
-    app.write(|tx| async move {
-        let mail = lock_bounced_mail(&tx, clinic_id, id).await.map_err(Failure::from)?;
-        let Some(mail) = mail else {
-            let is_new =
-                record_of_staff(&tx, app, caller, reported, report, now).await.map_err(Failure::from)?;
-            return Ok(RecordedReport { is_new, ..recorded });
-        };
-        let done =
-            record_within(&tx, app, caller, (reported, &mail), report, now).await.map_err(Failure::from)?;
-        let (is_new, suspends) = done.map_or((false, false), |suspends| (true, suspends));
-        Ok(RecordedReport { is_new, suspends, ..recorded })
-    })
-    .await
+    let outcome = app
+        .write(|tx| async move {
+            let mail = lock_bounced_mail(&tx, clinic_id, id).await.map_err(Failure::from)?;
+            let done = match &mail {
+                Some(mail) => record_within(&tx, app, caller, (reported, mail), report, now).await,
+                None => record_of_staff(&tx, app, caller, reported, report, now)
+                    .await
+                    .map(|is_new| is_new.then_some(false)),
+            };
+            let (is_new, suspends) =
+                done.map_err(Failure::from)?.map_or((false, false), |suspends| (true, suspends));
+            let recorded = RecordedReport { is_new, suspends, ..recorded };
+            if is_rehearsal { Err(Ended::Rehearsed(recorded)) } else { Ok(recorded) }
+        })
+        .await;
+    match outcome {
+        Ok(recorded) | Err(Ended::Rehearsed(recorded)) => Ok(recorded),
+        Err(Ended::Failed(failure)) => Err(failure.into()),
+    }
+}
+
+/// Why nothing is kept of what was written.
+enum Ended {
+    /// It was only to be seen what it would do.
+    Rehearsed(RecordedReport),
+    Failed(Failure),
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// Answers whether the address was suspended, or nothing if the report was known. A report about a Message-ID that the mail had before

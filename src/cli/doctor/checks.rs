@@ -7,8 +7,8 @@ use crate::app::health::Examination;
 use crate::app::series::SessionTimes;
 use crate::cli::again::Again;
 use crate::cli::mail::paused_mails;
-use crate::cli::work::NOTHING_IS_SENT;
-use crate::config::{MailSettings, MailTransportKind};
+use crate::cli::work::{NOTHING_IS_SENT, link_base};
+use crate::config::{HttpSettings, MailSettings, MailTransportKind};
 use crate::domain::audit::LogExposure;
 use crate::domain::ids::ClinicId;
 use crate::domain::time::tzdb_version;
@@ -159,6 +159,19 @@ pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), String>) -> F
             Finding::failed("mail", format!("{}:{}: {why}; see [mail.smtp]", smtp.host, smtp.port))
         }
     }
+}
+
+/// Mails that lead nowhere: clients can neither answer nor stop reminders.
+pub(super) fn of_mail_links(settings: &HttpSettings) -> Option<Finding> {
+    if link_base(settings).is_some() {
+        return None;
+    }
+    let told = format!(
+        "none: clients can neither answer nor stop reminders by mail; give http.public_base_url the https address at which \
+         they reach this service, not {}",
+        settings.public_base_url
+    );
+    Some(Finding::warning("mail links", told))
 }
 
 #[cfg(test)]

@@ -97,8 +97,9 @@ async fn record(opened: &Opened, message: &[u8], dry_run: bool) -> Result<Result
 fn row(recorded: &RecordedReport, dry_run: bool) -> String {
     let RecordedReport { clinic_id: _, delivery_id, code, verdict, is_new, suspends } = recorded;
     let done = match (dry_run, is_new, suspends) {
-        (true, ..) => "WOULD_RECORD",
-        (false, false, _) => "KNOWN",
+        (_, false, _) => "KNOWN",
+        (true, true, true) => "WOULD_SUSPEND",
+        (true, true, false) => "WOULD_RECORD",
         (false, true, true) => "SUSPENDED",
         (false, true, false) => "RECORDED",
     };

@@ -20,8 +20,9 @@ Examples:
   roundel mail resume --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 Of reports: a line for each, with tabs between: the mail's id (dlv_...); the code, such as 5.1.1; DELAYED (still being tried), \
-FAILED (this mail did not arrive) or HARD (nor will another to that address); RECORDED, KNOWN (read before), SUSPENDED \
-(recorded, and nothing is sent to that address any more) or WOULD_RECORD (--dry-run).
+FAILED (this mail did not arrive) or HARD (nor will another to that address); RECORDED, KNOWN (it, or another of \
+the same mail, was read before), SUSPENDED (recorded, and nothing is sent to that address any more), and with --dry-run \
+WOULD_RECORD or WOULD_SUSPEND, each as if it came alone.
 What can't be used is told on standard error, and the exit code is 1 then.";
 
 /// What came back of the mails that were sent, what will go out, and stopping a clinic's for a while.

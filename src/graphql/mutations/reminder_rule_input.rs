@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 
-use crate::domain::reminders::{MinutesBefore, RuleTerms, RuleTime};
+use crate::domain::reminders::{InvalidRuleTime, MinutesBefore, RuleTerms, RuleTime};
 use crate::graphql::input::{InvalidField, invalid, read};
 use crate::graphql::scalars::LocalTime;
 use crate::graphql::types::ReminderRuleWhen;
@@ -32,7 +32,10 @@ impl ReminderRuleInput {
             (Some(minutes), None, None) => {
                 RuleTime::Elapsed(read("minutesBefore", MinutesBefore::parse(minutes))?)
             }
-            (None, Some(days), Some(at)) => read("daysBefore", RuleTime::wall(days, at.0))?,
+            (None, Some(days), Some(at)) => RuleTime::wall(days, at.0).map_err(|error| match error {
+                InvalidRuleTime::Days { .. } => invalid("daysBefore")(&error),
+                InvalidRuleTime::Seconds(_) => invalid("at")(&error),
+            })?,
             (None, Some(_), None) => {
                 return Err(invalid("at")(&"give the time of day that daysBefore speaks of"));
             }

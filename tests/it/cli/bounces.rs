@@ -36,6 +36,9 @@ both! {
         let is_there = |name: &str| folder.join(name).exists();
         assert!(is_there("done/1.eml") && is_there("done/2.eml") && is_there("3.eml") && is_there(".4.eml"));
         assert!(!is_there("1.eml") && !is_there("2.eml"));
+        fs::write(folder.join("5.eml"), bounce_report(&id, "failed", "5.1.1", true)).unwrap();
+        let again = roundel.run(&["mail", "bounce", "--folder", "new", "--dry-run"]);
+        assert_eq!(again.out, line("KNOWN"));
     }
 
     async fn one_bounce_is_read_from_standard_input(db) {
