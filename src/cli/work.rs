@@ -21,10 +21,22 @@ use crate::mail::transport::{
     SmtpTransport, TlsMode,
 };
 use crate::metrics::Metrics;
+use crate::worker::jobs::known;
 use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, WorkerSettings};
 
 /// What whoever runs a dry run is told.
 pub(super) const NOTHING_IS_SENT: &str = "nothing is sent or kept, each mail becomes SUPPRESSED with DRY_RUN, for good: mail.transport is \"dry_run\"";
+
+/// The application as these settings have it, the same for whoever serves, works or foretells: when mails leave and what they are
+/// called must not depend on which process does it.
+pub(super) fn configured(app: App, settings: &Settings) -> Result<App, CliError> {
+    let jobs = known(&worker_settings(settings)?);
+    Ok(app
+        .with_notice_debounce(seconds(settings.worker.notice_debounce_seconds))
+        .with_message_ids(&settings.mail.message_id_host)
+        .with_mail_previews(mail_previews(settings))
+        .with_jobs(jobs))
+}
 
 /// The worker over an application.
 pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Result<Worker, CliError> {
@@ -81,7 +93,7 @@ fn schedule(job: &JobSettings) -> Result<JobSchedule, InvalidSchedule> {
     JobSchedule::parse(&job.cron, &job.zone)
 }
 
-pub(super) fn seconds(seconds: u64) -> SignedDuration {
+fn seconds(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
@@ -137,7 +149,7 @@ fn link_base(settings: &HttpSettings) -> Option<&str> {
 }
 
 /// What previews of mails need to know of these settings.
-pub(super) fn mail_previews(settings: &Settings) -> MailPreviews {
+fn mail_previews(settings: &Settings) -> MailPreviews {
     MailPreviews {
         link_base: link_base(&settings.http).map(str::to_owned),
         welcomes: settings.worker.welcome_clients,
