@@ -113,6 +113,21 @@ both! {
         assert_eq!(fixture.welcome().await, 0, "their first mail was a reminder");
     }
 
+    async fn a_later_session_that_can_t_be_read_keeps_nobody_s_back(db) {
+        let fixture = opened(db).await;
+        let members = fixture.members(2).await;
+        for start in ["2026-03-10T17:30:00Z", "2026-03-17T17:30:00Z"] {
+            fixture.session(start, &members).await;
+        }
+        let third = fixture.session("2026-03-24T17:30:00Z", &members[..1]).await;
+        let garbled = "UPDATE session SET local_start = 'half past six' WHERE clinic_id = $1 AND id = $2";
+        fixture.execute(garbled, &[third.uuid().into()]).await;
+        assert_eq!(fixture.welcome().await, 2);
+        fixture.clinic.at(SETTLED);
+        assert_eq!(fixture.deliver().await.sent, 2);
+        assert!(fixture.mail.sent().iter().all(|mail| !mail.text().contains("once a week")));
+    }
+
     async fn at_night_it_waits_for_the_morning(db) {
         let fixture = ReminderFixture::with_quiet_hours(db, "2026-03-02T04:00:00Z").await;
         let members = fixture.members(1).await;
