@@ -1,11 +1,13 @@
 //! A client's first mail while things change: it tells what holds, and tells it once.
 
+use std::sync::Arc;
+
 use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind, ReminderState as S, ReminderWhy as W};
 use roundel::mail::transport::{Fault, Reply, Scripted, SendFailure, Stage, Why};
 
 use super::welcomes::{SETTLED, opened};
-use crate::support::{DEBOUNCE, LEASE, ReadMail as _, ReminderFixture, both};
+use crate::support::{DEBOUNCE, HeldTransport, Hold, LEASE, ReadMail as _, ReminderFixture, both, mailer};
 
 const FIRST: &str = "2026-03-10T17:30:00Z";
 const SECOND: &str = "2026-03-17T17:30:00Z";
@@ -22,6 +24,12 @@ async fn welcome_stands(fixture: &ReminderFixture) -> (S, Option<W>) {
         fixture.kinds().await.into_iter().filter(|(kind, ..)| *kind == DeliveryKind::Welcome).collect();
     assert_eq!(welcomes.len(), 1, "{welcomes:?}");
     (welcomes[0].1, welcomes[0].2)
+}
+
+/// The server takes the next mail only later.
+fn greylist(fixture: &ReminderFixture) {
+    let fault = Fault::Reply(Reply::strip(451, "4.7.1 greylisted"));
+    fixture.mail.script([Scripted::Fail(SendFailure::Temporary(Why { stage: Stage::Recipient, fault }))]);
 }
 
 /// Lets a notice that waited for a welcome look again.
@@ -130,8 +138,7 @@ both! {
         let session = fixture.session(FIRST, &members).await;
         fixture.welcome().await;
         fixture.clinic.at(SETTLED);
-        let fault = Fault::Reply(Reply::strip(451, "4.7.1 greylisted"));
-        fixture.mail.script([Scripted::Fail(SendFailure::Temporary(Why { stage: Stage::Recipient, fault }))]);
+        greylist(&fixture);
         assert_eq!(fixture.deliver().await.put_off, 1);
         fixture.move_session(session, "2026-03-11T19:00:00").await;
         assert_eq!(welcome_stands(&fixture).await, (S::Planned, None));
@@ -139,6 +146,33 @@ both! {
         look_again(&fixture).await;
         let text = only_text(&fixture);
         assert!(text.contains("Wednesday, March 11, 2026"), "{text}");
+    }
+
+    async fn a_move_during_a_try_that_does_not_work_leaves_one_that_tells_the_new_time(db) {
+        let fixture = opened(db).await;
+        let members = fixture.members(1).await;
+        let session = fixture.session(FIRST, &members).await;
+        fixture.welcome().await;
+        fixture.clinic.at(SETTLED);
+        let held = HeldTransport::new(Arc::clone(&fixture.mail), Hold::BeforeTaking);
+        let slow = mailer(held.clone());
+        greylist(&fixture);
+        let moving = async {
+            held.reached().await;
+            fixture.move_session(session, "2026-03-11T19:00:00").await;
+            held.open();
+        };
+        let (report, ()) = tokio::join!(fixture.deliver_by(&fixture.clinic.app, &slow), moving);
+        assert_eq!(report.put_off, 1);
+        assert_eq!(welcome_stands(&fixture).await, (S::Suppressed, Some(W::Superseded)));
+        assert_eq!(fixture.outbox().await[0].unknowns, 0, "it is known that nobody took it");
+        assert_eq!(fixture.clinic.database.number("SELECT COUNT(*) AS n FROM mail_draft").await, 0);
+        assert_eq!(fixture.welcome().await, 1);
+        fixture.tell().await;
+        look_again(&fixture).await;
+        let text = only_text(&fixture);
+        assert!(text.contains("Wednesday, March 11, 2026"), "{text}");
+        assert_eq!(fixture.notices().await[0].why, Some(W::NothingToTell));
     }
 
     async fn one_that_may_have_arrived_is_not_written_anew_and_the_notice_tells_the_move(db) {
