@@ -26,7 +26,7 @@ impl ReminderFixture {
     }
 
     /// Another course of the same client, in no group.
-    async fn another_course(&self, member: Member) -> Member {
+    pub(super) async fn another_course(&self, member: Member) -> Member {
         let app = &self.clinic.app;
         let enrollment_id = EnrollmentId::mint(app.now(), app.entropy());
         let copy = "INSERT INTO enrollment (clinic_id, id, client_id, program_id, site_id, status, planned_sessions, enrolled_at)
