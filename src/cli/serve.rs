@@ -18,6 +18,7 @@ use super::work;
 use crate::app::changes::publish_changes;
 use crate::config::{FlagValue, Settings};
 use crate::web;
+use crate::worker::jobs::known;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,7 +71,8 @@ pub(super) async fn serve(
     with_worker: bool,
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    opened.app = work::configured(opened.app, settings)?;
+    let jobs = known(&work::worker_settings(settings)?);
+    opened.app = work::configured(opened.app, settings).with_jobs(jobs);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker =
         if with_worker { Some(work::worker(settings, &opened.app, &scraping.metrics)?) } else { None };

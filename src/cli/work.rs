@@ -21,21 +21,17 @@ use crate::mail::transport::{
     SmtpTransport, TlsMode,
 };
 use crate::metrics::Metrics;
-use crate::worker::jobs::known;
 use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, WorkerSettings};
 
 /// What whoever runs a dry run is told.
 pub(super) const NOTHING_IS_SENT: &str = "nothing is sent or kept, each mail becomes SUPPRESSED with DRY_RUN, for good: mail.transport is \"dry_run\"";
 
-/// The application as these settings have it, the same for whoever serves, works or foretells: when mails leave and what they are
-/// called must not depend on which process does it.
-pub(super) fn configured(app: App, settings: &Settings) -> Result<App, CliError> {
-    let jobs = known(&worker_settings(settings)?);
-    Ok(app
-        .with_notice_debounce(seconds(settings.worker.notice_debounce_seconds))
+/// The application as these settings have it, the same for whoever serves, works, foretells or changes sessions: when mails leave and
+/// what they are called must not depend on which process made them.
+pub(super) fn configured(app: App, settings: &Settings) -> App {
+    app.with_notice_debounce(seconds(settings.worker.notice_debounce_seconds))
         .with_message_ids(&settings.mail.message_id_host)
         .with_mail_previews(mail_previews(settings))
-        .with_jobs(jobs))
 }
 
 /// The worker over an application.

@@ -27,7 +27,7 @@ pub struct WorkerArgs {}
 pub async fn run(settings: &Settings, again: &Again) -> Result<(), CliError> {
     let mut opened = Opened::open(&settings.database, again).await?;
     let _lock = open::lock_for_serving(&settings.database)?;
-    opened.app = work::configured(opened.app, settings)?;
+    opened.app = work::configured(opened.app, settings);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker = work::worker(settings, &opened.app, &scraping.metrics)?;
     let stop = Stopping::begin();
