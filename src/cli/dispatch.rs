@@ -132,7 +132,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Token(args) => token::run(args, &prepare(&sources)?.database, &again).await,
         Command::Audit(args) => audit::run(args, &prepare(&sources)?.database, &again).await,
         Command::Import(args) => import::run(args, &prepare(&sources)?.database, &again).await,
-        Command::Closure(args) => closure::run(args, &prepare(&sources)?.database, &again).await,
+        Command::Closure(args) => closure::run(args, &prepare(&sources)?, &again).await,
         Command::Export(args) => export::run(args, &prepare(&sources)?.database, &again).await,
         Command::Risk(args) => risk::run(&args, || Ok(prepare(&sources)?.database), &again).await,
         Command::Mail(args) => mail::run(args, &prepare(&sources)?, &again).await,

@@ -72,12 +72,7 @@ pub(super) async fn serve(
     listening: impl FnOnce(SocketAddr) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let jobs = known(&work::worker_settings(settings)?);
-    opened.app = opened
-        .app
-        .with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds))
-        .with_message_ids(&settings.mail.message_id_host)
-        .with_mail_previews(work::mail_previews(settings))
-        .with_jobs(jobs);
+    opened.app = work::configured(opened.app, settings).with_jobs(jobs);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker =
         if with_worker { Some(work::worker(settings, &opened.app, &scraping.metrics)?) } else { None };

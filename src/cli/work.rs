@@ -26,6 +26,14 @@ use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, Work
 /// What whoever runs a dry run is told.
 pub(super) const NOTHING_IS_SENT: &str = "nothing is sent or kept, each mail becomes SUPPRESSED with DRY_RUN, for good: mail.transport is \"dry_run\"";
 
+/// The application as these settings have it, the same for whoever serves, works, foretells or changes sessions: when mails leave and
+/// what they are called must not depend on which process made them.
+pub(super) fn configured(app: App, settings: &Settings) -> App {
+    app.with_notice_debounce(seconds(settings.worker.notice_debounce_seconds))
+        .with_message_ids(&settings.mail.message_id_host)
+        .with_mail_previews(mail_previews(settings))
+}
+
 /// The worker over an application.
 pub(super) fn worker(settings: &Settings, app: &App, metrics: &Metrics) -> Result<Worker, CliError> {
     let mailer = with_links(mailer(&settings.mail, metrics)?, &settings.http);
@@ -81,7 +89,7 @@ fn schedule(job: &JobSettings) -> Result<JobSchedule, InvalidSchedule> {
     JobSchedule::parse(&job.cron, &job.zone)
 }
 
-pub(super) fn seconds(seconds: u64) -> SignedDuration {
+fn seconds(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
@@ -138,7 +146,7 @@ pub(super) fn link_base(settings: &HttpSettings) -> Option<&str> {
 }
 
 /// What previews of mails need to know of these settings.
-pub(super) fn mail_previews(settings: &Settings) -> MailPreviews {
+fn mail_previews(settings: &Settings) -> MailPreviews {
     MailPreviews {
         link_base: link_base(&settings.http).map(str::to_owned),
         welcomes: settings.worker.welcome_clients,

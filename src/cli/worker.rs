@@ -25,8 +25,9 @@ pub struct WorkerArgs {}
 /// # Errors
 /// `Database` if it can't be used, or is a SQLite file that a server has.
 pub async fn run(settings: &Settings, again: &Again) -> Result<(), CliError> {
-    let opened = Opened::open(&settings.database, again).await?;
+    let mut opened = Opened::open(&settings.database, again).await?;
     let _lock = open::lock_for_serving(&settings.database)?;
+    opened.app = work::configured(opened.app, settings);
     let scraping = Scraping::begin(settings, opened.app.now()).await?;
     let worker = work::worker(settings, &opened.app, &scraping.metrics)?;
     let stop = Stopping::begin();

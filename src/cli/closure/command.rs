@@ -8,7 +8,8 @@ use super::undo::{UndoClosuresArgs, undo};
 use crate::cli::again::Again;
 use crate::cli::error::CliError;
 use crate::cli::open::Opened;
-use crate::config::DatabaseSettings;
+use crate::cli::work;
+use crate::config::Settings;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -52,8 +53,9 @@ pub enum ClosureCommand {
 ///
 /// # Errors
 /// As the commands do: see `import::run`, `list` and `undo`.
-pub async fn run(args: ClosureArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
-    let opened = Opened::open(settings, again).await?;
+pub async fn run(args: ClosureArgs, settings: &Settings, again: &Again) -> Result<(), CliError> {
+    let mut opened = Opened::open(&settings.database, again).await?;
+    opened.app = work::configured(opened.app, settings);
     match args.command {
         ClosureCommand::Import(args) => import::run(&args, &opened, again).await?,
         ClosureCommand::List(args) => list(&args, &opened).await?,

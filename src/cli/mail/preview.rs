@@ -60,11 +60,7 @@ pub struct PreviewArgs {
 /// `Refused` if there is no such clinic, or the days are none; `Database`; `Output`.
 pub(super) async fn preview(args: PreviewArgs, opened: &Opened, settings: &Settings) -> Result<(), CliError> {
     let PreviewArgs { clinic, days, client, text } = args;
-    let app = opened
-        .app
-        .clone()
-        .with_notice_debounce(work::seconds(settings.worker.notice_debounce_seconds))
-        .with_mail_previews(work::mail_previews(settings));
+    let app = work::configured(opened.app.clone(), settings);
     let caller = Caller::system(clinic, "cli.mail_preview");
     opened.ensure_clinic(&caller).await?;
     let window = PreviewWindow::parse(None, days, app.now())

@@ -38,6 +38,9 @@ pub struct WelcomeFacts {
     pub is_asked_for: bool,
     /// Whether the appointment is still the first of the course.
     pub is_first: bool,
+    /// Whether the client has begun without it: they had another first mail, came to an appointment, or another welcome of theirs
+    /// waits to leave before this one.
+    pub is_told_otherwise: bool,
 }
 
 /// Decides about a welcome as `recheck` does about a reminder: by no rule of a policy, and before all reminders.
@@ -49,10 +52,10 @@ pub fn recheck_welcome(
     zone: &Zone,
     now: Timestamp,
 ) -> Recheck {
-    let WelcomeFacts { is_asked_for, is_first } = welcome;
+    let WelcomeFacts { is_asked_for, is_first, is_told_otherwise } = welcome;
     let facts = CurrentFacts { is_in_force: is_asked_for, is_overtaken: false, ..*facts };
     match recheck(delivery, &facts, zone, now) {
-        Recheck::Send if !is_first => Recheck::Suppress(ReminderWhy::Superseded),
+        Recheck::Send if !is_first || is_told_otherwise => Recheck::Suppress(ReminderWhy::Superseded),
         checked => checked,
     }
 }

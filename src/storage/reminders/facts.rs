@@ -12,7 +12,7 @@ use super::super::error::StorageError;
 use super::super::statement::rows;
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
-use super::welcomes::welcomed_at;
+use super::welcomes::{is_told_otherwise, welcomed_at};
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
@@ -52,6 +52,7 @@ struct FactsRow {
     due_at: DateTimeUtc,
     welcomed_at: Option<DateTimeUtc>,
     is_asked_for: bool,
+    is_told_otherwise: bool,
     participation_id: Uuid,
     client_id: Uuid,
     calendar_sequence: i64,
@@ -126,7 +127,8 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
                 SELECT 1 FROM reminder_rule r
                 WHERE r.clinic_id = later.clinic_id AND r.id = later.rule_id AND r.retired_at IS NULL
                   AND r.policy_id = {POLICY_IN_FORCE} AND {}))) AS is_overtaken,
-    d.due_at, {} AS welcomed_at, {POLICY_IN_FORCE} IS NOT NULL AS is_asked_for
+    d.due_at, {} AS welcomed_at, {POLICY_IN_FORCE} IS NOT NULL AS is_asked_for,
+    d.kind = 'WELCOME' AND {} AS is_told_otherwise
 FROM {outbox} d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -139,7 +141,8 @@ LEFT JOIN reminder_policy applied ON applied.clinic_id = e.clinic_id AND applied
 WHERE {chosen}",
         previous_start("p", "s"),
         speaks_of(on, "p", "s"),
-        welcomed_at(outbox)
+        welcomed_at(outbox, at),
+        is_told_otherwise("d", at)
     );
     let found = rows::<FactsRow>(on, &sql, values).await?;
     Ok(found.into_iter().map(|row| (ReminderDeliveryId::from_uuid(row.delivery_id), from_row(row))).collect())
@@ -176,6 +179,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         due_at,
         welcomed_at,
         is_asked_for,
+        is_told_otherwise,
         participation_id,
         client_id,
         calendar_sequence,
@@ -220,7 +224,7 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             is_overtaken: is_overtaken || welcomed_at.is_some_and(|at| is_told_by_welcome(due_at, at)),
             quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
-        welcome: WelcomeFacts { is_asked_for, is_first: previous.is_none() },
+        welcome: WelcomeFacts { is_asked_for, is_first: previous.is_none(), is_told_otherwise },
         content: ReminderContent {
             participation_id,
             recipient: Recipient {

@@ -12,8 +12,9 @@ use crate::domain::reminders::{ClaimedDelivery, DeliveryOutcome, ReminderState};
 /// Writes down what came of mails; answers how many of these claims still counted.
 ///
 /// An outcome counts only while this worker's claim stands. One exception: a mail that was sent is SENT, though it was
-/// superseded or reopened in the meantime, unless another worker has claimed it since. What was kept of a mail to repeat it is
-/// dropped, unless nobody knows what came of it, or of an earlier try and it may go out again.
+/// superseded or reopened in the meantime, unless another worker has claimed it since. Of one whose claim was taken back meanwhile
+/// and of which is known that nobody took it, only that is written down: it can't have arrived by this try. What was kept of a mail to
+/// repeat it is dropped, unless nobody knows what came of it, or of an earlier try and it may go out again.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -27,9 +28,14 @@ pub async fn record_outcomes(
     let mut settled = Vec::new();
     for (mail, outcome) in outcomes {
         let counted = record(tx, worker, mail, outcome, now).await?;
-        let may_go_out = matches!(outcome.state(), ReminderState::Planned | ReminderState::Suppressed);
-        let is_in_doubt = !outcome.is_known() || (mail.unknowns > 0 && may_go_out);
-        if counted > 0 && !is_in_doubt {
+        let is_settled = if counted > 0 {
+            let may_go_out = matches!(outcome.state(), ReminderState::Planned | ReminderState::Suppressed);
+            outcome.is_known() && (mail.unknowns == 0 || !may_go_out)
+        } else {
+            let may_be_taken = !outcome.is_known() || outcome.state() == ReminderState::Sent;
+            !may_be_taken && clear_doubt(tx, mail).await? && mail.unknowns == 0
+        };
+        if is_settled {
             settled.push(*mail);
         }
         recorded += counted;
@@ -79,4 +85,18 @@ WHERE clinic_id = $7 AND id = $8 AND attempt = $10 AND {claim_stands}"
         lost.into(),
     ];
     change(tx, &sql, values).await
+}
+
+/// Takes back that this try, whose claim counts no more, was counted as unknown when it was begun; answers whether it was.
+async fn clear_doubt(tx: &Transaction, mail: &ClaimedDelivery) -> Result<bool, StorageError> {
+    let sql = "
+UPDATE reminder_delivery SET unknowns = $4, row_version = row_version + 1
+WHERE clinic_id = $1 AND id = $2 AND attempt = $3 AND claimed_by IS NULL AND unknowns = $4 + 1";
+    let values = [
+        mail.clinic_id.uuid().into(),
+        mail.id.uuid().into(),
+        mail.attempt.into(),
+        i64::from(mail.unknowns).into(),
+    ];
+    Ok(change(tx, sql, values).await? > 0)
 }

@@ -11,7 +11,6 @@ use super::super::Connection;
 use super::super::dialect::{is_any_of_bound, paired_ids};
 use super::super::error::StorageError;
 use super::super::statement::rows;
-use super::super::values::parse;
 use crate::domain::ids::{ClinicId, ParticipationId, ReminderDeliveryId};
 use crate::domain::reminders::{ClaimedDelivery, DeliveryKind};
 
@@ -23,7 +22,7 @@ struct NextRow {
 }
 
 /// Those welcomes among these mails after whose appointment the next two of the same series are a week apart, on its own wall
-/// clock: one statement, and none without welcomes.
+/// clock: one statement, and none without welcomes. Where a start of the course can't be read, they are not taken to be.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -84,19 +83,20 @@ JOIN participation other ON other.clinic_id = p.clinic_id AND other.enrollment_i
 JOIN session later ON later.clinic_id = other.clinic_id AND later.id = other.session_id AND later.series_id = s.series_id
 WHERE later.status = 'PLANNED' AND later.starts_at > s.starts_at"
     );
-    let mut starts: HashMap<Uuid, (DateTime, Vec<DateTime>)> = HashMap::new();
+    let mut starts: HashMap<Uuid, (Option<DateTime>, Vec<Option<DateTime>>)> = HashMap::new();
     for row in rows::<NextRow>(on, &sql, values).await? {
         let NextRow { delivery_id, first_start, next_start } = row;
-        let first = parse(&first_start, "session.local_start")?;
-        let (_, next) = starts.entry(delivery_id).or_insert_with(|| (first, Vec::new()));
-        next.push(parse(&next_start, "session.local_start")?);
+        let (_, next) = starts.entry(delivery_id).or_insert_with(|| (first_start.parse().ok(), Vec::new()));
+        next.push(next_start.parse().ok());
     }
-    let is_weekly = |(first, next): &(DateTime, Vec<DateTime>)| {
-        let mut next = next.clone();
-        next.sort_unstable();
-        let after = |weeks: i64| first.checked_add(weeks.weeks()).ok();
-        next.len() > 1 && next.iter().zip(1..).take(2).all(|(start, weeks)| after(weeks) == Some(*start))
-    };
-    let weekly = starts.iter().filter(|(_, starts)| is_weekly(starts));
+    let weekly = starts.iter().filter(|(_, (first, next))| is_weekly(*first, next));
     Ok(weekly.map(|(id, _)| ReminderDeliveryId::from_uuid(*id)).collect())
+}
+
+fn is_weekly(first: Option<DateTime>, next: &[Option<DateTime>]) -> bool {
+    let readable: Option<Vec<DateTime>> = next.iter().copied().collect();
+    let Some((first, mut next)) = first.zip(readable) else { return false };
+    next.sort_unstable();
+    let after = |weeks: i64| first.checked_add(weeks.weeks()).ok();
+    next.len() > 1 && next.iter().zip(1..).take(2).all(|(start, weeks)| after(weeks) == Some(*start))
 }

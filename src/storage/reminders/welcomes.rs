@@ -13,20 +13,23 @@ use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{to_column, to_instant};
 use super::deliveries::{ROWS_AT_ONCE, to_row};
-use super::policy_in_force::POLICY_IN_FORCE;
+use super::policy_in_force::{POLICY_IN_FORCE, previous_start};
 use crate::domain::ids::{ClientId, ClinicId, EnrollmentId, ParticipationId, SessionId};
 use crate::domain::reminders::NewDelivery;
 
-/// When the welcome that tells of the place of the mail `d`, in the session `s`, at the same version, left or is to leave: of the
-/// mails in `outbox`. One that can't leave before the session begins tells nobody.
-pub(super) fn welcomed_at(outbox: &str) -> String {
+/// When the welcome that tells of the place `p` of the mail `d`, in the session `s`, at the same version, left or is to leave: of the
+/// mails in `outbox`. One that can't leave before the session begins tells nobody, and neither does one that is not to leave any more
+/// as things stand `at` that time: its session is not the first, or its client has begun.
+pub(super) fn welcomed_at(outbox: &str, at: &str) -> String {
+    let (previous, begun) = (previous_start("p", "s"), is_told_otherwise("welcome", at));
     format!(
         "(
     SELECT MAX(COALESCE(welcome.sent_at, welcome.next_attempt_at)) FROM {outbox} welcome
     WHERE welcome.clinic_id = d.clinic_id AND welcome.participation_id = d.participation_id
       AND welcome.notice_version = d.notice_version AND welcome.kind = 'WELCOME' AND welcome.id <> d.id
       AND (welcome.state = 'SENT'
-        OR welcome.state IN ('PLANNED', 'CLAIMED') AND welcome.next_attempt_at < s.starts_at))"
+        OR welcome.state IN ('PLANNED', 'CLAIMED') AND welcome.next_attempt_at < s.starts_at
+          AND {previous} IS NULL AND NOT {begun}))"
     )
 }
 
@@ -53,14 +56,32 @@ const UNSETTLED: &str = "
     WHERE clinic_id = $1 AND welcome_settled_at IS NULL AND enrolled_at >= $2 AND status = 'ENROLLED'";
 
 /// Whether the client of the enrollment `e` has had a first mail, whether from this course or from another, or came to an appointment.
-/// A notice of a change is none: it is made for who knows their appointments.
-const HAS_BEGUN: &str = "EXISTS (
+/// A notice of a change is none: it is made for who knows their appointments. `besides` narrows which mails `had` count.
+fn has_begun(besides: &str) -> String {
+    format!(
+        "EXISTS (
     SELECT 1 FROM participation o
-    LEFT JOIN reminder_delivery d
-        ON d.clinic_id = o.clinic_id AND d.participation_id = o.id AND d.kind IN ('WELCOME', 'REMINDER')
+    LEFT JOIN reminder_delivery had
+        ON had.clinic_id = o.clinic_id AND had.participation_id = o.id AND had.kind IN ('WELCOME', 'REMINDER'){besides}
     WHERE o.clinic_id = e.clinic_id AND o.client_id = e.client_id
       AND (o.attendance IN ('ATTENDED', 'ATTENDED_PARTIALLY')
-        OR d.state = 'SENT' OR d.unknowns > 0 OR d.why = 'DRY_RUN'))";
+        OR had.state = 'SENT' OR had.unknowns > 0 OR had.why = 'DRY_RUN'))"
+    )
+}
+
+/// Whether the client of the enrollment `e` has begun without the welcome `mail`, or another welcome of theirs that waits was due
+/// before it and can still leave `at` that time: of two the later one does not go out. Both are read from the outbox itself.
+pub(super) fn is_told_otherwise(mail: &str, at: &str) -> String {
+    let begun = has_begun(&format!(" AND had.id <> {mail}.id"));
+    format!(
+        "({begun} OR EXISTS (
+    SELECT 1 FROM participation o CROSS JOIN reminder_delivery waits
+    WHERE o.clinic_id = e.clinic_id AND o.client_id = e.client_id
+      AND waits.clinic_id = o.clinic_id AND waits.participation_id = o.id
+      AND waits.kind = 'WELCOME' AND waits.state IN ('PLANNED', 'CLAIMED') AND waits.not_after > {at}
+      AND (waits.due_at, waits.id) < ({mail}.due_at, {mail}.id)))"
+    )
+}
 
 /// Somebody whose course is to begin, and who has had no mail of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +156,7 @@ pub async fn list_welcome_candidates(
             narrowed.push_str(&format!(" AND {column} ${}", values.len()));
         }
     }
-    let held = held_by_a_change!("d");
+    let (held, begun) = (held_by_a_change!("d"), has_begun(""));
     // CROSS JOIN: without statistics SQLite would rather go through all of the clinic's.
     let sql = format!(
         "
@@ -155,7 +176,7 @@ FROM e CROSS JOIN participation p CROSS JOIN session s
 WHERE p.clinic_id = e.clinic_id AND p.enrollment_id = e.id AND s.clinic_id = p.clinic_id AND s.id = p.session_id
   AND s.status = 'PLANNED' AND s.starts_at > $3 AND p.attendance = 'UNRECORDED' AND p.makes_up_for IS NULL
   AND {POLICY_IN_FORCE} IS NOT NULL{narrowed}
-  AND NOT {HAS_BEGUN}
+  AND NOT {begun}
   AND NOT EXISTS (SELECT 1 FROM participation o CROSS JOIN reminder_delivery other
         WHERE o.clinic_id = e.clinic_id AND o.client_id = e.client_id AND o.enrollment_id <> e.id
           AND other.clinic_id = o.clinic_id AND other.participation_id = o.id
@@ -205,8 +226,9 @@ pub async fn list_begun_courses(
     enrolled_since: Timestamp,
     most: u32,
 ) -> Result<Vec<EnrollmentId>, StorageError> {
+    let begun = has_begun("");
     let sql = format!(
-        "WITH e AS MATERIALIZED ({UNSETTLED})\nSELECT e.id FROM e WHERE {HAS_BEGUN} ORDER BY e.id LIMIT $3"
+        "WITH e AS MATERIALIZED ({UNSETTLED})\nSELECT e.id FROM e WHERE {begun} ORDER BY e.id LIMIT $3"
     );
     let values = [clinic_id.uuid().into(), to_column(enrolled_since).into(), i64::from(most).into()];
     let found = rows::<EnrollmentRow>(on, &sql, values).await?;

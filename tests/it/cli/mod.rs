@@ -13,3 +13,4 @@ mod mail_preview;
 mod refusals;
 mod risk;
 mod setting_up;
+mod worker;

@@ -67,7 +67,8 @@ async fn two_records(db: TestDatabase) -> (ReminderFixture, String, String) {
     (fixture, member.client_id.to_string(), kept)
 }
 
-async fn merge(fixture: &ReminderFixture, kept: &str, merged: &str) -> Value {
+/// Makes two records one.
+pub(super) async fn merge(fixture: &ReminderFixture, kept: &str, merged: &str) -> Value {
     let input = json!({ "keptId": kept, "mergedId": merged });
     let preview = fixture.clinic.ask(PREVIEW, json!({ "input": input })).await["previewClientMerge"].clone();
     let hash = done(preview, "preview")["hash"].clone();

@@ -26,7 +26,7 @@ impl ReminderFixture {
     }
 
     /// Another course of the same client, in no group.
-    async fn another_course(&self, member: Member) -> Member {
+    pub(super) async fn another_course(&self, member: Member) -> Member {
         let app = &self.clinic.app;
         let enrollment_id = EnrollmentId::mint(app.now(), app.entropy());
         let copy = "INSERT INTO enrollment (clinic_id, id, client_id, program_id, site_id, status, planned_sessions, enrolled_at)
@@ -111,6 +111,21 @@ both! {
         fixture.plan().await;
         fixture.deliver().await;
         assert_eq!(fixture.welcome().await, 0, "their first mail was a reminder");
+    }
+
+    async fn a_later_session_that_can_t_be_read_keeps_nobody_s_back(db) {
+        let fixture = opened(db).await;
+        let members = fixture.members(2).await;
+        for start in ["2026-03-10T17:30:00Z", "2026-03-17T17:30:00Z"] {
+            fixture.session(start, &members).await;
+        }
+        let third = fixture.session("2026-03-24T17:30:00Z", &members[..1]).await;
+        let garbled = "UPDATE session SET local_start = 'half past six' WHERE clinic_id = $1 AND id = $2";
+        fixture.execute(garbled, &[third.uuid().into()]).await;
+        assert_eq!(fixture.welcome().await, 2);
+        fixture.clinic.at(SETTLED);
+        assert_eq!(fixture.deliver().await.sent, 2);
+        assert!(fixture.mail.sent().iter().all(|mail| !mail.text().contains("once a week")));
     }
 
     async fn at_night_it_waits_for_the_morning(db) {
