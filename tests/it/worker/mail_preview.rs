@@ -16,7 +16,7 @@ use roundel::domain::slice::Slice;
 use roundel::mail::message::BuiltMail;
 use serde_json::{Value, json};
 
-use crate::support::{ReadMail as _, ReminderFixture, TestDatabase, both};
+use crate::support::{DEBOUNCE, ReadMail as _, ReminderFixture, TestDatabase, both};
 
 const PREVIEW: &str = include_str!("../../../graphql/operations/reminders/mail_preview.graphql");
 
@@ -174,6 +174,33 @@ both! {
             (K::Reminder, "2026-03-02T23:00:00Z".to_owned(), Some(W::Overtaken)),
             (K::Reminder, "2026-03-04T12:00:00Z".to_owned(), None),
         ]);
+    }
+
+    async fn what_changed_within_a_minute_is_told_in_one_mail(db) {
+        let mut fixture = ReminderFixture::open_at(db, NOW).await;
+        fixture.mailer = fixture.mailer.clone().with_links(BASE);
+        let members = fixture.members(1).await;
+        let first = fixture.session("2026-03-06T09:00:00Z", &members).await;
+        let second = fixture.session(START, &members).await;
+        tick(&fixture).await;
+        fixture.clinic.clock.advance(DEBOUNCE);
+        tick(&fixture).await;
+        assert_eq!(fixture.subjects().len(), 1, "their welcome has left");
+        fixture.clinic.at("2026-03-02T13:00:05Z");
+        fixture.move_session(first, "2026-03-06T19:00:00").await;
+        fixture.clinic.at("2026-03-02T13:00:35Z");
+        fixture.move_session(second, "2026-03-10T19:30:00").await;
+
+        let mut notices = previewed(&fixture).await;
+        notices.retain(|mail| mail.kind == K::Notice);
+        assert_eq!(notices.len(), 1, "{notices:#?}");
+        assert!(notices[0].goes_out(), "{notices:#?}");
+        assert_eq!(notices[0].due_at.to_string(), "2026-03-02T13:03:35Z");
+        let told = notices[0].words.as_ref().unwrap().text.trim_end().to_owned();
+        fixture.clinic.at("2026-03-02T13:04:00Z");
+        tick(&fixture).await;
+        let sent: Vec<String> = fixture.mail.sent().iter().map(|mail| without_secrets(&mail.text())).collect();
+        assert_eq!(sent[1..], [told]);
     }
 
     async fn pages_go_on_where_they_ended(db) {

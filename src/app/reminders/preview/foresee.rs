@@ -54,7 +54,8 @@ pub(super) async fn foresee(
     Ok(Some(foreseen))
 }
 
-/// One mail for all of a client's that is due already, and one for what is due together later: that is how they are gathered.
+/// One mail for all of a client's that is due already, and one for what is due in the same minute later: they are gathered as a minute
+/// begins.
 async fn notices(
     app: &App,
     (clinic_id, client_id): (ClinicId, Option<ClientId>),
@@ -62,9 +63,9 @@ async fn notices(
     now: Timestamp,
 ) -> Result<Foreseen, StorageError> {
     let waiting = list_in_no_mail(app.db.reader(), clinic_id, client_id, until).await?;
-    let mut together: BTreeMap<(ClientId, Timestamp), Vec<DueNotice>> = BTreeMap::new();
+    let mut together: BTreeMap<(ClientId, i64), Vec<DueNotice>> = BTreeMap::new();
     for notice in waiting {
-        together.entry((notice.client_id, notice.due_at.max(now))).or_default().push(notice);
+        together.entry((notice.client_id, gathered_in(notice.due_at.max(now)))).or_default().push(notice);
     }
     let mut foreseen = Foreseen { mails: Vec::new(), told: Vec::new() };
     for notices in together.values() {
@@ -73,6 +74,12 @@ async fn notices(
         foreseen.mails.push(ExpectedMail::to_come(clinic_id, mail, None));
     }
     Ok(foreseen)
+}
+
+/// In which minute of the epoch what is due then is gathered: the first that begins no earlier.
+const fn gathered_in(due_at: Timestamp) -> i64 {
+    const MINUTE: i64 = 60_000_000;
+    due_at.as_microsecond().saturating_add(MINUTE - 1).div_euclid(MINUTE)
 }
 
 async fn welcomes(
