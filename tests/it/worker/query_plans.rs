@@ -165,8 +165,9 @@ both! {
         let fixture = a_year(db, 300).await;
         let (clinic, database) = (fixture.clinic.created.clinic.id, &fixture.clinic.database);
         let (on, now) = (database.db.reader(), fixture.clinic.app.now());
-        let first = &fixture.outbox().await[0];
-        for (from, after) in [(None, None), (Some(now), Some(DueKey { due_at: first.due_at, id: first.id }))] {
+        let outbox = fixture.outbox().await;
+        let first = DueKey { due_at: outbox[0].due_at, id: outbox[0].id };
+        for (from, after) in [(None, None), (Some(now), Some(first))] {
             let window = PreviewWindow::parse(from, None, now).unwrap();
             let page = list_expected(on, (clinic, None), window, Slice { after, limit: 51 });
             let plan = plan_of(database, page).await;
