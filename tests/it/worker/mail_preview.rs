@@ -203,6 +203,34 @@ both! {
         assert_eq!(sent[1..], [told]);
     }
 
+    async fn what_a_welcome_tells_no_notice_is_foretold_to_tell(db) {
+        let mut fixture = ReminderFixture::with_quiet_hours(db, NOW).await;
+        fixture.mailer = fixture.mailer.clone().with_links(BASE);
+        let zoe = fixture.member("Zoe", Language::Es, "Europe/Madrid").await;
+        let soon = fixture.session("2026-03-06T09:00:00Z", &[zoe]).await;
+        plan_welcomes(&fixture.clinic.app, &fixture.mailer, &|| true).await.unwrap();
+        // Nobody has put this one's into the outbox yet, and it waits for the morning.
+        let kim = fixture.member("Kim", Language::En, "Asia/Tokyo").await;
+        let later = fixture.session(START, &[kim]).await;
+        fixture.move_session(soon, "2026-03-06T19:00:00").await;
+        fixture.move_session(later, "2026-03-10T19:30:00").await;
+
+        let expected = previewed(&fixture).await;
+        for (member, welcome_at, is_written) in
+            [(zoe, "2026-03-02T12:03:00Z", true), (kim, "2026-03-02T23:00:00Z", false)]
+        {
+            let own = |kind| expected.iter().find(|mail| mail.kind == kind && mail.client_id == Some(member.client_id)).unwrap();
+            let (welcome, notice) = (own(K::Welcome), own(K::Notice));
+            assert_eq!((welcome.due_at.to_string(), welcome.goes_out()), (welcome_at.to_owned(), true));
+            assert_eq!(welcome.delivery_id.is_some(), is_written);
+            assert_eq!((notice.why, notice.goes_out()), (Some(W::NothingToTell), false), "{notice:#?}");
+            assert_eq!(notice.words, None);
+        }
+        assert_sent_as_told(&fixture, &expected).await;
+        let whys: Vec<_> = fixture.notices().await.iter().map(|mail| mail.why).collect();
+        assert_eq!(whys, [Some(W::NothingToTell); 2]);
+    }
+
     async fn pages_go_on_where_they_ended(db) {
         let fixture = a_busy_clinic(db).await;
         let all = previewed(&fixture).await;
