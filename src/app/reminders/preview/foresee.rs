@@ -19,7 +19,7 @@ use crate::storage::reminders::{
     WelcomeSearch, find_clinic_to_plan, list_plan_candidates_of, list_welcome_candidates,
 };
 
-/// How many stretches of sessions one preview reads at the most.
+/// How many stretches of sessions one preview reads at the most, and how many of those who are to be welcomed.
 const MOST_STRETCHES: usize = 20;
 
 /// Mails that the outbox has not.
@@ -41,8 +41,8 @@ pub(super) async fn foresee(
     let mut foreseen = notices(app, of, until, now).await?;
     // Without an active policy nothing else is planned.
     if let Some(clinic) = find_clinic_to_plan(app.db.reader(), of.0).await? {
-        if app.mail_previews().welcomes {
-            welcomes(app, of, now, &mut foreseen.mails).await?;
+        if app.mail_previews().welcomes && !welcomes(app, of, now, &mut foreseen.mails).await? {
+            return Ok(None);
         }
         // By then the planner has seen every session whose reminders are due before `until`.
         let sessions_until =
@@ -82,27 +82,28 @@ const fn gathered_in(due_at: Timestamp) -> i64 {
     due_at.as_microsecond().saturating_add(MINUTE - 1).div_euclid(MINUTE)
 }
 
+/// Answers whether all could be read.
 async fn welcomes(
     app: &App,
     (clinic_id, client_id): (ClinicId, Option<ClientId>),
     now: Timestamp,
     mails: &mut Vec<ExpectedMail>,
-) -> Result<(), StorageError> {
+) -> Result<bool, StorageError> {
     let mut wanted = WelcomeSearch { client_id, ..search(app, clinic_id, now) };
     let mut all = Vec::new();
-    loop {
+    for _ in 0..MOST_STRETCHES {
         let some = list_welcome_candidates(app.db.reader(), wanted).await?;
         let is_last = (some.len() as u64) < u64::from(MOST);
         wanted.after = some.last().map(|candidate| candidate.enrollment_id);
         all.extend(some);
         if is_last {
-            break;
+            let first = first_of_each_client(all);
+            let new = first.iter().map(|candidate| named(welcome(app, candidate, now, no_names())));
+            mails.extend(new.map(|new| ExpectedMail::to_come(clinic_id, new, None)));
+            return Ok(true);
         }
     }
-    let first = first_of_each_client(all);
-    let new = first.iter().map(|candidate| named(welcome(app, candidate, now, no_names())));
-    mails.extend(new.map(|new| ExpectedMail::to_come(clinic_id, new, None)));
-    Ok(())
+    Ok(false)
 }
 
 /// Answers whether all could be read.

@@ -30,7 +30,7 @@ pub struct PreviewMails {
 pub enum PreviewMailsError {
     /// More is to be planned than one preview reads.
     #[error(
-        "days: too many reminders are still to be planned for {days} days: ask for fewer days, or for one client"
+        "days: too many mails are still to be planned for {days} days: ask for fewer days, or for one client"
     )]
     TooMany {
         /// For how many days from now.
