@@ -14,6 +14,7 @@ use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind as K, DueKey, PreviewWindow, ReminderWhy as W};
 use roundel::domain::slice::Slice;
 use roundel::mail::message::BuiltMail;
+use roundel::storage::reminders::list_expected;
 use serde_json::{Value, json};
 
 use crate::support::{DEBOUNCE, ReadMail as _, ReminderFixture, TestDatabase, both};
@@ -245,6 +246,28 @@ both! {
         }
         assert_eq!(paged, all);
         assert!(all.is_sorted_by_key(|mail| mail.key));
+    }
+
+    async fn one_that_cannot_be_read_hides_no_other(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(3).await;
+        fixture.session(START, &members).await;
+        fixture.plan().await;
+        let mut before = previewed(&fixture).await;
+        before.retain(|mail| mail.kind == K::Reminder);
+        assert_eq!(before.len(), 3);
+        let spoilt = before.remove(0);
+        let id = spoilt.delivery_id.unwrap().uuid();
+        fixture.execute("UPDATE reminder_delivery SET sends = -1 WHERE clinic_id = $1 AND id = $2", &[id.into()]).await;
+        let mut after = previewed(&fixture).await;
+        after.retain(|mail| mail.kind == K::Reminder);
+        assert_eq!(after, before);
+        // A page is full all the same: whoever reads pages stops at the first that is not.
+        let window = PreviewWindow::parse(None, None, fixture.clinic.app.now()).unwrap();
+        let slice = Slice { after: None, limit: 1 };
+        let of = (fixture.clinic.created.clinic.id, None);
+        let page = list_expected(fixture.clinic.database.db.reader(), of, window, slice).await.unwrap();
+        assert_eq!(page.iter().map(|mail| mail.mail.id).collect::<Vec<_>>(), [before[0].delivery_id.unwrap()]);
     }
 
     async fn nothing_is_written_but_that_it_was_read(db) {

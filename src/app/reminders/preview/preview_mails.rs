@@ -43,7 +43,8 @@ pub enum PreviewMailsError {
 
 /// A slice, 200 at the most, of the clinic's mails to come, to clients and to staff: what waits in the outbox, and what the
 /// worker will put there as things stand (its digests, and what it asks therapists to record, are made when they are due and are
-/// not foretold). Only reads; the same statements for one mail and for a page full of them.
+/// not foretold; one that waits and can't be read is in the log). Only reads; the same statements for one mail and for a page full of
+/// them.
 ///
 /// # Errors
 /// `TooMany`; `Failure` if denied or the database fails.
