@@ -77,7 +77,7 @@ async fn notices(
 }
 
 /// In which minute of the epoch what is due then is gathered: the first that begins no earlier.
-const fn gathered_in(due_at: Timestamp) -> i64 {
+fn gathered_in(due_at: Timestamp) -> i64 {
     const MINUTE: i64 = 60_000_000;
     due_at.as_microsecond().saturating_add(MINUTE - 1).div_euclid(MINUTE)
 }
