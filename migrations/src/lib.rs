@@ -58,6 +58,7 @@ mod m20261128_000057_confirmed_version;
 mod m20261128_000058_former_message_ids;
 mod m20261128_000059_welcomes;
 mod m20261128_000060_staff_mails_by_due;
+mod m20261128_000061_mails_to_come;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -120,6 +121,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000058_former_message_ids::CHANGE),
             Box::new(m20261128_000059_welcomes::CHANGE),
             Box::new(m20261128_000060_staff_mails_by_due::CHANGE),
+            Box::new(m20261128_000061_mails_to_come::CHANGE),
         ]
     }
 }

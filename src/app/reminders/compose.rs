@@ -214,7 +214,8 @@ fn notice(recipient: &Recipient, lines: &[NoticeLine]) -> Result<RenderedMail, C
 }
 
 fn entry(line: &NoticeLine) -> Result<NoticeEntry, ComposeError> {
-    let NoticeLine { news, place: _, is_given_back: _, room, calendar: _, welcome: _ } = line;
+    let NoticeLine { participation_id: _, news, place: _, is_given_back: _, room, calendar: _, welcome: _ } =
+        line;
     let now = time(&news.current)?;
     let before = || news.told.as_ref().map_or(Ok(now), time);
     Ok(match news.change().ok_or(ComposeError::NothingToTell)? {

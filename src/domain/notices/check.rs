@@ -6,6 +6,7 @@ use super::welcomed::wait_for_welcome;
 use super::{Change, News, WelcomeStanding};
 use crate::domain::attendance::StoredStatus;
 use crate::domain::calendars::CalendarEntry;
+use crate::domain::ids::ParticipationId;
 use crate::domain::name::Name;
 use crate::domain::reminders::{
     ClaimedDelivery, CurrentFacts, DeliveryOutcome, PlaceFacts, ReminderWhy, URGENT_CHANGE,
@@ -15,6 +16,8 @@ use crate::domain::time::Zone;
 /// One change in a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeLine {
+    /// Whose place in the session.
+    pub participation_id: ParticipationId,
     /// What the client knows, and how it stands.
     pub news: News,
     /// The client's place in the session.
@@ -184,7 +187,15 @@ mod tests {
 
     fn moved() -> NoticeLine {
         let news = News { told: Some(told(10, 1)), current: told(12, 2) };
-        NoticeLine { news, place: PLACE, is_given_back: false, room: None, calendar: None, welcome: None }
+        NoticeLine {
+            participation_id: ParticipationId::from_uuid(Uuid::nil()),
+            news,
+            place: PLACE,
+            is_given_back: false,
+            room: None,
+            calendar: None,
+            welcome: None,
+        }
     }
 
     fn lost() -> NoticeLine {

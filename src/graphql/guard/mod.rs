@@ -11,6 +11,7 @@
 mod admit;
 #[cfg(test)]
 mod fuzz;
+mod heavy;
 mod lexical;
 mod limits;
 mod lists;
@@ -22,6 +23,7 @@ mod tests;
 mod weight;
 
 pub use admit::{Admitted, admit};
+pub use heavy::heavy_fields;
 pub use limits::{Limit, Limits};
 pub use lists::usual_items;
 pub use price::Price;

@@ -2,13 +2,15 @@
 //!
 //! The rules of the cost: every field costs 1 and what is below it. A field with `first` or `last` pays all below it
 //! that many times. A field without them pays what stands under its `nodes` and `edges` `default_page` times, and a
-//! plain list (`lists`) pays what stands under it as often as it usually has items.
+//! plain list (`lists`) pays what stands under it as often as it usually has items. A field whose work is none of its answer's size
+//! (`heavy`) pays that beside.
 
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet};
 use async_graphql::{Name, Variables};
 
+use super::heavy::work;
 use super::limits::{Limit, Limits};
 use super::lists::usual_items;
 use super::page::{ITEM_FIELDS, Pages};
@@ -119,7 +121,7 @@ impl<'a> Scale<'a> {
         let name = field.name.node.as_str();
         let is_connection = below.per_item > 0;
         let items = self.pages.asked(field).or_else(|| usual_items(name).filter(|_| !is_connection));
-        let cost = below.cost(items, self.limits.default_page).saturating_add(1);
+        let cost = below.cost(items, self.limits.default_page).saturating_add(1).saturating_add(work(name));
         let per_item = ITEM_FIELDS.contains(&name);
         let weight = Weight {
             nesting: below.nesting,

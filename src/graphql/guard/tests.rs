@@ -77,6 +77,18 @@ fn a_page_multiplies_what_is_below_it() {
 }
 
 #[test]
+fn much_work_for_a_small_page_has_its_price() {
+    assert_eq!(cost("{mailPreview(first:1){nodes{kind}}}"), 5_000 + 1 + 2);
+    assert_eq!(cost("{x:mailPreview{nodes{kind}}}"), 5_000 + 1 + 50 * 2);
+    let usual = Limits { cost: 20_000, ..Limits::default() };
+    let page = "mailPreview(first:100){nodes{kind text}}";
+    let three = format!("a:{page} b:{page} c:{page}");
+    assert_eq!(ask(&format!("{{{three}}}"), &usual).err(), None);
+    let refused = ask(&format!("{{{three} d:mailPreview(first:1){{nodes{{kind}}}}}}"), &usual).err();
+    assert_eq!(refused, Some(Refusal::TooMuch { limit: Limit::Cost, allowed: 20_000 }));
+}
+
+#[test]
 fn a_page_size_comes_from_a_variable_or_its_default() {
     let text = "query($n:Int=7){a(first:$n){b}}";
     assert_eq!(cost(text), 8);

@@ -178,15 +178,17 @@ fn from_row(row: LineRow) -> Result<NoticeLine, StorageError> {
         welcome_at,
     } = row;
     let (session, current) = current_from_row(current)?;
+    let participation_id = ParticipationId::from_uuid(participation_id);
     let attendance: StoredStatus = parse(&attendance, "participation.attendance")?;
     let calendar = has_calendar.then(|| {
-        let of = EntryOf::Place(ParticipationId::from_uuid(participation_id));
+        let of = EntryOf::Place(participation_id);
         let Told { starts_at, ends_at, room_id: _, is_cancelled: _, notice_version: _ } = current;
         let (sequence, room, attendance) = (calendar_sequence, None, Some(attendance));
         EntryFacts { of, session, attendance, starts_at, ends_at, sequence, room }.entry()
     });
     let welcome_at = welcome_at.map(|at| to_instant(at, "reminder_delivery.next_attempt_at")).transpose()?;
     Ok(NoticeLine {
+        participation_id,
         welcome: if is_welcomed {
             Some(WelcomeStanding::Left)
         } else {

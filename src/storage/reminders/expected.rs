@@ -51,7 +51,8 @@ FROM reminder_delivery d
 LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
 WHERE d.clinic_id = $1 AND d.state = 'PLANNED'";
 
-/// The welcomes that wait in the outbox and tell of these places, whenever they are due: one statement, and none for no place.
+/// The welcomes that wait in the outbox and tell of these places, whenever they are due: one statement, and none for no place. One that
+/// can't be read is left out, and in the log.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -66,21 +67,43 @@ pub async fn list_expected_welcomes(
     let ids: Vec<Uuid> = places.iter().map(|id| id.uuid()).collect();
     let (among, ids) = is_any_of_bound(on, "d.participation_id", 2, &ids);
     let sql = format!("{SELECT} AND d.kind = 'WELCOME' AND {among}");
-    let found = rows::<ExpectedRow>(on, &sql, [clinic_id.uuid().into(), ids]).await?;
-    found.into_iter().map(|row| from_row(clinic_id, row)).collect()
+    Ok(readable(clinic_id, rows::<ExpectedRow>(on, &sql, [clinic_id.uuid().into(), ids]).await?))
 }
 
 /// A slice of the clinic's mails that wait in the outbox and are taken up within that time, the first to be taken up first; of one
-/// client, if given: one statement. What a worker holds at this moment is not among them.
+/// client, if given: one statement. What a worker holds at this moment is not among them. One that can't be read is left out, and in
+/// the log: as many are read after it.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
 pub async fn list_expected(
     on: &Connection,
-    (clinic_id, client_id): (ClinicId, Option<ClientId>),
+    of: (ClinicId, Option<ClientId>),
     window: PreviewWindow,
     slice: Slice<DueKey>,
 ) -> Result<Vec<ExpectedMail>, StorageError> {
+    let (mut mails, mut after, mut limit) = (Vec::new(), slice.after, slice.limit);
+    loop {
+        let found = find_expected(on, of, window, Slice { after, limit }).await?;
+        let is_last = (found.len() as u64) < limit;
+        if let Some(ExpectedRow { id, next_attempt_at, .. }) = found.last() {
+            let due_at = to_instant(*next_attempt_at, OF)?;
+            after = Some(DueKey { due_at, id: ReminderDeliveryId::from_uuid(*id) });
+        }
+        mails.extend(readable(of.0, found));
+        limit = slice.limit.saturating_sub(mails.len() as u64);
+        if is_last || limit == 0 {
+            return Ok(mails);
+        }
+    }
+}
+
+async fn find_expected(
+    on: &Connection,
+    (clinic_id, client_id): (ClinicId, Option<ClientId>),
+    window: PreviewWindow,
+    slice: Slice<DueKey>,
+) -> Result<Vec<ExpectedRow>, StorageError> {
     let mut sql = format!("{SELECT} AND d.next_attempt_at < $2");
     let mut values: Vec<Value> = vec![clinic_id.uuid().into(), to_column(window.until()).into()];
     let mut bind = |value: Value| {
@@ -102,8 +125,22 @@ pub async fn list_expected(
     }
     let limit = bind(i64::try_from(slice.limit).unwrap_or(i64::MAX).into());
     sql.push_str(&format!(" ORDER BY d.next_attempt_at, d.id LIMIT ${limit}"));
-    let found = rows::<ExpectedRow>(on, &sql, values).await?;
-    found.into_iter().map(|row| from_row(clinic_id, row)).collect()
+    rows(on, &sql, values).await
+}
+
+fn readable(clinic_id: ClinicId, found: Vec<ExpectedRow>) -> Vec<ExpectedMail> {
+    let read = |row: ExpectedRow| {
+        let id = ReminderDeliveryId::from_uuid(row.id);
+        match from_row(clinic_id, row) {
+            Ok(mail) => Some(mail),
+            Err(unreadable) => {
+                let error: &(dyn std::error::Error + 'static) = &unreadable;
+                tracing::error!(error, clinic = %clinic_id, mail = %id, "a mail that waits cannot be read: it is in no preview");
+                None
+            }
+        }
+    };
+    found.into_iter().filter_map(read).collect()
 }
 
 fn from_row(clinic_id: ClinicId, row: ExpectedRow) -> Result<ExpectedMail, StorageError> {

@@ -2,7 +2,7 @@
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinition};
-use roundel::graphql::guard::usual_items;
+use roundel::graphql::guard::{heavy_fields, usual_items};
 use roundel::graphql::schema_definition;
 
 #[test]
@@ -33,6 +33,16 @@ fn every_list_of_objects_that_is_no_page_has_a_price() {
         .map(|(name, field)| format!("{name}.{}", field.name.node))
         .collect();
     assert!(unpriced.is_empty(), "add to src/graphql/guard/lists.rs: {unpriced:?}");
+}
+
+#[test]
+fn every_heavy_field_is_one_of_the_schema() {
+    for name in heavy_fields() {
+        assert!(
+            schema_definition().contains(&format!("\n\t{name}(")),
+            "remove from src/graphql/guard/heavy.rs: {name}"
+        );
+    }
 }
 
 /// What a list is a list of.

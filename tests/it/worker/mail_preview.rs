@@ -14,9 +14,10 @@ use roundel::domain::people::Language;
 use roundel::domain::reminders::{DeliveryKind as K, DueKey, PreviewWindow, ReminderWhy as W};
 use roundel::domain::slice::Slice;
 use roundel::mail::message::BuiltMail;
+use roundel::storage::reminders::list_expected;
 use serde_json::{Value, json};
 
-use crate::support::{ReadMail as _, ReminderFixture, TestDatabase, both};
+use crate::support::{DEBOUNCE, ReadMail as _, ReminderFixture, TestDatabase, both};
 
 const PREVIEW: &str = include_str!("../../../graphql/operations/reminders/mail_preview.graphql");
 
@@ -176,6 +177,61 @@ both! {
         ]);
     }
 
+    async fn what_changed_within_a_minute_is_told_in_one_mail(db) {
+        let mut fixture = ReminderFixture::open_at(db, NOW).await;
+        fixture.mailer = fixture.mailer.clone().with_links(BASE);
+        let members = fixture.members(1).await;
+        let first = fixture.session("2026-03-06T09:00:00Z", &members).await;
+        let second = fixture.session(START, &members).await;
+        tick(&fixture).await;
+        fixture.clinic.clock.advance(DEBOUNCE);
+        tick(&fixture).await;
+        assert_eq!(fixture.subjects().len(), 1, "their welcome has left");
+        fixture.clinic.at("2026-03-02T13:00:05Z");
+        fixture.move_session(first, "2026-03-06T19:00:00").await;
+        fixture.clinic.at("2026-03-02T13:00:35Z");
+        fixture.move_session(second, "2026-03-10T19:30:00").await;
+
+        let mut notices = previewed(&fixture).await;
+        notices.retain(|mail| mail.kind == K::Notice);
+        assert_eq!(notices.len(), 1, "{notices:#?}");
+        assert!(notices[0].goes_out(), "{notices:#?}");
+        assert_eq!(notices[0].due_at.to_string(), "2026-03-02T13:03:35Z");
+        let told = notices[0].words.as_ref().unwrap().text.trim_end().to_owned();
+        fixture.clinic.at("2026-03-02T13:04:00Z");
+        tick(&fixture).await;
+        let sent: Vec<String> = fixture.mail.sent().iter().map(|mail| without_secrets(&mail.text())).collect();
+        assert_eq!(sent[1..], [told]);
+    }
+
+    async fn what_a_welcome_tells_no_notice_is_foretold_to_tell(db) {
+        let mut fixture = ReminderFixture::with_quiet_hours(db, NOW).await;
+        fixture.mailer = fixture.mailer.clone().with_links(BASE);
+        let zoe = fixture.member("Zoe", Language::Es, "Europe/Madrid").await;
+        let soon = fixture.session("2026-03-06T09:00:00Z", &[zoe]).await;
+        plan_welcomes(&fixture.clinic.app, &fixture.mailer, &|| true).await.unwrap();
+        // Nobody has put this one's into the outbox yet, and it waits for the morning.
+        let kim = fixture.member("Kim", Language::En, "Asia/Tokyo").await;
+        let later = fixture.session(START, &[kim]).await;
+        fixture.move_session(soon, "2026-03-06T19:00:00").await;
+        fixture.move_session(later, "2026-03-10T19:30:00").await;
+
+        let expected = previewed(&fixture).await;
+        for (member, welcome_at, is_written) in
+            [(zoe, "2026-03-02T12:03:00Z", true), (kim, "2026-03-02T23:00:00Z", false)]
+        {
+            let own = |kind| expected.iter().find(|mail| mail.kind == kind && mail.client_id == Some(member.client_id)).unwrap();
+            let (welcome, notice) = (own(K::Welcome), own(K::Notice));
+            assert_eq!((welcome.due_at.to_string(), welcome.goes_out()), (welcome_at.to_owned(), true));
+            assert_eq!(welcome.delivery_id.is_some(), is_written);
+            assert_eq!((notice.why, notice.goes_out()), (Some(W::NothingToTell), false), "{notice:#?}");
+            assert_eq!(notice.words, None);
+        }
+        assert_sent_as_told(&fixture, &expected).await;
+        let whys: Vec<_> = fixture.notices().await.iter().map(|mail| mail.why).collect();
+        assert_eq!(whys, [Some(W::NothingToTell); 2]);
+    }
+
     async fn pages_go_on_where_they_ended(db) {
         let fixture = a_busy_clinic(db).await;
         let all = previewed(&fixture).await;
@@ -190,6 +246,28 @@ both! {
         }
         assert_eq!(paged, all);
         assert!(all.is_sorted_by_key(|mail| mail.key));
+    }
+
+    async fn one_that_cannot_be_read_hides_no_other(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(3).await;
+        fixture.session(START, &members).await;
+        fixture.plan().await;
+        let mut before = previewed(&fixture).await;
+        before.retain(|mail| mail.kind == K::Reminder);
+        assert_eq!(before.len(), 3);
+        let spoilt = before.remove(0);
+        let id = spoilt.delivery_id.unwrap().uuid();
+        fixture.execute("UPDATE reminder_delivery SET sends = -1 WHERE clinic_id = $1 AND id = $2", &[id.into()]).await;
+        let mut after = previewed(&fixture).await;
+        after.retain(|mail| mail.kind == K::Reminder);
+        assert_eq!(after, before);
+        // A page is full all the same: whoever reads pages stops at the first that is not.
+        let window = PreviewWindow::parse(None, None, fixture.clinic.app.now()).unwrap();
+        let slice = Slice { after: None, limit: 1 };
+        let of = (fixture.clinic.created.clinic.id, None);
+        let page = list_expected(fixture.clinic.database.db.reader(), of, window, slice).await.unwrap();
+        assert_eq!(page.iter().map(|mail| mail.mail.id).collect::<Vec<_>>(), [before[0].delivery_id.unwrap()]);
     }
 
     async fn nothing_is_written_but_that_it_was_read(db) {

@@ -19,7 +19,7 @@ use crate::storage::reminders::{
     WelcomeSearch, find_clinic_to_plan, list_plan_candidates_of, list_welcome_candidates,
 };
 
-/// How many stretches of sessions one preview reads at the most.
+/// How many stretches of sessions one preview reads at the most, and how many of those who are to be welcomed.
 const MOST_STRETCHES: usize = 20;
 
 /// Mails that the outbox has not.
@@ -41,8 +41,8 @@ pub(super) async fn foresee(
     let mut foreseen = notices(app, of, until, now).await?;
     // Without an active policy nothing else is planned.
     if let Some(clinic) = find_clinic_to_plan(app.db.reader(), of.0).await? {
-        if app.mail_previews().welcomes {
-            welcomes(app, of, now, &mut foreseen.mails).await?;
+        if app.mail_previews().welcomes && !welcomes(app, of, now, &mut foreseen.mails).await? {
+            return Ok(None);
         }
         // By then the planner has seen every session whose reminders are due before `until`.
         let sessions_until =
@@ -54,7 +54,8 @@ pub(super) async fn foresee(
     Ok(Some(foreseen))
 }
 
-/// One mail for all of a client's that is due already, and one for what is due together later: that is how they are gathered.
+/// One mail for all of a client's that is due already, and one for what is due in the same minute later: they are gathered as a minute
+/// begins.
 async fn notices(
     app: &App,
     (clinic_id, client_id): (ClinicId, Option<ClientId>),
@@ -62,9 +63,9 @@ async fn notices(
     now: Timestamp,
 ) -> Result<Foreseen, StorageError> {
     let waiting = list_in_no_mail(app.db.reader(), clinic_id, client_id, until).await?;
-    let mut together: BTreeMap<(ClientId, Timestamp), Vec<DueNotice>> = BTreeMap::new();
+    let mut together: BTreeMap<(ClientId, i64), Vec<DueNotice>> = BTreeMap::new();
     for notice in waiting {
-        together.entry((notice.client_id, notice.due_at.max(now))).or_default().push(notice);
+        together.entry((notice.client_id, gathered_in(notice.due_at.max(now)))).or_default().push(notice);
     }
     let mut foreseen = Foreseen { mails: Vec::new(), told: Vec::new() };
     for notices in together.values() {
@@ -75,27 +76,34 @@ async fn notices(
     Ok(foreseen)
 }
 
+/// In which minute of the epoch what is due then is gathered: the first that begins no earlier.
+fn gathered_in(due_at: Timestamp) -> i64 {
+    const MINUTE: i64 = 60_000_000;
+    due_at.as_microsecond().saturating_add(MINUTE - 1).div_euclid(MINUTE)
+}
+
+/// Answers whether all could be read.
 async fn welcomes(
     app: &App,
     (clinic_id, client_id): (ClinicId, Option<ClientId>),
     now: Timestamp,
     mails: &mut Vec<ExpectedMail>,
-) -> Result<(), StorageError> {
+) -> Result<bool, StorageError> {
     let mut wanted = WelcomeSearch { client_id, ..search(app, clinic_id, now) };
     let mut all = Vec::new();
-    loop {
+    for _ in 0..MOST_STRETCHES {
         let some = list_welcome_candidates(app.db.reader(), wanted).await?;
         let is_last = (some.len() as u64) < u64::from(MOST);
         wanted.after = some.last().map(|candidate| candidate.enrollment_id);
         all.extend(some);
         if is_last {
-            break;
+            let first = first_of_each_client(all);
+            let new = first.iter().map(|candidate| named(welcome(app, candidate, now, no_names())));
+            mails.extend(new.map(|new| ExpectedMail::to_come(clinic_id, new, None)));
+            return Ok(true);
         }
     }
-    let first = first_of_each_client(all);
-    let new = first.iter().map(|candidate| named(welcome(app, candidate, now, no_names())));
-    mails.extend(new.map(|new| ExpectedMail::to_come(clinic_id, new, None)));
-    Ok(())
+    Ok(false)
 }
 
 /// Answers whether all could be read.

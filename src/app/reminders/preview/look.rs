@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::foresee::Foreseen;
+use super::welcomes::{Welcomes, with_welcomes};
 use crate::app::App;
 use crate::app::reminders::compose::{MailContent, words};
 use crate::app::reminders::decide::{Known, decide};
 use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId, SessionId, StaffMemberId};
+use crate::domain::notices::NoticeLine;
 use crate::domain::people::{EmailAddress, Language};
 use crate::domain::reminders::{
     ClaimedDelivery, DeliveryKind, DeliveryOutcome, DueKey, ExpectedMail, ReminderRule, ReminderWhy,
@@ -19,7 +21,7 @@ use crate::storage::StorageError;
 use crate::storage::clinics::find_clinic;
 use crate::storage::notices::{load_lines, load_lines_to_come};
 use crate::storage::reminders::{
-    list_expected_welcomes, load_expected_facts, load_places_of_mails, load_weekly, load_weekly_to_come,
+    load_expected_facts, load_places_of_mails, load_weekly, load_weekly_to_come,
 };
 use crate::storage::staff_mails::load_staff_facts;
 
@@ -70,10 +72,10 @@ pub struct Reader {
 }
 
 impl PreviewedMail {
-    /// Whether it leaves, as things stand.
+    /// Whether it leaves, as things stand. One that had to wait whenever it was looked at has no words, and is told not to.
     #[must_use]
     pub const fn goes_out(&self) -> bool {
-        self.why.is_none() && !self.is_paused
+        self.why.is_none() && self.words.is_some() && !self.is_paused
     }
 }
 
@@ -99,7 +101,9 @@ pub(super) async fn look_at(
     ids.sort_unstable();
     ids.dedup();
     let places = load_places_of_mails(on, clinic_id, &ids).await?;
-    let open = with_welcomes(app, clinic_id, (&page, &ids), foreseen, now).await?;
+    let mut told = ids;
+    told.extend(places_told(app, clinic_id, &page, foreseen).await?);
+    let open = with_welcomes(app, clinic_id, (&page, &told), foreseen, now).await?;
     let mut seen = check(app, clinic_id, open, foreseen, now).await?;
     let mut mails = Vec::new();
     for expected in page {
@@ -142,8 +146,20 @@ fn written(
     }
 }
 
-/// Checks each when it is taken up. If one has to wait, all are checked once more: a welcome that waits stands for the reminders that
-/// are due with it then.
+/// The places that the notices among these mails tell of.
+async fn places_told(
+    app: &App,
+    clinic_id: ClinicId,
+    page: &[ExpectedMail],
+    foreseen: &Foreseen,
+) -> Result<Vec<ParticipationId>, StorageError> {
+    let mails: Vec<&ExpectedMail> = page.iter().collect();
+    let lines = lines_of(app, clinic_id, &mails, foreseen).await?;
+    Ok(lines.values().flatten().flatten().map(|line| line.participation_id).collect())
+}
+
+/// Checks each when it is taken up, welcomes first: what they tell, no notice tells after them. If one has to wait, all are checked
+/// once more: a welcome that waits stands for the reminders that are due with it then.
 async fn check(
     app: &App,
     clinic_id: ClinicId,
@@ -151,18 +167,30 @@ async fn check(
     foreseen: &Foreseen,
     now: Timestamp,
 ) -> Result<HashMap<ReminderDeliveryId, Seen>, StorageError> {
+    open.sort_by_key(|(expected, _)| expected.mail.kind != DeliveryKind::Welcome);
     let mut seen = HashMap::new();
     for look in 1..=MOST_LOOKS {
         let mut known = read(app, clinic_id, &open, foreseen, now).await?;
-        let mut one_waits = false;
+        let (mut one_waits, mut welcomes) = (false, Welcomes::default());
         for (expected, at) in &mut open {
             let reader = reader_of(&known, expected.mail.id);
-            match decide(&expected.mail, &mut known, *at) {
-                Err(DeliveryOutcome::Wait { until }) if until > *at && look < MOST_LOOKS => {
+            if let Some(Ok(lines)) = known.lines.get_mut(&expected.mail.id) {
+                welcomes.stand_at(lines, *at);
+            }
+            let decided = decide(&expected.mail, &mut known, *at);
+            let wait = match decided {
+                Err(DeliveryOutcome::Wait { until }) if until > *at => Some(until),
+                Ok(_) | Err(_) => None,
+            };
+            // Written for nobody, it stands for nothing.
+            let leaves = wait.is_some() || decided.is_ok() && !app.mail_previews().is_dry_run;
+            welcomes.note(expected, wait.unwrap_or(*at), leaves);
+            match wait.filter(|_| look < MOST_LOOKS) {
+                Some(until) => {
                     *at = until;
                     one_waits = true;
                 }
-                decided => {
+                None => {
                     seen.insert(expected.mail.id, Seen { at: *at, reader, decided });
                 }
             }
@@ -172,30 +200,6 @@ async fn check(
         }
     }
     Ok(seen)
-}
-
-/// The page, and the welcomes that tell of the same places; each with when it is taken up.
-async fn with_welcomes(
-    app: &App,
-    clinic_id: ClinicId,
-    (page, places): (&[ExpectedMail], &[ParticipationId]),
-    foreseen: &Foreseen,
-    now: Timestamp,
-) -> Result<Vec<(ExpectedMail, Timestamp)>, StorageError> {
-    let mut open = page.to_vec();
-    let mut welcomes = list_expected_welcomes(app.db.reader(), clinic_id, places).await?;
-    let tells = |mail: &&ExpectedMail| {
-        mail.mail.kind == DeliveryKind::Welcome
-            && mail.participation_id.is_some_and(|place| places.contains(&place))
-    };
-    welcomes.extend(foreseen.mails.iter().filter(tells).cloned());
-    welcomes.retain(|welcome| page.iter().all(|mail| mail.mail.id != welcome.mail.id));
-    open.extend(welcomes);
-    let taken_up = |mail: ExpectedMail| {
-        let at = mail.next_attempt_at.max(now);
-        (mail, at)
-    };
-    Ok(open.into_iter().map(taken_up).collect())
 }
 
 /// To whom a mail goes, whether it goes or not.
@@ -233,20 +237,34 @@ async fn read(
         .collect();
     let (known, to_come): (Vec<_>, Vec<_>) = open.iter().partition(|(expected, _)| expected.is_written);
     let known: Vec<ClaimedDelivery> = known.into_iter().map(|(expected, _)| expected.mail.clone()).collect();
-    let told: Vec<_> = foreseen.told.iter().filter(|(_, mail)| is_open(*mail)).copied().collect();
     let welcomes: Vec<_> = to_come
         .iter()
         .filter(|(expected, _)| expected.mail.kind == DeliveryKind::Welcome)
         .filter_map(|(expected, _)| Some((expected.mail.id, expected.participation_id?)))
         .collect();
-    let mut lines = load_lines(on, &known).await?;
-    lines.extend(load_lines_to_come(on, clinic_id, &told).await?);
+    let mails: Vec<&ExpectedMail> = open.iter().map(|(expected, _)| expected).collect();
     let mut weekly = load_weekly(on, &known).await?;
     weekly.extend(load_weekly_to_come(on, clinic_id, &welcomes).await?);
     Ok(Known {
         facts: load_expected_facts(on, clinic_id, open, &others).await?,
-        lines,
+        lines: lines_of(app, clinic_id, &mails, foreseen).await?,
         staff: load_staff_facts(on, &known, now).await?,
         weekly,
     })
+}
+
+/// What the notices among these mails tell.
+async fn lines_of(
+    app: &App,
+    clinic_id: ClinicId,
+    mails: &[&ExpectedMail],
+    foreseen: &Foreseen,
+) -> Result<HashMap<ReminderDeliveryId, Result<Vec<NoticeLine>, StorageError>>, StorageError> {
+    let written: Vec<ClaimedDelivery> =
+        mails.iter().filter(|expected| expected.is_written).map(|expected| expected.mail.clone()).collect();
+    let is_theirs = |id| mails.iter().any(|expected| expected.mail.id == id);
+    let told: Vec<_> = foreseen.told.iter().filter(|(_, mail)| is_theirs(*mail)).copied().collect();
+    let mut lines = load_lines(app.db.reader(), &written).await?;
+    lines.extend(load_lines_to_come(app.db.reader(), clinic_id, &told).await?);
+    Ok(lines)
 }

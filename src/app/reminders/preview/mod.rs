@@ -10,6 +10,7 @@ mod foresee;
 mod look;
 mod preview_mails;
 mod settings;
+mod welcomes;
 
 pub use look::PreviewedMail;
 pub use preview_mails::{PreviewMails, PreviewMailsError, preview_mails};

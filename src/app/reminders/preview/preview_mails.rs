@@ -30,7 +30,7 @@ pub struct PreviewMails {
 pub enum PreviewMailsError {
     /// More is to be planned than one preview reads.
     #[error(
-        "days: too many reminders are still to be planned for {days} days: ask for fewer days, or for one client"
+        "days: too many mails are still to be planned for {days} days: ask for fewer days, or for one client"
     )]
     TooMany {
         /// For how many days from now.
@@ -43,7 +43,8 @@ pub enum PreviewMailsError {
 
 /// A slice, 200 at the most, of the clinic's mails to come, to clients and to staff: what waits in the outbox, and what the
 /// worker will put there as things stand (its digests, and what it asks therapists to record, are made when they are due and are
-/// not foretold). Only reads; the same statements for one mail and for a page full of them.
+/// not foretold; one that waits and can't be read is in the log). Only reads; the same statements for one mail and for a page full of
+/// them.
 ///
 /// # Errors
 /// `TooMany`; `Failure` if denied or the database fails.
