@@ -33,7 +33,7 @@ pub use minutes_before::{InvalidMinutesBefore, MinutesBefore};
 pub use outcome::DeliveryOutcome;
 pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, dated_anew, due_at, plan};
 pub use policy::{PolicyFor, ReminderPolicy};
-pub use preview::{ExpectedMail, InvalidPreviewWindow, PreviewWindow};
+pub use preview::{ExpectedMail, InvalidPreviewWindow, PreviewKey, PreviewWindow};
 pub use quiet_hours::{InvalidQuietHours, LEAD_AFTER_QUIET, QuietHours, URGENT_CHANGE};
 pub use recheck::{Recheck, recheck};
 pub use retry::{Backoff, retry_at};

@@ -1,8 +1,11 @@
 //! Which mails to come are looked at, and one of them before it leaves.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ClaimedDelivery, DueKey, NewDelivery, ReminderRule};
+use super::{ClaimedDelivery, DueKey, InvalidDueKey, NewDelivery, ReminderRule};
 use crate::domain::ids::{ClinicId, ParticipationId, StaffMemberId};
 
 /// The time in which the mails that are looked at are due.
@@ -157,12 +160,62 @@ impl ExpectedMail {
     }
 }
 
+/// Where a mail stands among the mails to come that were looked at in one go: what isn't in the outbox yet is dated by that moment, so
+/// that the next page goes on with the same ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PreviewKey {
+    /// When the first page was looked at.
+    pub seen_at: Timestamp,
+    /// Where it stands among them.
+    pub due: DueKey,
+}
+
+impl PreviewKey {
+    /// For how long pages go on with what the first one saw.
+    pub const GOES_ON: SignedDuration = SignedDuration::from_hours(1);
+
+    /// As of when the page is looked at that goes on after this, at `now`.
+    #[must_use]
+    pub fn as_of(&self, now: Timestamp) -> Timestamp {
+        let is_recent = self.seen_at <= now && now.duration_since(self.seen_at) <= Self::GOES_ON;
+        if is_recent { self.seen_at } else { now }
+    }
+}
+
+impl fmt::Display for PreviewKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.due, self.seen_at.as_microsecond())
+    }
+}
+
+impl FromStr for PreviewKey {
+    type Err = InvalidDueKey;
+    fn from_str(text: &str) -> Result<Self, InvalidDueKey> {
+        let (due, seen_at) = text.rsplit_once('@').ok_or(InvalidDueKey)?;
+        let microseconds = seen_at.parse().map_err(|_| InvalidDueKey)?;
+        let seen_at = Timestamp::from_microsecond(microseconds).map_err(|_| InvalidDueKey)?;
+        Ok(Self { seen_at, due: due.parse()? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn hour(n: i64) -> Timestamp {
         Timestamp::from_second(n * 3600).unwrap()
+    }
+
+    #[test]
+    fn pages_go_on_with_what_the_first_one_saw_for_an_hour() {
+        let id = crate::domain::ids::ReminderDeliveryId::from_uuid(uuid::Uuid::from_u128(7));
+        let key = PreviewKey { seen_at: hour(100), due: DueKey { due_at: hour(103), id } };
+        assert_eq!(key.to_string().parse(), Ok(key));
+        for bad in ["", "@", &key.due.to_string(), &format!("{}@x", key.due)] {
+            assert_eq!(bad.parse::<PreviewKey>(), Err(InvalidDueKey), "{bad}");
+        }
+        assert_eq!(key.as_of(hour(101)), hour(100));
+        assert_eq!((key.as_of(hour(102)), key.as_of(hour(99))), (hour(102), hour(99)), "long ago, or never");
     }
 
     #[test]

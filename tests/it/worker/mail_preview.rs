@@ -1,6 +1,7 @@
 //! What a preview tells of the mails to come, held against what the worker then sends.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use roundel::app::App;
@@ -11,7 +12,7 @@ use roundel::app::staff_mails::nudge_therapists;
 use roundel::domain::access::Role;
 use roundel::domain::ids::ClientId;
 use roundel::domain::people::Language;
-use roundel::domain::reminders::{DeliveryKind as K, DueKey, PreviewWindow, ReminderWhy as W};
+use roundel::domain::reminders::{DeliveryKind as K, PreviewKey, PreviewWindow, ReminderWhy as W};
 use roundel::domain::slice::Slice;
 use roundel::mail::message::BuiltMail;
 use roundel::storage::reminders::list_expected;
@@ -36,7 +37,7 @@ fn app_of(fixture: &ReminderFixture) -> App {
 }
 
 /// At most so many of the mails of the next seven days, after that one.
-async fn page(fixture: &ReminderFixture, limit: u64, after: Option<DueKey>) -> Vec<PreviewedMail> {
+async fn page(fixture: &ReminderFixture, limit: u64, after: Option<PreviewKey>) -> Vec<PreviewedMail> {
     let app = app_of(fixture);
     let window = PreviewWindow::parse(None, None, app.now()).unwrap();
     let wanted = PreviewMails { window, client_id: None };
@@ -243,6 +244,8 @@ both! {
             if after.is_none() {
                 break;
             }
+            // What is foreseen moves with the clock, and not between the pages.
+            fixture.clinic.clock.advance(Duration::from_secs(1));
         }
         assert_eq!(paged, all);
         assert!(all.is_sorted_by_key(|mail| mail.key));

@@ -13,7 +13,7 @@ use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderDeliveryId
 use crate::domain::notices::NoticeLine;
 use crate::domain::people::{EmailAddress, Language};
 use crate::domain::reminders::{
-    ClaimedDelivery, DeliveryKind, DeliveryOutcome, DueKey, ExpectedMail, ReminderRule, ReminderWhy,
+    ClaimedDelivery, DeliveryKind, DeliveryOutcome, ExpectedMail, PreviewKey, ReminderRule, ReminderWhy,
 };
 use crate::domain::time::Zone;
 use crate::mail::render::RenderedMail;
@@ -35,7 +35,7 @@ const MOST_LOOKS: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewedMail {
     /// Where it stands among the mails to come.
-    pub key: DueKey,
+    pub key: PreviewKey,
     /// Its id in the outbox; none if it is not there yet.
     pub delivery_id: Option<ReminderDeliveryId>,
     /// What it tells.
@@ -111,7 +111,7 @@ pub(super) async fn look_at(
         let place = expected.participation_id.and_then(|id| places.get(&id).copied());
         let (words, why) = written(app, decided);
         mails.push(PreviewedMail {
-            key: expected.key(),
+            key: PreviewKey { seen_at: now, due: expected.key() },
             delivery_id: expected.is_written.then_some(expected.mail.id),
             kind: expected.mail.kind,
             // A mail to staff tells of nobody.

@@ -8,7 +8,7 @@ use crate::app::access::require;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::ClientId;
-use crate::domain::reminders::{DueKey, ExpectedMail, PreviewWindow};
+use crate::domain::reminders::{ExpectedMail, PreviewKey, PreviewWindow};
 use crate::domain::slice::Slice;
 use crate::storage::reminders::list_expected;
 
@@ -52,21 +52,22 @@ pub async fn preview_mails(
     app: &App,
     caller: &Caller,
     wanted: PreviewMails,
-    slice: Slice<DueKey>,
+    slice: Slice<PreviewKey>,
 ) -> Result<Vec<PreviewedMail>, PreviewMailsError> {
     // Words and addresses are the clients', and some mails are the staff's own.
     for action in [Action::ReadReminders, Action::ReadClients, Action::ReadTasks] {
         require(app, caller, action, Concern::Clinic).await?;
     }
     let PreviewMails { window, client_id } = wanted;
-    let (now, clinic_id) = (app.now(), caller.clinic_id);
+    let Slice { after, limit } = Slice { limit: slice.limit.min(MOST), ..slice };
+    let (now, clinic_id) = (after.map_or(app.now(), |after| after.as_of(app.now())), caller.clinic_id);
+    let after = after.map(|after| after.due);
     let foreseen = foresee(app, (clinic_id, client_id), window.until(), now).await.map_err(Failure::from)?;
     let Some(foreseen) = foreseen else {
         let day = SignedDuration::from_hours(24).as_secs();
         let days = (window.until().duration_since(now).as_secs() + day - 1) / day;
         return Err(PreviewMailsError::TooMany { days });
     };
-    let Slice { after, limit } = Slice { limit: slice.limit.min(MOST), ..slice };
     let standing =
         list_expected(app.db.reader(), (clinic_id, client_id), window, Slice { after, limit }).await;
     let mut page = standing.map_err(Failure::from)?;
