@@ -1,5 +1,7 @@
 //! No mail of any kind tells of anybody but its reader.
 
+use std::time::Duration;
+
 use mail_parser::MessageParser;
 use roundel::app::reminders::plan_welcomes;
 use roundel::app::staff_mails::{nudge_therapists, send_digests};
@@ -27,9 +29,12 @@ const fn subjects_of(kind: DeliveryKind) -> &'static [&'static str] {
             "Sus citas han cambiado",
         ],
         DeliveryKind::Welcome => &["Your first appointment", "Su primera cita"],
-        DeliveryKind::ClientDeclined => {
-            &["Somebody can't come", "Alguien no puede venir", "Alguien vendrá después de todo"]
-        }
+        DeliveryKind::ClientDeclined => &[
+            "Somebody can't come",
+            "Somebody comes after all",
+            "Alguien no puede venir",
+            "Alguien vendrá después de todo",
+        ],
         DeliveryKind::UnrecordedNudge => &["Records to complete", "Registros por completar"],
         DeliveryKind::StaffDigest => &["Your week in figures", "Su semana en cifras"],
     }
@@ -83,10 +88,14 @@ impl Desk {
         let sent = fixture.mail.sent();
         let reminder = sent.iter().rev().find(|mail| mail.to.as_str() == "zoe@clients.example").unwrap();
         let path = page_of(reminder);
-        self.post(&path, "act=decline&reason=ILLNESS").await;
-        fixture.deliver().await;
-        self.post(&path, "act=confirm").await;
-        fixture.deliver().await;
+        for leader in [clinic.created.admin.id, thorwald] {
+            fixture.execute(other_leader, &[leader.uuid().into(), self.session.uuid().into()]).await;
+            for answer in ["act=decline&reason=ILLNESS", "act=confirm"] {
+                clinic.clock.advance(Duration::from_secs(1));
+                self.post(&path, answer).await;
+                fixture.deliver().await;
+            }
+        }
         clinic.at("2026-03-09T08:00:00Z");
         assert_eq!(send_digests(&clinic.app, &fixture.mailer, &|| true).await.unwrap(), 2);
         fixture.deliver().await;
