@@ -13,7 +13,7 @@ use super::rules::{RuleColumns, rule_from_columns};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::enrollments::EnrollmentStatus;
 use crate::domain::ids::{ClientId, ClinicId, ParticipationId, SessionId};
-use crate::domain::reminders::{PlaceFacts, PlanCandidate, SessionFacts};
+use crate::domain::reminders::{PlaceFacts, PlanCandidate, RuleWhen, SessionFacts};
 use crate::domain::series::SessionStatus;
 use crate::domain::time::Zone;
 
@@ -175,7 +175,10 @@ pub async fn list_plan_candidates_of(
 
 /// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, or that hardly anybody is
 /// expected, would then begin with all enrollments or places there are, and end with the sessions ahead.
+///
+/// The session before is looked for where a rule asks for it: that reads the whole course.
 fn plan_candidates_sql(on: &Connection, of_client: &str) -> String {
+    let start_or_gap = RuleWhen::StartOrGap;
     format!(
         "
 WITH ahead AS MATERIALIZED (
@@ -192,7 +195,8 @@ place AS MATERIALIZED (
     WHERE e.status IN ($6, $8) {of_client})
 SELECT e.session_id, e.session_status, e.starts_at, e.notice_version, e.participation_id, e.enrollment_status, e.rsvp,
     e.attendance, e.zone, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm,
-    policy.quiet_from, policy.quiet_until, policy.stops_when_confirmed, {} AS previous_starts_at,
+    policy.quiet_from, policy.quiet_until, policy.stops_when_confirmed,
+    CASE WHEN r.of_sessions = '{start_or_gap}' THEN {} END AS previous_starts_at,
     EXISTS (SELECT 1 FROM reminder_delivery other
         WHERE other.clinic_id = e.clinic_id AND other.participation_id = e.participation_id
           AND other.notice_version = e.notice_version AND other.kind = 'REMINDER') AS has_others
@@ -228,8 +232,12 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
             of_sessions: &row.of_sessions,
             asks_to_confirm: row.asks_to_confirm,
         })?;
+        let previous_starts_at = row.previous_starts_at.map(|at| to_instant(at, OF)).transpose()?;
         match candidates.last_mut().filter(|candidate| candidate.participation_id == place_id) {
-            Some(candidate) => candidate.missing.push(rule),
+            Some(candidate) => {
+                candidate.missing.push(rule);
+                candidate.previous_starts_at = candidate.previous_starts_at.or(previous_starts_at);
+            }
             None => {
                 candidates.push(PlanCandidate {
                     participation_id: place_id,
@@ -245,7 +253,7 @@ fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> 
                     },
                     missing: vec![rule],
                     has_others: row.has_others,
-                    previous_starts_at: row.previous_starts_at.map(|at| to_instant(at, OF)).transpose()?,
+                    previous_starts_at,
                     stops_when_confirmed: row.stops_when_confirmed,
                     quiet_hours: quiet_hours(row.quiet_from, row.quiet_until)?,
                     zone: Zone::stored(&row.zone),
