@@ -91,7 +91,7 @@ pub struct PlanCandidate {
     pub missing: Vec<ReminderRule>,
     /// Whether the outbox holds reminders of other rules at this notice version, in whatever state.
     pub has_others: bool,
-    /// When the session before it in the same course begins, or began; none of the first.
+    /// When the session before it in the same course begins, or began; none of the first, nor where no rule asks for it.
     pub previous_starts_at: Option<Timestamp>,
     /// Whether a client who said that they come is reminded no more.
     pub stops_when_confirmed: bool,
