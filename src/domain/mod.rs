@@ -1,7 +1,7 @@
 //! What is true of group therapy: rules and words, pure and synchronous.
 //!
 //! Owns: ids, civil time, people, programs, series, closures, companion meetings,
-//! attendance, measures, goals, phases, the brief form, risk, dashboards, reminders, access.
+//! attendance, measures, goals, phases, the brief form, risk, dashboards, reminders, mails to staff, access.
 //! Must not know: databases, HTTP, GraphQL, mail servers, the present (it comes in as a parameter).
 //! Example: `risk::assess(&course)` turns one enrollment's marks and what else is known into flags with their evidence.
 //! The next rule goes beside the words it speaks of, with its test, before anything stores or shows it.

@@ -7,8 +7,8 @@
 //! come again, with the same bytes and Message-ID.
 //! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, a move
 //! `renew_welcomes` before, one of a client's record `replan_for_client`, of their zone `date_anew_for_client`, and of which
-//! policies are in force for whom `apply_policies`. The next kind of mail is a `compose` of its own and a key in the outbox;
-//! what staff are written is put there by `app::staff_mails`.
+//! policies are in force `apply_policies`, for some clients `apply_policies_to_clients`. The next kind of mail is a `compose` of
+//! its own and a key in the outbox; what staff are written is put there by `app::staff_mails`.
 
 mod clean_up;
 mod compose;
