@@ -1,27 +1,21 @@
 //! Emptying the outbox of what is due.
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
+use futures_util::stream::{self, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::Mailer;
-use super::decide::{Known, decide};
+use super::check_and_begin::check_and_begin;
 use super::record_finished::{Finished, record_finished};
-use super::send_one::send_one;
-use super::write_mail::{draft_of, write_mail};
+use super::send_one::{HandedOver, send_one};
+use super::wave_size::{LONGEST_WAIT, WaveSize};
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
 use crate::mail::message::BuiltMail;
-use crate::storage::client_links::replace_links;
-use crate::storage::notices::{load_lines, lock_lines};
-use crate::storage::reminders::{
-    begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly,
-    record_outcomes, replace_message_id,
-};
-use crate::storage::staff_mails::load_staff_facts;
-use crate::storage::{StorageError, Transaction};
+use crate::storage::reminders::{claim_due, hand_back};
 
 /// How mails are delivered.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +24,7 @@ pub struct DeliverySettings {
     pub lease: SignedDuration,
     /// How many mails are claimed at once.
     pub batch_size: u32,
-    /// How many of them are under way at once: as many connections as the transport keeps.
+    /// How many of them are handed over at once: as many connections as the transport keeps.
     pub at_once: usize,
     /// How often a mail is tried before it has failed.
     pub max_attempts: u32,
@@ -67,13 +61,14 @@ pub struct DeliveryReport {
     pub suppressed: u64,
     /// Too late.
     pub expired: u64,
-    /// Claimed, and handed back untouched because the worker stops or the clinic's mails were paused.
+    /// Claimed, and handed back because no connection was free for it in time, the worker stops or the clinic's mails were paused.
     pub handed_back: u64,
 }
 
 impl DeliveryReport {
     pub(super) fn count(&mut self, outcome: &DeliveryOutcome) {
         match outcome.state() {
+            _ if !outcome.counts_as_try() => self.handed_back += 1,
             ReminderState::Sent => self.sent += 1,
             ReminderState::Planned | ReminderState::Claimed => self.put_off += 1,
             ReminderState::Failed => self.failed += 1,
@@ -85,8 +80,8 @@ impl DeliveryReport {
 
 /// Delivers what is due, of all clinics, until nothing is or the worker stops.
 ///
-/// Claimed in one transaction; checked again and begun in another; handed over outside any; recorded in as few as come of writing
-/// down together what has finished meanwhile. A worker that dies in between loses nothing: what it had not begun is claimed again
+/// Claimed in one transaction; checked again and begun in another, as many together as are soon handed over; handed over outside
+/// any; recorded in as few as come of writing down together what has finished meanwhile. A worker that dies in between loses nothing: what it had not begun is claimed again
 /// once its lease is over, what it had begun is repeated once.
 ///
 /// # Errors
@@ -94,6 +89,7 @@ impl DeliveryReport {
 pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Failure> {
     let Delivery { app, settings, worker, keep_going, .. } = delivery;
     let mut report = DeliveryReport::default();
+    let mut size = WaveSize::new(settings.at_once);
     while keep_going() {
         let now = app.now();
         let end = lease_end(now, settings);
@@ -107,8 +103,9 @@ pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Fail
         }
         let mut rest = claimed.as_slice();
         while !rest.is_empty() && keep_going() {
-            let (wave, later) = rest.split_at(settings.at_once.clamp(1, rest.len()));
-            deliver_wave(delivery, wave, &mut report).await?;
+            let (wave, later) = rest.split_at(size.mails().min(rest.len()));
+            let took = deliver_wave(delivery, wave, &mut report).await?;
+            size.adapt(took);
             rest = later;
         }
         hand_back_rest(delivery, rest, &mut report).await?;
@@ -120,16 +117,16 @@ fn lease_end(now: Timestamp, settings: &DeliverySettings) -> Timestamp {
     now.saturating_add(settings.lease).unwrap_or(Timestamp::MAX)
 }
 
-/// Mails that are under way at once.
+/// Mails that are begun together. Tells how long it took until each was handed over.
 async fn deliver_wave(
     delivery: &Delivery<'_>,
     wave: &[ClaimedDelivery],
     report: &mut DeliveryReport,
-) -> Result<(), Failure> {
-    let now = delivery.app.now();
-    let end = lease_end(now, &delivery.settings);
-    let checked = delivery
-        .app
+) -> Result<SignedDuration, Failure> {
+    let Delivery { app, settings, .. } = delivery;
+    let now = app.now();
+    let end = lease_end(now, settings);
+    let checked = app
         .write(
             |tx| async move { check_and_begin(&tx, delivery, wave, now, end).await.map_err(Failure::from) },
         )
@@ -139,79 +136,41 @@ async fn deliver_wave(
         tell(mail, outcome);
         report.count(outcome);
     }
-    let begun = &checked.begun;
+    let begun_at = app.now();
     let (finished, to_record) = unbounded_channel();
-    let sending = async move {
-        let finished = &finished;
-        // All of them are waited for, whatever fails: each has been begun.
-        join_all(begun.iter().map(|(mail, built)| async move {
-            let handed_over = send_one(delivery, mail, built, end).await;
+    let sending = checked.begun.iter().map(|(mail, built)| {
+        let finished = finished.clone();
+        async move {
+            let handed_over = send_in_turn(delivery, mail, built, begun_at, end).await;
             tell(mail, &handed_over.outcome);
             // Whoever records goes on for as long as this may send.
             let _ = finished.send(Finished { mail, built, handed_over });
-        }))
-        .await;
+        }
+    });
+    let sending: Vec<_> = sending.collect();
+    drop(finished);
+    // All of them are waited for, whatever fails: each has been begun.
+    let sending = async {
+        stream::iter(sending).buffer_unordered(settings.at_once.max(1)).collect::<()>().await;
+        app.now().duration_since(begun_at)
     };
-    let ((), recorded) = join(sending, record_finished(delivery, to_record, end, report)).await;
-    recorded
+    let (took, recorded) = join(sending, record_finished(delivery, to_record, end, report)).await;
+    recorded.map(|()| took)
 }
 
-/// What the check before sending gave.
-struct Checked<'a> {
-    decided: Vec<(&'a ClaimedDelivery, DeliveryOutcome)>,
-    begun: Vec<(&'a ClaimedDelivery, BuiltMail)>,
-    handed_back: u64,
-}
-
-/// Reads the facts anew, writes down what is not to be sent, and that sending the others begins now, with their bytes.
-///
-/// A change that supersedes a mail either comes before this, which then sees it, or after, and then sending had begun.
-async fn check_and_begin<'a>(
-    tx: &Transaction,
+/// Hands a mail over once a connection is free for it; or leaves it to another wave, if that took too long or the worker stops.
+async fn send_in_turn(
     delivery: &Delivery<'_>,
-    wave: &'a [ClaimedDelivery],
-    now: Timestamp,
+    mail: &ClaimedDelivery,
+    built: &BuiltMail,
+    begun_at: Timestamp,
     lease_end: Timestamp,
-) -> Result<Checked<'a>, StorageError> {
-    let worker = delivery.worker.as_str();
-    lock_lines(tx, wave).await?;
-    let mut known = Known {
-        facts: load_delivery_facts(tx, wave, now).await?,
-        lines: load_lines(tx, wave).await?,
-        staff: load_staff_facts(tx, wave, now).await?,
-        weekly: load_weekly(tx, wave).await?,
-    };
-    let mut drafts = load_drafts(tx, wave).await?;
-    let mut decided = Vec::new();
-    let mut to_send = Vec::new();
-    for mail in wave {
-        let content = decide(mail, &mut known, now);
-        let draft = drafts.remove(&mail.id);
-        match content.and_then(|content| write_mail(delivery, mail, &content, draft, now)) {
-            Ok(written) => to_send.push((mail, written)),
-            Err(outcome) => decided.push((mail, outcome)),
-        }
+) -> HandedOver {
+    let now = delivery.app.now();
+    if now.duration_since(begun_at) > LONGEST_WAIT || !(delivery.keep_going)() {
+        return DeliveryOutcome::HandedBack { at: now }.into();
     }
-    record_outcomes(tx, worker, &decided, now).await?;
-    let mails: Vec<&ClaimedDelivery> = to_send.iter().map(|(mail, _)| *mail).collect();
-    let still_ours = begin_sending(tx, worker, &mails, now, lease_end).await?;
-    let (to_send, kept_back): (Vec<_>, Vec<_>) =
-        to_send.into_iter().partition(|(mail, _)| still_ours.contains(&mail.id));
-    // The clinic's mails were paused: they wait unclaimed. Of a claim that counts no more, nothing changes.
-    let kept_back: Vec<&ClaimedDelivery> = kept_back.iter().map(|(mail, _)| *mail).collect();
-    let handed_back = hand_back(tx, worker, &kept_back, now).await?;
-    let drafts: Vec<_> = to_send.iter().map(|(mail, written)| (*mail, draft_of(&written.mail))).collect();
-    keep_drafts(tx, &drafts).await?;
-    for (mail, written) in &to_send {
-        let message_id = written.mail.message_id.as_str();
-        if message_id != mail.message_id {
-            replace_message_id(tx, mail.clinic_id, mail.id, message_id, now).await?;
-        }
-    }
-    let (begun, links): (Vec<_>, Vec<_>) =
-        to_send.into_iter().map(|(mail, written)| ((mail, written.mail), written.links)).unzip();
-    replace_links(tx, &links.concat(), now).await?;
-    Ok(Checked { decided, begun, handed_back })
+    send_one(delivery, mail, built, lease_end).await
 }
 
 async fn hand_back_rest(

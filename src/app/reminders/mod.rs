@@ -10,6 +10,7 @@
 //! policies are in force `apply_policies`, for some clients `apply_policies_to_clients`. The next kind of mail is a `compose` of
 //! its own and a key in the outbox; what staff are written is put there by `app::staff_mails`.
 
+mod check_and_begin;
 mod clean_up;
 mod compose;
 mod decide;
@@ -27,6 +28,7 @@ mod remove_policy;
 mod resend;
 mod send_one;
 mod set_policy;
+mod wave_size;
 mod write_mail;
 
 pub use clean_up::clean_up;

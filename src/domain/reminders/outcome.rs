@@ -23,6 +23,11 @@ pub enum DeliveryOutcome {
         /// When that is.
         until: Timestamp,
     },
+    /// It was to be handed over, and then wasn't: another worker may claim it at once, and the try doesn't count.
+    HandedBack {
+        /// When that was.
+        at: Timestamp,
+    },
     /// It can't be delivered.
     Failed {
         /// The reason.
@@ -42,7 +47,7 @@ impl DeliveryOutcome {
     pub const fn state(&self) -> ReminderState {
         match self {
             Self::Sent => ReminderState::Sent,
-            Self::TryAgain { .. } | Self::Wait { .. } => ReminderState::Planned,
+            Self::TryAgain { .. } | Self::Wait { .. } | Self::HandedBack { .. } => ReminderState::Planned,
             Self::Failed { .. } => ReminderState::Failed,
             Self::Suppressed(_) => ReminderState::Suppressed,
             Self::Expired(_) => ReminderState::Expired,
@@ -53,7 +58,7 @@ impl DeliveryOutcome {
     #[must_use]
     pub const fn why(&self) -> Option<ReminderWhy> {
         match self {
-            Self::Sent | Self::Wait { .. } => None,
+            Self::Sent | Self::Wait { .. } | Self::HandedBack { .. } => None,
             Self::TryAgain { why, .. }
             | Self::Failed { why, .. }
             | Self::Suppressed(why)
@@ -66,7 +71,11 @@ impl DeliveryOutcome {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::TryAgain { detail, .. } | Self::Failed { detail, .. } => detail.as_deref(),
-            Self::Sent | Self::Wait { .. } | Self::Suppressed(_) | Self::Expired(_) => None,
+            Self::Sent
+            | Self::Wait { .. }
+            | Self::HandedBack { .. }
+            | Self::Suppressed(_)
+            | Self::Expired(_) => None,
         }
     }
 
@@ -74,9 +83,15 @@ impl DeliveryOutcome {
     #[must_use]
     pub const fn again_at(&self) -> Option<Timestamp> {
         match self {
-            Self::TryAgain { at, .. } | Self::Wait { until: at } => Some(*at),
+            Self::TryAgain { at, .. } | Self::Wait { until: at } | Self::HandedBack { at } => Some(*at),
             Self::Sent | Self::Failed { .. } | Self::Suppressed(_) | Self::Expired(_) => None,
         }
+    }
+
+    /// Whether handing it over was begun, and not only meant to be.
+    #[must_use]
+    pub const fn counts_as_try(&self) -> bool {
+        !matches!(self, Self::HandedBack { .. })
     }
 
     /// Whether it is known what became of the mail, so that nothing of this try stays in doubt.

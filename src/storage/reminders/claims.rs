@@ -1,8 +1,8 @@
 //! Taking mails from the outbox, one worker at a time.
 
 use jiff::Timestamp;
-use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+use sea_orm::{FromQueryResult, Value};
 
 use super::super::dialect::{is_any_of_bound, skipping_locked};
 use super::super::error::StorageError;
@@ -166,17 +166,24 @@ fn is_claim(
     placeholder: usize,
     worker: &str,
     claims: &[&ClaimedDelivery],
-) -> (String, [sea_orm::Value; 4]) {
+) -> (String, [Value; 4]) {
+    let (is_mail, [attempt, clinics, ids]) = is_mail_of(tx, placeholder + 1, claims);
+    (format!("claimed_by = ${placeholder} AND {is_mail}"), [worker.into(), attempt, clinics, ids])
+}
+
+/// The condition, with its values from that placeholder on, that a row is the mail of one of these claims, which all have one number,
+/// and that nobody has claimed it since.
+pub(super) fn is_mail_of(
+    tx: &Transaction,
+    placeholder: usize,
+    claims: &[&ClaimedDelivery],
+) -> (String, [Value; 3]) {
     let mut clinics: Vec<Uuid> = claims.iter().map(|mail| mail.clinic_id.uuid()).collect();
     clinics.sort_unstable();
     clinics.dedup();
     let ids: Vec<Uuid> = claims.iter().map(|mail| mail.id.uuid()).collect();
     let attempt = claims.first().map(|mail| mail.attempt);
-    let (of_clinics, clinics) = is_any_of_bound(tx, "clinic_id", placeholder + 2, &clinics);
-    let (among, ids) = is_any_of_bound(tx, "id", placeholder + 3, &ids);
-    let condition = format!(
-        "claimed_by = ${placeholder} AND attempt = ${} AND {of_clinics} AND {among}",
-        placeholder + 1
-    );
-    (condition, [worker.into(), attempt.into(), clinics, ids])
+    let (of_clinics, clinics) = is_any_of_bound(tx, "clinic_id", placeholder + 1, &clinics);
+    let (among, ids) = is_any_of_bound(tx, "id", placeholder + 2, &ids);
+    (format!("attempt = ${placeholder} AND {of_clinics} AND {among}"), [attempt.into(), clinics, ids])
 }

@@ -14,5 +14,4 @@ mod postfix;
 mod races;
 mod recording;
 mod size;
-mod speed;
 mod tick;

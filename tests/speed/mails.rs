@@ -16,7 +16,7 @@ use roundel::domain::jobs::WorkerName;
 use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{MailTransport as _, SmtpConfig, SmtpTransport, TlsMode};
 
-use super::size::{size, tell};
+use crate::size::{size, tell};
 use crate::support::{Backend, ReminderFixture, SETTINGS, TestDatabase, mailer};
 
 const CONNECTIONS: usize = 8;
