@@ -59,6 +59,7 @@ mod m20261128_000058_former_message_ids;
 mod m20261128_000059_welcomes;
 mod m20261128_000060_staff_mails_by_due;
 mod m20261128_000061_mails_to_come;
+mod m20261128_000062_deferrals;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
@@ -122,6 +123,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000059_welcomes::CHANGE),
             Box::new(m20261128_000060_staff_mails_by_due::CHANGE),
             Box::new(m20261128_000061_mails_to_come::CHANGE),
+            Box::new(m20261128_000062_deferrals::CHANGE),
         ]
     }
 }

@@ -102,7 +102,7 @@ impl Counted {
 }
 
 /// What becomes of a mail that is due.
-const REMINDERS: [&str; 6] = ["sent", "put_off", "failed", "suppressed", "expired", "handed_back"];
+const REMINDERS: [&str; 7] = ["sent", "put_off", "waiting", "failed", "suppressed", "expired", "handed_back"];
 
 /// What becomes of a try to sign in.
 const SIGN_INS: [&str; 5] = ["signed_in", "wrong_credentials", "too_many_attempts", "clinic_needed", "fault"];

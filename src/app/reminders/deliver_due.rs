@@ -13,7 +13,7 @@ use super::wave_size::{LONGEST_WAIT, WaveSize};
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
-use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
+use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderWhy};
 use crate::mail::message::BuiltMail;
 use crate::storage::reminders::{claim_due, hand_back};
 
@@ -55,6 +55,8 @@ pub struct DeliveryReport {
     pub sent: u64,
     /// To be tried again.
     pub put_off: u64,
+    /// Not yet to be sent: in quiet hours, or while another mail comes first.
+    pub waiting: u64,
     /// Failed for good.
     pub failed: u64,
     /// Not to be sent, as things stand.
@@ -67,15 +69,26 @@ pub struct DeliveryReport {
 
 impl DeliveryReport {
     pub(super) fn count(&mut self, outcome: &DeliveryOutcome) {
-        match outcome.state() {
-            _ if !outcome.counts_as_try() => self.handed_back += 1,
-            ReminderState::Sent => self.sent += 1,
-            ReminderState::Planned | ReminderState::Claimed => self.put_off += 1,
-            ReminderState::Failed => self.failed += 1,
-            ReminderState::Suppressed => self.suppressed += 1,
-            ReminderState::Expired => self.expired += 1,
+        match outcome {
+            DeliveryOutcome::Sent => self.sent += 1,
+            DeliveryOutcome::TryAgain { .. } => self.put_off += 1,
+            DeliveryOutcome::Wait { .. } => self.waiting += 1,
+            DeliveryOutcome::HandedBack { .. } => self.handed_back += 1,
+            DeliveryOutcome::Failed { .. } => self.failed += 1,
+            DeliveryOutcome::Suppressed(_) => self.suppressed += 1,
+            DeliveryOutcome::Expired(_) => self.expired += 1,
         }
     }
+}
+
+/// The database failed in between.
+#[derive(Debug, thiserror::Error)]
+#[error("{failure}")]
+pub struct Interrupted {
+    /// What had come of the mails by then.
+    pub so_far: DeliveryReport,
+    /// Why it didn't go on.
+    pub failure: Failure,
 }
 
 /// Delivers what is due, of all clinics, until nothing is or the worker stops.
@@ -85,10 +98,17 @@ impl DeliveryReport {
 /// once its lease is over, what it had begun is repeated once.
 ///
 /// # Errors
-/// `Failure` if the database fails.
-pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Failure> {
-    let Delivery { app, settings, worker, keep_going, .. } = delivery;
+/// `Interrupted` if the database fails.
+pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Interrupted> {
     let mut report = DeliveryReport::default();
+    match deliver_all(delivery, &mut report).await {
+        Ok(()) => Ok(report),
+        Err(failure) => Err(Interrupted { so_far: report, failure }),
+    }
+}
+
+async fn deliver_all(delivery: &Delivery<'_>, report: &mut DeliveryReport) -> Result<(), Failure> {
+    let Delivery { app, settings, worker, keep_going, .. } = delivery;
     let mut size = WaveSize::new(settings.at_once);
     while keep_going() {
         let now = app.now();
@@ -104,13 +124,13 @@ pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Fail
         let mut rest = claimed.as_slice();
         while !rest.is_empty() && keep_going() {
             let (wave, later) = rest.split_at(size.mails().min(rest.len()));
-            let took = deliver_wave(delivery, wave, &mut report).await?;
+            let took = deliver_wave(delivery, wave, report).await?;
             size.adapt(took);
             rest = later;
         }
-        hand_back_rest(delivery, rest, &mut report).await?;
+        hand_back_rest(delivery, rest, report).await?;
     }
-    Ok(report)
+    Ok(())
 }
 
 fn lease_end(now: Timestamp, settings: &DeliverySettings) -> Timestamp {

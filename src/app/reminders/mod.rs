@@ -33,7 +33,7 @@ mod write_mail;
 
 pub use clean_up::clean_up;
 pub(in crate::app) use default_policy::insert_default_policy;
-pub use deliver_due::{Delivery, DeliveryReport, DeliverySettings, deliver_due};
+pub use deliver_due::{Delivery, DeliveryReport, DeliverySettings, Interrupted, deliver_due};
 pub use mailer::Mailer;
 pub(in crate::app) use mailer::{MailNames, draw_message_id};
 pub use pause_mails::{MailStanding, list_paused_clinics, pause_mails, resume_mails};

@@ -76,7 +76,8 @@ pub(super) async fn send_one(
     }
 }
 
-/// What a failure leads to: tried again until `max_attempts`, refused for good, or repeated once.
+/// What a failure leads to: tried again while the mail is of use, if the server puts this very mail off no more than `max_attempts`
+/// times; refused for good; or repeated once.
 fn outcome_of(
     delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,
@@ -88,14 +89,18 @@ fn outcome_of(
         SendFailure::Permanent(_) => DeliveryOutcome::Failed { why: ReminderWhy::Refused, detail },
         SendFailure::Unbuildable(_) => DeliveryOutcome::Failed { why: ReminderWhy::NotBuilt, detail },
         SendFailure::Unknown(_) => unknown(claimed, failure.to_string(), lease_end),
-        SendFailure::Temporary(_) => {
+        SendFailure::Temporary(why) => {
             let (app, settings) = (delivery.app, &delivery.settings);
-            let failures = claimed.sends + 1;
-            if failures >= settings.max_attempts {
+            let is_deferral = why.is_about_the_mail();
+            if is_deferral && claimed.deferrals + 1 >= settings.max_attempts {
                 return DeliveryOutcome::Failed { why: ReminderWhy::TriesExhausted, detail };
             }
+            let failures = claimed.sends + 1;
             match retry_at(failures, settings.backoff, claimed.not_after, app.now(), app.entropy()) {
-                Some(at) => DeliveryOutcome::TryAgain { at, why: ReminderWhy::TemporaryFailure, detail },
+                Some(at) => {
+                    let why = ReminderWhy::TemporaryFailure;
+                    DeliveryOutcome::TryAgain { at, why, detail, is_deferral }
+                }
                 None => DeliveryOutcome::Expired(claimed.kind.why_too_late()),
             }
         }
@@ -108,7 +113,7 @@ fn unknown(claimed: &ClaimedDelivery, detail: String, lease_end: Timestamp) -> D
     if claimed.after_lost_answer().is_given_up() {
         DeliveryOutcome::Failed { why, detail }
     } else {
-        DeliveryOutcome::TryAgain { at: lease_end, why, detail }
+        DeliveryOutcome::TryAgain { at: lease_end, why, detail, is_deferral: false }
     }
 }
 

@@ -165,6 +165,7 @@ mod tests {
             sends: 0,
             unknowns: 0,
             lost_answers: 0,
+            deferrals: 0,
             first_attempt_at: None,
         }
     }

@@ -144,6 +144,8 @@ pub struct ClaimedDelivery {
     pub unknowns: u32,
     /// How many of those because the server's answer was lost; of the others, a worker died.
     pub lost_answers: u32,
+    /// How often a server put this very mail off, or dropped the connection over it. Trouble with the server doesn't count.
+    pub deferrals: u32,
     /// When handing it over was begun for the first time: its date, the same on every attempt.
     pub first_attempt_at: Option<Timestamp>,
 }

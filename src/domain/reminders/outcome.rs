@@ -17,6 +17,8 @@ pub enum DeliveryOutcome {
         why: ReminderWhy,
         /// More about it, in a server's codes.
         detail: Option<String>,
+        /// Whether a server put this very mail off. So often it is tried; trouble with the server may last until the mail's time is over.
+        is_deferral: bool,
     },
     /// It waits for the end of the quiet hours.
     Wait {
@@ -92,6 +94,12 @@ impl DeliveryOutcome {
     #[must_use]
     pub const fn counts_as_try(&self) -> bool {
         !matches!(self, Self::HandedBack { .. })
+    }
+
+    /// Whether a server put this very mail off.
+    #[must_use]
+    pub const fn is_deferral(&self) -> bool {
+        matches!(self, Self::TryAgain { is_deferral: true, .. })
     }
 
     /// Whether it is known what became of the mail, so that nothing of this try stays in doubt.

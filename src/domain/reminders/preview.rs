@@ -140,6 +140,7 @@ impl ExpectedMail {
             sends: 0,
             unknowns: 0,
             lost_answers: 0,
+            deferrals: 0,
             first_attempt_at: None,
         };
         Self {

@@ -164,6 +164,16 @@ impl Why {
         }
     }
 
+    /// Whether the trouble is with this very mail, or over it, and not with the server or the way to it.
+    #[must_use]
+    pub const fn is_about_the_mail(self) -> bool {
+        let is_about_signing_in = matches!(self.fault, Fault::Reply(reply) if reply.is_about_signing_in());
+        match self.stage {
+            Stage::Recipient | Stage::Data | Stage::Content => !is_about_signing_in,
+            Stage::Turn | Stage::Connect | Stage::Tls | Stage::SignIn | Stage::Sender | Stage::Store => false,
+        }
+    }
+
     /// Whether somebody has to mend something, for no mail leaves until then: encryption, sign-in, the sender.
     #[must_use]
     pub fn is_alarm(self) -> bool {

@@ -29,6 +29,7 @@ pub(crate) struct Model {
     pub(crate) sends: i64,
     pub(crate) unknowns: i64,
     pub(crate) lost_answers: i64,
+    pub(crate) deferrals: i64,
     pub(crate) first_attempt_at: Option<DateTimeUtc>,
     pub(crate) sent_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,

@@ -124,7 +124,7 @@ pub async fn reopen_failed(
     let sql = "
 UPDATE reminder_delivery
 SET state = 'PLANNED', why = NULL, why_detail = NULL, next_attempt_at = $3, sends = 0, unknowns = 0, lost_answers = 0,
-    first_attempt_at = NULL, row_version = row_version + 1
+    deferrals = 0, first_attempt_at = NULL, row_version = row_version + 1
 WHERE clinic_id = $1 AND id = $2 AND state = 'FAILED'";
     let values = [clinic_id.uuid().into(), id.uuid().into(), to_column(now).into()];
     let is_reopened = change(tx, sql, values).await? > 0;

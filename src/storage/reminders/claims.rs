@@ -27,6 +27,7 @@ struct ClaimedRow {
     sends: i64,
     unknowns: i64,
     lost_answers: i64,
+    deferrals: i64,
     first_attempt_at: Option<DateTimeUtc>,
 }
 
@@ -54,7 +55,7 @@ UPDATE reminder_delivery
 SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
 WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
 RETURNING clinic_id, id, kind, message_id, notice_version, not_after, attempt, sends, unknowns,
-    lost_answers, first_attempt_at",
+    lost_answers, deferrals, first_attempt_at",
         skipping_locked(tx)
     );
     let values = [to_column(now).into(), worker.into(), to_column(lease_end).into(), i64::from(limit).into()];
@@ -73,6 +74,7 @@ fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
         sends,
         unknowns,
         lost_answers,
+        deferrals,
         first_attempt_at,
     } = row;
     let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
@@ -87,6 +89,7 @@ fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
         sends: count(sends)?,
         unknowns: count(unknowns)?,
         lost_answers: count(lost_answers)?,
+        deferrals: count(deferrals)?,
         first_attempt_at: first_attempt_at.map(|at| to_instant(at, OF)).transpose()?,
     })
 }

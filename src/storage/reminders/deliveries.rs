@@ -108,6 +108,7 @@ pub(in crate::storage) fn planned_row(
         attempt: Set(0),
         claimed_by: Set(None),
         sends: Set(0),
+        deferrals: Set(0),
         unknowns: Set(0),
         lost_answers: Set(0),
         first_attempt_at: Set(None),

@@ -40,13 +40,14 @@ struct ExpectedRow {
     sends: i64,
     unknowns: i64,
     lost_answers: i64,
+    deferrals: i64,
     first_attempt_at: Option<DateTimeUtc>,
 }
 
 const SELECT: &str = "
 SELECT d.id, d.kind, COALESCE(d.participation_id, d.about_id) AS place_id, d.staff_member_id, r.id AS rule_id,
     r.minutes_before, r.days_before, r.at_minute, r.of_sessions, r.asks_to_confirm, d.notice_version, d.message_id, d.due_at,
-    d.not_after, d.next_attempt_at, d.attempt, d.sends, d.unknowns, d.lost_answers, d.first_attempt_at
+    d.not_after, d.next_attempt_at, d.attempt, d.sends, d.unknowns, d.lost_answers, d.deferrals, d.first_attempt_at
 FROM reminder_delivery d
 LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
 WHERE d.clinic_id = $1 AND d.state = 'PLANNED'";
@@ -164,6 +165,7 @@ fn from_row(clinic_id: ClinicId, row: ExpectedRow) -> Result<ExpectedMail, Stora
         sends,
         unknowns,
         lost_answers,
+        deferrals,
         first_attempt_at,
     } = row;
     let rule = rule_id.map(|id| {
@@ -191,6 +193,7 @@ fn from_row(clinic_id: ClinicId, row: ExpectedRow) -> Result<ExpectedMail, Stora
             sends: count(sends)?,
             unknowns: count(unknowns)?,
             lost_answers: count(lost_answers)?,
+            deferrals: count(deferrals)?,
             first_attempt_at: first_attempt_at.map(|at| to_instant(at, OF)).transpose()?,
         },
         is_written: true,

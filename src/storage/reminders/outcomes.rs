@@ -112,7 +112,7 @@ async fn record(
     let sql = "
 UPDATE reminder_delivery
 SET state = $1, why = $2, why_detail = $3, next_attempt_at = COALESCE($4, next_attempt_at), sent_at = NULL,
-    unknowns = COALESCE($5, unknowns), lost_answers = lost_answers + $6, sends = COALESCE($7, sends),
+    unknowns = COALESCE($5, unknowns), lost_answers = lost_answers + $6, deferrals = deferrals + $13, sends = COALESCE($7, sends),
     first_attempt_at = CASE WHEN $7 IS NULL THEN first_attempt_at ELSE $8 END,
     claimed_by = NULL, row_version = row_version + 1
 WHERE clinic_id = $9 AND id = $10 AND claimed_by = $11 AND attempt = $12";
@@ -129,6 +129,7 @@ WHERE clinic_id = $9 AND id = $10 AND claimed_by = $11 AND attempt = $12";
         mail.id.uuid().into(),
         worker.into(),
         mail.attempt.into(),
+        i64::from(outcome.is_deferral()).into(),
     ];
     change(tx, sql, values).await
 }

@@ -316,7 +316,7 @@ pub async fn renew_welcomes(
     let sql = format!(
         "
 UPDATE reminder_delivery
-SET state = 'PLANNED', why = NULL, why_detail = NULL, claimed_by = NULL, sends = 0, lost_answers = 0,
+SET state = 'PLANNED', why = NULL, why_detail = NULL, claimed_by = NULL, sends = 0, lost_answers = 0, deferrals = 0,
     first_attempt_at = NULL, due_at = {due}, next_attempt_at = {due}, row_version = row_version + 1,
     notice_version = (SELECT s.notice_version {of_session}), not_after = (SELECT s.starts_at {of_session})
 WHERE clinic_id = $1 AND kind = 'WELCOME' AND unknowns = 0 AND state IN ('PLANNED', 'CLAIMED')

@@ -1,6 +1,6 @@
 //! Emptying the outbox.
 
-use crate::app::reminders::{Delivery, DeliveryReport, deliver_due};
+use crate::app::reminders::{Delivery, DeliveryReport, Interrupted, deliver_due};
 use crate::worker::{Job, JobContext, JobSchedule, Outcome};
 
 /// Delivers the mails that are due.
@@ -19,24 +19,24 @@ async fn run(context: JobContext) -> Outcome {
         worker: &worker,
         keep_going: &|| !stop.is_requested(),
     };
-    match deliver_due(&delivery).await {
-        Ok(report) => {
-            if report != DeliveryReport::default() {
-                let DeliveryReport { sent, put_off, failed, suppressed, expired, handed_back } = report;
-                for (outcome, count) in [
-                    ("sent", sent),
-                    ("put_off", put_off),
-                    ("failed", failed),
-                    ("suppressed", suppressed),
-                    ("expired", expired),
-                    ("handed_back", handed_back),
-                ] {
-                    metrics.reminded(outcome, count);
-                }
-                tracing::info!(sent, put_off, failed, suppressed, expired, handed_back, "outbox");
-            }
-            Outcome::Done
+    let (report, outcome) = match deliver_due(&delivery).await {
+        Ok(report) => (report, Outcome::Done),
+        Err(Interrupted { so_far, failure }) => (so_far, failure.into()),
+    };
+    if report != DeliveryReport::default() {
+        let DeliveryReport { sent, put_off, waiting, failed, suppressed, expired, handed_back } = report;
+        for (outcome, count) in [
+            ("sent", sent),
+            ("put_off", put_off),
+            ("waiting", waiting),
+            ("failed", failed),
+            ("suppressed", suppressed),
+            ("expired", expired),
+            ("handed_back", handed_back),
+        ] {
+            metrics.reminded(outcome, count);
         }
-        Err(failure) => failure.into(),
+        tracing::info!(sent, put_off, waiting, failed, suppressed, expired, handed_back, "outbox");
     }
+    outcome
 }

@@ -35,11 +35,8 @@ pub(super) fn reply(response: &Response) -> Option<Reply> {
 /// Only a 5yz answer about this very mail is final. Trouble with connecting, TLS, signing in or the sender, who is the
 /// same in every mail, is ours or the server's: one wrong password must not fail every mail for good.
 pub(super) fn not_accepted(why: Why) -> SendFailure {
-    let about_this_mail = matches!(why.stage, Stage::Recipient | Stage::Data | Stage::Content);
     match why.fault {
-        Fault::Reply(reply) if about_this_mail && reply.code >= 500 && !reply.is_about_signing_in() => {
-            SendFailure::Permanent(why)
-        }
+        Fault::Reply(reply) if why.is_about_the_mail() && reply.code >= 500 => SendFailure::Permanent(why),
         _ => SendFailure::Temporary(why),
     }
 }
