@@ -57,7 +57,7 @@ pub struct PreviewArgs {
 /// Prints the mails to come.
 ///
 /// # Errors
-/// `Refused` if there is no such clinic, or the days are none; `Database`; `Output`.
+/// `Refused` if there is no such clinic, or no such client in it, or too many mails are still to be planned; `Database`; `Output`.
 pub(super) async fn preview(args: PreviewArgs, opened: &Opened, settings: &Settings) -> Result<(), CliError> {
     let PreviewArgs { clinic, days, client, text } = args;
     let app = work::configured(opened.app.clone(), settings);
@@ -77,7 +77,9 @@ pub(super) async fn preview(args: PreviewArgs, opened: &Opened, settings: &Setti
         let page = preview_mails(&app, &caller, wanted, Slice { after, limit: PAGE }).await;
         let page = page.map_err(|error| match error {
             PreviewMailsError::Failure(failure) => opened.failed("looking at the mails to come", failure),
-            refused @ PreviewMailsError::TooMany { .. } => CliError::Refused(format!("--{refused}")),
+            refused @ (PreviewMailsError::NoSuchClient | PreviewMailsError::TooMany { .. }) => {
+                CliError::Refused(format!("--{refused}"))
+            }
         })?;
         let recorded = record_read(&app, &caller, "mailPreview", &shown(&page)).await;
         recorded.map_err(|failure| opened.failed("recording what is read", failure))?;
