@@ -44,7 +44,7 @@ pub struct PreviewArgs {
     #[arg(long, value_name = "ID")]
     pub clinic: ClinicId,
     /// For how many days from now, 1 to 14; 7 if left out
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=PreviewWindow::MOST_DAYS))]
     pub days: Option<i64>,
     /// Only mails to this client
     #[arg(long, value_name = "ID")]
@@ -154,6 +154,21 @@ mod tests {
     fn its_examples_parse_and_a_clinic_is_needed() {
         examples_parse::<MailArgs>("mail", EXAMPLES);
         assert!(parsed::<MailArgs>("mail", "preview --days 2").is_err());
+    }
+
+    #[test]
+    fn days_out_of_range_are_refused_with_the_range() {
+        let asked = |days| {
+            parsed::<MailArgs>(
+                "mail",
+                &format!("preview --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --days {days}"),
+            )
+        };
+        for days in ["0", "15"] {
+            let refused = asked(days).err().unwrap().to_string();
+            assert!(refused.contains(&format!("{days} is not in 1..=14")), "{refused}");
+        }
+        assert!(asked("1").is_ok() && asked("14").is_ok());
     }
 
     #[test]
