@@ -17,8 +17,8 @@ use crate::domain::people::EmailAddress;
 use crate::domain::reminders::Backoff;
 use crate::mail::message::Sender;
 use crate::mail::transport::{
-    DirectoryTransport, DryRunTransport, MailTransport, SmtpConfig, SmtpConfigError, SmtpSignIn,
-    SmtpTransport, TlsMode,
+    DirectoryTransport, DryRunTransport, Fault, MailTransport, SendFailure, SmtpConfig, SmtpConfigError,
+    SmtpSignIn, SmtpTransport, Stage, TlsMode, Why,
 };
 use crate::metrics::Metrics;
 use crate::worker::{InvalidSchedule, JobSchedule, WatchedTransport, Worker, WorkerSettings};
@@ -93,10 +93,43 @@ fn seconds(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
-/// Whether mails could leave now; none does. In words for who runs it.
-pub(super) async fn reach_mail(settings: &MailSettings) -> Result<(), String> {
-    let transport = transport(settings).map_err(|error| error.message())?;
-    transport.check().await.map_err(|failure| failure.to_string())
+/// Why no mail could leave, in words for who runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum MailHeldBack {
+    /// No mail gets as far as its sender, whoever that is.
+    Barred(String),
+    /// The server takes none from that sender, whose address stands under `key`.
+    SenderRefused {
+        /// The key in the configuration.
+        key: &'static str,
+        /// The envelope's sender that was named.
+        sender: String,
+        /// The server's answer, in codes.
+        why: String,
+    },
+}
+
+/// Whether mails could leave now in their sender's name; none does.
+pub(super) async fn reach_mail(settings: &MailSettings) -> Result<(), MailHeldBack> {
+    let told = |error: CliError| MailHeldBack::Barred(error.message());
+    let transport = transport(settings).map_err(told)?;
+    let sender = mailer_by(Arc::clone(&transport), settings).map_err(told)?.sample_sender();
+    transport.check(&sender).await.map_err(|failure| held_back(failure, &sender, settings))
+}
+
+/// A server that closes at the sender (421), or wants a sign-in first, has refused nobody.
+fn held_back(failure: SendFailure, sender: &EmailAddress, settings: &MailSettings) -> MailHeldBack {
+    let is_refused = match failure.why() {
+        Some(Why { stage: Stage::Sender, fault: Fault::Reply(reply) }) => {
+            reply.code != 421 && !reply.is_about_signing_in()
+        }
+        _ => false,
+    };
+    if !is_refused {
+        return MailHeldBack::Barred(failure.to_string());
+    }
+    let key = if settings.bounce_address.is_empty() { "mail.from_address" } else { "mail.bounce_address" };
+    MailHeldBack::SenderRefused { key, sender: sender.as_str().to_owned(), why: failure.to_string() }
 }
 
 fn unusable(key: &str, error: &dyn std::fmt::Display) -> CliError {
@@ -111,9 +144,6 @@ fn unusable_smtp(error: &SmtpConfigError) -> CliError {
 }
 
 fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError> {
-    let address =
-        EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
-    let from = Sender { address, name: Some(settings.from_name.clone()) };
     match settings.transport {
         MailTransportKind::Directory => tracing::warn!(
             folder = %settings.directory.display(),
@@ -122,7 +152,14 @@ fn mailer(settings: &MailSettings, metrics: &Metrics) -> Result<Mailer, CliError
         MailTransportKind::DryRun => tracing::warn!("{NOTHING_IS_SENT}"),
         MailTransportKind::Smtp => {}
     }
-    let transport = Arc::new(WatchedTransport::new(transport(settings)?, metrics.clone()));
+    mailer_by(Arc::new(WatchedTransport::new(transport(settings)?, metrics.clone())), settings)
+}
+
+/// Whose mails leave by that way, by these settings.
+fn mailer_by(transport: Arc<dyn MailTransport>, settings: &MailSettings) -> Result<Mailer, CliError> {
+    let address =
+        EmailAddress::parse(&settings.from_address).map_err(|error| unusable("mail.from_address", &error))?;
+    let from = Sender { address, name: Some(settings.from_name.clone()) };
     let bounces = Some(settings.bounce_address.as_str()).filter(|address| !address.is_empty());
     let bounces = bounces.map(EmailAddress::parse).transpose();
     let bounces = bounces.map_err(|error| unusable("mail.bounce_address", &error))?;

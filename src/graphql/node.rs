@@ -10,17 +10,17 @@ use super::reads::note;
 use super::selection::Selection;
 use super::types::{
     AuditEvent, Client, Clinic, Enrollment, Instrument, Measure, ReminderDelivery, ReminderPolicy, RiskFlag,
-    Room, SafetyNotice, Session, SessionSeries, Site, StaffMember, TherapyGroup, TreatmentGoal,
+    Room, SafetyNotice, Session, SessionSeries, Site, StaffMember, Task, TherapyGroup, TreatmentGoal,
     TreatmentProgram, WaitlistEntry,
 };
 use crate::app::{
     App, Failure, audit, clinics, enrollments, goals, groups, measures, people, programs, reminders, risk,
-    series, staff, waitlist,
+    series, staff, tasks, waitlist,
 };
 use crate::domain::ids::{
     AuditEventId, ClientId, ClinicId, EnrollmentId, GoalId, GroupId, InstrumentId, MeasureId, ProgramId,
     ReminderDeliveryId, ReminderPolicyId, RiskFlagId, RoomId, SafetyNoticeId, SeriesId, SessionId, SiteId,
-    StaffMemberId, WaitlistEntryId,
+    StaffMemberId, TaskId, WaitlistEntryId,
 };
 use crate::domain::{self, access::Caller};
 
@@ -43,6 +43,7 @@ pub(crate) enum Node {
     SessionSeries(SessionSeries),
     Site(Site),
     StaffMember(StaffMember),
+    Task(Task),
     TreatmentGoal(TreatmentGoal),
     TherapyGroup(TherapyGroup),
     TreatmentProgram(TreatmentProgram),
@@ -119,6 +120,7 @@ async fn found_by_kind(ctx: &Context<'_>, id: &ID, (app, by): (&App, &Caller)) -
             StaffMemberId::PREFIX => {
                 found(id, StaffMember::from, |id| staff::find_staff_member(app, by, id)).await
             }
+            TaskId::PREFIX => found(id, Task, |id| tasks::find_task(app, by, id)).await,
             WaitlistEntryId::PREFIX => {
                 let Ok(id) = id.parse() else { return Ok(None) };
                 let record = waitlist::find_waitlist_entry(app, by, id).await.map_err(expose)?;

@@ -39,6 +39,18 @@ pub async fn insert_task(tx: &Transaction, clinic_id: ClinicId, task: &Task) -> 
     Ok(())
 }
 
+/// The task of that id, if the clinic has one.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn find_task(
+    on: &Connection,
+    clinic_id: ClinicId,
+    id: TaskId,
+) -> Result<Option<Task>, StorageError> {
+    Entity::find_by_id((clinic_id.uuid(), id.uuid())).one(on).await?.map(from_row).transpose()
+}
+
 /// The task of that id, if the clinic has one, locked until the transaction ends.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
+use crate::domain::people::EmailAddress;
 use crate::mail::message::BuiltMail;
 use crate::mail::transport::{Accepted, MailTransport, SendFailure, Why};
 use crate::metrics::Metrics;
@@ -46,7 +47,7 @@ impl MailTransport for WatchedTransport {
         )
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
-        self.transport.check()
+    fn check<'a>(&'a self, sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
+        self.transport.check(sender)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::domain::bounces::bounce_address;
+use crate::domain::bounces::{BounceToken, bounce_address};
 use crate::domain::ids::ReminderDeliveryId;
 use crate::domain::people::EmailAddress;
 use crate::domain::randomness::Entropy;
@@ -65,6 +65,13 @@ impl Mailer {
     pub(super) fn envelope_from(&self, id: &MessageId) -> EmailAddress {
         let with_token = |base| bounce_address(base, &id.opaque().parse().ok()?);
         self.bounce_base.as_ref().and_then(with_token).unwrap_or_else(|| self.from.address.clone())
+    }
+
+    /// The envelope's sender with a token that no mail has: for seeing whether a server takes mails from it.
+    #[must_use]
+    pub fn sample_sender(&self) -> EmailAddress {
+        let sample = self.bounce_base.as_ref().and_then(|base| bounce_address(base, &BounceToken::sample()));
+        sample.unwrap_or_else(|| self.from.address.clone())
     }
 
     /// Draws what a new mail is known by.

@@ -19,6 +19,8 @@ pub struct MailStanding {
     pub paused: Option<MailsPaused>,
     /// What is in the outbox and not sent.
     pub waiting: WaitingMails,
+    /// Whether they leave, or do not, only since this was asked for; otherwise nothing was changed.
+    pub is_new: bool,
 }
 
 /// Stops all mails of the caller's clinic until they are resumed, cancellations too: nothing is taken from the outbox any more,
@@ -32,7 +34,7 @@ pub async fn pause_mails(app: &App, caller: &Caller, reason: Note) -> Result<Mai
     let pause = &MailsPaused { at: now, reason };
     app.write(|tx| async move {
         let is_new = reminders::pause_mails(&tx, clinic_id, pause).await?;
-        let standing = standing(&tx, caller).await?;
+        let standing = standing(&tx, caller, is_new).await?;
         if is_new {
             let details = counted(standing.waiting);
             records::done(&tx, app, caller, now, "pauseMails", clinic_id, details).await?;
@@ -52,7 +54,7 @@ pub async fn resume_mails(app: &App, caller: &Caller) -> Result<MailStanding, Fa
     let (now, clinic_id) = (app.now(), caller.clinic_id);
     app.write(|tx| async move {
         let was_paused = reminders::resume_mails(&tx, clinic_id).await?;
-        let standing = standing(&tx, caller).await?;
+        let standing = standing(&tx, caller, was_paused).await?;
         if was_paused {
             let details = counted(standing.waiting);
             records::done(&tx, app, caller, now, "resumeMails", clinic_id, details).await?;
@@ -62,10 +64,10 @@ pub async fn resume_mails(app: &App, caller: &Caller) -> Result<MailStanding, Fa
     .await
 }
 
-async fn standing(on: &Connection, caller: &Caller) -> Result<MailStanding, StorageError> {
+async fn standing(on: &Connection, caller: &Caller, is_new: bool) -> Result<MailStanding, StorageError> {
     let clinic = find_clinic(on, caller.clinic_id).await?.ok_or(StorageError::Corrupt("clinic"))?;
     let waiting = count_waiting(on, caller.clinic_id).await?;
-    Ok(MailStanding { paused: clinic.mails_paused, waiting })
+    Ok(MailStanding { paused: clinic.mails_paused, waiting, is_new })
 }
 
 fn counted(waiting: WaitingMails) -> Value {

@@ -6,19 +6,34 @@ use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::{ClientId, ReminderDeliveryId, ReminderPolicyId, SessionId};
 use crate::domain::reminders::{DueKey, ReminderDelivery, ReminderPolicy, ReminderState};
 use crate::domain::slice::Slice;
-use crate::storage::reminders;
+use crate::storage::{StorageError, clients, reminders};
 
 /// The policies of the caller's clinic: its own, then its programs'; or a client's own, if they have one.
 ///
 /// # Errors
-/// `Failure` if denied or the database fails.
+/// `NotFound` if the caller sees no such client; otherwise `Failure` if denied or the database fails.
 pub async fn list_policies(
     app: &App,
     caller: &Caller,
     client_id: Option<ClientId>,
 ) -> Result<Vec<ReminderPolicy>, Failure> {
     require(app, caller, Action::ReadReminders, Concern::Clinic).await?;
+    if !is_seen(app, caller, client_id).await? {
+        return Err(Failure::NotFound);
+    }
     reminders::list_policies(app.db.reader(), caller.clinic_id, client_id).await.map_err(Failure::from)
+}
+
+/// Whether the caller sees the client of that id, if one is given.
+pub(super) async fn is_seen(
+    app: &App,
+    caller: &Caller,
+    client_id: Option<ClientId>,
+) -> Result<bool, StorageError> {
+    Ok(match client_id {
+        Some(id) => clients::find_client(app.db.reader(), caller.reach(), id).await?.is_some(),
+        None => true,
+    })
 }
 
 /// One policy of the caller's clinic.

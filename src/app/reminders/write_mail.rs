@@ -38,7 +38,8 @@ pub(super) struct WrittenMail {
 }
 
 /// The bytes of a mail: those kept of it if nobody knows what came of them and the client's address is the same, or else written
-/// now; under another Message-ID then, if others may have arrived under its own. That one can't be written is that mail's own outcome, whatever goes wrong.
+/// now; under another Message-ID then, if others may have arrived under its own. That one can't be written is that mail's own
+/// outcome, whatever goes wrong.
 pub(super) fn write_mail(
     delivery: &Delivery<'_>,
     claimed: &ClaimedDelivery,

@@ -8,4 +8,4 @@ mod close_task;
 mod queries;
 
 pub use close_task::{CloseTask, CloseTaskError, close_task};
-pub use queries::list_tasks;
+pub use queries::{find_task, list_tasks};

@@ -1,6 +1,6 @@
 //! Reading the tasks.
 
-use crate::app::access::require;
+use crate::app::access::{require, require_on};
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::TaskId;
@@ -21,4 +21,13 @@ pub async fn list_tasks(
     require(app, caller, Action::ReadTasks, Concern::Clinic).await?;
     let states = if states.is_empty() { &[TaskState::Open] } else { states };
     tasks::list_tasks(app.db.reader(), caller.clinic_id, states, slice).await.map_err(Failure::from)
+}
+
+/// One task of the caller's clinic.
+///
+/// # Errors
+/// `Failure` if denied or the database fails.
+pub async fn find_task(app: &App, caller: &Caller, id: TaskId) -> Result<Option<Task>, Failure> {
+    require_on(app, caller, Action::ReadTasks, id).await?;
+    tasks::find_task(app.db.reader(), caller.clinic_id, id).await.map_err(Failure::from)
 }

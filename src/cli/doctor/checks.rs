@@ -7,7 +7,7 @@ use crate::app::health::Examination;
 use crate::app::series::SessionTimes;
 use crate::cli::again::Again;
 use crate::cli::mail::paused_mails;
-use crate::cli::work::{NOTHING_IS_SENT, link_base};
+use crate::cli::work::{MailHeldBack, NOTHING_IS_SENT, link_base};
 use crate::config::{HttpSettings, MailSettings, MailTransportKind};
 use crate::domain::audit::LogExposure;
 use crate::domain::ids::ClinicId;
@@ -138,7 +138,7 @@ pub(super) fn of_session_times(times: &SessionTimes) -> Finding {
 }
 
 /// Where mails go, apart from whether they get there.
-pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), String>) -> Finding {
+pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), MailHeldBack>) -> Finding {
     let MailSettings { transport, directory, smtp, .. } = settings;
     match (transport, reached) {
         (MailTransportKind::Directory, Ok(())) => Finding::warning(
@@ -148,16 +148,29 @@ pub(super) fn of_mail(settings: &MailSettings, reached: Result<(), String>) -> F
                 directory.display()
             ),
         ),
-        (MailTransportKind::Directory, Err(why)) => {
-            Finding::failed("mail", format!("the folder {} takes none: {why}", directory.display()))
-        }
+        (
+            MailTransportKind::Directory,
+            Err(MailHeldBack::Barred(why) | MailHeldBack::SenderRefused { why, .. }),
+        ) => Finding::failed("mail", format!("the folder {} takes none: {why}", directory.display())),
         (MailTransportKind::DryRun, _) => Finding::warning("mail", NOTHING_IS_SENT),
-        (MailTransportKind::Smtp, Ok(())) => {
-            Finding::ok("mail", format!("{}:{} lets this service in; no mail was sent", smtp.host, smtp.port))
-        }
-        (MailTransportKind::Smtp, Err(why)) => {
+        (MailTransportKind::Smtp, Ok(())) => Finding::ok(
+            "mail",
+            format!(
+                "{}:{} lets this service in and takes its sender; no mail was sent",
+                smtp.host, smtp.port
+            ),
+        ),
+        (MailTransportKind::Smtp, Err(MailHeldBack::Barred(why))) => {
             Finding::failed("mail", format!("{}:{}: {why}; see [mail.smtp]", smtp.host, smtp.port))
         }
+        (MailTransportKind::Smtp, Err(MailHeldBack::SenderRefused { key, sender, why })) => Finding::failed(
+            "mail",
+            format!(
+                "{}:{} takes no mail from {sender} ({why}): give {key} an address that the server lets mail.smtp.username \
+                 send from, or have the server allow this one",
+                smtp.host, smtp.port
+            ),
+        ),
     }
 }
 

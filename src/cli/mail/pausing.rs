@@ -18,7 +18,8 @@ Examples:
   roundel mail resume --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4
 
 While a clinic's mails are paused none leaves, cancellations included: clients have to be told by telephone. Mails gather in the \
-outbox. Once they are resumed, what is still of use goes out, and what has become too late does not.";
+outbox. Once they are resumed, what is still of use goes out, and what has become too late does not. Where nothing was paused, \
+`mail resume` says so and changes nothing.";
 
 /// Arguments of `mail pause`.
 #[derive(Debug, Args)]
@@ -49,16 +50,15 @@ pub(super) async fn pause(args: PauseArgs, opened: &Opened) -> Result<(), CliErr
     let PauseArgs { clinic, reason } = args;
     let caller = Caller::system(clinic, "cli.mail_pause");
     opened.ensure_clinic(&caller).await?;
-    let given = reason.clone();
     let standing = reminders::pause_mails(&opened.app, &caller, reason).await;
     let standing = standing.map_err(|failure| opened.failed("pausing the mails", failure))?;
-    if standing.paused.as_ref().is_some_and(|paused| paused.reason != given) {
+    if !standing.is_new {
         note("they were paused already: nothing was changed");
     }
     told(&standing)
 }
 
-/// Lets a clinic's mails leave again, and tells how many wait.
+/// Lets a clinic's mails leave again, and tells how many wait, and whether they were paused at all.
 ///
 /// # Errors
 /// `Refused` if there is no such clinic; `Database`; `Output`.
@@ -67,13 +67,18 @@ pub(super) async fn resume(args: ResumeArgs, opened: &Opened) -> Result<(), CliE
     let caller = Caller::system(clinic, "cli.mail_resume");
     opened.ensure_clinic(&caller).await?;
     let standing = reminders::resume_mails(&opened.app, &caller).await;
-    told(&standing.map_err(|failure| opened.failed("resuming the mails", failure))?)
+    let standing = standing.map_err(|failure| opened.failed("resuming the mails", failure))?;
+    if !standing.is_new {
+        note("they were not paused: nothing was changed");
+    }
+    told(&standing)
 }
 
 fn told(standing: &MailStanding) -> Result<(), CliError> {
-    let MailStanding { paused, waiting: WaitingMails { mails, notices } } = standing;
+    let MailStanding { paused, waiting: WaitingMails { mails, notices }, is_new } = standing;
     let state = match paused {
         Some(MailsPaused { at, reason }) => format!("paused since {at}: {}", on_one_line(reason)),
+        None if *is_new => "resumed".to_owned(),
         None => "not paused".to_owned(),
     };
     line(&format!("{state}; {mails} in the outbox, {notices} of them about changed or cancelled sessions"))

@@ -44,7 +44,7 @@ pub struct PreviewArgs {
     #[arg(long, value_name = "ID")]
     pub clinic: ClinicId,
     /// For how many days from now, 1 to 14; 7 if left out
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=PreviewWindow::MOST_DAYS))]
     pub days: Option<i64>,
     /// Only mails to this client
     #[arg(long, value_name = "ID")]
@@ -57,7 +57,7 @@ pub struct PreviewArgs {
 /// Prints the mails to come.
 ///
 /// # Errors
-/// `Refused` if there is no such clinic, or the days are none; `Database`; `Output`.
+/// `Refused` if there is no such clinic, or no such client in it, or too many mails are still to be planned; `Database`; `Output`.
 pub(super) async fn preview(args: PreviewArgs, opened: &Opened, settings: &Settings) -> Result<(), CliError> {
     let PreviewArgs { clinic, days, client, text } = args;
     let app = work::configured(opened.app.clone(), settings);
@@ -77,7 +77,9 @@ pub(super) async fn preview(args: PreviewArgs, opened: &Opened, settings: &Setti
         let page = preview_mails(&app, &caller, wanted, Slice { after, limit: PAGE }).await;
         let page = page.map_err(|error| match error {
             PreviewMailsError::Failure(failure) => opened.failed("looking at the mails to come", failure),
-            refused @ PreviewMailsError::TooMany { .. } => CliError::Refused(format!("--{refused}")),
+            refused @ (PreviewMailsError::NoSuchClient | PreviewMailsError::TooMany { .. }) => {
+                CliError::Refused(format!("--{refused}"))
+            }
         })?;
         let recorded = record_read(&app, &caller, "mailPreview", &shown(&page)).await;
         recorded.map_err(|failure| opened.failed("recording what is read", failure))?;
@@ -152,6 +154,21 @@ mod tests {
     fn its_examples_parse_and_a_clinic_is_needed() {
         examples_parse::<MailArgs>("mail", EXAMPLES);
         assert!(parsed::<MailArgs>("mail", "preview --days 2").is_err());
+    }
+
+    #[test]
+    fn days_out_of_range_are_refused_with_the_range() {
+        let asked = |days| {
+            parsed::<MailArgs>(
+                "mail",
+                &format!("preview --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --days {days}"),
+            )
+        };
+        for days in ["0", "15"] {
+            let refused = asked(days).err().unwrap().to_string();
+            assert!(refused.contains(&format!("{days} is not in 1..=14")), "{refused}");
+        }
+        assert!(asked("1").is_ok() && asked("14").is_ok());
     }
 
     #[test]

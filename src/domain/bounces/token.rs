@@ -18,6 +18,12 @@ impl BounceToken {
     /// How many digits it has: 128 bits.
     pub const DIGITS: usize = 32;
 
+    /// One that no mail has, for no draw of 128 bits gives it: all zeros.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self("0".repeat(Self::DIGITS))
+    }
+
     /// The token in a Message-ID, angle brackets or not.
     #[must_use]
     pub fn of_message_id(text: &str) -> Option<Self> {

@@ -190,6 +190,8 @@ pub struct ReminderDelivery {
     pub notice_version: i64,
     /// The Message-ID of every attempt with the same bytes, angle brackets included.
     pub message_id: String,
+    /// Those of former bytes, in the order in which they were replaced.
+    pub former_message_ids: Vec<String>,
     /// Where it stands.
     pub state: ReminderState,
     /// Why it stands there.

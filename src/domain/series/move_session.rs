@@ -44,7 +44,10 @@ pub enum MoveSessionError {
     #[error("the session has begun already")]
     Past,
     /// A mark is recorded for it.
-    #[error("attendance is recorded for the session")]
+    #[error(
+        "attendance is recorded for the session, such as an absence announced beforehand: take that back by correctMark with \
+         the status UNRECORDED first, or cancel the session by cancelSession"
+    )]
     Marked,
     /// The new start has seconds; sessions start on a minute.
     #[error("a session starts on a whole minute, not at {}", .0.time())]
@@ -156,6 +159,8 @@ mod tests {
         assert_eq!(try_move(begun, to), Err(MoveSessionError::Past));
         let marked = SessionTime { is_marked: true, ..tuesday() };
         assert_eq!(try_move(marked, to), Err(MoveSessionError::Marked));
+        let told = MoveSessionError::Marked.to_string();
+        assert!(told.contains("correctMark") && told.contains("cancelSession"), "{told}");
         let cancelled = SessionTime { is_cancelled: true, ..begun };
         assert_eq!(try_move(cancelled, to), Err(MoveSessionError::Cancelled));
     }

@@ -29,7 +29,8 @@ payload! {
         Cancelled,
         /// The session has begun: past sessions are never rewritten.
         Held,
-        /// Attendance is recorded for the session.
+        /// Somebody's attendance is recorded for it already, such as an absence announced beforehand: take that back by
+        /// `correctMark` first, or cancel the session by `cancelSession`.
         Marked,
         /// No session in scope is to come and unmarked.
         NothingLeft,

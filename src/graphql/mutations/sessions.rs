@@ -44,8 +44,8 @@ payload! {
         Cancelled,
         /// It has begun.
         Held,
-        /// Somebody's attendance is recorded for it already, such as an absence announced beforehand: undo that by
-        /// `correctMark` first, or cancel the session.
+        /// Somebody's attendance is recorded for it already, such as an absence announced beforehand: take that back by
+        /// `correctMark` first, or cancel the session by `cancelSession`.
         Marked,
         /// The new time has passed already.
         InPast,

@@ -10,7 +10,7 @@ use crate::domain::access::Caller;
 use crate::domain::reminders::{DueKey, PreviewWindow};
 use crate::domain::staff_mails::StaffDelivery;
 use crate::graphql::error::ApiError;
-use crate::graphql::expose::expose;
+use crate::graphql::expose::{expose, expose_on, no_such_record};
 use crate::graphql::ids::parse_optional_id;
 use crate::graphql::loaders;
 use crate::graphql::page::PageRequest;
@@ -32,7 +32,8 @@ impl ReminderQueries {
     ) -> Result<Vec<ReminderPolicy>> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         let client_id = parse_optional_id("clientId", client_id.as_ref())?;
-        let policies = reminders::list_policies(app, caller, client_id).await.map_err(expose)?;
+        let policies = reminders::list_policies(app, caller, client_id).await;
+        let policies = policies.map_err(|failure| expose_on("clientId", failure))?;
         Ok(policies.into_iter().map(ReminderPolicy).collect())
     }
 
@@ -111,6 +112,7 @@ fn unforeseen(error: PreviewMailsError) -> Error {
         PreviewMailsError::TooMany { .. } => {
             ApiError::InvalidInput { field: "days", message: error.to_string() }.into()
         }
+        PreviewMailsError::NoSuchClient => no_such_record("clientId"),
         PreviewMailsError::Failure(failure) => expose(failure),
     }
 }

@@ -244,6 +244,7 @@ impl Shown for Node {
             Self::SessionSeries(record) => record.show(read),
             Self::Site(record) => record.show(read),
             Self::StaffMember(record) => record.show(read),
+            Self::Task(record) => record.show(read),
             Self::TherapyGroup(record) => record.show(read),
             Self::TreatmentGoal(record) => record.show(read),
             Self::TreatmentProgram(record) => record.show(read),

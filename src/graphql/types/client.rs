@@ -174,10 +174,10 @@ impl From<people::Client> for Client {
     }
 }
 
-/// The guardian of an adolescent client, with a consent of their own.
+/// The guardian of an adolescent client, with a consent of their own. No mail goes to them: only clients are written to.
 pub(crate) struct Guardian(people::Guardian);
 
-/// The guardian of an adolescent client, with a consent of their own.
+/// The guardian of an adolescent client, with a consent of their own. No mail goes to them: only clients are written to.
 #[Object]
 impl Guardian {
     /// What they are called.

@@ -23,7 +23,8 @@ pub(crate) struct MailStanding {
 
 impl From<reminders::MailStanding> for MailStanding {
     fn from(standing: reminders::MailStanding) -> Self {
-        let reminders::MailStanding { paused, waiting: WaitingMails { mails, notices } } = standing;
+        let reminders::MailStanding { paused, waiting: WaitingMails { mails, notices }, is_new: _ } =
+            standing;
         let (paused_at, paused_reason) =
             paused.map(|MailsPaused { at, reason }| (Instant(at), reason.to_string())).unzip();
         Self { paused_at, paused_reason, waiting: mails, waiting_notices: notices }

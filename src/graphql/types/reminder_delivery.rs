@@ -194,4 +194,10 @@ impl ReminderDelivery {
     async fn message_id(&self) -> &str {
         &self.0.message_id
     }
+
+    /// Those that it had before, in the order in which they were replaced: it was written anew while nobody knew whether it had
+    /// arrived, or sent again by staff. They explain a mail that came twice.
+    async fn former_message_ids(&self) -> &[String] {
+        &self.0.former_message_ids
+    }
 }

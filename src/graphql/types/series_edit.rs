@@ -37,7 +37,8 @@ wire_enums! {
 
     /// Why a session in scope stays as it is.
     KeptBecause = series::KeptBecause {
-        /// Attendance is recorded for it.
+        /// Somebody's attendance is recorded for it already, such as an absence announced beforehand: take that back by
+        /// `correctMark` first, or cancel the session by `cancelSession`.
         Marked,
         /// It differs from its series in what is edited, and the edit leaves exceptions alone.
         Exception,

@@ -31,7 +31,7 @@ pub(crate) struct Task(pub(crate) tasks::Task);
 #[Object]
 impl Task {
     /// The task's id (`tsk_…`).
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         id(self.0.id)
     }
 

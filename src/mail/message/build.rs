@@ -141,7 +141,8 @@ fn is_one_line(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= MAX_LINE_CHARS && !text.chars().any(char::is_control)
 }
 
-pub(super) fn address(ours: &EmailAddress) -> Result<Address, BuildError> {
+/// An address as the mail library has it.
+pub(in crate::mail) fn address(ours: &EmailAddress) -> Result<Address, BuildError> {
     Address::new(ours.local_part(), ours.domain()).map_err(|_| BuildError::Address)
 }
 

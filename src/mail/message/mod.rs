@@ -15,6 +15,7 @@ mod outgoing;
 pub(in crate::mail) mod sample;
 
 pub use build::BuildError;
+pub(in crate::mail) use build::address;
 pub use built::BuiltMail;
 pub use message_id::{InvalidMessageId, MessageId};
 pub use outgoing::{ExtraHeader, OutgoingMail, Sender};

@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::failure::{Fault, SendFailure, Stage, Why};
 use super::seam::{Accepted, MailTransport};
+use crate::domain::people::EmailAddress;
 use crate::mail::message::BuiltMail;
 
 /// The file that is made and removed to see whether the folder takes one.
@@ -73,7 +74,7 @@ impl MailTransport for DirectoryTransport {
         Box::pin(self.store(mail))
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+    fn check<'a>(&'a self, _sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
         Box::pin(async {
             let tried = async {
                 write_whole(&self.folder, CHECKED, b"").await?;
@@ -129,7 +130,7 @@ mod tests {
     async fn a_check_leaves_nothing_but_the_folder() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("mail");
-        DirectoryTransport::new(&folder).check().await.unwrap();
+        DirectoryTransport::new(&folder).check(&sample::built("a").envelope_from).await.unwrap();
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     }
 
@@ -137,9 +138,10 @@ mod tests {
     async fn a_folder_that_cannot_be_made_is_a_temporary_trouble() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let transport = DirectoryTransport::new(file.path().join("below"));
-        let outcome = transport.send(&sample::built("a"), Duration::MAX).await;
+        let mail = sample::built("a");
+        let outcome = transport.send(&mail, Duration::MAX).await;
         let Err(SendFailure::Temporary(why)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(why.stage, Stage::Store);
-        assert!(transport.check().await.is_err());
+        assert!(transport.check(&mail.envelope_from).await.is_err());
     }
 }

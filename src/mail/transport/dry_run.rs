@@ -6,6 +6,7 @@ use futures_util::future::{BoxFuture, ready};
 
 use super::failure::SendFailure;
 use super::seam::{Accepted, MailTransport};
+use crate::domain::people::EmailAddress;
 use crate::mail::message::BuiltMail;
 
 /// A transport that lets go of every mail, and says so.
@@ -21,7 +22,7 @@ impl MailTransport for DryRunTransport {
         Box::pin(ready(Ok(Accepted { reply: None, is_dry_run: true })))
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+    fn check<'a>(&'a self, _sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
         Box::pin(ready(Ok(())))
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::failure::{Reply, SendFailure};
+use crate::domain::people::EmailAddress;
 use crate::mail::message::BuiltMail;
 
 /// The mail is someone else's responsibility now, or would be.
@@ -29,9 +30,10 @@ pub trait MailTransport: Send + Sync {
         limit: Duration,
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>>;
 
-    /// Whether a mail could be handed on now, without handing on any: connects and signs in, or writes to the folder.
+    /// Whether a mail from `sender` could be handed on now, without handing on any: connects, signs in and names the sender, or
+    /// writes to the folder.
     ///
     /// # Errors
     /// A `SendFailure`, as a mail would meet.
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>>;
+    fn check<'a>(&'a self, sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>>;
 }

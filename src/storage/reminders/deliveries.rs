@@ -133,6 +133,7 @@ struct Row {
     asks_to_confirm: Option<bool>,
     notice_version: i64,
     message_id: String,
+    former_message_ids: Option<String>,
     state: String,
     why: Option<String>,
     why_detail: Option<String>,
@@ -147,7 +148,9 @@ struct Row {
 const SELECT: &str = "
 SELECT d.id, d.kind, d.participation_id, p.session_id, p.client_id, r.id AS rule_id, r.minutes_before, r.days_before, r.at_minute,
     r.of_sessions, r.asks_to_confirm, d.notice_version, d.message_id, d.state, d.why, d.why_detail, d.due_at,
-    d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at
+    d.not_after, d.next_attempt_at, d.sends, d.unknowns, d.sent_at,
+    (SELECT string_agg(f.message_id, ' ' ORDER BY f.replaced_at, f.attempt, f.message_id)
+     FROM former_message_id f WHERE f.clinic_id = d.clinic_id AND f.delivery_id = d.id) AS former_message_ids
 FROM reminder_delivery d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
@@ -233,6 +236,7 @@ fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
         asks_to_confirm,
         notice_version,
         message_id,
+        former_message_ids,
         state,
         why,
         why_detail,
@@ -265,6 +269,12 @@ fn from_row(row: Row) -> Result<ReminderDelivery, StorageError> {
         rule: rule.transpose()?,
         notice_version,
         message_id,
+        // No Message-ID holds a space.
+        former_message_ids: former_message_ids
+            .iter()
+            .flat_map(|ids| ids.split(' '))
+            .map(str::to_owned)
+            .collect(),
         state: parse(&state, OF)?,
         why: parse_option(why.as_deref(), OF)?,
         why_detail,

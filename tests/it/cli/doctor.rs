@@ -2,7 +2,7 @@
 
 use roundel::domain::time::tzdb_version;
 
-use crate::support::{Ran, Roundel, ScheduleFixture, SmtpServer, both};
+use crate::support::{At, FaultySmtp, Ill, Ran, Roundel, ScheduleFixture, SmtpServer, Step, both};
 
 fn smtp(port: u16) -> String {
     format!(
@@ -84,6 +84,41 @@ both! {
         let ran = roundel.run(&["--config", "roundel.toml", "doctor"]);
         assert!(line(&ran, "mail").starts_with("ok "), "{ran:?}");
         assert_eq!(mailbox.received().len(), 0);
+    }
+
+    async fn a_sender_whom_the_server_refuses_is_told_by_key_and_nobody_is_named_a_recipient(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let refusing = |code: u16, text: &'static str| {
+            FaultySmtp::start(move |step| {
+                matches!(step, Step::Sender(_)).then_some((At::Sender, Ill::Answer(code, text)))
+            })
+        };
+        let server = refusing(553, "5.7.1 <a@b.example>: not yours");
+        let with = |keys: &str| smtp(server.port).replace("[mail.smtp]", &format!("{keys}\n[mail.smtp]"));
+        for (keys, sender, key) in [
+            ("", "a@b.example", "mail.from_address"),
+            (
+                "bounce_address = \"back@b.example\"",
+                "back+00000000000000000000000000000000@b.example",
+                "mail.bounce_address",
+            ),
+        ] {
+            std::fs::write(roundel.folder().join("roundel.toml"), with(keys)).unwrap();
+            let ran = roundel.run(&["--config", "roundel.toml", "doctor"]);
+            assert_eq!(ran.code, 1, "{ran:?}");
+            let mail = line(&ran, "mail");
+            assert!(mail.starts_with("FAILED"), "{ran:?}");
+            assert!(mail.contains(&format!("takes no mail from {sender} ")), "{ran:?}");
+            assert!(mail.contains("at MAIL FROM: 553 5.7.1)") && mail.contains(&format!("give {key} ")), "{ran:?}");
+        }
+        assert_eq!(server.attempts().len(), 0, "a question, and no recipient");
+
+        let wants_sign_in = refusing(530, "5.7.0 Authentication required");
+        std::fs::write(roundel.folder().join("roundel.toml"), smtp(wants_sign_in.port)).unwrap();
+        let ran = roundel.run(&["--config", "roundel.toml", "doctor"]);
+        let mail = line(&ran, "mail");
+        assert!(mail.starts_with("FAILED") && mail.contains("530 5.7.0; see [mail.smtp]"), "{ran:?}");
+        assert!(!mail.contains("mail.from_address"), "nobody's sender is wrong: {ran:?}");
     }
 }
 

@@ -13,7 +13,9 @@ both! {
         let pause = || roundel.run(&["mail", "pause", "--clinic", &clinic, "--reason", "new mail server"]);
         let told = pause().done();
         assert!(told.starts_with("paused since ") && told.contains(": new mail server; 2 in the outbox, 0 of them"), "{told}");
-        assert_eq!(pause().done(), told, "again: nothing changes");
+        let again = pause();
+        assert!(again.err.contains("they were paused already: nothing was changed"), "{again:?}");
+        assert_eq!(again.done(), told, "again: nothing changes");
         let other = roundel.run(&["mail", "pause", "--clinic", &clinic, "--reason", "another"]);
         assert_eq!((other.out.trim(), other.code), (told.trim(), 0), "{other:?}");
         assert!(other.err.contains("paused already"), "{other:?}");
@@ -24,8 +26,13 @@ both! {
         let jobs = roundel.run(&["jobs"]);
         assert!(jobs.err.contains(&format!("warning: paused mails: none leaves {clinic}")), "{jobs:?}");
 
-        let told = roundel.run(&["mail", "resume", "--clinic", &clinic]).done();
-        assert_eq!(told.trim(), "not paused; 2 in the outbox, 0 of them about changed or cancelled sessions");
+        let resume = || roundel.run(&["mail", "resume", "--clinic", &clinic]);
+        let resumed = resume();
+        assert!(!resumed.err.contains("nothing was changed"), "{resumed:?}");
+        assert_eq!(resumed.done().trim(), "resumed; 2 in the outbox, 0 of them about changed or cancelled sessions");
+        let again = resume();
+        assert!(again.err.contains("they were not paused: nothing was changed"), "{again:?}");
+        assert_eq!(again.done().trim(), "not paused; 2 in the outbox, 0 of them about changed or cancelled sessions");
         assert!(!roundel.run(&["doctor"]).out.contains("paused mails"));
         let nobody = ["mail", "resume", "--clinic", "cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4"];
         assert!(roundel.run(&nobody).failed(1).contains("there is no clinic"));

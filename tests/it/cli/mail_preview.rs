@@ -52,9 +52,11 @@ both! {
         assert_eq!(paused.done().matches("no: the clinic's mails are paused").count(), 3);
 
         for days in ["0", "15"] {
-            let refused = run(&["--days", days]).failed(1);
-            assert!(refused.contains(&format!("--days: {days} is out of range: from 1 to 14")), "{refused}");
+            let refused = run(&["--days", days]).failed(2);
+            assert!(refused.contains(&format!("'{days}' for '--days <DAYS>': {days} is not in 1..=14")), "{refused}");
         }
+        let unknown = run(&["--client", "cli_01890a5d2c7e7cc3980ad3f0e1a2b3c4"]).failed(1);
+        assert!(unknown.contains("--client: there is no such client in this clinic"), "{unknown}");
         let nobody = ["mail", "preview", "--clinic", "cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4"];
         assert!(roundel.run(&nobody).failed(1).contains("there is no clinic"));
     }

@@ -190,6 +190,7 @@ mod tests {
             }),
             notice_version: 1,
             message_id: format!("<{offset}@x>"),
+            former_message_ids: Vec::new(),
             state: ReminderState::Sent,
             why: None,
             why_detail: None,

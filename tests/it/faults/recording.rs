@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use roundel::domain::people::EmailAddress;
 use roundel::domain::time::Clock;
 use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{Accepted, Fault, MailTransport, SendFailure, Stage, Why};
@@ -98,7 +99,7 @@ impl MailTransport for Recording {
         })
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+    fn check<'a>(&'a self, _sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
         Box::pin(async { Ok(()) })
     }
 }

@@ -286,9 +286,11 @@ both! {
         let whose = async || {
             let mut own = Vec::new();
             for id in &records {
-                let found = clinic.ask(POLICIES, json!({ "clientId": id })).await["reminderPolicies"].clone();
+                // A record that was merged into another is as good as none.
+                let found = clinic.run(&clinic.admin, POLICIES, json!({ "clientId": id })).await;
+                let policies = found["data"]["reminderPolicies"].as_array().into_iter().flatten();
                 let minutes: Vec<_> =
-                    found.as_array().unwrap().iter().map(|policy| policy["rules"][0]["minutesBefore"].clone()).collect();
+                    policies.map(|policy| policy["rules"][0]["minutesBefore"].clone()).collect();
                 let all = clinic.ask(TASKS, json!({ "states": ["OPEN", "CLOSED"] })).await["tasks"]["nodes"].clone();
                 let tasks = all.as_array().unwrap().iter().filter(|task| task["clientId"] == id.as_str()).count();
                 own.push((minutes, tasks));

@@ -106,6 +106,7 @@ const QUERIES: &[(&[Role], &str)] = &[
     (ANYBODY, "sites { nodes { id } }"),
     (ANYBODY, "staff { nodes { id } }"),
     (PLANNERS, "staffMails { nodes { id } }"),
+    (PLANNERS, r#"node(id: "tsk_#") { id }"#),
     (PLANNERS, "tasks { nodes { id } }"),
     (ANYBODY, "unrecordedSessions { nodes { sessionId } }"),
     (ANYBODY, "viability { from }"),

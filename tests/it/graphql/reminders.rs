@@ -123,6 +123,13 @@ both! {
         let listed = async |variables: Value| clinic.ask(POLICIES, variables).await["reminderPolicies"].clone();
         assert_eq!(listed(json!({ "clientId": zoe.client_id.to_string() })).await[0]["id"], set["id"]);
         assert_eq!(listed(json!({ "clientId": max.client_id.to_string() })).await, json!([]));
+        let own_policies = json!({ "clientId": zoe.client_id.to_string() });
+        let foreign = clinic.run(&clinic.neighbour().await, POLICIES, own_policies).await;
+        assert_eq!(foreign["errors"][0]["extensions"], json!({ "code": "NOT_FOUND", "field": "clientId" }), "{foreign:#}");
+        for nobody in ["cli_01890a5d2c7e7cc3980ad3f0e1a2b3c4", "nonsense"] {
+            let unknown = clinic.run(&clinic.admin, POLICIES, json!({ "clientId": nobody })).await;
+            assert_eq!(unknown, foreign, "another clinic's client is as good as none");
+        }
         let all = listed(json!({})).await;
         assert_eq!(all.as_array().unwrap().len(), 1, "clients' own are not among the clinic's and its programs'");
 

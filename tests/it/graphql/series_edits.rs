@@ -6,9 +6,11 @@ use crate::support::{ScheduleFixture, TestDatabase, both, done, refused};
 
 const CANCEL: &str = include_str!("../../../graphql/operations/schedule/cancel_session.graphql");
 const COMMIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
+const CORRECT: &str = include_str!("../../../graphql/operations/attendance/correct_mark.graphql");
 const END: &str = include_str!("../../../graphql/operations/groups/end_enrollment.graphql");
 const MARK_ROSTER: &str = include_str!("../../../graphql/operations/attendance/mark_roster.graphql");
 const PREVIEW: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
+const RESCHEDULE: &str = include_str!("../../../graphql/operations/schedule/reschedule_session.graphql");
 
 /// Twelve Tuesdays of two clients, the first of them over: it is Wednesday 4 March.
 struct Desk {
@@ -201,6 +203,36 @@ both! {
         let preview = desk.edit("ALL_FUTURE", json!({ "localStart": "19:30" })).await;
         assert_eq!(preview["kept"], json!([{ "sessionId": sessions[4]["id"], "localStart": sessions[4]["localStart"],
             "zone": "America/New_York", "because": "MARKED" }]));
+    }
+
+    async fn a_session_that_somebody_will_miss_is_edited_once_the_mark_is_taken_back(db) {
+        let desk = Desk::with(db, 1).await;
+        let clinic = &desk.fixture.clinic;
+        let session = desk.fixture.sessions().await[4].clone();
+        let place = session["participations"][0]["id"].clone();
+        let mark = json!({ "sessionId": session["id"], "marks": [{ "participationId": place, "status": "EXCUSED", "reason": "TRAVEL" }] });
+        done(clinic.ask(MARK_ROSTER, json!({ "input": mark })).await["markRoster"].clone(), "session");
+        let other = desk.fixture.add_therapist("Olga").await;
+        let edits = [
+            json!({ "sessionId": session["id"], "localStart": "19:00" }),
+            json!({ "sessionId": session["id"], "therapistId": other }),
+        ];
+        let names_the_ways_out = |answer: &Value| {
+            assert_eq!(refused(answer), ("MARKED", &json!("sessionId")));
+            let told = answer["userErrors"][0]["message"].as_str().unwrap();
+            assert!(told.contains("correctMark") && told.contains("UNRECORDED") && told.contains("cancelSession"), "{told}");
+        };
+        for edit in &edits {
+            names_the_ways_out(&desk.preview(&desk.input("THIS_SESSION", edit.clone())).await);
+        }
+        let moved = json!({ "sessionId": session["id"], "rowVersion": session["rowVersion"], "localStart": "2026-04-01T18:00:00" });
+        names_the_ways_out(&clinic.ask(RESCHEDULE, json!({ "input": moved })).await["rescheduleSession"]);
+
+        let back = json!({ "participationId": place, "expectedVersion": 1, "status": "UNRECORDED" });
+        done(clinic.ask(CORRECT, json!({ "input": back })).await["correctMark"].clone(), "participation");
+        for edit in edits {
+            desk.edit("THIS_SESSION", edit).await;
+        }
     }
 
     async fn two_coordinators_at_once_make_one_edit_after_the_other(db) {

@@ -61,6 +61,23 @@ async fn nonsense_before_the_message_is_put_off(
 }
 
 #[rstest]
+#[case::taken(b"250 2.1.0 ok\r\n", Ok(()))]
+#[case::refused(b"550 5.7.1 not you\r\n", Err("at MAIL FROM: 550 5.7.1"))]
+#[case::put_off(b"451 4.7.1 later\r\n", Err("at MAIL FROM: 451 4.7.1"))]
+#[tokio::test]
+async fn a_check_names_the_sender_takes_it_back_and_leaves(
+    #[case] said: &[u8],
+    #[case] expected: Result<(), &str>,
+) {
+    let talk = Talk::default().says("MAIL", said);
+    let transport = SmtpTransport::new(config(talk.listen().await)).unwrap();
+    let checked = transport.check(&sample::mail("a").envelope_from).await;
+    let expected = expected.map_err(|why| format!("not delivered for now, {why}"));
+    assert_eq!(checked.map_err(|failure| failure.to_string()), expected);
+    assert_eq!(talk.heard(), ["EHLO", "MAIL", "RSET", "QUIT"]);
+}
+
+#[rstest]
 #[case::as_after_data(b"354 go\r\n")]
 #[case::without_a_code(b"fine\r\n")]
 #[case::in_binary(b"\xff\xff\xff \xff\r\n")]

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use roundel::domain::people::EmailAddress;
 use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{Accepted, MailTransport, MemoryTransport, SendFailure};
 use tokio::sync::Notify;
@@ -73,7 +74,7 @@ impl MailTransport for HeldTransport {
         })
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
-        self.inner.check()
+    fn check<'a>(&'a self, sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
+        self.inner.check(sender)
     }
 }

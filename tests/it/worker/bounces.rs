@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use roundel::app::bounces::{RecordReportError, RecordedReport, record_report};
+use roundel::domain::access::Role;
 use roundel::domain::bounces::{BounceToken, UnreadableReport, Verdict};
 use roundel::domain::people::EmailAddress;
 use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W};
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ReminderFixture, TestDatabase, both, bounce_report};
 
+const NODE: &str = include_str!("../../../graphql/operations/access/node.graphql");
 const TASKS: &str = include_str!("../../../graphql/operations/tasks/tasks.graphql");
 const CLOSE: &str = include_str!("../../../graphql/operations/tasks/close_task.graphql");
 const RESEND: &str = include_str!("../../../graphql/operations/reminders/resend_delivery.graphql");
@@ -134,6 +136,13 @@ both! {
         let open = tasks(&fixture, &[]).await;
         assert_eq!((open.len(), &open[0]["kind"], &open[0]["state"]), (1, &json!("EMAIL_SUSPENDED"), &json!("OPEN")));
         assert_eq!(count(&fixture, "audit_event WHERE operation = 'suspendAddress'").await, 1);
+
+        let (clinic, id) = (&fixture.clinic, json!({ "id": open[0]["id"] }));
+        let node = clinic.ask(NODE, id.clone()).await["node"].clone();
+        assert_eq!(node, json!({ "__typename": "Task", "id": open[0]["id"] }));
+        assert_eq!(clinic.run(&clinic.neighbour().await, NODE, id.clone()).await["data"]["node"], Value::Null);
+        let denied = clinic.run(&clinic.staff("Tess", Role::Therapist).await, NODE, id).await;
+        assert_eq!(denied["errors"][0]["extensions"]["code"], "FORBIDDEN", "as `tasks` is");
 
         fixture.clinic.at("2026-03-17T14:30:00Z");
         assert_eq!(fixture.deliver().await.suppressed, 1);

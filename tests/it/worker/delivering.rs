@@ -46,6 +46,22 @@ both! {
         assert_eq!(outbox[1].state, ReminderState::Planned);
     }
 
+    async fn a_guardian_is_not_written_to(db) {
+        let fixture = one_due(db).await;
+        let guardian = "INSERT INTO guardian (clinic_id, id, client_id, preferred_name, email, email_consent_at)
+            SELECT clinic_id, id, id, 'Bea', 'bea@guardians.example', created_at FROM client WHERE clinic_id = $1";
+        fixture.execute(guardian, &[]).await;
+        assert_eq!(fixture.deliver().await.sent, 1);
+        let sent = fixture.mail.sent();
+        assert_eq!(sent[0].to.as_str(), "member0@clients.example");
+        assert!(!String::from_utf8(sent[0].bytes().to_vec()).unwrap().contains("guardians.example"));
+        // Nor in the client's place.
+        fixture.execute("UPDATE client SET email_consent_at = NULL WHERE clinic_id = $1", &[]).await;
+        fixture.clinic.at(&fixture.outbox().await[1].due_at.to_string());
+        assert_eq!(fixture.deliver().await, DeliveryReport { suppressed: 1, ..DeliveryReport::default() });
+        assert_eq!(fixture.mail.sent().len(), 1);
+    }
+
     async fn a_refusal_for_now_is_tried_again_with_the_same_bytes(db) {
         let fixture = one_due(db).await;
         fixture.mail.script([

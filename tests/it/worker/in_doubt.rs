@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::support::{LEASE, Member, ReminderFixture, TestDatabase, both, bounce_report};
 
+const DELIVERIES: &str = include_str!("../../../graphql/operations/reminders/reminder_deliveries.graphql");
 const RESEND: &str = include_str!("../../../graphql/operations/reminders/resend_delivery.graphql");
 
 /// A reminder, with links that are drawn anew at each writing, whose first copy arrived and whose answer was lost.
@@ -88,6 +89,14 @@ both! {
         assert_eq!(sets(&fixture), [0, 0, 2, 3, 4, 5]);
         assert_eq!(fixture.arrived()[5], fixture.outbox().await[0].message_id);
         assert_eq!(former_ids(&fixture).await, 4, "each copy is explained");
+        let shown = fixture.clinic.ask(DELIVERIES, json!({})).await["reminderDeliveries"]["nodes"].clone();
+        let of_nodes = |what: &str| shown.as_array().unwrap().iter().map(|node| node[what].clone()).collect::<Vec<_>>();
+        let arrived = fixture.arrived();
+        let former = json!([arrived[0], arrived[2], arrived[3], arrived[4]]);
+        let at = of_nodes("messageId").iter().position(|id| *id == json!(arrived[5])).unwrap();
+        for (index, ids) in of_nodes("formerMessageIds").into_iter().enumerate() {
+            assert_eq!(ids, if index == at { former.clone() } else { json!([]) }, "as they were replaced: {shown:#}");
+        }
     }
 
     async fn a_change_undone_lets_the_same_bytes_go_out(db) {

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use roundel::app::App;
 use roundel::app::reminders::{pause_mails, resume_mails};
 use roundel::domain::access::{Caller, Role};
+use roundel::domain::people::EmailAddress;
 use roundel::domain::reminders::{ReminderState as S, ReminderWhy as W, WaitingMails};
 use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{Accepted, DryRunTransport, MailTransport, MemoryTransport, SendFailure};
@@ -50,8 +51,8 @@ impl MailTransport for PausingTransport {
         })
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
-        self.inner.check()
+    fn check<'a>(&'a self, sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
+        self.inner.check(sender)
     }
 }
 

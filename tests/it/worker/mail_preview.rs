@@ -366,9 +366,13 @@ both! {
         assert_eq!(reminder["rule"]["minutesBefore"], 2880);
 
         let neighbour = clinic.neighbour().await;
-        for variables in [json!({}), own] {
-            let foreign = clinic.run(&neighbour, PREVIEW, variables).await;
-            assert_eq!(foreign["data"]["mailPreview"]["nodes"], json!([]), "{foreign:#}");
+        let foreign = clinic.run(&neighbour, PREVIEW, json!({})).await;
+        assert_eq!(foreign["data"]["mailPreview"]["nodes"], json!([]), "{foreign:#}");
+        let foreign = clinic.run(&neighbour, PREVIEW, own).await;
+        assert_eq!(foreign["errors"][0]["extensions"], json!({ "code": "NOT_FOUND", "field": "clientId" }), "{foreign:#}");
+        for nobody in ["cli_01890a5d2c7e7cc3980ad3f0e1a2b3c4", "nonsense"] {
+            let unknown = clinic.run(&clinic.admin, PREVIEW, json!({ "clientId": nobody })).await;
+            assert_eq!(unknown, foreign, "another clinic's client is as good as none");
         }
     }
 

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::foresee::foresee;
 use super::look::{PreviewedMail, look_at};
 use crate::app::access::require;
+use crate::app::reminders::queries::is_seen;
 use crate::app::{App, Failure};
 use crate::domain::access::{Action, Caller, Concern};
 use crate::domain::ids::ClientId;
@@ -36,6 +37,9 @@ pub enum PreviewMailsError {
         /// For how many days from now.
         days: i64,
     },
+    /// The clinic has no such client.
+    #[error("client: there is no such client in this clinic")]
+    NoSuchClient,
     /// What any use case may fail with.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -47,7 +51,7 @@ pub enum PreviewMailsError {
 /// them.
 ///
 /// # Errors
-/// `TooMany`; `Failure` if denied or the database fails.
+/// `NoSuchClient`; `TooMany`; `Failure` if denied or the database fails.
 pub async fn preview_mails(
     app: &App,
     caller: &Caller,
@@ -59,6 +63,9 @@ pub async fn preview_mails(
         require(app, caller, action, Concern::Clinic).await?;
     }
     let PreviewMails { window, client_id } = wanted;
+    if !is_seen(app, caller, client_id).await.map_err(Failure::from)? {
+        return Err(PreviewMailsError::NoSuchClient);
+    }
     let Slice { after, limit } = Slice { limit: slice.limit.min(MOST), ..slice };
     let (now, clinic_id) = (after.map_or(app.now(), |after| after.as_of(app.now())), caller.clinic_id);
     let after = after.map(|after| after.due);

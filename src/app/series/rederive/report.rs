@@ -35,7 +35,10 @@ pub enum WhyLeft {
     #[error("at its new time somebody or something is in another session: move one of the two")]
     DoubleBooked,
     /// It would have moved, and attendance is recorded for it already.
-    #[error("it would move, and attendance is recorded for it: correct the mark first")]
+    #[error(
+        "it would move, and attendance is recorded for it: take that back by correctMark with the status UNRECORDED first, \
+         or cancel the session by cancelSession"
+    )]
     Marked,
     /// It would move, and nobody has tried yet or its last run left it.
     #[error("it would move: the job `rederive_sessions` has not run yet, or its last run says why not")]

@@ -43,7 +43,9 @@ pub enum EditError {
     Begun,
     /// Attendance is recorded for that session.
     #[error(
-        "attendance is recorded for the session, such as an absence announced beforehand: undo that by correctMark first"
+        "attendance is recorded for the session, such as an absence announced beforehand, so that it is neither changed nor \
+         given to another leader: take that back by correctMark with the status UNRECORDED first, or cancel the session by \
+         cancelSession"
     )]
     Marked,
     /// Nothing is left to edit.

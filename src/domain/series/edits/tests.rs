@@ -268,6 +268,16 @@ fn past_cancelled_and_marked_sessions_stay_as_they_are() {
 }
 
 #[test]
+fn a_marked_session_names_the_ways_out() {
+    for told in
+        [EditError::Marked.to_string(), UndoError::Marked(series().1[0].session.wall_time()).to_string()]
+    {
+        assert!(told.contains("correctMark") && told.contains("UNRECORDED"), "{told}");
+    }
+    assert!(EditError::Marked.to_string().contains("cancelSession"));
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let all = SeriesEdit::new(EditScope::AllFuture);
     let one = SeriesEdit::new(EditScope::ThisSession(id(4)));

@@ -34,7 +34,10 @@ pub enum UndoError {
     #[error("the session of {0} has begun, or would have: past sessions are never rewritten")]
     Begun(WallTime),
     /// Attendance is recorded for a session.
-    #[error("attendance is recorded for the session of {0}")]
+    #[error(
+        "attendance is recorded for the session of {0}, such as an absence announced beforehand: take that back by \
+         correctMark with the status UNRECORDED first"
+    )]
     Marked(WallTime),
     /// A session that the change added would be cancelled, and one that was added after it stands.
     #[error(

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use lettre::address::Envelope;
+use lettre::address::{Address, Envelope};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
@@ -60,6 +60,13 @@ impl Connection {
         self.hand_over(message).await
     }
 
+    /// Asks whether the server takes mails from that sender, and has it forget the question: it is told of no recipient.
+    pub(super) async fn ask_for(&mut self, sender: Address) -> Result<(), SendFailure> {
+        let asked = self.step(Stage::Sender, Mail::new(Some(sender), Vec::new())).await;
+        self.forget_transaction().await;
+        asked.map_err(not_accepted)
+    }
+
     /// Says good-bye; whether the server answers no longer matters.
     pub(super) async fn close(mut self) {
         self.patience = Patience::endless(self.patience.last());
@@ -102,7 +109,7 @@ impl Connection {
         }
     }
 
-    /// After a refusal: clears what the server remembers of this mail, so that the next one starts clean.
+    /// After a refusal, or a question: clears what the server remembers of this mail, so that the next one starts clean.
     async fn forget_transaction(&mut self) {
         if self.usable && self.step(Stage::Connect, Rset).await.is_err() {
             self.usable = false;

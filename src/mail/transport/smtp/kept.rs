@@ -14,7 +14,8 @@ use super::pace::Pace;
 use super::patience::Patience;
 use super::tls::Tls;
 use super::verdict::is_stale;
-use crate::mail::message::BuiltMail;
+use crate::domain::people::EmailAddress;
+use crate::mail::message::{BuiltMail, address};
 use crate::mail::transport::failure::{Fault, SendFailure, Stage, Why};
 use crate::mail::transport::seam::{Accepted, MailTransport};
 
@@ -102,11 +103,16 @@ impl MailTransport for SmtpTransport {
         Box::pin(self.hand_on(mail, limit))
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
+    fn check<'a>(&'a self, sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
         Box::pin(async {
+            let sender = address(sender)?;
             let patience = Patience::endless(self.config.timeout);
-            Connection::open(&self.config, self.tls.as_ref(), patience).await?.close().await;
-            Ok(())
+            let mut connection = Connection::open(&self.config, self.tls.as_ref(), patience).await?;
+            let asked = connection.ask_for(sender).await;
+            if connection.is_usable() {
+                connection.close().await;
+            }
+            asked
         })
     }
 }
