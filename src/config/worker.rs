@@ -19,7 +19,7 @@ pub struct WorkerSettings {
     pub batch_size: u32,
     /// How far ahead reminders are planned, in days.
     pub horizon_days: u32,
-    /// How often a mail is tried before it has failed.
+    /// How often a server may put a mail off before it has failed.
     pub max_attempts: u32,
     /// The wait after the first failed attempt, in seconds.
     pub backoff_base_seconds: u64,

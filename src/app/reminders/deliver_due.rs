@@ -26,7 +26,7 @@ pub struct DeliverySettings {
     pub batch_size: u32,
     /// How many of them are handed over at once: as many connections as the transport keeps.
     pub at_once: usize,
-    /// How often a mail is tried before it has failed.
+    /// How often a server may put a mail off before it has failed.
     pub max_attempts: u32,
     /// How the waits between tries grow.
     pub backoff: Backoff,

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use roundel::app::ambient::ManualClock;
 use roundel::app::reminders::{Delivery, deliver_due};
 use roundel::domain::jobs::WorkerName;
+use roundel::domain::people::EmailAddress;
 use roundel::domain::reminders::ReminderState;
 use roundel::mail::message::BuiltMail;
 use roundel::mail::transport::{Accepted, MailTransport, MemoryTransport, SendFailure};
@@ -42,8 +43,8 @@ impl MailTransport for Slowing {
         })
     }
 
-    fn check(&self) -> BoxFuture<'_, Result<(), SendFailure>> {
-        self.inner.check()
+    fn check<'a>(&'a self, sender: &'a EmailAddress) -> BoxFuture<'a, Result<(), SendFailure>> {
+        self.inner.check(sender)
     }
 }
 
