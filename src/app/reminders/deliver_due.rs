@@ -17,8 +17,8 @@ use crate::mail::message::BuiltMail;
 use crate::storage::client_links::replace_links;
 use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{
-    begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly,
-    record_outcomes, replace_message_id,
+    Claims, UnreadableMail, begin_sending, claim_due, hand_back, keep_drafts, load_delivery_facts,
+    load_drafts, load_weekly, record_outcomes, replace_message_id,
 };
 use crate::storage::staff_mails::load_staff_facts;
 use crate::storage::{StorageError, Transaction};
@@ -105,7 +105,10 @@ pub async fn deliver_due(delivery: &Delivery<'_>) -> Result<DeliveryReport, Fail
         if claimed.is_empty() {
             break;
         }
-        let mut rest = claimed.as_slice();
+        let Claims { mails, unreadable } = &claimed;
+        unreadable.iter().for_each(tell_unreadable);
+        report.failed += unreadable.len() as u64;
+        let mut rest = mails.as_slice();
         while !rest.is_empty() && keep_going() {
             let (wave, later) = rest.split_at(settings.at_once.clamp(1, rest.len()));
             deliver_wave(delivery, wave, &mut report).await?;
@@ -243,4 +246,11 @@ fn tell(mail: &ClaimedDelivery, outcome: &DeliveryOutcome) {
         detail = outcome.detail(),
         "mail"
     );
+}
+
+/// The same of one whose kind may be what can't be read.
+fn tell_unreadable(mail: &UnreadableMail) {
+    let UnreadableMail { clinic_id, id, detail } = mail;
+    let (state, why) = (ReminderState::Failed.word(), ReminderWhy::NotBuilt.word());
+    tracing::info!(clinic = %clinic_id, delivery = %id, state, why, detail, "mail");
 }

@@ -19,6 +19,7 @@ mod planning;
 mod policies;
 mod policy_in_force;
 mod rules;
+mod unreadable;
 mod weekly;
 mod welcomes;
 
@@ -26,7 +27,7 @@ pub use changes::{
     apply_policies, apply_policies_to_clients, reopen_failed, replan_for_client, replan_for_clients,
     supersede_deliveries,
 };
-pub use claims::{begin_sending, claim_due, hand_back};
+pub use claims::{Claims, begin_sending, claim_due, hand_back};
 pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
@@ -46,6 +47,7 @@ pub use policies::{
     remove_policy, update_policy,
 };
 pub use rules::set_rules;
+pub use unreadable::UnreadableMail;
 pub use weekly::{load_weekly, load_weekly_to_come};
 pub use welcomes::{
     WelcomeCandidate, WelcomeSearch, list_begun_courses, list_welcome_candidates, put_welcomes,

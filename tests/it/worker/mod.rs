@@ -23,5 +23,6 @@ mod rules;
 mod runs;
 mod smtp;
 mod staff_mails;
+mod unreadable;
 mod welcome_changes;
 mod welcomes;
