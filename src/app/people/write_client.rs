@@ -46,6 +46,6 @@ pub(in crate::app) async fn write_client(
         .await
         .map_err(Failure::from)?;
     reminders::replan_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
-    reminders::date_anew_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
+    reminders::apply_zone(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
     Ok(())
 }

@@ -20,12 +20,13 @@ mod policies;
 mod policy_in_force;
 mod rules;
 mod unreadable;
+mod waits;
 mod weekly;
 mod welcomes;
 
 pub use changes::{
-    apply_policies, apply_policies_to_clients, reopen_failed, replan_for_client, replan_for_clients,
-    supersede_deliveries,
+    apply_policies, apply_policies_to_clients, apply_zone, reopen_failed, replan_for_client,
+    replan_for_clients, supersede_deliveries,
 };
 pub use claims::{Claims, begin_sending, claim_due, hand_back};
 pub use dating::date_anew_for_client;
