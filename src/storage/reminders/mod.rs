@@ -7,6 +7,7 @@
 
 mod changes;
 mod claims;
+mod client_locks;
 mod dating;
 mod deliveries;
 mod drafts;
@@ -29,6 +30,7 @@ pub use changes::{
     replan_for_clients, supersede_deliveries,
 };
 pub use claims::{Claims, begin_sending, claim_due, hand_back};
+pub use client_locks::lock_clients;
 pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
