@@ -1,6 +1,5 @@
 //! Keeping clients' records as they are while mails to them are checked.
 
-use sea_orm::Value;
 use sea_orm::entity::prelude::Uuid;
 
 use super::super::dialect::{is_any_of_bound, sharing_rows};
@@ -27,7 +26,7 @@ pub async fn lock_clients(tx: &Transaction, mails: &[ClaimedDelivery]) -> Result
         return Ok(());
     }
     let ids: Vec<Uuid> = to_clients().map(|mail| mail.id.uuid()).collect();
-    let (of_clinics, clinics): (_, Value) = is_any_of_bound(tx, "d.clinic_id", 1, &clinics);
+    let (of_clinics, clinics) = is_any_of_bound(tx, "d.clinic_id", 1, &clinics);
     let (among, ids) = is_any_of_bound(tx, "d.id", 2, &ids);
     let sql = format!(
         "

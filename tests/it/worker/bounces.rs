@@ -155,9 +155,8 @@ both! {
             report(&fixture, id, "failed", "5.1.1").await;
         }
         fixture.clinic.clock.advance(std::time::Duration::from_secs(60));
-        for contact in [json!({ "email": null }), json!({ "email": "member0@clients.example", "emailConsent": true })] {
+        for mut input in [json!({ "email": null }), json!({ "email": "member0@clients.example", "emailConsent": true })] {
             let known = client(&fixture).await;
-            let mut input = contact;
             input["id"] = known["id"].clone();
             input["rowVersion"] = known["rowVersion"].clone();
             let answer = fixture.clinic.ask(UPDATE, json!({ "input": input })).await["updateClient"].clone();
