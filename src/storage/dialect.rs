@@ -248,9 +248,27 @@ pub(super) fn is_longer_than(on: &Connection, earlier: &str, later: &str, second
     }
 }
 
+/// The column, an instant, as itself; where PostgreSQL has infinity, an instant that nobody can read stands for it: what reads columns
+/// would panic.
+pub(super) fn finite_instant(on: &Connection, column: &str) -> String {
+    if on.get_database_backend() == DbBackend::Postgres {
+        format!(
+            "CASE WHEN isfinite({column}) IS FALSE THEN '20000-01-01 00:00:00+00' ELSE {column} END AS {column}"
+        )
+    } else {
+        column.to_owned()
+    }
+}
+
 /// Ends a query so that nobody else changes its rows until the transaction is over. SQLite has one writer at a time.
 pub(super) fn locking_rows(on: &Connection) -> &'static str {
     if on.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+}
+
+/// Ends a query so that nobody changes its rows until the transaction is over; others may end theirs so at the same time. None on
+/// SQLite, where one transaction writes at a time: there is nothing to ask.
+pub(super) fn sharing_rows(on: &Connection) -> Option<&'static str> {
+    (on.get_database_backend() == DbBackend::Postgres).then_some(" FOR SHARE")
 }
 
 /// What makes a selection keep out others that select with it, and nobody else: not even who refers to the row.

@@ -29,6 +29,7 @@ pub(super) async fn suspend_if_too_many(
     now: Timestamp,
 ) -> Result<bool, StorageError> {
     let (Some(email), None) = (&mail.email, mail.address.suspended_at) else { return Ok(false) };
+    // Those from before the same address was entered again too: one more says that it is as dead as it was.
     let since = now.saturating_sub(HARD_BOUNCES_WITHIN).unwrap_or(Timestamp::MIN);
     let hard = count_hard_bounces(tx, caller.clinic_id, &digest_of(email), since).await?;
     if hard < u64::from(HARD_BOUNCES) {

@@ -42,7 +42,8 @@ pub(super) async fn edit(
         if is_same(&known, &edited) {
             return Ok(());
         }
-        let write = WriteClient { client: &edited, guardian: None, availability: None };
+        let former_zone = Some(&known.zone);
+        let write = WriteClient { client: &edited, former_zone, guardian: None, availability: None };
         write_client(&tx, app, caller, now, write).await?;
         let details = json!({ "fields": edit.fields() });
         records::done(&tx, app, caller, now, "updateClient", link.client_id, details)

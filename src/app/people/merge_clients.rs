@@ -110,8 +110,9 @@ pub async fn merge_clients(
         imports::delete_clients(&tx, clinic_id, &[merged_id]).await?;
         let record = &merged.record;
         let (guardian, availability) = (Some(&record.details.guardian), Some(&record.details.availability));
-        write_client(&tx, app, caller, now, WriteClient { client: &record.client, guardian, availability })
-            .await?;
+        let former_zone = Some(&kept_before.client.zone);
+        let write = WriteClient { client: &record.client, former_zone, guardian, availability };
+        write_client(&tx, app, caller, now, write).await?;
         // The courses that came along are by the kept record's policy and zone now.
         reminders::apply_policies_to_clients(&tx, clinic_id, &[kept_id], now).await?;
         let merge = ClientMerge {

@@ -74,7 +74,8 @@ pub async fn undo_merge(
         // The kept record first: it gives back an external id it may have taken over.
         let kept = Client { row_version: kept_version + 1, ..kept_before.client };
         let ClientDetails { guardian, availability } = &kept_before.details;
-        let write = WriteClient { client: &kept, guardian: Some(guardian), availability: Some(availability) };
+        let (guardian, availability) = (Some(guardian), Some(availability));
+        let write = WriteClient { client: &kept, former_zone: None, guardian, availability };
         write_client(&tx, app, caller, now, write).await?;
         let is_suspended = merged_before.client.address.suspended_at.is_some();
         let row = || RowId::mint(now, app.entropy());

@@ -136,7 +136,7 @@ async fn write_fields(
         return Err(UpdateClientError::Stale);
     }
     if client.zone != former_zone {
-        reminders::date_anew_for_client(tx, clinic_id, client.id, now).await.map_err(Failure::from)?;
+        reminders::apply_zone(tx, clinic_id, client.id, now).await.map_err(Failure::from)?;
     }
     let has_other_barriers = client.barriers != former_barriers;
     Ok((client, has_other_barriers))

@@ -6,18 +6,21 @@ use crate::app::{App, Failure};
 use crate::domain::access::Caller;
 use crate::domain::ids::RowId;
 use crate::domain::people::{AvailabilityWindow, Client, Guardian};
+use crate::domain::time::Zone;
 use crate::storage::availability::{Person, replace_availability};
 use crate::storage::{Transaction, clients, guardians, reminders, tasks};
 
 /// A client at the version to write; guardian and windows only where they change.
 pub(in crate::app) struct WriteClient<'a> {
     pub(in crate::app) client: &'a Client,
+    /// The zone they had until now; none if nobody read it.
+    pub(in crate::app) former_zone: Option<&'a Zone>,
     pub(in crate::app) guardian: Option<&'a Option<Guardian>>,
     pub(in crate::app) availability: Option<&'a Vec<AvailabilityWindow>>,
 }
 
 /// Writes the client over the version before, and lets their reminders be planned again; those ahead are due by the zone that is
-/// theirs now. `Busy` if that is not the newest any more.
+/// theirs now, if that may be another. `Busy` if that is not the newest any more.
 pub(in crate::app) async fn write_client(
     tx: &Transaction,
     app: &App,
@@ -25,7 +28,7 @@ pub(in crate::app) async fn write_client(
     now: Timestamp,
     write: WriteClient<'_>,
 ) -> Result<(), Failure> {
-    let WriteClient { client, guardian, availability } = write;
+    let WriteClient { client, former_zone, guardian, availability } = write;
     if !clients::update_client(tx, caller.clinic_id, client).await.map_err(Failure::from)? {
         return Err(Failure::Busy);
     }
@@ -46,6 +49,8 @@ pub(in crate::app) async fn write_client(
         .await
         .map_err(Failure::from)?;
     reminders::replan_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
-    reminders::date_anew_for_client(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
+    if former_zone != Some(&client.zone) {
+        reminders::apply_zone(tx, caller.clinic_id, client.id, now).await.map_err(Failure::from)?;
+    }
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::mail::message::BuiltMail;
 use crate::storage::client_links::replace_links;
 use crate::storage::notices::{load_lines, lock_lines};
 use crate::storage::reminders::{
-    begin_sending, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly, record_outcomes,
-    replace_message_id,
+    begin_sending, hand_back, keep_drafts, load_delivery_facts, load_drafts, load_weekly, lock_clients,
+    record_outcomes, replace_message_id,
 };
 use crate::storage::staff_mails::load_staff_facts;
 use crate::storage::{StorageError, Transaction};
@@ -40,6 +40,7 @@ pub(super) async fn check_and_begin<'a>(
     lease_end: Timestamp,
 ) -> Result<Checked<'a>, StorageError> {
     let worker = delivery.worker.as_str();
+    lock_clients(tx, wave).await?;
     lock_lines(tx, wave).await?;
     let mut known = Known {
         facts: load_delivery_facts(tx, wave, now).await?,

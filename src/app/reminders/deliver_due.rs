@@ -15,7 +15,7 @@ use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderWhy};
 use crate::mail::message::BuiltMail;
-use crate::storage::reminders::{claim_due, hand_back};
+use crate::storage::reminders::{Claims, UnreadableMail, claim_due, hand_back};
 
 /// How mails are delivered.
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +121,10 @@ async fn deliver_all(delivery: &Delivery<'_>, report: &mut DeliveryReport) -> Re
         if claimed.is_empty() {
             break;
         }
-        let mut rest = claimed.as_slice();
+        let Claims { mails, unreadable } = &claimed;
+        unreadable.iter().for_each(tell_unreadable);
+        report.failed += unreadable.len() as u64;
+        let mut rest = mails.as_slice();
         while !rest.is_empty() && keep_going() {
             let (wave, later) = rest.split_at(size.mails().min(rest.len()));
             let took = deliver_wave(delivery, wave, report).await?;
@@ -222,4 +225,11 @@ fn tell(mail: &ClaimedDelivery, outcome: &DeliveryOutcome) {
         detail = outcome.detail(),
         "mail"
     );
+}
+
+/// The same of one whose kind may be what can't be read.
+fn tell_unreadable(mail: &UnreadableMail) {
+    let UnreadableMail { clinic_id, id, detail } = mail;
+    let (state, why) = (ReminderState::Failed.word(), ReminderWhy::NotBuilt.word());
+    tracing::info!(clinic = %clinic_id, delivery = %id, state, why, detail, "mail");
 }

@@ -6,7 +6,7 @@
 //! Delivery promise: each message is delivered once; only where the server's answer was lost, or a worker died over it, may it
 //! come again, with the same bytes and Message-ID.
 //! A change that makes reminders untrue calls `storage::reminders::supersede_deliveries` in its own transaction, a move
-//! `renew_welcomes` before, one of a client's record `replan_for_client`, of their zone `date_anew_for_client`, and of which
+//! `renew_welcomes` before, one of a client's record `replan_for_client`, of their zone `apply_zone`, and of which
 //! policies are in force `apply_policies`, for some clients `apply_policies_to_clients`. The next kind of mail is a `compose` of
 //! its own and a key in the outbox; what staff are written is put there by `app::staff_mails`.
 

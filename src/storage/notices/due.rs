@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 use super::super::Connection;
 use super::super::dialect::{is_any_of_bound, paired_ids, skipping_locked};
 use super::super::error::StorageError;
-use super::super::statement::{change, rows};
+use super::super::statement::{Keyed, change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{to_column, to_instant};
 use super::told::{CURRENT, CurrentRow, TOLD, ToldRow, current_from_row, told_from_row};
@@ -63,7 +63,7 @@ struct DueRow {
 }
 
 /// What is due of at most `most_clients` of the clinic's clients, all of it for each, locked until the transaction ends:
-/// two statements, in the order of clients. What somebody else has locked is left to them.
+/// two statements, in the order of clients. What somebody else has locked is left to them, and what can't be read is left out.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -91,11 +91,11 @@ WHERE clinic_id = $1 AND delivery_id IS NULL AND due_at <= $2
     let ids: Vec<Uuid> = locked.into_iter().map(|IdRow { id }| id).collect();
     let (among, ids) = is_any_of_bound(tx, "n.id", 2, &ids);
     // Read once they are locked: a change that was in the way is in it.
-    let found: Vec<DueRow> = rows(tx, &in_no_mail_sql(&among), [clinic.into(), ids]).await?;
-    found.into_iter().map(from_row).collect()
+    Ok(readable(clinic_id, rows(tx, &in_no_mail_sql(&among), [clinic.into(), ids]).await?))
 }
 
-/// What is in no mail yet and due before `until`, of the clinic's clients or of one, in the order of clients: one statement.
+/// What is in no mail yet and due before `until`, of the clinic's clients or of one, in the order of clients: one statement. What can't
+/// be read is left out.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -111,8 +111,21 @@ pub async fn list_in_no_mail(
         values.push(client_id.uuid().into());
         condition.push_str(" AND p.client_id = $3");
     }
-    let found: Vec<DueRow> = rows(on, &in_no_mail_sql(&condition), values).await?;
-    found.into_iter().map(from_row).collect()
+    Ok(readable(clinic_id, rows(on, &in_no_mail_sql(&condition), values).await?))
+}
+
+/// One that can't be read is in the log, and in no mail until it can.
+fn readable(clinic_id: ClinicId, found: Vec<Keyed<IdRow, DueRow>>) -> Vec<DueNotice> {
+    let read = |row: Keyed<IdRow, DueRow>| match row.read("notice", from_row) {
+        (_, Ok(notice)) => Some(notice),
+        (IdRow { id }, Err(unreadable)) => {
+            let error: &(dyn std::error::Error + 'static) = &unreadable;
+            let notice = NoticeId::from_uuid(id);
+            tracing::error!(error, clinic = %clinic_id, notice = %notice, "a notice cannot be read: nobody is told of it");
+            None
+        }
+    };
+    found.into_iter().filter_map(read).collect()
 }
 
 /// The notices of a clinic, `$1`, that are in no mail and meet that condition.

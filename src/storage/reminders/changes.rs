@@ -12,6 +12,7 @@ use super::super::values::to_column;
 use super::dating::{FARTHEST, date_anew, date_anew_for_client, date_anew_for_sessions};
 use super::message_ids::replace_message_id;
 use super::policy_in_force::POLICY_IN_FORCE;
+use super::waits::{end_waits, end_waits_of_clients};
 use crate::domain::ids::{ClientId, ClinicId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::ReminderWhy;
 
@@ -136,7 +137,8 @@ WHERE clinic_id = $1 AND id = $2 AND state = 'FAILED'";
 
 /// After it changed which policies are in force for whom, or what they say: reminders ahead that no policy asks for any more are
 /// SUPPRESSED; those that are asked for again, and whose time has not passed meanwhile, are PLANNED; all that wait are dated
-/// anew. New ones come with the next planning, and what has been due for longer than two days is for the check before sending.
+/// anew, and mails that wait for the end of quiet hours are looked at again. New ones come with the next planning, and what has been
+/// due for longer than two days is for the check before sending.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -147,7 +149,23 @@ pub async fn apply_policies(
 ) -> Result<(), StorageError> {
     let from = to_column(now.saturating_sub(FARTHEST).unwrap_or(Timestamp::MIN));
     suppress_unasked(tx, clinic_id, "due_at > $2", vec![from.into()]).await?;
-    date_anew(tx, clinic_id, now).await
+    date_anew(tx, clinic_id, now).await?;
+    end_waits(tx, clinic_id, now).await
+}
+
+/// After a client's zone became another: their reminders ahead are dated anew, and what waits for the end of their night, welcomes and
+/// notices among it, is looked at again.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn apply_zone(
+    tx: &Transaction,
+    clinic_id: ClinicId,
+    client_id: ClientId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    date_anew_for_client(tx, clinic_id, client_id, now).await?;
+    end_waits_of_clients(tx, clinic_id, &[client_id], now).await
 }
 
 /// The same of these clients' reminders alone, after their courses or their own policies became others.
@@ -169,7 +187,7 @@ pub async fn apply_policies_to_clients(
     for client_id in client_ids {
         date_anew_for_client(tx, clinic_id, *client_id, now).await?;
     }
-    Ok(())
+    end_waits_of_clients(tx, clinic_id, client_ids, now).await
 }
 
 /// Those of these reminders that wait and that no policy asks for are SUPPRESSED.

@@ -1,38 +1,40 @@
 //! Taking mails from the outbox, one worker at a time.
 
 use jiff::Timestamp;
-use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
+use sea_orm::entity::prelude::Uuid;
 use sea_orm::{FromQueryResult, Value};
 
-use super::super::dialect::{is_any_of_bound, skipping_locked};
+use super::super::dialect::{finite_instant, is_any_of_bound, skipping_locked};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
 use super::super::transaction::Transaction;
-use super::super::values::{parse, to_column, to_instant};
+use super::super::values::to_column;
 use super::pausing::PAUSED_CLINICS;
-use crate::domain::ids::{ClinicId, ReminderDeliveryId};
+use super::unreadable::{ClaimedRow, UnreadableMail, fail_unreadable};
+use crate::domain::ids::ReminderDeliveryId;
 use crate::domain::reminders::ClaimedDelivery;
 
-const OF: &str = "reminder_delivery";
+/// What a worker took.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Claims {
+    /// What is its own until the lease ends.
+    pub mails: Vec<ClaimedDelivery>,
+    /// What would have been, and has failed.
+    pub unreadable: Vec<UnreadableMail>,
+}
 
-#[derive(FromQueryResult)]
-struct ClaimedRow {
-    clinic_id: Uuid,
-    id: Uuid,
-    kind: String,
-    message_id: String,
-    notice_version: i64,
-    not_after: DateTimeUtc,
-    attempt: i64,
-    sends: i64,
-    unknowns: i64,
-    lost_answers: i64,
-    deferrals: i64,
-    first_attempt_at: Option<DateTimeUtc>,
+impl Claims {
+    /// Whether there was nothing to take.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { mails, unreadable } = self;
+        mails.is_empty() && unreadable.is_empty()
+    }
 }
 
 /// Claims at most `limit` mails of all clinics for `worker` until `lease_end`: those due, those to be tried again, and
 /// those whose claim by a worker has lapsed. No two workers get the same one, and nobody one of a clinic whose mails are paused.
+/// One that can't be read is FAILED, with NOT_BUILT and the column's name: it must not keep back the others, nor be claimed for ever.
 ///
 /// # Errors
 /// `StorageError` if the database refuses or fails.
@@ -42,7 +44,7 @@ pub async fn claim_due(
     now: Timestamp,
     lease_end: Timestamp,
     limit: u32,
-) -> Result<Vec<ClaimedDelivery>, StorageError> {
+) -> Result<Claims, StorageError> {
     // MATERIALIZED: chosen once, or PostgreSQL may choose again for each row it looks at.
     let sql = format!(
         "
@@ -54,44 +56,15 @@ WITH due AS MATERIALIZED (
 UPDATE reminder_delivery
 SET state = 'CLAIMED', claimed_by = $2, next_attempt_at = $3, attempt = attempt + 1, row_version = row_version + 1
 WHERE (clinic_id, id) IN (SELECT clinic_id, id FROM due)
-RETURNING clinic_id, id, kind, message_id, notice_version, not_after, attempt, sends, unknowns,
-    lost_answers, deferrals, first_attempt_at",
-        skipping_locked(tx)
+RETURNING clinic_id, id, kind, message_id, notice_version, {}, attempt, sends, unknowns, lost_answers, deferrals, {}",
+        skipping_locked(tx),
+        finite_instant(tx, "not_after"),
+        finite_instant(tx, "first_attempt_at")
     );
     let values = [to_column(now).into(), worker.into(), to_column(lease_end).into(), i64::from(limit).into()];
-    rows::<ClaimedRow>(tx, &sql, values).await?.into_iter().map(from_row).collect()
-}
-
-fn from_row(row: ClaimedRow) -> Result<ClaimedDelivery, StorageError> {
-    let ClaimedRow {
-        clinic_id,
-        id,
-        kind,
-        message_id,
-        notice_version,
-        not_after,
-        attempt,
-        sends,
-        unknowns,
-        lost_answers,
-        deferrals,
-        first_attempt_at,
-    } = row;
-    let count = |n: i64| u32::try_from(n).map_err(|_| StorageError::Corrupt(OF));
-    Ok(ClaimedDelivery {
-        clinic_id: ClinicId::from_uuid(clinic_id),
-        id: ReminderDeliveryId::from_uuid(id),
-        kind: parse(&kind, OF)?,
-        message_id,
-        notice_version,
-        not_after: to_instant(not_after, OF)?,
-        attempt,
-        sends: count(sends)?,
-        unknowns: count(unknowns)?,
-        lost_answers: count(lost_answers)?,
-        deferrals: count(deferrals)?,
-        first_attempt_at: first_attempt_at.map(|at| to_instant(at, OF)).transpose()?,
-    })
+    let claimed = rows::<ClaimedRow>(tx, &sql, values).await?;
+    let (mails, unreadable) = fail_unreadable(tx, claimed).await?;
+    Ok(Claims { mails, unreadable })
 }
 
 #[derive(FromQueryResult)]

@@ -8,7 +8,7 @@ use super::super::Connection;
 use super::super::entities::reminder_delivery::{ActiveModel, Column, Entity};
 use super::super::error::StorageError;
 use super::super::reach::by_session_id;
-use super::super::statement::rows;
+use super::super::statement::{Keyed, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{parse, parse_option, to_column, to_instant};
 use super::rules::{RuleColumns, rule_from_columns};
@@ -156,7 +156,14 @@ JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 LEFT JOIN reminder_rule r ON r.clinic_id = d.clinic_id AND r.id = d.rule_id
 WHERE d.clinic_id = $1";
 
-/// A slice of the mails to clients in the clinic's outbox, latest due first (`storage::staff_mails` has those to staff); of one state and about one session, if given.
+#[derive(FromQueryResult)]
+struct KeyRow {
+    id: Uuid,
+    due_at: DateTimeUtc,
+}
+
+/// A slice of the mails to clients in the clinic's outbox, latest due first (`storage::staff_mails` has those to staff); of one state and
+/// about one session, if given. One that can't be read is left out, and in the log: as many are read after it.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -167,6 +174,35 @@ pub async fn list_deliveries(
     session_id: Option<SessionId>,
     slice: Slice<DueKey>,
 ) -> Result<Vec<ReminderDelivery>, StorageError> {
+    let (mut mails, mut after, mut limit) = (Vec::new(), slice.after, slice.limit);
+    loop {
+        let found = find_deliveries(on, reach, (state, session_id), Slice { after, limit }).await?;
+        let is_last = (found.len() as u64) < limit;
+        for row in found {
+            let (KeyRow { id, due_at }, mail) = row.read(OF, from_row);
+            let id = ReminderDeliveryId::from_uuid(id);
+            after = Some(DueKey { due_at: to_instant(due_at, OF)?, id });
+            match mail {
+                Ok(mail) => mails.push(mail),
+                Err(unreadable) => {
+                    let error: &(dyn std::error::Error + 'static) = &unreadable;
+                    tracing::error!(error, clinic = %reach.clinic_id, mail = %id, "a mail cannot be read: it is in no list");
+                }
+            }
+        }
+        limit = slice.limit.saturating_sub(mails.len() as u64);
+        if is_last || limit == 0 {
+            return Ok(mails);
+        }
+    }
+}
+
+async fn find_deliveries(
+    on: &Connection,
+    reach: Reach,
+    (state, session_id): (Option<ReminderState>, Option<SessionId>),
+    slice: Slice<DueKey>,
+) -> Result<Vec<Keyed<KeyRow, Row>>, StorageError> {
     let (mut sql, mut values) = in_reach(reach);
     let mut bind = |value: Value| {
         values.push(value);
@@ -192,7 +228,7 @@ pub async fn list_deliveries(
     }
     let limit = bind(i64::try_from(slice.limit).unwrap_or(i64::MAX).into());
     sql.push_str(&format!(" ORDER BY d.due_at DESC, d.id DESC LIMIT ${limit}"));
-    rows::<Row>(on, &sql, values).await?.into_iter().map(from_row).collect()
+    rows(on, &sql, values).await
 }
 
 /// The mail of that id, if the clinic's outbox has one.

@@ -9,7 +9,7 @@ use sea_orm::{FromQueryResult, Value};
 use super::super::Connection;
 use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
-use super::super::statement::rows;
+use super::super::statement::{Keyed, rows};
 use super::super::values::{parse, to_column, to_instant};
 use super::facts::{FactsOf, read_facts};
 use super::rules::{RuleColumns, rule_from_columns};
@@ -18,6 +18,12 @@ use crate::domain::reminders::{ClaimedDelivery, DeliveryFacts, DueKey, ExpectedM
 use crate::domain::slice::Slice;
 
 const OF: &str = "reminder_delivery";
+
+#[derive(FromQueryResult)]
+struct KeyRow {
+    id: Uuid,
+    next_attempt_at: DateTimeUtc,
+}
 
 #[derive(FromQueryResult)]
 struct ExpectedRow {
@@ -68,7 +74,7 @@ pub async fn list_expected_welcomes(
     let ids: Vec<Uuid> = places.iter().map(|id| id.uuid()).collect();
     let (among, ids) = is_any_of_bound(on, "d.participation_id", 2, &ids);
     let sql = format!("{SELECT} AND d.kind = 'WELCOME' AND {among}");
-    Ok(readable(clinic_id, rows::<ExpectedRow>(on, &sql, [clinic_id.uuid().into(), ids]).await?))
+    Ok(readable(clinic_id, rows(on, &sql, [clinic_id.uuid().into(), ids]).await?))
 }
 
 /// A slice of the clinic's mails that wait in the outbox and are taken up within that time, the first to be taken up first; of one
@@ -87,7 +93,7 @@ pub async fn list_expected(
     loop {
         let found = find_expected(on, of, window, Slice { after, limit }).await?;
         let is_last = (found.len() as u64) < limit;
-        if let Some(ExpectedRow { id, next_attempt_at, .. }) = found.last() {
+        if let Some(KeyRow { id, next_attempt_at }) = found.last().map(Keyed::key) {
             let due_at = to_instant(*next_attempt_at, OF)?;
             after = Some(DueKey { due_at, id: ReminderDeliveryId::from_uuid(*id) });
         }
@@ -104,7 +110,7 @@ async fn find_expected(
     (clinic_id, client_id): (ClinicId, Option<ClientId>),
     window: PreviewWindow,
     slice: Slice<DueKey>,
-) -> Result<Vec<ExpectedRow>, StorageError> {
+) -> Result<Vec<Keyed<KeyRow, ExpectedRow>>, StorageError> {
     let mut sql = format!("{SELECT} AND d.next_attempt_at < $2");
     let mut values: Vec<Value> = vec![clinic_id.uuid().into(), to_column(window.until()).into()];
     let mut bind = |value: Value| {
@@ -129,16 +135,14 @@ async fn find_expected(
     rows(on, &sql, values).await
 }
 
-fn readable(clinic_id: ClinicId, found: Vec<ExpectedRow>) -> Vec<ExpectedMail> {
-    let read = |row: ExpectedRow| {
-        let id = ReminderDeliveryId::from_uuid(row.id);
-        match from_row(clinic_id, row) {
-            Ok(mail) => Some(mail),
-            Err(unreadable) => {
-                let error: &(dyn std::error::Error + 'static) = &unreadable;
-                tracing::error!(error, clinic = %clinic_id, mail = %id, "a mail that waits cannot be read: it is in no preview");
-                None
-            }
+fn readable(clinic_id: ClinicId, found: Vec<Keyed<KeyRow, ExpectedRow>>) -> Vec<ExpectedMail> {
+    let read = |row: Keyed<KeyRow, ExpectedRow>| match row.read(OF, |row| from_row(clinic_id, row)) {
+        (_, Ok(mail)) => Some(mail),
+        (KeyRow { id, .. }, Err(unreadable)) => {
+            let error: &(dyn std::error::Error + 'static) = &unreadable;
+            let id = ReminderDeliveryId::from_uuid(id);
+            tracing::error!(error, clinic = %clinic_id, mail = %id, "a mail that waits cannot be read: it is in no preview");
+            None
         }
     };
     found.into_iter().filter_map(read).collect()

@@ -9,7 +9,7 @@ use sea_orm::{FromQueryResult, Value};
 use super::super::Connection;
 use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
-use super::super::statement::rows;
+use super::super::statement::{Keyed, rows};
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
 use super::welcomes::{is_told_otherwise, welcomed_at};
@@ -22,8 +22,12 @@ use crate::domain::reminders::{
 };
 
 #[derive(FromQueryResult)]
-struct FactsRow {
+struct KeyRow {
     delivery_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct FactsRow {
     session_status: String,
     starts_at: DateTimeUtc,
     ends_at: DateTimeUtc,
@@ -144,13 +148,15 @@ WHERE {chosen}",
         welcomed_at(outbox, at),
         is_told_otherwise("d", at)
     );
-    let found = rows::<FactsRow>(on, &sql, values).await?;
-    Ok(found.into_iter().map(|row| (ReminderDeliveryId::from_uuid(row.delivery_id), from_row(row))).collect())
+    let read = |row: Keyed<KeyRow, FactsRow>| {
+        let (KeyRow { delivery_id }, facts) = row.read("what the mail is about", from_row);
+        (ReminderDeliveryId::from_uuid(delivery_id), facts)
+    };
+    Ok(rows(on, &sql, values).await?.into_iter().map(read).collect())
 }
 
 fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
     let FactsRow {
-        delivery_id: _,
         session_status,
         starts_at,
         ends_at,

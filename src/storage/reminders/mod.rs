@@ -7,6 +7,7 @@
 
 mod changes;
 mod claims;
+mod client_locks;
 mod dating;
 mod deliveries;
 mod drafts;
@@ -19,14 +20,17 @@ mod planning;
 mod policies;
 mod policy_in_force;
 mod rules;
+mod unreadable;
+mod waits;
 mod weekly;
 mod welcomes;
 
 pub use changes::{
-    apply_policies, apply_policies_to_clients, reopen_failed, replan_for_client, replan_for_clients,
-    supersede_deliveries,
+    apply_policies, apply_policies_to_clients, apply_zone, reopen_failed, replan_for_client,
+    replan_for_clients, supersede_deliveries,
 };
-pub use claims::{begin_sending, claim_due, hand_back};
+pub use claims::{Claims, begin_sending, claim_due, hand_back};
+pub use client_locks::lock_clients;
 pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
@@ -46,6 +50,7 @@ pub use policies::{
     remove_policy, update_policy,
 };
 pub use rules::set_rules;
+pub use unreadable::UnreadableMail;
 pub use weekly::{load_weekly, load_weekly_to_come};
 pub use welcomes::{
     WelcomeCandidate, WelcomeSearch, list_begun_courses, list_welcome_candidates, put_welcomes,

@@ -1,18 +1,20 @@
 //! What the outbox lacks.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::entity::prelude::{DateTimeUtc, Uuid};
 use sea_orm::{FromQueryResult, Value};
 
 use super::super::Connection;
 use super::super::error::StorageError;
-use super::super::statement::rows;
+use super::super::statement::{Keyed, rows};
 use super::super::values::{parse, to_column, to_instant};
 use super::policy_in_force::{POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
 use super::rules::{RuleColumns, rule_from_columns};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::enrollments::EnrollmentStatus;
-use crate::domain::ids::{ClientId, ClinicId, ParticipationId, SessionId};
+use crate::domain::ids::{ClientId, ClinicId, ParticipationId, ReminderRuleId, SessionId};
 use crate::domain::reminders::{PlaceFacts, PlanCandidate, RuleWhen, SessionFacts};
 use crate::domain::series::SessionStatus;
 use crate::domain::time::Zone;
@@ -86,8 +88,15 @@ fn clinic_from_row(ClinicRow { clinic_id, longest_minutes }: ClinicRow) -> Clini
 
 /// Each row is a place and one rule that lacks its reminder.
 #[derive(FromQueryResult)]
-struct MissingRow {
+struct KeyRow {
     session_id: Uuid,
+    starts_at: DateTimeUtc,
+    participation_id: Uuid,
+    rule_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct MissingRow {
     session_status: String,
     starts_at: DateTimeUtc,
     notice_version: i64,
@@ -109,9 +118,12 @@ struct MissingRow {
     quiet_until: Option<i64>,
 }
 
+type Missing = Keyed<KeyRow, MissingRow>;
+
 /// One stretch of the clinic's planned sessions that start after `from` and until `until`, and in it the places for
 /// which the policy in force has rules that speak of it, without a reminder at the session's notice version: one statement. Whoever
 /// won't come, or said that they will where the policy then reminds no more, is left out: that would be read again with each tick.
+/// A place or a rule that can't be read is left out, and in the log.
 ///
 /// It reads the sessions of that stretch over `session_by_start`; how many sessions the clinic has besides is nothing
 /// to it. It answers at most `most_rows` pairs of place and rule, and no session in part; so `most_rows` is more than
@@ -162,15 +174,15 @@ pub async fn list_plan_candidates_of(
     } else {
         ""
     };
-    let mut missing = rows::<MissingRow>(on, &plan_candidates_sql(on, of_client), values).await?;
+    let mut missing: Vec<Missing> = rows(on, &plan_candidates_sql(on, of_client), values).await?;
     let mut next = None;
     if missing.len() >= most_rows {
         // The last session may be cut off: it begins the next stretch.
-        let cut = missing.last().map(|row| row.session_id);
-        missing.retain(|row| Some(row.session_id) != cut);
-        next = missing.last().map(position).transpose()?;
+        let cut = missing.last().map(|row| row.key().session_id);
+        missing.retain(|row| Some(row.key().session_id) != cut);
+        next = missing.last().map(|row| position(row.key())).transpose()?;
     }
-    Ok(PlanPage { candidates: gather(missing)?, next })
+    Ok(PlanPage { candidates: gather(clinic_id, missing), next })
 }
 
 /// Materialized step by step: PostgreSQL guesses that hardly any rule is in force for an enrollment, or that hardly anybody is
@@ -215,51 +227,89 @@ LIMIT $7",
     )
 }
 
-fn position(row: &MissingRow) -> Result<(Timestamp, SessionId), StorageError> {
+fn position(row: &KeyRow) -> Result<(Timestamp, SessionId), StorageError> {
     Ok((to_instant(row.starts_at, OF)?, SessionId::from_uuid(row.session_id)))
 }
 
 /// The rows of one place stand together.
-fn gather(missing: Vec<MissingRow>) -> Result<Vec<PlanCandidate>, StorageError> {
+fn gather(clinic_id: ClinicId, missing: Vec<Missing>) -> Vec<PlanCandidate> {
     let mut candidates: Vec<PlanCandidate> = Vec::new();
+    let mut unreadable: BTreeMap<Uuid, (Uuid, StorageError, usize)> = BTreeMap::new();
     for row in missing {
-        let place_id = ParticipationId::from_uuid(row.participation_id);
-        let rule = rule_from_columns(RuleColumns {
-            id: row.rule_id,
-            minutes_before: row.minutes_before,
-            days_before: row.days_before,
-            at_minute: row.at_minute,
-            of_sessions: &row.of_sessions,
-            asks_to_confirm: row.asks_to_confirm,
-        })?;
-        let previous_starts_at = row.previous_starts_at.map(|at| to_instant(at, OF)).transpose()?;
-        match candidates.last_mut().filter(|candidate| candidate.participation_id == place_id) {
-            Some(candidate) => {
-                candidate.missing.push(rule);
-                candidate.previous_starts_at = candidate.previous_starts_at.or(previous_starts_at);
-            }
-            None => {
-                candidates.push(PlanCandidate {
-                    participation_id: place_id,
-                    session: SessionFacts {
-                        status: parse(&row.session_status, OF)?,
-                        starts_at: to_instant(row.starts_at, OF)?,
-                        notice_version: row.notice_version,
-                    },
-                    place: PlaceFacts {
-                        enrollment: parse(&row.enrollment_status, OF)?,
-                        rsvp: parse(&row.rsvp, OF)?,
-                        attendance: parse(&row.attendance, OF)?,
-                    },
-                    missing: vec![rule],
-                    has_others: row.has_others,
-                    previous_starts_at,
-                    stops_when_confirmed: row.stops_when_confirmed,
-                    quiet_hours: quiet_hours(row.quiet_from, row.quiet_until)?,
-                    zone: Zone::stored(&row.zone),
-                });
+        match row.read(OF, candidate) {
+            (_, Ok(new)) => match candidates.last_mut() {
+                Some(known) if known.participation_id == new.participation_id => {
+                    known.missing.extend(new.missing);
+                    known.previous_starts_at = known.previous_starts_at.or(new.previous_starts_at);
+                }
+                _ => candidates.push(new),
+            },
+            (KeyRow { participation_id, rule_id, .. }, Err(error)) => {
+                unreadable.entry(rule_id).or_insert((participation_id, error, 0)).2 += 1;
             }
         }
     }
-    Ok(candidates)
+    tell(clinic_id, &unreadable);
+    candidates
+}
+
+/// Of each rule one place, and how many there are: if it is the rule that can't be read, they are many.
+fn tell(clinic_id: ClinicId, unreadable: &BTreeMap<Uuid, (Uuid, StorageError, usize)>) {
+    for (rule_id, (place_id, unreadable, places)) in unreadable {
+        let error: &(dyn std::error::Error + 'static) = unreadable;
+        let (rule, place) = (ReminderRuleId::from_uuid(*rule_id), ParticipationId::from_uuid(*place_id));
+        tracing::error!(error, clinic = %clinic_id, rule = %rule, place = %place, places, "reminders cannot be planned");
+    }
+}
+
+/// A place with the one rule.
+fn candidate(row: MissingRow) -> Result<PlanCandidate, StorageError> {
+    let MissingRow {
+        session_status,
+        starts_at,
+        notice_version,
+        participation_id,
+        enrollment_status,
+        rsvp,
+        attendance,
+        rule_id,
+        minutes_before,
+        days_before,
+        at_minute,
+        of_sessions,
+        asks_to_confirm,
+        has_others,
+        previous_starts_at,
+        stops_when_confirmed,
+        zone,
+        quiet_from,
+        quiet_until,
+    } = row;
+    let rule = rule_from_columns(RuleColumns {
+        id: rule_id,
+        minutes_before,
+        days_before,
+        at_minute,
+        of_sessions: &of_sessions,
+        asks_to_confirm,
+    })?;
+    Ok(PlanCandidate {
+        participation_id: ParticipationId::from_uuid(participation_id),
+        session: SessionFacts {
+            status: parse(&session_status, OF)?,
+            starts_at: to_instant(starts_at, OF)?,
+            notice_version,
+        },
+        place: PlaceFacts {
+            enrollment: parse(&enrollment_status, OF)?,
+            rsvp: parse(&rsvp, OF)?,
+            attendance: parse(&attendance, OF)?,
+        },
+        missing: vec![rule],
+        has_others,
+        previous_starts_at: previous_starts_at.map(|at| to_instant(at, OF)).transpose()?,
+        stops_when_confirmed,
+        quiet_hours: quiet_hours(quiet_from, quiet_until)?,
+        zone: Zone::stored(&zone),
+    })
 }

@@ -9,7 +9,7 @@ use super::super::Connection;
 use super::super::dialect::is_any_of_bound;
 use super::super::entities::reminder_delivery::{Column, Entity};
 use super::super::error::StorageError;
-use super::super::statement::{change, rows};
+use super::super::statement::{Keyed, change, rows};
 use super::super::transaction::Transaction;
 use super::super::values::{to_column, to_instant};
 use super::deliveries::{ROWS_AT_ONCE, to_row};
@@ -101,6 +101,11 @@ pub struct WelcomeCandidate {
 }
 
 #[derive(FromQueryResult)]
+struct EnrollmentKeyRow {
+    enrollment_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
 struct CandidateRow {
     enrollment_id: Uuid,
     client_id: Uuid,
@@ -131,7 +136,7 @@ pub struct WelcomeSearch {
 /// first mail, in the order of their courses; where a policy in force asks for reminders: one statement.
 ///
 /// It reads the enrollments made since then of which nothing is settled, and the welcomes that were held back, however many
-/// enrollments and mails there are besides.
+/// enrollments and mails there are besides. One that can't be read is left out, and in the log: as many are read after it.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -139,7 +144,35 @@ pub async fn list_welcome_candidates(
     on: &Connection,
     search: WelcomeSearch,
 ) -> Result<Vec<WelcomeCandidate>, StorageError> {
-    const OF: &str = "enrollment";
+    let (clinic_id, mut candidates, mut rest) = (search.clinic_id, Vec::new(), search);
+    loop {
+        let found = find_welcome_candidates(on, rest).await?;
+        let is_last = (found.len() as u64) < u64::from(rest.most);
+        for row in found {
+            let (EnrollmentKeyRow { enrollment_id }, candidate) = row.read("enrollment", candidate_from_row);
+            let enrollment = EnrollmentId::from_uuid(enrollment_id);
+            rest.after = Some(enrollment);
+            match candidate {
+                Ok(candidate) => {
+                    candidates.push(candidate);
+                    rest.most = rest.most.saturating_sub(1);
+                }
+                Err(unreadable) => {
+                    let error: &(dyn std::error::Error + 'static) = &unreadable;
+                    tracing::error!(error, clinic = %clinic_id, enrollment = %enrollment, "a welcome cannot be planned");
+                }
+            }
+        }
+        if is_last || rest.most == 0 {
+            return Ok(candidates);
+        }
+    }
+}
+
+async fn find_welcome_candidates(
+    on: &Connection,
+    search: WelcomeSearch,
+) -> Result<Vec<Keyed<EnrollmentKeyRow, CandidateRow>>, StorageError> {
     let WelcomeSearch { clinic_id, client_id, after, enrolled_since, leaves_at, most } = search;
     let mut values: Vec<Value> = vec![
         clinic_id.uuid().into(),
@@ -189,25 +222,20 @@ WHERE p.clinic_id = e.clinic_id AND p.enrollment_id = e.id AND s.clinic_id = p.c
 ORDER BY e.id
 LIMIT $4"
     );
-    let candidate = |row| {
-        let CandidateRow {
-            enrollment_id,
-            client_id,
-            imported_at,
-            participation_id,
-            starts_at,
-            notice_version,
-        } = row;
-        Ok(WelcomeCandidate {
-            enrollment_id: EnrollmentId::from_uuid(enrollment_id),
-            client_id: ClientId::from_uuid(client_id),
-            imported_at: imported_at.map(|at| to_instant(at, "course_import.created_at")).transpose()?,
-            participation_id: ParticipationId::from_uuid(participation_id),
-            starts_at: to_instant(starts_at, OF)?,
-            notice_version,
-        })
-    };
-    rows::<CandidateRow>(on, &sql, values).await?.into_iter().map(candidate).collect()
+    rows(on, &sql, values).await
+}
+
+fn candidate_from_row(row: CandidateRow) -> Result<WelcomeCandidate, StorageError> {
+    let CandidateRow { enrollment_id, client_id, imported_at, participation_id, starts_at, notice_version } =
+        row;
+    Ok(WelcomeCandidate {
+        enrollment_id: EnrollmentId::from_uuid(enrollment_id),
+        client_id: ClientId::from_uuid(client_id),
+        imported_at: imported_at.map(|at| to_instant(at, "course_import.created_at")).transpose()?,
+        participation_id: ParticipationId::from_uuid(participation_id),
+        starts_at: to_instant(starts_at, "session.starts_at")?,
+        notice_version,
+    })
 }
 
 #[derive(FromQueryResult)]

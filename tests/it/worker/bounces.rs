@@ -158,6 +158,27 @@ both! {
         assert_eq!(fixture.mail.sent().last().unwrap().to.as_str(), "new@clients.example");
     }
 
+    async fn an_address_that_was_entered_again_is_suspended_by_one_more_bounce(db) {
+        let (fixture, ids) = sent(db, &[0, 1]).await;
+        for id in &ids {
+            report(&fixture, id, "failed", "5.1.1").await;
+        }
+        fixture.clinic.clock.advance(std::time::Duration::from_secs(60));
+        for mut input in [json!({ "email": null }), json!({ "email": "member0@clients.example", "emailConsent": true })] {
+            let known = client(&fixture).await;
+            input["id"] = known["id"].clone();
+            input["rowVersion"] = known["rowVersion"].clone();
+            let answer = fixture.clinic.ask(UPDATE, json!({ "input": input })).await["updateClient"].clone();
+            assert_eq!(answer["userErrors"], json!([]));
+        }
+        assert_eq!((client(&fixture).await["emailSuspendedAt"].clone(), tasks(&fixture, &[]).await.len()), (Value::Null, 0));
+        fixture.clinic.at("2026-03-17T14:30:00Z");
+        assert_eq!(fixture.deliver().await.sent, 1);
+        let third = fixture.arrived().pop().unwrap();
+        assert!(report(&fixture, &third, "failed", "5.1.1").await.suspends, "it is as dead as it was");
+        assert_eq!(tasks(&fixture, &[]).await.len(), 1, "and somebody asks the client at once");
+    }
+
     async fn a_hard_bounce_more_than_thirty_days_ago_does_not_count(db) {
         let (fixture, ids) = sent(db, &[0, 6]).await;
         let (early, late) = (fixture.clinic.app.now() - SignedDuration::from_hours(24 * 31), fixture.clinic.app.now());

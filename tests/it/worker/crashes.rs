@@ -137,7 +137,7 @@ both! {
             let lease_end = now + SignedDuration::try_from(LEASE).unwrap();
             let worker = format!("worker-{n}");
             let claimed =
-                fixture.write(async |tx| claim_due(tx, &worker, now, lease_end, 25).await).await;
+                fixture.write(async |tx| claim_due(tx, &worker, now, lease_end, 25).await).await.mails;
             assert_eq!((claimed.len(), claimed[0].sends, claimed[0].unknowns), (1, 0, 0));
             fixture.clinic.clock.advance(LEASE);
         }
@@ -151,7 +151,7 @@ both! {
         for _ in 0..2 {
             let now = fixture.clinic.app.now();
             let lease_end = now + SignedDuration::try_from(LEASE).unwrap();
-            claims.extend(fixture.write(async |tx| claim_due(tx, "worker", now, lease_end, 25).await).await);
+            claims.extend(fixture.write(async |tx| claim_due(tx, "worker", now, lease_end, 25).await).await.mails);
             fixture.clinic.clock.advance(LEASE);
         }
         assert_eq!(claims.iter().map(|claim| claim.attempt).collect::<Vec<_>>(), [1, 2]);

@@ -23,6 +23,7 @@ mod rules;
 mod runs;
 mod smtp;
 mod staff_mails;
+mod unreadable;
 mod waves;
 mod welcome_changes;
 mod welcomes;

@@ -104,7 +104,7 @@ both! {
 
         fixture.clinic.at("2026-03-08T17:30:00Z");
         let now = fixture.clinic.app.now();
-        let claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await).await;
+        let claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await).await.mails;
         assert!(!claimed.is_empty());
         let plan = plan_of(database, load_delivery_facts(database.db.reader(), &claimed, now)).await;
         for key in ["reminder_delivery", "participation", "session", "client"] {
@@ -124,7 +124,7 @@ both! {
         assert!(plan.contains("notice_due"), "{plan}");
 
         fixture.gather().await;
-        let mut claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await).await;
+        let mut claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 25).await).await.mails;
         claimed.retain(|mail| mail.kind == DeliveryKind::Notice);
         assert!(!claimed.is_empty());
         let plan = plan_of(database, load_lines(database.db.reader(), &claimed)).await;
@@ -145,7 +145,7 @@ both! {
 
         fixture.clinic.at("2026-03-08T17:30:00Z");
         let now = fixture.clinic.app.now();
-        let claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 1).await).await;
+        let claimed = fixture.write(async |tx| claim_due(tx, "worker", now, now, 1).await).await.mails;
         let mails = [ClaimedDelivery { kind: DeliveryKind::StaffDigest, ..claimed[0].clone() }];
         let plan = plan_of(database, load_staff_facts(on, &mails, now)).await;
         for index in ["reminder_delivery_by_about", "reminder_delivery_by_staff_member", "mail_bounce_once"] {

@@ -22,6 +22,13 @@ async fn move_to(fixture: &ReminderFixture, client: &str, zone: &str) {
     done(fixture.clinic.ask(UPDATE, json!({ "input": input })).await["updateClient"].clone(), "client");
 }
 
+async fn set_quiet(fixture: &ReminderFixture, quiet: serde_json::Value) {
+    let rules = json!([{ "minutesBefore": 2880 }, { "minutesBefore": 180 }]);
+    let input = json!({ "name": "Standard", "isActive": true, "rules": rules, "quietHours": quiet });
+    let set = fixture.clinic.ask(SET_POLICY, json!({ "input": input })).await;
+    done(set["setReminderPolicy"].clone(), "reminderPolicy");
+}
+
 both! {
     async fn a_reminder_is_due_outside_the_night_of_the_client(db) {
         let fixture = ReminderFixture::with_quiet_hours(db, "2026-03-02T12:00:00Z").await;
@@ -103,5 +110,53 @@ both! {
         assert_eq!(none["reminderPolicy"]["quietHours"], json!(null), "{none:#}");
         fixture.plan().await;
         assert_eq!(due(&fixture).await, ["2026-03-08T17:30:00Z", "2026-03-10T14:30:00Z"], "at any hour");
+    }
+
+    async fn a_welcome_that_waits_goes_by_the_zone_and_the_quiet_hours_of_now(db) {
+        let fixture = ReminderFixture::with_quiet_hours(db, "2026-03-02T04:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "America/New_York").await;
+        fixture.session("2026-03-10T17:30:00Z", &[member]).await;
+        assert_eq!(fixture.welcome().await, 1);
+        fixture.clinic.at("2026-03-02T04:03:00Z");
+        let waits_until = async || {
+            let report = fixture.deliver().await;
+            assert_eq!((report.sent, report.put_off), (0, 1));
+            let welcome = &fixture.outbox().await[0];
+            assert_eq!(welcome.due_at.to_string(), "2026-03-02T04:03:00Z", "it has been due since");
+            welcome.next_attempt_at.to_string()
+        };
+        assert_eq!(waits_until().await, "2026-03-02T13:00:00Z", "eight in New York");
+        move_to(&fixture, &member.client_id.to_string(), "America/Chicago").await;
+        assert_eq!(waits_until().await, "2026-03-02T14:00:00Z", "eight in Chicago");
+        set_quiet(&fixture, json!({ "from": "21:00:00", "until": "06:00:00" })).await;
+        assert_eq!(waits_until().await, "2026-03-02T12:00:00Z", "six in Chicago");
+        fixture.clinic.at("2026-03-02T11:59:59Z");
+        assert_eq!(fixture.deliver().await.sent, 0);
+        fixture.clinic.at("2026-03-02T12:00:00Z");
+        assert_eq!(fixture.deliver().await.sent, 1);
+    }
+
+    async fn a_notice_that_waits_leaves_once_it_is_not_quiet_any_more(db) {
+        let fixture = ReminderFixture::with_quiet_hours(db, "2026-03-02T04:00:00Z").await;
+        let told = fixture.member("Zoe", Language::En, "America/New_York").await;
+        let session = fixture.session("2026-03-10T17:30:00Z", &[told]).await;
+        fixture.move_session(session, "2026-03-11T19:00:00").await;
+        fixture.tell().await;
+        assert_eq!(fixture.mail.sent().len(), 0, "it is night in New York");
+        set_quiet(&fixture, json!(null)).await;
+        assert_eq!(fixture.deliver().await.sent, 1);
+        assert_eq!(fixture.subjects(), ["Appointment moved"]);
+    }
+
+    async fn a_welcome_leaves_no_sooner_than_its_debounce_though_it_is_not_quiet_any_more(db) {
+        let fixture = ReminderFixture::with_quiet_hours(db, "2026-03-02T04:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "America/New_York").await;
+        fixture.session("2026-03-10T17:30:00Z", &[member]).await;
+        assert_eq!(fixture.welcome().await, 1);
+        set_quiet(&fixture, json!(null)).await;
+        fixture.clinic.at("2026-03-02T04:02:59Z");
+        assert_eq!(fixture.deliver().await.sent, 0);
+        fixture.clinic.at("2026-03-02T04:03:00Z");
+        assert_eq!(fixture.deliver().await.sent, 1);
     }
 }

@@ -103,6 +103,29 @@ both! {
         assert_eq!(fixture.plan().await, 0);
     }
 
+    async fn an_import_that_leaves_the_zone_alone_dates_nothing_anew(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        fixture.session(START, &[member]).await;
+        set(&fixture, None, json!([morning()]), Value::Null).await;
+        fixture.plan().await;
+        fixture.execute("UPDATE client SET external_id = 'A-1' WHERE clinic_id = $1", &[]).await;
+        let by_hand = "UPDATE reminder_delivery SET due_at = '2026-03-10 06:00:00+00:00', next_attempt_at = '2026-03-10 06:00:00+00:00'
+            WHERE clinic_id = $1";
+        fixture.execute(by_hand, &[]).await;
+        let (app, admin) = (&fixture.clinic.app, &fixture.clinic.admin);
+        for (file, due_at) in [
+            ("external_id,preferred_name,language,zone\nA-1,Zo,en,Europe/Berlin\n", "2026-03-10T06:00:00Z"),
+            ("external_id,preferred_name,language,zone\nA-1,Zo,en,America/New_York\n", "2026-03-10T12:00:00Z"),
+        ] {
+            let id = ImportId::mint(app.now(), app.entropy());
+            let rows = read_clients(file.as_bytes()).unwrap();
+            let command = ImportClients { id, rows, duplicates: Duplicates::Skip, skip_bad_rows: false, expected: None };
+            import_clients(app, admin, &command, &|_, _| {}).await.unwrap();
+            assert_eq!(outbox(&fixture).await, [planned(due_at)]);
+        }
+    }
+
     async fn who_goes_to_another_record_is_reminded_by_its_clock_and_by_their_own_again(db) {
         let (fixture, zoe, kept) = two_records(db).await;
         let made = merge(&fixture, &kept, &zoe).await;

@@ -125,7 +125,8 @@ async fn take_back(
             if let Some(before) = &imported.before {
                 let client = &before.restored(imported.row_version);
                 let (guardian, availability) = (before.guardian.as_ref(), before.availability.as_ref());
-                write_client(tx, app, caller, now, WriteClient { client, guardian, availability }).await?;
+                let write = WriteClient { client, former_zone: None, guardian, availability };
+                write_client(tx, app, caller, now, write).await?;
                 let (from, to) = (before.client.row_version, client.row_version);
                 imports::carry_version(tx, caller.clinic_id, client.id, from, to)
                     .await

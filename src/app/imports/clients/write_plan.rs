@@ -44,7 +44,7 @@ pub(super) async fn write_plan(
             created.iter().map(|new| left_behind("createClient", new.client.id, import, &[])).collect();
         let mut changed_entries = Vec::new();
         for changed in batch.iter().filter_map(changed) {
-            let ChangedClient { before: _, client, guardian, availability, waitlist, fields: _ } = changed;
+            let ChangedClient { before, client, guardian, availability, waitlist, fields: _ } = changed;
             match waitlist {
                 None => {}
                 Some(PlannedEntry::New(new)) => entries.push((client.id, new.clone())),
@@ -54,7 +54,9 @@ pub(super) async fn write_plan(
                 continue;
             }
             let (guardian, availability) = (guardian.as_ref(), availability.as_ref());
-            write_client(tx, app, caller, now, WriteClient { client, guardian, availability }).await?;
+            let former_zone = Some(&before.client.zone);
+            let write = WriteClient { client, former_zone, guardian, availability };
+            write_client(tx, app, caller, now, write).await?;
             imported.push(ImportedClient::changed(changed));
             changes.push(left_behind("updateClient", changed.client.id, import, &changed.fields));
         }
