@@ -13,7 +13,7 @@ use super::wave_size::{LONGEST_WAIT, WaveSize};
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
-use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderWhy};
+use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
 use crate::mail::message::BuiltMail;
 use crate::storage::reminders::{Claims, UnreadableMail, claim_due, hand_back};
 

@@ -144,6 +144,7 @@ fn mended(column: &str) -> Option<&'static str> {
         "sends" => Some(", sends = 0"),
         "unknowns" => Some(", unknowns = 0"),
         "lost_answers" => Some(", lost_answers = 0"),
+        "deferrals" => Some(", deferrals = 0"),
         "first_attempt_at" => Some(", first_attempt_at = NULL"),
         "not_after" => Some(", not_after = next_attempt_at"),
         _ => None,
