@@ -3,29 +3,31 @@
 use clap::{Args, Subcommand};
 
 use super::again::{Again, quoted};
+use super::clinic_update::{UpdateClinicArgs, update};
 use super::error::CliError;
 use super::open::Opened;
 use super::output::{line, note};
 use crate::app::clinics::{CreateClinic, CreatedClinic, create_clinic, list_clinics};
 use crate::config::DatabaseSettings;
 use crate::domain::access::Scope;
-use crate::domain::clinics::Clinic;
+use crate::domain::clinics::{Clinic, MailName};
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
 use crate::domain::slice::Slice;
 use crate::domain::time::Zone;
 
-const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   roundel clinic create --name \"Riverside Practice\" --site-name \"Main Street\" \\
       --zone America/New_York --phone \"+1 555 0100\" \\
       --crisis-lines \"In an emergency call 911; 988 listens day and night\" --admin-name \"Ada Berg\" \\
       --admin-email ada@example.org
+  roundel clinic update --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --mail-name \"Riverside Practice\"
   roundel clinic list";
 
 /// What is said where a clinic is made without crisis lines.
 const NO_CRISIS_LINES: &str = "warning: no --crisis-lines were given, so the mails of this clinic do not tell clients whom to \
-call in an emergency; `updateSite` of the API gives a site its own.";
+call in an emergency; `clinic update` adds them, and `updateSite` of the API gives a site its own.";
 
 /// How many clinics are read at a time.
 const PAGE: u64 = 100;
@@ -44,6 +46,8 @@ pub struct ClinicArgs {
 pub enum ClinicCommand {
     /// Create a clinic with its first site and its first administrator, and print their ids
     Create(Box<CreateClinicArgs>),
+    /// Change what a clinic's mails tell of it: the name they carry, its phone number, crisis lines
+    Update(UpdateClinicArgs),
     /// List the clinics of this database: id, name, created
     List(ListClinicsArgs),
 }
@@ -59,9 +63,9 @@ pub struct CreateClinicArgs {
     /// The clinic's name as its staff see it
     #[arg(long)]
     pub name: Name,
-    /// The name that its mails carry, the clinic's unless given: keep it neutral, it shows on lock screens
+    /// The name that its mails carry, the clinic's unless given: a neutral one, it shows on lock screens
     #[arg(long, value_name = "NAME")]
-    pub mail_name: Option<Name>,
+    pub mail_name: Option<MailName>,
     /// The name of its first site
     #[arg(long)]
     pub site_name: Name,
@@ -85,12 +89,13 @@ pub struct CreateClinicArgs {
 /// Does what was asked for, and suggests how to go on `again`.
 ///
 /// # Errors
-/// As the commands do: see `create` and `list`.
+/// As the commands do: see `create`, `update` and `list`.
 pub async fn run(args: ClinicArgs, settings: &DatabaseSettings, again: &Again) -> Result<(), CliError> {
     let ClinicArgs { command } = args;
     let opened = Opened::open(settings, again).await?;
     match command {
         ClinicCommand::Create(args) => create(*args, &opened, again).await?,
+        ClinicCommand::Update(args) => update(args, &opened).await?,
         ClinicCommand::List(ListClinicsArgs {}) => list(&opened).await?,
     }
     opened.close().await
@@ -126,12 +131,12 @@ async fn all_clinics(opened: &Opened) -> Result<Vec<Clinic>, CliError> {
 /// Sets up the clinic and prints three ids, each after what it is the id of; then, as a remark, what to do next.
 ///
 /// # Errors
-/// `Database`, `Output`.
+/// `Refused` if its name tells too much for mails and they are given no other; `Database`, `Output`.
 async fn create(args: CreateClinicArgs, opened: &Opened, again: &Again) -> Result<(), CliError> {
     let CreateClinicArgs { name, mail_name, site_name, zone, phone, crisis_lines, admin_name, admin_email } =
         args;
     let command = CreateClinic {
-        mail_name: mail_name.unwrap_or_else(|| name.clone()),
+        mail_name: mail_name.map_or_else(|| mail_name_from(&name), Ok)?,
         name,
         phone: Some(phone),
         crisis_lines,
@@ -158,6 +163,16 @@ async fn create(args: CreateClinicArgs, opened: &Opened, again: &Again) -> Resul
     }
     note(&next_steps(&created, &admin_email, again));
     Ok(())
+}
+
+/// The name that mails carry where none is given: the clinic's, unless it tells what appointments are for.
+fn mail_name_from(name: &Name) -> Result<MailName, CliError> {
+    MailName::of(name.clone()).map_err(|error| {
+        CliError::Refused(format!(
+            "--name \"{name}\" would be the name in mails too, and that {error}; staff may go on seeing it: give mails a name \
+             of their own by --mail-name"
+        ))
+    })
 }
 
 /// The ids of the clinics that have that name.
@@ -192,6 +207,22 @@ mod tests {
     #[test]
     fn its_examples_parse() {
         examples_parse::<ClinicArgs>("clinic", EXAMPLES);
+    }
+
+    #[test]
+    fn mails_get_no_name_that_tells_whether_given_or_taken_from_the_clinics() {
+        let telling = examples_of("clinic", EXAMPLES)[0].clone() + " --mail-name \"Harlem Group Practice\"";
+        let refused = parsed::<ClinicArgs>("clinic", &telling).unwrap_err().to_string();
+        assert!(refused.contains("--mail-name") && refused.contains("without \"Group\""), "{refused}");
+
+        let refused = mail_name_from(&"Harlem Group Practice".parse().unwrap()).unwrap_err();
+        assert_eq!(refused.code(), 1);
+        let refused = refused.message();
+        for part in ["--name \"Harlem Group Practice\"", "without \"Group\"", "--mail-name"] {
+            assert!(refused.contains(part), "{part}: {refused}");
+        }
+        let neutral = mail_name_from(&"Riverside Practice".parse().unwrap()).unwrap();
+        assert_eq!(neutral.as_str(), "Riverside Practice");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Create the database's tables, or bring them up to date; harmless when there is nothing to do
     Migrate(MigrateArgs),
-    /// Create and list clinics: each is a tenant that sees no other
+    /// Create, change and list clinics: each is a tenant that sees no other
     Clinic(ClinicArgs),
     /// Add people to a clinic's staff, list them, change or take away what they may do
     User(UserArgs),

@@ -10,6 +10,7 @@ pub mod audit;
 mod audit_list;
 mod audit_verify;
 pub mod clinic;
+mod clinic_update;
 pub mod closure;
 pub mod config;
 mod confirm;

@@ -31,6 +31,7 @@ pub mod links;
 pub mod makeups;
 pub mod measures;
 pub mod name;
+pub mod neutral;
 pub mod notices;
 pub mod occupancy;
 pub mod patch;

@@ -1,9 +1,9 @@
 //! Keeps mails neutral: what must stand in none of them.
 //!
-//! The tests lint every kind of mail in every language. `forbidden_words` also serves to warn about a clinic's
-//! own words, such as a name that says too much.
+//! The tests lint every kind of mail in every language. The words themselves are the domain's (`domain::neutral`), which
+//! refuses them in the name that a clinic's mails carry.
 
-use crate::domain::people::Language;
+use crate::domain::neutral::forbidden_words;
 use crate::mail::render::RenderedMail;
 
 /// What a mail may contain although the lint would object.
@@ -36,74 +36,6 @@ pub enum Finding {
     Name(String),
     /// A character that turns the direction of the text.
     BidiControl(char),
-}
-
-/// Whole words, and beginnings of words (marked by a final `*`), without accents and in lower case.
-const fn forbidden(language: Language) -> &'static [&'static str] {
-    match language {
-        Language::En => &[
-            "addict*",
-            "alcohol*",
-            "anxi*",
-            "attendance",
-            "bipolar",
-            "counsel*",
-            "depress*",
-            "diagnos*",
-            "disorder*",
-            "facilitator*",
-            "grief",
-            "group*",
-            "interpersonal",
-            "ipt",
-            "lcsw",
-            "md",
-            "member*",
-            "mental*",
-            "participant*",
-            "patient*",
-            "phd",
-            "phq",
-            "phq9",
-            "problem",
-            "psych*",
-            "psyd",
-            "score*",
-            "session*",
-            "substance*",
-            "symptom*",
-            "therap*",
-            "trauma*",
-            "treatment*",
-        ],
-        Language::Es => &[
-            "adiccion*",
-            "ansiedad",
-            "asistencia",
-            "depres*",
-            "diagnostic*",
-            "duelo",
-            "grupal*",
-            "grupo*",
-            "integrante*",
-            "miembro*",
-            "paciente*",
-            "participante*",
-            "problema",
-            "psicol*",
-            "psicot*",
-            "psiqu*",
-            "puntuacion*",
-            "salud",
-            "sesion*",
-            "sintoma*",
-            "sustancia*",
-            "terap*",
-            "tip",
-            "tratamiento*",
-            "trastorno*",
-        ],
-    }
 }
 
 /// What makes a mail program fetch or run something.
@@ -163,35 +95,10 @@ fn is_own_page(link: &str, base: Option<&str>) -> bool {
     link.starts_with("https://") && path.is_some_and(|path| path.starts_with("/m/"))
 }
 
-/// The entries of the list that a text touches, in any language.
-#[must_use]
-pub fn forbidden_words(text: &str) -> Vec<&'static str> {
-    let plain: String = text.chars().flat_map(char::to_lowercase).map(without_accent).collect();
-    let words: Vec<&str> =
-        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let touches = |entry: &str| match entry.strip_suffix('*') {
-        Some(beginning) => words.iter().any(|word| word.starts_with(beginning)),
-        None => words.contains(&entry),
-    };
-    Language::ALL.into_iter().flat_map(forbidden).copied().filter(|entry| touches(entry)).collect()
-}
-
 /// Whether a character is one of the bidirectional controls of Unicode UAX #9.
 #[must_use]
 pub const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The letters with accents that Spanish has.
-const fn without_accent(c: char) -> char {
-    match c {
-        'á' => 'a',
-        'é' => 'e',
-        'í' => 'i',
-        'ó' => 'o',
-        'ú' | 'ü' => 'u',
-        _ => c,
-    }
 }
 
 #[cfg(test)]
@@ -199,6 +106,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::people::Language;
 
     fn mail(subject: &str, text: &str, html: &str) -> RenderedMail {
         RenderedMail {

@@ -1,6 +1,6 @@
 //! Clinics, their sites and rooms.
 
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockType};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -16,6 +16,7 @@ use super::values::{parse, parse_option, parse_zone, to_column, to_instant};
 use crate::domain::attendance::MarkingLock;
 use crate::domain::clinics::{Clinic, LateCancelWindow, MailsPaused, Room, RoomCapacity, Site};
 use crate::domain::ids::{ClinicId, RoomId, SiteId};
+use crate::domain::name::Name;
 use crate::domain::slice::Slice;
 
 /// Inserts a clinic.
@@ -36,6 +37,24 @@ pub async fn insert_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), Stor
         mails_paused_reason: Set(mails_paused.as_ref().map(|paused| paused.reason.to_string())),
     };
     clinic::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes what the clinic's mails tell of it: name, telephone number, crisis lines. What else is stored of it stays.
+///
+/// # Errors
+/// `StorageError` if the database refuses or fails.
+pub async fn update_clinic(tx: &Transaction, clinic: &Clinic) -> Result<(), StorageError> {
+    let Clinic { id, name: _, mail_name, phone, crisis_lines, created_at: _, mails_paused: _ } = clinic;
+    let text = |value: Option<&Name>| Expr::value(value.map(ToString::to_string));
+    clinic::Entity::update_many()
+        .col_expr(clinic::Column::MailName, Expr::value(mail_name.to_string()))
+        .col_expr(clinic::Column::Phone, text(phone.as_ref()))
+        .col_expr(clinic::Column::CrisisLines, text(crisis_lines.as_ref()))
+        .col_expr(clinic::Column::RowVersion, Expr::col(clinic::Column::RowVersion).add(1))
+        .filter(clinic::Column::Id.eq(id.uuid()))
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::app::reminders::insert_default_policy;
 use crate::app::staff::{AddStaffMember, AddStaffMemberError, insert_member};
 use crate::app::{App, Failure, records};
 use crate::domain::access::{Caller, Role};
-use crate::domain::clinics::{Clinic, LateCancelWindow, Site, StaffMember};
+use crate::domain::clinics::{Clinic, LateCancelWindow, MailName, Site, StaffMember};
 use crate::domain::ids::{ClinicId, ProgramId, SiteId, StaffMemberId};
 use crate::domain::name::Name;
 use crate::domain::people::EmailAddress;
@@ -20,7 +20,7 @@ pub struct CreateClinic {
     /// The name its staff see.
     pub name: Name,
     /// The neutral name its mails carry.
-    pub mail_name: Name,
+    pub mail_name: MailName,
     /// The telephone number in its mails.
     pub phone: Option<Name>,
     /// Crisis lines for the mails' footer.
@@ -55,8 +55,15 @@ pub async fn create_clinic(app: &App, command: CreateClinic) -> Result<CreatedCl
     let CreateClinic { name, mail_name, phone, crisis_lines, site_name, zone, admin_name, admin_email } =
         command;
     let clinic_id = ClinicId::mint(now, app.entropy());
-    let clinic =
-        &Clinic { id: clinic_id, name, mail_name, phone, crisis_lines, created_at: now, mails_paused: None };
+    let clinic = &Clinic {
+        id: clinic_id,
+        name,
+        mail_name: mail_name.into(),
+        phone,
+        crisis_lines,
+        created_at: now,
+        mails_paused: None,
+    };
     let site = &Site {
         id: SiteId::mint(now, app.entropy()),
         name: site_name,

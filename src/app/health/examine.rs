@@ -7,7 +7,13 @@ use crate::app::{App, Failure};
 use crate::domain::audit::LogExposure;
 use crate::domain::clinics::Clinic;
 use crate::domain::ids::ClinicId;
+use crate::domain::name::Name;
+use crate::domain::neutral::telling_words;
+use crate::domain::slice::Slice;
 use crate::storage::{clinics, health, job_runs, log_exposure};
+
+/// How many clinics are read at a time.
+const PAGE: u64 = 100;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +30,17 @@ pub struct Examination {
     pub log_exposure: Option<(String, LogExposure)>,
     /// The clinics of which some mails end without crisis lines.
     pub without_crisis_lines: Vec<ClinicId>,
+    /// The clinics whose mails carry a name that tells what appointments are for, with that name: it was stored before such
+    /// names were refused.
+    pub telling_mail_names: Vec<(ClinicId, Name)>,
     /// The clinics whose mails are paused.
     pub paused_clinics: Vec<Clinic>,
     /// The time by this host's clock.
     pub now: Timestamp,
 }
 
-/// Asks the database for its version and time, when a worker last worked, and which clinics have no crisis lines. It asks
-/// nobody's rights: only the console calls it, and of a clinic it reads nothing else.
+/// Asks the database for its version and time, when a worker last worked, and which clinics have no crisis lines or a name in
+/// their mails that tells too much. It asks nobody's rights: only the console calls it, and of a clinic's records it reads none.
 ///
 /// # Errors
 /// `Failure` if the database fails.
@@ -46,6 +55,7 @@ pub async fn examine(app: &App) -> Result<Examination, Failure> {
     let worker_seen_at = runs.first().map(|run| run.started_at);
     let log_exposure = log_exposure(app.db.reader(), None).await?;
     let without_crisis_lines = clinics::list_clinics_without_crisis_lines(app.db.reader()).await?;
+    let telling_mail_names = telling_mail_names(app).await?;
     let paused_clinics = list_paused_clinics(app).await?;
     Ok(Examination {
         product: health.product,
@@ -54,7 +64,20 @@ pub async fn examine(app: &App) -> Result<Examination, Failure> {
         worker_seen_at,
         log_exposure,
         without_crisis_lines,
+        telling_mail_names,
         paused_clinics,
         now,
     })
+}
+
+/// The clinics whose name in mails is not neutral, oldest first.
+async fn telling_mail_names(app: &App) -> Result<Vec<(ClinicId, Name)>, Failure> {
+    let (mut telling, mut after) = (Vec::new(), None);
+    loop {
+        let page = clinics::list_clinics(app.db.reader(), Slice { after, limit: PAGE }).await?;
+        let Some(last) = page.last() else { return Ok(telling) };
+        after = Some(last.id);
+        let names = page.into_iter().map(|clinic| (clinic.id, clinic.mail_name));
+        telling.extend(names.filter(|(_, name)| !telling_words(name.as_str()).is_empty()));
+    }
 }

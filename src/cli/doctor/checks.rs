@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::finding::Finding;
+use super::telling;
 use crate::app::health::Examination;
 use crate::app::series::SessionTimes;
 use crate::cli::again::Again;
@@ -26,7 +27,7 @@ const CLOCKS_IN_STEP: SignedDuration = SignedDuration::from_millis(100);
 /// How many clinics are named at the most.
 const MOST_NAMED: usize = 5;
 
-/// What the database is, its clock, the worker, whose traces are in it, and which clinics lack crisis lines.
+/// What the database is, its clock, the worker, whose traces are in it, and which clinics lack crisis lines or a neutral name.
 pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -> Vec<Finding> {
     let Examination {
         product,
@@ -35,6 +36,7 @@ pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -
         worker_seen_at,
         log_exposure,
         without_crisis_lines,
+        telling_mail_names,
         paused_clinics,
         now,
     } = found;
@@ -71,7 +73,7 @@ pub(super) fn of_examination(found: &Examination, url: &dyn std::fmt::Display) -
     let paused = paused_clinics.iter().filter_map(paused_mails);
     let paused = paused.map(|told| Finding::warning("paused mails", told));
     let found = [Some(Finding::ok("database", database)), clock, Some(worker), log, lines];
-    found.into_iter().flatten().chain(paused).collect()
+    found.into_iter().flatten().chain(telling::of_mail_names(telling_mail_names)).chain(paused).collect()
 }
 
 /// There is no file where the database is looked for.
@@ -92,7 +94,10 @@ fn of_crisis_lines(without: &[ClinicId]) -> Option<Finding> {
     if without.len() > MOST_NAMED {
         named.push(format!("{} more", without.len() - MOST_NAMED));
     }
-    let told = format!("mails end without any in {}: `updateSite` gives a site its own", named.join(", "));
+    let told = format!(
+        "mails end without any in {}: `updateSite` gives a site its own, `roundel clinic update` its clinic",
+        named.join(", ")
+    );
     Some(Finding::warning("crisis lines", told))
 }
 
@@ -202,6 +207,7 @@ mod tests {
             worker_seen_at: Some(Timestamp::from_second(1000).unwrap()),
             log_exposure: Some(("roundel".to_owned(), LogExposure::Sealed)),
             without_crisis_lines: Vec::new(),
+            telling_mail_names: Vec::new(),
             paused_clinics: Vec::new(),
             now: Timestamp::from_second(1060).unwrap(),
         }

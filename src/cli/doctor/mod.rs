@@ -7,5 +7,6 @@
 mod checks;
 mod finding;
 mod run;
+mod telling;
 
 pub use run::{DoctorArgs, run};

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::checks;
 use super::finding::{Finding, State};
+use super::telling;
 use crate::app::health::examine;
 use crate::app::series::examine_session_times;
 use crate::cli::again::Again;
@@ -24,7 +25,7 @@ Examples:
 pub struct DoctorArgs {}
 
 /// Looks at configuration, database, migrations, clock, worker, time zone data and mail, and prints a line for each, and one
-/// where a clinic lacks crisis lines, or mails lack links. It changes nothing and sends nothing; the configuration has been checked before this runs.
+/// where a clinic lacks crisis lines, a name in its mails tells too much, or mails lack links. It changes nothing and sends nothing; the configuration has been checked before this runs.
 ///
 /// # Errors
 /// `Refused` if anything does not work, after all lines are printed; warnings are none. `Output`.
@@ -33,6 +34,7 @@ pub async fn run(settings: &Settings, again: &Again) -> Result<(), CliError> {
     findings.extend(look_at_database(settings, again).await);
     findings.push(checks::of_zones());
     findings.push(checks::of_mail(&settings.mail, reach_mail(&settings.mail).await));
+    findings.extend(telling::of_sender_name(&settings.mail));
     findings.extend(checks::of_mail_links(&settings.http));
     for finding in &findings {
         line(&finding.to_string())?;

@@ -13,7 +13,8 @@ pub struct Clinic {
     pub id: ClinicId,
     /// The name its staff see.
     pub name: Name,
-    /// The neutral name its mails carry: nothing a passer-by could read a diagnosis from.
+    /// The name its mails carry: a [`MailName`](super::MailName) where it is set, so that no passer-by reads a diagnosis
+    /// from it.
     pub mail_name: Name,
     /// The telephone number in its mails.
     pub phone: Option<Name>,

@@ -6,12 +6,14 @@
 
 mod clinic;
 mod leading;
+mod mail_name;
 mod site;
 mod staff_access;
 mod staff_member;
 
 pub use clinic::{Clinic, MailsPaused};
 pub use leading::{is_at_work, is_licensed};
+pub use mail_name::{InvalidMailName, MailName};
 pub use site::{LateCancelWindow, OutOfRange, Room, RoomCapacity, Site};
 pub use staff_access::{LastAdmin, StaffAccess};
 pub use staff_member::{Certification, InvalidQualifications, Licence, Qualifications, StaffMember};

@@ -13,7 +13,7 @@ pub struct Letter {
     pub preferred_name: Option<PreferredName>,
     /// The recipient's language.
     pub language: Language,
-    /// The clinic's neutral name; `lint::forbidden_words` says whether it is one.
+    /// The clinic's neutral name, which is a `MailName` where somebody sets it.
     pub clinic_name: String,
     /// Whom to call.
     pub clinic_phone: Option<String>,

@@ -8,9 +8,9 @@ use super::catalogue::{Catalogue, Phrase};
 use super::letter::{Letter, LetterWords};
 use super::rendered::{RenderError, RenderedMail, one_line};
 use super::when::{When, length};
+use crate::domain::neutral::forbidden_words;
 use crate::domain::notices::NoticeKind;
 use crate::domain::time::Zone;
-use crate::mail::lint::forbidden_words;
 
 /// What a notice may tell. No field says what the appointments are for, or who else comes.
 #[derive(Debug, Clone, PartialEq, Eq)]

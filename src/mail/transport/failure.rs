@@ -111,6 +111,13 @@ impl Reply {
     pub const fn is_about_signing_in(self) -> bool {
         matches!(self.code, 530 | 534 | 535 | 538)
     }
+
+    /// RFC 3463, 3.8: security or policy, such as a server that does not relay for us. Only the enhanced code says so; words
+    /// differ from server to server.
+    #[must_use]
+    pub const fn is_about_policy(self) -> bool {
+        matches!(self.enhanced, Some(Enhanced { class: 5, subject: 7, detail: _ }))
+    }
 }
 
 impl SendFailure {
@@ -126,9 +133,10 @@ impl SendFailure {
 
 impl Why {
     /// Every word of `word`.
-    pub const WORDS: [&'static str; 12] = [
+    pub const WORDS: [&'static str; 13] = [
         "deferred",
         "refused",
+        "relay_refused",
         "sender_refused",
         "sign_in",
         "tls",
@@ -151,6 +159,7 @@ impl Why {
                 _ if reply.code < 500 => "deferred",
                 Stage::SignIn => "sign_in",
                 Stage::Sender => "sender_refused",
+                Stage::Recipient if reply.is_about_policy() => "relay_refused",
                 _ => "refused",
             },
             Fault::Tls => "tls",
@@ -174,10 +183,14 @@ impl Why {
         }
     }
 
-    /// Whether somebody has to mend something, for no mail leaves until then: encryption, sign-in, the sender.
+    /// Whether somebody has to mend something, for no mail leaves until then: encryption, sign-in, the sender, and a server
+    /// that passes nothing of ours on.
     #[must_use]
     pub fn is_alarm(self) -> bool {
-        matches!(self.word(), "tls" | "tls_not_offered" | "sign_in" | "no_mechanism" | "sender_refused")
+        matches!(
+            self.word(),
+            "tls" | "tls_not_offered" | "sign_in" | "no_mechanism" | "sender_refused" | "relay_refused"
+        )
     }
 }
 
@@ -269,6 +282,30 @@ mod tests {
         ] {
             assert!(!why.is_alarm() && Why::WORDS.contains(&why.word()), "{why}");
         }
+    }
+
+    #[test]
+    fn a_recipient_refused_by_policy_is_an_alarm_of_its_own() {
+        let word = |stage, code, text| {
+            let why = Why { stage, fault: Fault::Reply(Reply::strip(code, text)) };
+            assert!(Why::WORDS.contains(&why.word()), "{why}");
+            (why.word(), why.is_alarm())
+        };
+        for (code, text) in
+            [(554, "5.7.1 Relay access denied"), (550, "5.7.0 no"), (550, "5.7.64 TenantAttribution")]
+        {
+            assert_eq!(word(Stage::Recipient, code, text), ("relay_refused", true), "{code} {text}");
+        }
+        for (stage, code, text) in [
+            (Stage::Recipient, 554, "Relay access denied"),
+            (Stage::Recipient, 550, "5.1.1 unknown"),
+            (Stage::Content, 554, "5.7.1 spam"),
+        ] {
+            assert_eq!(word(stage, code, text), ("refused", false), "{code} {text}");
+        }
+        assert_eq!(word(Stage::Recipient, 450, "4.7.1 greylisted"), ("deferred", false));
+        assert_eq!(word(Stage::Recipient, 530, "5.7.0 sign in first"), ("sign_in", true));
+        assert_eq!(word(Stage::Sender, 554, "5.7.1 not you"), ("sender_refused", true));
     }
 
     #[test]

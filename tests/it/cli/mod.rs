@@ -2,6 +2,7 @@
 
 mod audit;
 mod bounces;
+mod clinic_update;
 mod closures;
 mod demo;
 mod doctor;

@@ -3,6 +3,7 @@
 mod bounces;
 mod brief_forms;
 mod changes;
+mod clinic_edits;
 mod closures;
 mod content;
 mod crashes;
