@@ -18,7 +18,7 @@ pub enum DeliveryOutcome {
         /// More about it, in a server's codes.
         detail: Option<String>,
     },
-    /// It waits for the end of the quiet hours.
+    /// It waits for the end of the quiet hours, or for another mail to the same client.
     Wait {
         /// When that is.
         until: Timestamp,
