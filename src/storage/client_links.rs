@@ -83,7 +83,8 @@ struct PresentedRow {
 /// The link whose secret has that hash, in whatever clinic, if it counts at `now`: one statement.
 ///
 /// None, whatever the reason: unknown, expired, of a client who has no record any more. A client's record that was merged
-/// into another goes on as that one, as long as the merge stands.
+/// into another goes on as that one, as long as the merge stands. A notice keeps the version of the first session it tells of; of
+/// another it told what holds as long as no newer notice tells of that.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -103,7 +104,13 @@ WITH RECURSIVE link AS (
     JOIN client_merge m ON m.clinic_id = record.clinic_id AND m.merged_id = record.client_id AND m.undone_at IS NULL
     WHERE record.steps < 32
 )
-SELECT link.clinic_id, link.purpose, link.participation_id, client.id AS client_id, d.notice_version AS told_version
+SELECT link.clinic_id, link.purpose, link.participation_id, client.id AS client_id,
+    CASE WHEN link.participation_id IS NULL OR link.participation_id = d.participation_id THEN d.notice_version
+        ELSE COALESCE((SELECT s.notice_version FROM notice n
+            JOIN participation p ON p.clinic_id = n.clinic_id AND p.id = n.participation_id
+            JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
+            WHERE n.clinic_id = link.clinic_id AND n.participation_id = link.participation_id
+              AND n.is_latest AND n.delivery_id = link.delivery_id), 0) END AS told_version
 FROM link
 JOIN reminder_delivery d ON d.clinic_id = link.clinic_id AND d.id = link.delivery_id
 JOIN record ON record.clinic_id = link.clinic_id

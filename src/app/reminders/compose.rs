@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::Mailer;
 use super::mint_links::MailLinks;
 use crate::domain::calendars::{CalendarEntry, invite};
+use crate::domain::ids::ParticipationId;
 use crate::domain::notices::{Change, News, NoticeKind, NoticeLine, Told};
 use crate::domain::people::EmailAddress;
 use crate::domain::reminders::{ClaimedDelivery, Recipient, ReminderContent};
@@ -45,6 +46,24 @@ pub(super) const fn address_of(content: &MailContent) -> Option<&EmailAddress> {
         }
         MailContent::Notice(recipient, _) => recipient.email.as_ref(),
         MailContent::Staff(recipient, _) => recipient.email.as_ref(),
+    }
+}
+
+/// To the page of which appointment it leads, and when that begins: the one that it is of, or the only one that takes place of those
+/// that it tells as changed.
+pub(super) fn page_of(content: &MailContent) -> Option<(ParticipationId, Timestamp)> {
+    match content {
+        MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => {
+            Some((reminder.participation_id, reminder.starts_at))
+        }
+        MailContent::Notice(_, lines) => {
+            let mut taking_place = lines.iter().filter(|line| !line.news.current.is_cancelled);
+            match (taking_place.next(), taking_place.next()) {
+                (Some(line), None) => Some((line.participation_id, line.news.current.starts_at)),
+                (None | Some(_), _) => None,
+            }
+        }
+        MailContent::Staff(..) => None,
     }
 }
 
@@ -98,7 +117,7 @@ pub(super) fn compose(
     })
 }
 
-/// The words of a mail to its reader; with that link to the page of its appointment, if it is of one.
+/// The words of a mail to its reader; with that link to the page of its appointment, if it leads to one.
 pub(super) fn words(
     content: &MailContent,
     appointment: Option<String>,
@@ -123,7 +142,9 @@ pub(super) fn words(
             };
             mail.render()?
         }
-        MailContent::Notice(recipient, lines) => notice(recipient, lines)?,
+        MailContent::Notice(recipient, lines) => {
+            notice(recipient, lines, appointment.filter(|_| page_of(content).is_some()))?
+        }
         MailContent::Welcome(reminder, is_weekly) => welcome(reminder, *is_weekly, appointment)?,
         MailContent::Staff(recipient, news) => staff(recipient, news)?,
     })
@@ -202,13 +223,18 @@ fn letter(recipient: &Recipient) -> Letter {
     }
 }
 
-fn notice(recipient: &Recipient, lines: &[NoticeLine]) -> Result<RenderedMail, ComposeError> {
+fn notice(
+    recipient: &Recipient,
+    lines: &[NoticeLine],
+    link: Option<String>,
+) -> Result<RenderedMail, ComposeError> {
     let news: Vec<News> = lines.iter().map(|line| line.news).collect();
     let mail = NoticeMail {
         letter: letter(recipient),
         zone: recipient.zone.clone(),
         kind: NoticeKind::of(&news).ok_or(ComposeError::NothingToTell)?,
         entries: lines.iter().map(entry).collect::<Result<_, _>>()?,
+        link,
     };
     Ok(mail.render()?)
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::compose::{MailContent, recipient_of};
+use super::compose::{MailContent, page_of, recipient_of};
 use crate::domain::access::{TokenHash, TokenSecret};
 use crate::domain::ids::ClientLinkId;
 use crate::domain::links::{LinkOf, NewLink, stop_expiry};
@@ -12,7 +12,7 @@ use crate::mail::message::ExtraHeader;
 
 /// A mail's links. They hold secrets: they stand in the mail and nowhere else.
 pub(super) struct MailLinks {
-    /// The page of the appointment that a reminder or a welcome is of.
+    /// The page of the appointment that a reminder or a welcome is of, or that a notice tells of alone.
     pub(super) appointment: Option<String>,
     stop: String,
     /// What is kept of them.
@@ -43,13 +43,11 @@ impl MailLinks {
             kept.push((link, secret.hash()));
             secret
         };
-        let appointment = match content {
-            MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => {
-                let secret = draw(LinkOf::Appointment(reminder.participation_id), reminder.starts_at);
-                Some(format!("{base}/m/{}", secret.expose()))
-            }
-            MailContent::Notice(..) | MailContent::Staff(..) => None,
-        };
+        // Who is told late of an earlier start finds no page of what has begun.
+        let page = page_of(content).filter(|(_, starts_at)| *starts_at > now);
+        let appointment = page.map(|(place, starts_at)| {
+            format!("{base}/m/{}", draw(LinkOf::Appointment(place), starts_at).expose())
+        });
         let stop = format!("{base}/m/stop/{}", draw(LinkOf::Stop, stop_expiry(now)).expose());
         Some(Self { appointment, stop, kept })
     }

@@ -182,6 +182,7 @@ mod tests {
             is_in_force: false,
             stops_when_confirmed: false,
             is_overtaken: false,
+            open_notice: None,
             quiet_hours: None,
         }
     }

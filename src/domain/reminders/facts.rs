@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{QuietHours, ReminderRule, ReminderWhy, WelcomeFacts};
+use super::{OpenNotice, QuietHours, ReminderRule, ReminderWhy, WelcomeFacts};
 use crate::domain::attendance::{Rsvp, StoredStatus};
 use crate::domain::calendars::CalendarEntry;
 use crate::domain::enrollments::EnrollmentStatus;
@@ -120,8 +120,10 @@ pub struct CurrentFacts {
     pub is_in_force: bool,
     /// Whether a client who said that they come is reminded no more.
     pub stops_when_confirmed: bool,
-    /// Whether a later reminder of the same place and version is due as well, or has been sent.
+    /// Whether a later reminder of the same place and version is due as well, or has been sent, or another mail told the same.
     pub is_overtaken: bool,
+    /// The notice that is to tell of the same place, if it has not left; of a reminder only.
+    pub open_notice: Option<OpenNotice>,
     /// When this client is not mailed.
     pub quiet_hours: Option<QuietHours>,
 }

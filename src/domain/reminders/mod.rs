@@ -1,6 +1,6 @@
 //! Reminders: which are due when, whether one may still go out, when a failed one is tried again.
 //!
-//! Owns: policies and their rules, the outbox's words, planning, what a welcome stands for, the check before sending, back-off. Must
+//! Owns: policies and their rules, the outbox's words, planning, what a welcome or a notice stands for, the check before sending, back-off. Must
 //! not know: rows, mail servers, words of a mail, the present (it comes in as a parameter).
 //! Example: `plan(&candidate, now)` turns one person's place in a session into what goes into the outbox.
 //! The next reason not to send is a variant of `ReminderWhy` and a line in `recheck`.
@@ -9,6 +9,7 @@ mod delivery;
 mod draft;
 mod facts;
 mod minutes_before;
+mod open_notice;
 mod outcome;
 mod plan;
 mod policy;
@@ -30,6 +31,7 @@ pub use facts::{
     CurrentFacts, DeliveryFacts, PlaceFacts, PlanCandidate, Recipient, ReminderContent, SessionFacts,
 };
 pub use minutes_before::{InvalidMinutesBefore, MinutesBefore};
+pub use open_notice::{OpenNotice, is_told_by_notice, wait_for_notice};
 pub use outcome::DeliveryOutcome;
 pub use plan::{GRACE, LEAST_LEAD, PlannedReminder, dated_anew, due_at, plan};
 pub use policy::{PolicyFor, ReminderPolicy};

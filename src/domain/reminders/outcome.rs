@@ -20,7 +20,7 @@ pub enum DeliveryOutcome {
         /// Whether a server put this very mail off. So often it is tried; trouble with the server may last until the mail's time is over.
         is_deferral: bool,
     },
-    /// It waits for the end of the quiet hours.
+    /// It waits for the end of the quiet hours, or for another mail to the same client.
     Wait {
         /// When that is.
         until: Timestamp,

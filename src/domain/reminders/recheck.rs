@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ClaimedDelivery, CurrentFacts, ReminderWhy};
+use super::{ClaimedDelivery, CurrentFacts, ReminderWhy, wait_for_notice};
 use crate::domain::attendance::Rsvp;
 use crate::domain::series::SessionStatus;
 use crate::domain::time::Zone;
@@ -12,7 +12,7 @@ use crate::domain::time::Zone;
 pub enum Recheck {
     /// It goes out.
     Send,
-    /// It is quiet for the client: it waits until then.
+    /// It is quiet for the client, or a change is still to be told them: it waits until then.
     Wait(Timestamp),
     /// It must not go out, as things stand.
     Suppress(ReminderWhy),
@@ -35,6 +35,7 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
         is_in_force,
         stops_when_confirmed,
         is_overtaken,
+        open_notice,
         quiet_hours,
     } = *facts;
     if delivery.is_given_up() {
@@ -62,8 +63,9 @@ pub fn recheck(delivery: &ClaimedDelivery, facts: &CurrentFacts, zone: &Zone, no
     } else if is_overtaken {
         Recheck::Expire(ReminderWhy::Overtaken)
     } else {
-        let wait = quiet_hours.and_then(|quiet| quiet.wait(now, session.starts_at, zone));
-        wait.map_or(Recheck::Send, Recheck::Wait)
+        let quiet = quiet_hours.and_then(|quiet| quiet.wait(now, session.starts_at, zone));
+        let notice = open_notice.and_then(|notice| wait_for_notice(notice, session.starts_at, now));
+        quiet.max(notice).map_or(Recheck::Send, Recheck::Wait)
     }
 }
 
@@ -72,7 +74,7 @@ mod tests {
     use rstest::rstest;
     use uuid::Uuid;
 
-    use super::super::{DeliveryKind, PlaceFacts, QuietHours, SessionFacts};
+    use super::super::{DeliveryKind, OpenNotice, PlaceFacts, QuietHours, SessionFacts};
     use super::*;
     use crate::domain::attendance::StoredStatus;
     use crate::domain::enrollments::EnrollmentStatus;
@@ -119,6 +121,7 @@ mod tests {
             is_in_force: true,
             stops_when_confirmed: false,
             is_overtaken: false,
+            open_notice: None,
             quiet_hours: None,
         }
     }
@@ -143,6 +146,24 @@ mod tests {
             "the end of the night is too late"
         );
         assert_eq!(recheck(&claimed, &night(hour(20)), hour(9)), Recheck::Send);
+    }
+
+    #[test]
+    fn while_a_change_is_to_be_told_it_waits_for_that_and_for_the_morning() {
+        let hour = |n: i64| Timestamp::from_second(n * 3600).unwrap();
+        let claimed = ClaimedDelivery { not_after: hour(20), ..delivery() };
+        let changed = CurrentFacts {
+            session: SessionFacts { starts_at: hour(20), ..facts().session },
+            open_notice: Some(OpenNotice::LeavesAt(hour(7))),
+            ..facts()
+        };
+        let after = Timestamp::from_second(7 * 3600 + 120).unwrap();
+        assert_eq!(recheck(&claimed, &changed, hour(3)), Recheck::Wait(after));
+        let night = CurrentFacts { quiet_hours: Some(QuietHours::default_of_policies()), ..changed };
+        assert_eq!(recheck(&claimed, &night, hour(3)), Recheck::Wait(hour(8)));
+        let told = CurrentFacts { is_overtaken: true, ..changed };
+        assert_eq!(recheck(&claimed, &told, hour(3)), Recheck::Expire(ReminderWhy::Overtaken));
+        assert_eq!(recheck(&claimed, &changed, hour(17)), Recheck::Send, "it begins soon");
     }
 
     #[test]

@@ -53,7 +53,8 @@ pub fn recheck_welcome(
     now: Timestamp,
 ) -> Recheck {
     let WelcomeFacts { is_asked_for, is_first, is_told_otherwise } = welcome;
-    let facts = CurrentFacts { is_in_force: is_asked_for, is_overtaken: false, ..*facts };
+    // A notice waits for the welcome, and not the other way round.
+    let facts = CurrentFacts { is_in_force: is_asked_for, is_overtaken: false, open_notice: None, ..*facts };
     match recheck(delivery, &facts, zone, now) {
         Recheck::Send if !is_first || is_told_otherwise => Recheck::Suppress(ReminderWhy::Superseded),
         checked => checked,

@@ -84,7 +84,7 @@ words! {
         PolicyChanged = "POLICY_CHANGED",
         /// EXPIRED: the session has begun.
         SessionBegun = "SESSION_BEGUN",
-        /// EXPIRED: a later reminder of the same session was due as well; only that one is sent.
+        /// EXPIRED: another mail tells the same: a later reminder, the welcome, or the notice of a change.
         Overtaken = "OVERTAKEN",
         /// FAILED: the mail server refused it for good.
         Refused = "REFUSED",

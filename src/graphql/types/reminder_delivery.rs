@@ -69,7 +69,7 @@ wire_enums! {
         PolicyChanged,
         /// EXPIRED: the session has begun.
         SessionBegun,
-        /// EXPIRED: a later reminder of the same session was due as well; only that one is sent.
+        /// EXPIRED: another mail tells the same: a later reminder, the welcome, or the notice of a change.
         Overtaken,
         /// FAILED: the mail server refused it for good.
         Refused,

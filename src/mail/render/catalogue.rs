@@ -84,6 +84,7 @@ phrases! {
     NoticeSubjectPlace = "notice-subject-place",
     NoticeSubjectRestored = "notice-subject-restored",
     NoticeTime = "notice-time",
+    NoticeToAnswer = "notice-to-answer",
     NoticeToAsk = "notice-to-ask",
     NudgeDays = "nudge-days",
     NudgeIntro = "nudge-intro",

@@ -23,6 +23,8 @@ pub struct NoticeMail {
     pub kind: NoticeKind,
     /// The changes, in the order in which they are told.
     pub entries: Vec<NoticeEntry>,
+    /// The page on which the recipient answers, if there is one: of the only appointment that takes place.
+    pub link: Option<String>,
 }
 
 /// The time of an appointment.
@@ -78,6 +80,8 @@ struct Words {
     subject: String,
     intro: String,
     entries: Vec<Vec<Row>>,
+    to_answer: String,
+    link: Option<String>,
 }
 
 struct Row {
@@ -101,15 +105,20 @@ impl NoticeMail {
             zone: zone.clone(),
             kind,
             entries: entries.to_vec(),
+            link: None,
         };
+        let link = "https://appointments.example.org/m/rdl_0123456789";
+        let leading =
+            |kind, entries: &[NoticeEntry]| Self { link: Some(link.to_owned()), ..mail(kind, entries) };
         vec![
-            mail(NoticeKind::Moved, std::slice::from_ref(&moved)),
+            leading(NoticeKind::Moved, std::slice::from_ref(&moved)),
             mail(NoticeKind::Cancelled, std::slice::from_ref(&cancelled)),
-            mail(NoticeKind::Restored, &[NoticeEntry::Restored(tuesday)]),
-            mail(NoticeKind::Added, std::slice::from_ref(&added)),
-            mail(NoticeKind::PlaceChanged, &[elsewhere(Some("Garden room"))]),
+            leading(NoticeKind::Restored, &[NoticeEntry::Restored(tuesday)]),
+            leading(NoticeKind::Added, std::slice::from_ref(&added)),
+            leading(NoticeKind::PlaceChanged, &[elsewhere(Some("Garden room"))]),
             mail(NoticeKind::PlaceChanged, &[elsewhere(Some("Group therapy 2"))]),
             mail(NoticeKind::PlaceChanged, &[elsewhere(None)]),
+            leading(NoticeKind::Digest, &[cancelled.clone(), added.clone()]),
             mail(NoticeKind::Digest, &[cancelled, moved, added, elsewhere(Some("Garden room"))]),
         ]
     }
@@ -147,6 +156,8 @@ impl NoticeMail {
                 .iter()
                 .map(|entry| self.rows(catalogue, entry))
                 .collect::<Result<_, _>>()?,
+            to_answer: catalogue.say(Phrase::NoticeToAnswer)?,
+            link: self.link.clone(),
         })
     }
 

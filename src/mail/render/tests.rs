@@ -242,6 +242,25 @@ fn notices_read_like_this_in_spanish() {
 }
 
 #[test]
+fn a_notice_leads_to_a_page_where_there_is_one() {
+    for notice in NoticeMail::samples(&zone("Europe/Madrid")) {
+        for (language, asks) in
+            [(Language::En, "whether you are coming:"), (Language::Es, "si vendrá, por favor:")]
+        {
+            let letter = Letter { language, ..Letter::sample() };
+            let mail = NoticeMail { letter, ..notice.clone() }.render().unwrap();
+            let Some(link) = &notice.link else {
+                assert!(!mail.text.contains("https://") && !mail.html.contains("<a "), "{}", mail.text);
+                assert!(!mail.text.contains(asks), "{}", mail.text);
+                continue;
+            };
+            assert!(mail.text.contains(&format!("{asks}\n{link}\n")), "{}", mail.text);
+            assert!(mail.html.contains(&format!("{asks}<br><a href=\"{link}\">{link}</a>")), "{}", mail.html);
+        }
+    }
+}
+
+#[test]
 fn a_room_s_name_that_says_too_much_stays_with_the_clinic() {
     for mail in NoticeMail::samples(&zone("Europe/Madrid")).iter().map(|notice| notice.render().unwrap()) {
         assert!(!mail.text.contains("therapy") && !mail.html.contains("therapy"), "{}", mail.text);

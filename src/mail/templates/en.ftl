@@ -27,6 +27,7 @@ notice-intro-restored = Your appointment had been cancelled. It takes place afte
 notice-intro-added = You have a new appointment.
 notice-intro-place = Your appointment takes place somewhere else.
 notice-intro-digest = Your appointments have changed:
+notice-to-answer = Please tell us on this page whether you are coming:
 notice-to-ask = If you have a question, or the time does not suit you, please call { $phone }.
 notice-time = { $date }, { $time }, { $length }
 

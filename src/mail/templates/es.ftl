@@ -27,6 +27,7 @@ notice-intro-restored = Su cita se había cancelado. Finalmente se mantiene.
 notice-intro-added = Tiene una nueva cita.
 notice-intro-place = Su cita será en otro lugar.
 notice-intro-digest = Sus citas han cambiado:
+notice-to-answer = Díganos en esta página si vendrá, por favor:
 notice-to-ask = Si tiene alguna pregunta, o si la hora no le conviene, llame al { $phone }.
 notice-time = { $date }, { $time }, { $length }
 

@@ -77,6 +77,28 @@ pub async fn list_expected_welcomes(
     Ok(readable(clinic_id, rows(on, &sql, [clinic_id.uuid().into(), ids]).await?))
 }
 
+/// The notices that wait in the outbox and tell of these places, whenever they are due: one statement, and none for no place. One that
+/// can't be read is left out, and in the log.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn list_expected_notices(
+    on: &Connection,
+    clinic_id: ClinicId,
+    places: &[ParticipationId],
+) -> Result<Vec<ExpectedMail>, StorageError> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = places.iter().map(|id| id.uuid()).collect();
+    let (among, ids) = is_any_of_bound(on, "notice.participation_id", 2, &ids);
+    let sql = format!(
+        "{SELECT} AND d.kind = 'NOTICE'
+  AND d.id IN (SELECT notice.delivery_id FROM notice WHERE notice.clinic_id = $1 AND notice.is_latest AND {among})"
+    );
+    Ok(readable(clinic_id, rows::<ExpectedRow>(on, &sql, [clinic_id.uuid().into(), ids]).await?))
+}
+
 /// A slice of the clinic's mails that wait in the outbox and are taken up within that time, the first to be taken up first; of one
 /// client, if given: one statement. What a worker holds at this moment is not among them. One that can't be read is left out, and in
 /// the log: as many are read after it.

@@ -17,8 +17,8 @@ use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
 use crate::domain::people::{EmailAddress, PreferredName};
 use crate::domain::reminders::{
-    ClaimedDelivery, CurrentFacts, DeliveryFacts, PlaceFacts, Recipient, ReminderContent, RuleWhen,
-    SessionFacts, WelcomeFacts, is_told_by_welcome,
+    ClaimedDelivery, CurrentFacts, DeliveryFacts, OpenNotice, PlaceFacts, Recipient, ReminderContent,
+    RuleWhen, SessionFacts, WelcomeFacts, is_told_by_notice, is_told_by_welcome,
 };
 
 #[derive(FromQueryResult)]
@@ -55,6 +55,9 @@ struct FactsRow {
     is_overtaken: bool,
     due_at: DateTimeUtc,
     welcomed_at: Option<DateTimeUtc>,
+    notice_settles_at: Option<DateTimeUtc>,
+    notice_leaves_at: Option<DateTimeUtc>,
+    notice_told_at: Option<DateTimeUtc>,
     is_asked_for: bool,
     is_told_otherwise: bool,
     participation_id: Uuid,
@@ -132,7 +135,8 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
                 WHERE r.clinic_id = later.clinic_id AND r.id = later.rule_id AND r.retired_at IS NULL
                   AND r.policy_id = {POLICY_IN_FORCE} AND {}))) AS is_overtaken,
     d.due_at, {} AS welcomed_at, {POLICY_IN_FORCE} IS NOT NULL AS is_asked_for,
-    d.kind = 'WELCOME' AND {} AS is_told_otherwise
+    d.kind = 'WELCOME' AND {} AS is_told_otherwise,
+    {NOTICE_STANDING}
 FROM {outbox} d
 JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
 JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -140,6 +144,7 @@ JOIN enrollment e ON e.clinic_id = p.clinic_id AND e.id = p.enrollment_id
 JOIN site ON site.clinic_id = e.clinic_id AND site.id = e.site_id
 JOIN client c ON c.clinic_id = p.clinic_id AND c.id = p.client_id
 JOIN clinic ON clinic.id = d.clinic_id
+{NOTICE_OF_REMINDER}
 LEFT JOIN reminder_rule rule ON rule.clinic_id = d.clinic_id AND rule.id = d.rule_id
 LEFT JOIN reminder_policy applied ON applied.clinic_id = e.clinic_id AND applied.id = {POLICY_APPLIED}
 WHERE {chosen}",
@@ -154,6 +159,21 @@ WHERE {chosen}",
     };
     Ok(rows(on, &sql, values).await?.into_iter().map(read).collect())
 }
+
+/// The notice of the place that a reminder `d` is of, and its mail; of the place `p` in the session `s`.
+const NOTICE_OF_REMINDER: &str = "\
+LEFT JOIN notice ON d.kind = 'REMINDER' AND notice.clinic_id = p.clinic_id AND notice.participation_id = p.id AND notice.is_latest
+LEFT JOIN reminder_delivery news ON news.clinic_id = notice.clinic_id AND news.id = notice.delivery_id";
+
+/// Where it stands. What a worker holds leaves by now. One that has left told how the place stands now if it told nothing else (what
+/// did not hold any more was left out of a mail of several changes, and nobody wrote down what) and the session has not changed since.
+const NOTICE_STANDING: &str = "\
+CASE WHEN notice.delivery_id IS NULL THEN notice.due_at END AS notice_settles_at,
+    CASE news.state WHEN 'PLANNED' THEN news.next_attempt_at WHEN 'CLAIMED' THEN news.due_at END AS notice_leaves_at,
+    CASE WHEN news.state = 'SENT' AND news.participation_id = p.id AND news.notice_version = s.notice_version
+          AND NOT EXISTS (SELECT 1 FROM notice beside
+            WHERE beside.clinic_id = notice.clinic_id AND beside.delivery_id = notice.delivery_id AND beside.id <> notice.id)
+        THEN news.sent_at END AS notice_told_at";
 
 fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
     let FactsRow {
@@ -184,6 +204,9 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
         is_overtaken,
         due_at,
         welcomed_at,
+        notice_settles_at,
+        notice_leaves_at,
+        notice_told_at,
         is_asked_for,
         is_told_otherwise,
         participation_id,
@@ -213,6 +236,10 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
     let email = email.as_deref().map(address).transpose()?;
     let due_at = to_instant(due_at, "reminder_delivery.due_at")?;
     let welcomed_at = welcomed_at.map(|at| to_instant(at, "reminder_delivery.sent_at")).transpose()?;
+    let notice_told_at = notice_told_at.map(|at| to_instant(at, "reminder_delivery.sent_at")).transpose()?;
+    let settles_at = notice_settles_at.map(|at| to_instant(at, "notice.due_at")).transpose()?;
+    let leaves_at =
+        notice_leaves_at.map(|at| to_instant(at, "reminder_delivery.next_attempt_at")).transpose()?;
     Ok(DeliveryFacts {
         current: CurrentFacts {
             session: SessionFacts { status: session_status, starts_at, notice_version },
@@ -227,7 +254,10 @@ fn from_row(row: FactsRow) -> Result<DeliveryFacts, StorageError> {
             has_opted_out,
             is_in_force: is_in_force && of_sessions.as_deref().map_or(Ok(true), speaks)?,
             stops_when_confirmed: stops_when_confirmed.unwrap_or(false),
-            is_overtaken: is_overtaken || welcomed_at.is_some_and(|at| is_told_by_welcome(due_at, at)),
+            is_overtaken: is_overtaken
+                || welcomed_at.is_some_and(|at| is_told_by_welcome(due_at, at))
+                || notice_told_at.is_some_and(|at| is_told_by_notice(due_at, at)),
+            open_notice: settles_at.map(OpenNotice::SettlesAt).or(leaves_at.map(OpenNotice::LeavesAt)),
             quiet_hours: quiet_hours(quiet_from, quiet_until)?,
         },
         welcome: WelcomeFacts { is_asked_for, is_first: previous.is_none(), is_told_otherwise },

@@ -35,7 +35,9 @@ pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};
 pub use deliveries::{find_delivery, insert_deliveries, list_deliveries};
 pub use drafts::{drop_stale_drafts, keep_drafts, load_drafts};
-pub use expected::{list_expected, list_expected_welcomes, load_expected_facts, load_places_of_mails};
+pub use expected::{
+    list_expected, list_expected_notices, list_expected_welcomes, load_expected_facts, load_places_of_mails,
+};
 pub use facts::load_delivery_facts;
 pub use message_ids::replace_message_id;
 pub use outcomes::record_outcomes;

@@ -4,5 +4,6 @@ mod answers;
 mod declined;
 mod desk;
 mod discretion;
+mod notices;
 mod reminders;
 mod secrets;

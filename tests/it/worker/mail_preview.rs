@@ -143,7 +143,10 @@ both! {
             assert!(expected.iter().any(|mail| is_such(&mail)), "{kind} {is_written}: {expected:#?}");
         }
         let told = assert_sent_as_told(&fixture, &expected).await;
-        assert!(told.iter().any(|(.., text)| text.contains(&format!("{BASE}/m/…"))), "{told:#?}");
+        for subject in ["Appointment reminder", "Appointment moved"] {
+            let leads = |(_, _, of, text): &Line| of == subject && text.contains(&format!("{BASE}/m/…"));
+            assert!(told.iter().any(leads), "{subject}: {told:#?}");
+        }
     }
 
     async fn what_rules_and_answers_keep_back_is_not_sent_either(db) {
@@ -231,6 +234,36 @@ both! {
         assert_sent_as_told(&fixture, &expected).await;
         let whys: Vec<_> = fixture.notices().await.iter().map(|mail| mail.why).collect();
         assert_eq!(whys, [Some(W::NothingToTell); 2]);
+    }
+
+    async fn a_reminder_of_a_time_that_was_just_changed_is_foretold_after_the_notice(db) {
+        let mut fixture = ReminderFixture::open_at(db, NOW).await;
+        fixture.mailer = fixture.mailer.clone().with_links(BASE);
+        let members = fixture.members(2).await;
+        fixture.execute("UPDATE enrollment SET welcome_settled_at = enrolled_at WHERE clinic_id = $1", &[]).await;
+        let session = fixture.session(START, &members).await;
+        let other = fixture.session("2026-03-17T17:30:00Z", &members[1..]).await;
+        fixture.move_session(session, "2026-03-03T19:00:00").await;
+        fixture.move_session(other, "2026-03-18T19:00:00").await;
+
+        let expected = previewed(&fixture).await;
+        let reminders = |member: usize| -> Vec<(String, Option<W>)> {
+            let own = |mail: &&PreviewedMail| mail.kind == K::Reminder && mail.client_id == Some(members[member].client_id);
+            expected.iter().filter(own).map(|mail| (mail.due_at.to_string(), mail.why)).collect()
+        };
+        let (after, before) = ("2026-03-02T12:05:00Z".to_owned(), "2026-03-03T15:00:00Z".to_owned());
+        assert_eq!(reminders(0), [(after.clone(), Some(W::Overtaken)), (before.clone(), None)]);
+        assert_eq!(reminders(1), [(after, None), (before, None)], "their notice tells of several appointments");
+        assert_sent_as_told(&fixture, &expected).await;
+
+        // One that waits in the outbox is found too.
+        let fixture = &fixture;
+        fixture.clinic.at("2026-03-09T12:00:00Z");
+        fixture.move_session(other, "2026-03-10T19:00:00").await;
+        fixture.clinic.clock.advance(DEBOUNCE);
+        assert_eq!(fixture.gather().await, 1);
+        let told: Vec<_> = page(fixture, 1, None).await.iter().map(|mail| (mail.kind, mail.why)).collect();
+        assert_eq!(told, [(K::Reminder, Some(W::Overtaken))], "the first page has not the notice itself");
     }
 
     async fn pages_go_on_where_they_ended(db) {
@@ -412,6 +445,6 @@ both! {
         let (more_rows, as_many) = cost().await;
         assert_eq!((more_rows, as_many), (100, statements));
         // Two of them for the audit log.
-        assert!(statements <= 16, "{statements}");
+        assert!(statements <= 17, "{statements}");
     }
 }

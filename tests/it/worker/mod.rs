@@ -14,6 +14,7 @@ mod mail_pauses;
 mod mail_preview;
 mod notice_races;
 mod notices;
+mod open_notices;
 mod planning;
 mod query_plans;
 mod quiet_hours;

@@ -243,14 +243,28 @@ both! {
         assert!(text.contains("Before: Wednesday, March 11") && text.contains("Now: Tuesday, March 10"), "{text}");
     }
 
+    async fn however_near_the_new_time_nobody_is_reminded_of_it_while_it_can_be_undone(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-10T12:00:00Z").await;
+        let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
+        let session = fixture.session(START, &[member]).await;
+        fixture.move_session(session, "2026-03-10T15:00:00").await;
+        assert_eq!(fixture.plan().await, 1);
+        assert_eq!(fixture.deliver().await.sent, 0);
+        assert_eq!(fixture.move_session(session, "2026-03-10T18:30:00").await.notice_version, 1);
+        assert_eq!(fixture.tell().await, 0);
+        assert_eq!(fixture.subjects(), Vec::<String>::new());
+    }
+
     async fn who_was_reminded_of_the_new_time_is_told_that_it_was_taken_back(db) {
         let fixture = ReminderFixture::open_at(db, "2026-03-10T12:00:00Z").await;
         let member = fixture.member("Zoe", Language::En, "Europe/Berlin").await;
         let session = fixture.session(START, &[member]).await;
         fixture.move_session(session, "2026-03-10T15:00:00").await;
         fixture.plan().await;
-        fixture.deliver().await;
-        assert_eq!(fixture.subjects(), ["Appointment reminder"], "the start is near");
+        assert_eq!(fixture.deliver().await.sent, 0);
+        fixture.clinic.clock.advance(crate::support::DEBOUNCE * 2);
+        assert_eq!(fixture.deliver().await.sent, 1);
+        assert_eq!(fixture.subjects(), ["Appointment reminder"], "the start is near, and the notice is in no mail");
         assert_eq!(fixture.move_session(session, "2026-03-10T18:30:00").await.notice_version, 3);
         assert_eq!(fixture.tell().await, 1);
         let text = &fixture.mail.sent().last().unwrap().text();

@@ -11,7 +11,7 @@ use crate::app::notices::mail_of;
 use crate::app::reminders::MailNames;
 use crate::app::reminders::plan_due::{AHEAD, MOST_ROWS, new_deliveries};
 use crate::app::reminders::plan_welcomes::{MOST, first_of_each_client, search, welcome};
-use crate::domain::ids::{ClientId, ClinicId, NoticeId, ReminderDeliveryId, SessionId};
+use crate::domain::ids::{ClientId, ClinicId, NoticeId, ParticipationId, ReminderDeliveryId, SessionId};
 use crate::domain::reminders::{ExpectedMail, MailCause, NewDelivery};
 use crate::storage::StorageError;
 use crate::storage::notices::{DueNotice, list_in_no_mail};
@@ -27,7 +27,18 @@ pub(super) struct Foreseen {
     /// To clients, in no order.
     pub(super) mails: Vec<ExpectedMail>,
     /// Which changes are told in which of them.
-    pub(super) told: Vec<(NoticeId, ReminderDeliveryId)>,
+    pub(super) told: Vec<ToldIn>,
+}
+
+/// A change that one of them tells.
+#[derive(Clone, Copy)]
+pub(super) struct ToldIn {
+    /// Which.
+    pub(super) notice: NoticeId,
+    /// Of which place.
+    pub(super) place: ParticipationId,
+    /// In which mail.
+    pub(super) mail: ReminderDeliveryId,
 }
 
 /// What will be put into the outbox and is due before `until`, and more, of a clinic or of one client of it. None if that is more than
@@ -70,7 +81,9 @@ async fn notices(
     let mut foreseen = Foreseen { mails: Vec::new(), told: Vec::new() };
     for notices in together.values() {
         let Some(mail) = mail_of(notices, now, no_names).map(named) else { continue };
-        foreseen.told.extend(notices.iter().map(|notice| (notice.id, mail.id)));
+        let told =
+            |notice: &DueNotice| ToldIn { notice: notice.id, place: notice.participation_id, mail: mail.id };
+        foreseen.told.extend(notices.iter().map(told));
         foreseen.mails.push(ExpectedMail::to_come(clinic_id, mail, None));
     }
     Ok(foreseen)

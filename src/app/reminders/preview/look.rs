@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::foresee::Foreseen;
+use super::foresee::{Foreseen, ToldIn};
+use super::notices::{Notices, with_notices};
 use super::welcomes::{Welcomes, with_welcomes};
 use crate::app::App;
 use crate::app::reminders::compose::{MailContent, words};
@@ -102,8 +103,9 @@ pub(super) async fn look_at(
     ids.dedup();
     let places = load_places_of_mails(on, clinic_id, &ids).await?;
     let mut told = ids;
-    told.extend(places_told(app, clinic_id, &page, foreseen).await?);
-    let open = with_welcomes(app, clinic_id, (&page, &told), foreseen, now).await?;
+    let beside = with_notices(app, clinic_id, &page, foreseen).await?;
+    told.extend(places_told(app, clinic_id, &beside, foreseen).await?);
+    let open = with_welcomes(app, clinic_id, (&beside, &told), foreseen, now).await?;
     let mut seen = check(app, clinic_id, open, foreseen, now).await?;
     let mut mails = Vec::new();
     for expected in page {
@@ -158,8 +160,9 @@ async fn places_told(
     Ok(lines.values().flatten().flatten().map(|line| line.participation_id).collect())
 }
 
-/// Checks each when it is taken up, welcomes first: what they tell, no notice tells after them. If one has to wait, all are checked
-/// once more: a welcome that waits stands for the reminders that are due with it then.
+/// Checks each when it is taken up, welcomes first: what they tell, no notice tells after them. Then the notices, which reminders wait
+/// for. If one has to wait, all are checked once more: a welcome or a notice that waits stands for the reminders that are due with it
+/// then.
 async fn check(
     app: &App,
     clinic_id: ClinicId,
@@ -167,15 +170,24 @@ async fn check(
     foreseen: &Foreseen,
     now: Timestamp,
 ) -> Result<HashMap<ReminderDeliveryId, Seen>, StorageError> {
-    open.sort_by_key(|(expected, _)| expected.mail.kind != DeliveryKind::Welcome);
+    open.sort_by_key(|(expected, _)| {
+        (expected.mail.kind != DeliveryKind::Welcome, expected.mail.kind != DeliveryKind::Notice)
+    });
     let mut seen = HashMap::new();
     for look in 1..=MOST_LOOKS {
         let mut known = read(app, clinic_id, &open, foreseen, now).await?;
-        let (mut one_waits, mut welcomes) = (false, Welcomes::default());
+        let (mut one_waits, mut welcomes, mut notices) = (false, Welcomes::default(), Notices::default());
         for (expected, at) in &mut open {
             let reader = reader_of(&known, expected.mail.id);
+            let mut told = Vec::new();
             if let Some(Ok(lines)) = known.lines.get_mut(&expected.mail.id) {
                 welcomes.stand_at(lines, *at);
+                told.extend(lines.iter().map(|line| line.participation_id));
+            }
+            if let Some(Ok(facts)) = known.facts.get_mut(&expected.mail.id)
+                && expected.mail.kind == DeliveryKind::Reminder
+            {
+                notices.stand_at(expected, &mut facts.current, *at);
             }
             let decided = decide(&expected.mail, &mut known, *at);
             let wait = match decided {
@@ -185,6 +197,7 @@ async fn check(
             // Written for nobody, it stands for nothing.
             let leaves = wait.is_some() || decided.is_ok() && !app.mail_previews().is_dry_run;
             welcomes.note(expected, wait.unwrap_or(*at), leaves);
+            notices.note(&told, expected, wait.unwrap_or(*at), leaves);
             match wait.filter(|_| look < MOST_LOOKS) {
                 Some(until) => {
                     *at = until;
@@ -263,7 +276,8 @@ async fn lines_of(
     let written: Vec<ClaimedDelivery> =
         mails.iter().filter(|expected| expected.is_written).map(|expected| expected.mail.clone()).collect();
     let is_theirs = |id| mails.iter().any(|expected| expected.mail.id == id);
-    let told: Vec<_> = foreseen.told.iter().filter(|(_, mail)| is_theirs(*mail)).copied().collect();
+    let told = foreseen.told.iter().filter(|told| is_theirs(told.mail));
+    let told: Vec<_> = told.map(|ToldIn { notice, place: _, mail }| (*notice, *mail)).collect();
     let mut lines = load_lines(app.db.reader(), &written).await?;
     lines.extend(load_lines_to_come(app.db.reader(), clinic_id, &told).await?);
     Ok(lines)

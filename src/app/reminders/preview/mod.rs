@@ -8,6 +8,7 @@
 
 mod foresee;
 mod look;
+mod notices;
 mod preview_mails;
 mod settings;
 mod welcomes;
