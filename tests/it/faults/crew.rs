@@ -94,6 +94,9 @@ backoff_cap_seconds = 2
 [worker.jobs.plan_reminders]
 cron = "* * * * * *"
 
+[worker.jobs.gather_notices]
+cron = "* * * * * *"
+
 [worker.jobs.deliver_reminders]
 cron = "* * * * * *"
 "#

@@ -109,7 +109,8 @@ pub(super) fn judge(
     found
 }
 
-fn judge_one(row: &ReminderDelivery, own: &[&Attempt], found: &mut Findings) {
+/// Compares one mail's row with the attempts at all mails to its client.
+pub(super) fn judge_one(row: &ReminderDelivery, own: &[&Attempt], found: &mut Findings) {
     let is_it = |attempt: &&&Attempt| attempt.content.as_ref().is_some_and(|(id, _)| *id == row.message_id);
     let copies: Vec<&&Attempt> = own.iter().filter(is_it).filter(|attempt| attempt.is_taken).collect();
     found.accepted += copies.len();
@@ -161,8 +162,9 @@ fn was_refused(attempt: &Attempt) -> bool {
     matches!(attempt.trouble, Some((_, Ill::Answer(500..=599, _))))
 }
 
+/// A mail in order, and its copy.
 #[cfg(test)]
-mod tests {
+pub(super) mod samples {
     use roundel::domain::ids::{ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId};
     use roundel::domain::reminders::{DeliveryKind, ReminderRule};
     use uuid::Uuid;
@@ -170,13 +172,13 @@ mod tests {
     use super::*;
     use crate::support::rules_of;
 
-    const ADDRESS: &str = "one@clients.example";
+    pub(in crate::faults) const ADDRESS: &str = "one@clients.example";
 
-    fn client() -> ClientId {
+    pub(in crate::faults) fn client() -> ClientId {
         ClientId::from_uuid(Uuid::nil())
     }
 
-    fn row(offset: u16) -> ReminderDelivery {
+    pub(in crate::faults) fn row(offset: u16) -> ReminderDelivery {
         let at = jiff::Timestamp::UNIX_EPOCH;
         ReminderDelivery {
             id: ReminderDeliveryId::from_uuid(Uuid::nil()),
@@ -202,9 +204,10 @@ mod tests {
         }
     }
 
-    fn copy(offset: u16) -> Attempt {
+    pub(in crate::faults) fn copy(offset: u16) -> Attempt {
         Attempt {
             to: ADDRESS.to_owned(),
+            begun: jiff::Timestamp::UNIX_EPOCH,
             trouble: None,
             content: Some((format!("<{offset}@x>"), 1)),
             is_taken: true,
@@ -212,6 +215,12 @@ mod tests {
             message: String::new(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{ADDRESS, client, copy, row};
+    use super::*;
 
     fn judged(outbox: &[ReminderDelivery], attempts: &[Attempt]) -> Findings {
         judge(&BTreeMap::from([(ADDRESS.to_owned(), client())]), outbox, attempts)

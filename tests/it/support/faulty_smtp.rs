@@ -3,6 +3,8 @@
 //! `FaultySmtp::start(script)` listens on 127.0.0.1 until the test process ends, whoever of its clients is killed. The
 //! script is asked at each connection, sender and recipient what is to go wrong, if anything.
 
+#![expect(clippy::disallowed_methods, reason = "its clients are other processes, which go by the real clock")]
+
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -11,6 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::{SigningIn, SmtpAccount};
 
@@ -63,6 +67,8 @@ pub(crate) enum Step<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) to: String,
+    /// When the recipient was named, by the real clock.
+    pub(crate) begun: Timestamp,
     /// What went wrong.
     pub(crate) trouble: Option<Trouble>,
     /// Its Message-ID with angle brackets and the hash of its bytes, once all of them were there.
@@ -275,6 +281,7 @@ impl<'a> Conversation<'a> {
         self.attempt = Some(attempts.len());
         attempts.push(Attempt {
             to,
+            begun: Timestamp::now(),
             trouble: self.trouble,
             content: None,
             is_taken: false,
