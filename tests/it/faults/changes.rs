@@ -16,7 +16,7 @@ use mail_parser::MessageParser;
 use roundel::domain::ids::{ClientId, SessionId};
 use roundel::domain::reminders::{DeliveryKind, ReminderDelivery, ReminderState};
 
-use super::oracle::{Findings, judge_one};
+use super::oracle::{Findings, judge_one, other_ids};
 use super::races::says;
 use crate::support::{Attempt, ReminderFixture};
 
@@ -85,11 +85,7 @@ impl Told {
 
     fn judge(&mut self, change: &Change, address: &str, rows: &[&ReminderDelivery], own: &[&Attempt]) {
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.message_id.as_str()).collect();
-        for (id, _) in own.iter().filter_map(|attempt| attempt.content.as_ref()) {
-            if !ids.contains(id.as_str()) {
-                self.notices.other_ids.push(format!("{id} to {address}"));
-            }
-        }
+        self.notices.other_ids.extend(other_ids(address, own, &ids));
         self.notices.expected += 1;
         let notices = rows.iter().filter(|row| row.kind == DeliveryKind::Notice).count();
         if notices == 0 {

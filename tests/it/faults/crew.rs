@@ -86,7 +86,7 @@ tls = "none"
 timeout_seconds = 2
 
 [worker]
-welcome_clients = false
+notice_debounce_seconds = 1
 lease_seconds = 10
 backoff_base_seconds = 1
 backoff_cap_seconds = 2

@@ -1,23 +1,24 @@
 //! Workers killed by SIGKILL throughout, at a mail server that goes wrong in every way it can.
 //!
 //! `ROUNDEL_MAIL_SESSIONS` times eight people get two reminders each, the second as soon as the first is settled. Meanwhile other
-//! sessions are moved and cancelled, a fourth as many.
+//! sessions are moved and cancelled, a fourth as many, and newcomers are welcomed.
 
 #![expect(clippy::disallowed_methods, reason = "other processes are waited for: their clock is the real one")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use roundel::app::reminders::list_deliveries;
 use roundel::domain::ids::ClientId;
-use roundel::domain::reminders::{DueKey, ReminderDelivery};
+use roundel::domain::people::Language;
+use roundel::domain::reminders::{DeliveryKind, DueKey, ReminderDelivery};
 use roundel::domain::slice::Slice;
 
 use super::chance::draw;
 use super::changes::{Tomorrow, change, judge_changes};
 use super::crew::Crew;
-use super::oracle::{OFFSETS, judge};
+use super::oracle::{OFFSETS, judge, judge_one_each};
 use super::size::{size, tell};
 use crate::support::{At, Backend, FaultySmtp, Ill, ReminderFixture, Step, TestDatabase, Trouble};
 
@@ -93,6 +94,23 @@ async fn tomorrow(fixture: &ReminderFixture, stay: usize, change: usize) -> (Vec
     (to_stay, to_change)
 }
 
+/// So many people who begin in three weeks, of whom nobody is reminded yet; nobody else is to be welcomed.
+async fn newcomers(fixture: &ReminderFixture, count: usize) -> BTreeMap<String, ClientId> {
+    let settled = "UPDATE enrollment SET welcome_settled_at = enrolled_at WHERE clinic_id = $1";
+    fixture.execute(settled, &[]).await;
+    let mut members = Vec::new();
+    for n in 0..count {
+        members.push(fixture.member(&format!("Newcomer{n}"), Language::En, "America/New_York").await);
+    }
+    let start = fixture.clinic.app.now() + SignedDuration::from_hours(21 * 24);
+    for (number, group) in members.chunks(PEOPLE).enumerate() {
+        let start = start + SignedDuration::from_mins(i64::try_from(number).unwrap());
+        fixture.session(&start.to_string(), group).await;
+    }
+    let clients = members.iter().enumerate();
+    clients.map(|(n, member)| (format!("newcomer{n}@clients.example"), member.client_id)).collect()
+}
+
 /// Lets the second reminder of everybody whose first is settled be due now.
 async fn let_the_next_be_due(fixture: &ReminderFixture) {
     let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string();
@@ -130,6 +148,7 @@ async fn killed_throughout(backend: Backend, command: &'static str, processes: u
     let (staying, waiting) = tomorrow(&fixture, sessions, to_change).await;
     let clients: BTreeMap<String, ClientId> =
         staying.into_iter().flat_map(|session| session.people).collect();
+    let newcomers = newcomers(&fixture, to_change / 2 * PEOPLE).await;
     let expected = clients.len() * OFFSETS.len();
     // About when their own reminders are sent.
     let between_changes = expected / (2 * to_change);
@@ -143,7 +162,7 @@ async fn killed_throughout(backend: Backend, command: &'static str, processes: u
     let server = FaultySmtp::start_slow(Duration::from_millis(15), go_wrong);
     let begun = Instant::now();
     let mut crew = Crew::start(&fixture.clinic.database.url_text, server.port, command, processes);
-    // Of what stays each reminder, of what was changed each notice.
+    // Of what stays each mail, of what was changed each notice.
     let settled = "SELECT COUNT(*) AS n FROM reminder_delivery d
         JOIN participation p ON p.clinic_id = d.clinic_id AND p.id = d.participation_id
         JOIN session s ON s.clinic_id = p.clinic_id AND s.id = p.session_id
@@ -171,7 +190,7 @@ async fn killed_throughout(backend: Backend, command: &'static str, processes: u
             let_the_next_be_due(&fixture).await;
             let count = usize::try_from(fixture.clinic.database.number(settled).await).unwrap();
             // A session that is not changed yet counts as one that stays.
-            let all = expected + to_change * PEOPLE;
+            let all = expected + to_change * PEOPLE + newcomers.len();
             let is_done = changes.len() == to_change && count >= all;
             if is_done && fixture.clinic.database.number(open).await == 0 {
                 break;
@@ -187,22 +206,27 @@ async fn killed_throughout(backend: Backend, command: &'static str, processes: u
     drop(crew);
     let of_changed: BTreeMap<String, ClientId> =
         changes.iter().flat_map(|change| change.session.people.clone()).collect();
-    let (told_rows, rows): (Vec<_>, Vec<_>) = outbox(&fixture)
-        .await
-        .into_iter()
-        .partition(|row| of_changed.values().any(|client| *client == row.client_id));
-    let (told_attempts, attempts): (Vec<_>, Vec<_>) =
-        server.attempts().into_iter().partition(|attempt| of_changed.contains_key(&attempt.to));
+    let (mut rows, mut attempts) = (outbox(&fixture).await, server.attempts());
+    let mut take = |people: &BTreeMap<String, ClientId>| {
+        let ids: BTreeSet<ClientId> = people.values().copied().collect();
+        let own_rows: Vec<_> = rows.extract_if(.., |row| ids.contains(&row.client_id)).collect();
+        let own: Vec<_> = attempts.extract_if(.., |attempt| people.contains_key(&attempt.to)).collect();
+        (own_rows, own)
+    };
+    let (told_rows, told_attempts) = take(&of_changed);
+    let (welcome_rows, welcome_attempts) = take(&newcomers);
     let found = judge(&clients, &rows, &attempts);
     let told = judge_changes(&changes, &told_rows, &told_attempts);
+    let welcomed = judge_one_each(&newcomers, DeliveryKind::Welcome, &welcome_rows, &welcome_attempts);
     let line = format!(
-        "{backend:?}, {processes} x {command}, {kills} kills, {} faults, {:.0} s: {found}; {told}",
+        "{backend:?}, {processes} x {command}, {kills} kills, {} faults, {:.0} s: {found}; {told}; welcomes: {welcomed}",
         server.troubles(),
         took.as_secs_f64()
     );
     tell(&line);
     found.are_clean();
     told.are_clean();
+    welcomed.are_clean();
     assert!(kills >= 3 && server.troubles() >= 5, "{line}");
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use roundel::domain::ids::ClientId;
-use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
+use roundel::domain::reminders::{DeliveryKind, ReminderDelivery, ReminderState, ReminderWhy};
 
 use crate::support::{At, Attempt, Ill, minutes_before};
 
@@ -97,16 +97,41 @@ pub(super) fn judge(
             found.lost.push(format!("never planned, to {address}"));
         }
         let ids: BTreeSet<&str> = of_client.iter().map(|row| row.message_id.as_str()).collect();
-        for attempt in own {
-            if let Some((id, _)) = attempt.content.as_ref().filter(|(id, _)| !ids.contains(id.as_str())) {
-                found.other_ids.push(format!("{id} to {address}"));
-            }
-        }
+        found.other_ids.extend(other_ids(address, own, &ids));
         for row in of_client {
             judge_one(row, own, &mut found);
         }
     }
     found
+}
+
+/// The same where each client is to get one mail of that kind, and nothing else.
+pub(super) fn judge_one_each(
+    clients: &BTreeMap<String, ClientId>,
+    kind: DeliveryKind,
+    outbox: &[ReminderDelivery],
+    attempts: &[Attempt],
+) -> Findings {
+    let mut found = Findings { expected: clients.len(), ..Findings::default() };
+    for (address, client) in clients {
+        let rows: Vec<_> = outbox.iter().filter(|row| row.client_id == *client).collect();
+        let own: Vec<_> = attempts.iter().filter(|attempt| attempt.to == *address).collect();
+        let ids: BTreeSet<&str> = rows.iter().map(|row| row.message_id.as_str()).collect();
+        found.other_ids.extend(other_ids(address, &own, &ids));
+        match rows.as_slice() {
+            [] => found.lost.push(format!("never planned, to {address}")),
+            [row] if row.kind == kind => judge_one(row, &own, &mut found),
+            _ => found.unexpected.push(format!("in the outbox: {rows:?}")),
+        }
+    }
+    found
+}
+
+/// The Message-IDs of written mails to an address that are none of these.
+pub(super) fn other_ids(address: &str, own: &[&Attempt], ids: &BTreeSet<&str>) -> Vec<String> {
+    let written = own.iter().filter_map(|attempt| attempt.content.as_ref());
+    let others = written.filter(|(id, _)| !ids.contains(id.as_str()));
+    others.map(|(id, _)| format!("{id} to {address}")).collect()
 }
 
 /// Compares one mail's row with the attempts at all mails to its client.
@@ -166,7 +191,7 @@ fn was_refused(attempt: &Attempt) -> bool {
 #[cfg(test)]
 pub(super) mod samples {
     use roundel::domain::ids::{ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId};
-    use roundel::domain::reminders::{DeliveryKind, ReminderRule};
+    use roundel::domain::reminders::ReminderRule;
     use uuid::Uuid;
 
     use super::*;
@@ -254,5 +279,21 @@ mod tests {
         assert_eq!(judged(&both, &[copy(2880), copy(180), copy(60)]).other_ids.len(), 1);
         let changed = Attempt { content: Some(("<180@x>".to_owned(), 2)), is_cut: true, ..copy(180) };
         assert_eq!(judged(&both, &[copy(2880), changed, copy(180)]).other_bytes.len(), 1);
+    }
+    #[test]
+    fn one_mail_each_is_one_of_that_kind() {
+        let welcome = ReminderDelivery { kind: DeliveryKind::Welcome, rule: None, ..row(60) };
+        let judged = |outbox: &[ReminderDelivery], attempts: &[Attempt]| {
+            let clients = BTreeMap::from([(ADDRESS.to_owned(), client())]);
+            judge_one_each(&clients, DeliveryKind::Welcome, outbox, attempts)
+        };
+        let one = [welcome.clone()];
+        judged(&one, &[copy(60)]).are_clean();
+        assert_eq!(judged(&[], &[]).lost.len(), 1, "never planned");
+        assert_eq!(judged(&one, &[]).lost.len(), 1, "SENT, and not there");
+        assert_eq!(judged(&one, &[copy(60), copy(60)]).unexplained.len(), 1);
+        assert_eq!(judged(&one, &[copy(60), copy(180)]).other_ids.len(), 1);
+        assert_eq!(judged(&[welcome.clone(), welcome], &[copy(60)]).unexpected.len(), 1);
+        assert_eq!(judged(&[row(60)], &[copy(60)]).unexpected.len(), 1, "another kind");
     }
 }
