@@ -2,9 +2,14 @@
 
 use std::process::ExitCode;
 
-use roundel::cli::{Cli, exit_code, run};
+use roundel::cli::{Cli, exit_code, keep_panic_words_back, run};
+
+fn main() -> ExitCode {
+    keep_panic_words_back();
+    begin()
+}
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn begin() -> ExitCode {
     exit_code(run(Cli::of_command_line()).await)
 }

@@ -74,7 +74,7 @@ pub(super) fn internal() -> Response {
     refused(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, "Internal error")
 }
 
-/// The same for a handler that panicked; the panic's text stays in the panic hook's log.
+/// The same for a handler that panicked; where is told by the panic hook, and what it said by nobody: it may hold names.
 pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked");
     internal()

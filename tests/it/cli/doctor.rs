@@ -2,7 +2,9 @@
 
 use roundel::domain::time::tzdb_version;
 
-use crate::support::{At, FaultySmtp, Ill, Ran, Roundel, ScheduleFixture, SmtpServer, Step, both};
+use crate::support::{
+    At, FaultySmtp, Ill, Ran, Roundel, ScheduleFixture, SmtpAccount, SmtpServer, Step, both,
+};
 
 fn smtp(port: u16) -> String {
     format!(
@@ -119,6 +121,29 @@ both! {
         let mail = line(&ran, "mail");
         assert!(mail.starts_with("FAILED") && mail.contains("530 5.7.0; see [mail.smtp]"), "{ran:?}");
         assert!(!mail.contains("mail.from_address"), "nobody's sender is wrong: {ran:?}");
+    }
+
+    async fn a_wrong_password_of_the_mail_server_is_told_and_not_shown(db) {
+        let roundel = Roundel::on(&db.url_text);
+        let account =
+            SmtpAccount { username: "desk@northside.example", password: "gr\u{fc}n 4711", mechanisms: "PLAIN" };
+        let mailbox = FaultySmtp::start_for(account.clone(), |_| None);
+        let run = |password: &str| {
+            let text = smtp(mailbox.port);
+            let text = format!("{text}username = \"{}\"\npassword = \"{password}\"\n", account.username);
+            std::fs::write(roundel.folder().join("roundel.toml"), text).unwrap();
+            roundel.run(&["--config", "roundel.toml", "doctor"])
+        };
+        let ran = run("hunter2");
+        assert_eq!(ran.code, 1, "{ran:?}");
+        let told = line(&ran, "mail");
+        assert!(told.starts_with("FAILED") && told.contains("signing in: 535 5.7.8"), "{ran:?}");
+        assert!(told.contains("[mail.smtp]"), "{ran:?}");
+        let all = format!("{}{}", ran.out, ran.err);
+        assert!(!all.contains("hunter2") && !all.contains("desk@"), "{ran:?}");
+        let ran = run(account.password);
+        assert!(line(&ran, "mail").starts_with("ok "), "{ran:?}");
+        assert!(mailbox.attempts().is_empty(), "it gets no mail");
     }
 }
 

@@ -78,6 +78,17 @@ fn only_migrate_makes_a_file() {
     assert_eq!(std::fs::read_dir(roundel.folder()).unwrap().count(), 0);
 }
 
+/// The runtime panics at a number of threads that is none, and quotes it.
+#[test]
+fn a_panic_is_told_by_its_place_and_without_its_words() {
+    let roundel = Roundel::new();
+    let output = roundel.command().arg("schema").env("TOKIO_WORKER_THREADS", "of Jane Roe").output().unwrap();
+    assert!(!output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("a panic at ") && said.contains(".rs:") && said.contains("thread main"), "{said}");
+    assert!(!said.contains("Jane") && !said.contains("usize"), "{said}");
+}
+
 both! {
     async fn who_or_what_does_not_exist_is_named(db) {
         let roundel = Roundel::on(&db.url_text);

@@ -86,12 +86,15 @@ tls = "none"
 timeout_seconds = 2
 
 [worker]
-welcome_clients = false
+notice_debounce_seconds = 1
 lease_seconds = 10
 backoff_base_seconds = 1
 backoff_cap_seconds = 2
 
 [worker.jobs.plan_reminders]
+cron = "* * * * * *"
+
+[worker.jobs.gather_notices]
 cron = "* * * * * *"
 
 [worker.jobs.deliver_reminders]

@@ -5,6 +5,7 @@
 //! The next kind of fault is a line of `matrix`; the next way of getting in the way is a file here.
 
 mod chance;
+mod changes;
 mod crew;
 mod kills;
 mod matrix;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use roundel::domain::ids::ClientId;
-use roundel::domain::reminders::{ReminderDelivery, ReminderState, ReminderWhy};
+use roundel::domain::reminders::{DeliveryKind, ReminderDelivery, ReminderState, ReminderWhy};
 
 use crate::support::{At, Attempt, Ill, minutes_before};
 
@@ -97,11 +97,7 @@ pub(super) fn judge(
             found.lost.push(format!("never planned, to {address}"));
         }
         let ids: BTreeSet<&str> = of_client.iter().map(|row| row.message_id.as_str()).collect();
-        for attempt in own {
-            if let Some((id, _)) = attempt.content.as_ref().filter(|(id, _)| !ids.contains(id.as_str())) {
-                found.other_ids.push(format!("{id} to {address}"));
-            }
-        }
+        found.other_ids.extend(other_ids(address, own, &ids));
         for row in of_client {
             judge_one(row, own, &mut found);
         }
@@ -109,7 +105,37 @@ pub(super) fn judge(
     found
 }
 
-fn judge_one(row: &ReminderDelivery, own: &[&Attempt], found: &mut Findings) {
+/// The same where each client is to get one mail of that kind, and nothing else.
+pub(super) fn judge_one_each(
+    clients: &BTreeMap<String, ClientId>,
+    kind: DeliveryKind,
+    outbox: &[ReminderDelivery],
+    attempts: &[Attempt],
+) -> Findings {
+    let mut found = Findings { expected: clients.len(), ..Findings::default() };
+    for (address, client) in clients {
+        let rows: Vec<_> = outbox.iter().filter(|row| row.client_id == *client).collect();
+        let own: Vec<_> = attempts.iter().filter(|attempt| attempt.to == *address).collect();
+        let ids: BTreeSet<&str> = rows.iter().map(|row| row.message_id.as_str()).collect();
+        found.other_ids.extend(other_ids(address, &own, &ids));
+        match rows.as_slice() {
+            [] => found.lost.push(format!("never planned, to {address}")),
+            [row] if row.kind == kind => judge_one(row, &own, &mut found),
+            _ => found.unexpected.push(format!("in the outbox: {rows:?}")),
+        }
+    }
+    found
+}
+
+/// The Message-IDs of written mails to an address that are none of these.
+pub(super) fn other_ids(address: &str, own: &[&Attempt], ids: &BTreeSet<&str>) -> Vec<String> {
+    let written = own.iter().filter_map(|attempt| attempt.content.as_ref());
+    let others = written.filter(|(id, _)| !ids.contains(id.as_str()));
+    others.map(|(id, _)| format!("{id} to {address}")).collect()
+}
+
+/// Compares one mail's row with the attempts at all mails to its client.
+pub(super) fn judge_one(row: &ReminderDelivery, own: &[&Attempt], found: &mut Findings) {
     let is_it = |attempt: &&&Attempt| attempt.content.as_ref().is_some_and(|(id, _)| *id == row.message_id);
     let copies: Vec<&&Attempt> = own.iter().filter(is_it).filter(|attempt| attempt.is_taken).collect();
     found.accepted += copies.len();
@@ -161,22 +187,23 @@ fn was_refused(attempt: &Attempt) -> bool {
     matches!(attempt.trouble, Some((_, Ill::Answer(500..=599, _))))
 }
 
+/// A mail in order, and its copy.
 #[cfg(test)]
-mod tests {
+pub(super) mod samples {
     use roundel::domain::ids::{ParticipationId, ReminderDeliveryId, ReminderRuleId, SessionId};
-    use roundel::domain::reminders::{DeliveryKind, ReminderRule};
+    use roundel::domain::reminders::ReminderRule;
     use uuid::Uuid;
 
     use super::*;
     use crate::support::rules_of;
 
-    const ADDRESS: &str = "one@clients.example";
+    pub(in crate::faults) const ADDRESS: &str = "one@clients.example";
 
-    fn client() -> ClientId {
+    pub(in crate::faults) fn client() -> ClientId {
         ClientId::from_uuid(Uuid::nil())
     }
 
-    fn row(offset: u16) -> ReminderDelivery {
+    pub(in crate::faults) fn row(offset: u16) -> ReminderDelivery {
         let at = jiff::Timestamp::UNIX_EPOCH;
         ReminderDelivery {
             id: ReminderDeliveryId::from_uuid(Uuid::nil()),
@@ -203,9 +230,10 @@ mod tests {
         }
     }
 
-    fn copy(offset: u16) -> Attempt {
+    pub(in crate::faults) fn copy(offset: u16) -> Attempt {
         Attempt {
             to: ADDRESS.to_owned(),
+            begun: jiff::Timestamp::UNIX_EPOCH,
             trouble: None,
             content: Some((format!("<{offset}@x>"), 1)),
             is_taken: true,
@@ -213,6 +241,12 @@ mod tests {
             message: String::new(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{ADDRESS, client, copy, row};
+    use super::*;
 
     fn judged(outbox: &[ReminderDelivery], attempts: &[Attempt]) -> Findings {
         judge(&BTreeMap::from([(ADDRESS.to_owned(), client())]), outbox, attempts)
@@ -246,5 +280,21 @@ mod tests {
         assert_eq!(judged(&both, &[copy(2880), copy(180), copy(60)]).other_ids.len(), 1);
         let changed = Attempt { content: Some(("<180@x>".to_owned(), 2)), is_cut: true, ..copy(180) };
         assert_eq!(judged(&both, &[copy(2880), changed, copy(180)]).other_bytes.len(), 1);
+    }
+    #[test]
+    fn one_mail_each_is_one_of_that_kind() {
+        let welcome = ReminderDelivery { kind: DeliveryKind::Welcome, rule: None, ..row(60) };
+        let judged = |outbox: &[ReminderDelivery], attempts: &[Attempt]| {
+            let clients = BTreeMap::from([(ADDRESS.to_owned(), client())]);
+            judge_one_each(&clients, DeliveryKind::Welcome, outbox, attempts)
+        };
+        let one = [welcome.clone()];
+        judged(&one, &[copy(60)]).are_clean();
+        assert_eq!(judged(&[], &[]).lost.len(), 1, "never planned");
+        assert_eq!(judged(&one, &[]).lost.len(), 1, "SENT, and not there");
+        assert_eq!(judged(&one, &[copy(60), copy(60)]).unexplained.len(), 1);
+        assert_eq!(judged(&one, &[copy(60), copy(180)]).other_ids.len(), 1);
+        assert_eq!(judged(&[welcome.clone(), welcome], &[copy(60)]).unexpected.len(), 1);
+        assert_eq!(judged(&[row(60)], &[copy(60)]).unexpected.len(), 1, "another kind");
     }
 }

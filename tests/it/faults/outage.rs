@@ -1,4 +1,4 @@
-//! Six hours in which no mail leaves: the workers are down, or the mail server is.
+//! Six hours in which no mail leaves: the workers are down, or the mail server is. And two days without a mail server.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +44,19 @@ fn settings() -> DeliverySettings {
     }
 }
 
+/// From now on the clinic reminds so many minutes before each session.
+async fn remind(fixture: &ReminderFixture, offsets: &[i64]) {
+    let command = SetReminderPolicy {
+        of: PolicyFor::Clinic,
+        name: "Several".parse().unwrap(),
+        is_active: true,
+        rules: rules_of(offsets),
+        stops_when_confirmed: None,
+        quiet_hours: Patch::Keep,
+    };
+    set_reminder_policy(&fixture.clinic.app, &fixture.clinic.admin, command).await.unwrap();
+}
+
 async fn tick(fixture: &ReminderFixture, mailer: &Mailer, settings: DeliverySettings) {
     let app = &fixture.clinic.app;
     let delivery = Delivery {
@@ -72,15 +85,7 @@ fn expected(starts_at: Timestamp, offset: i64, from: Timestamp, until: Timestamp
 
 async fn six_hours(db: TestDatabase, down: Down) {
     let fixture = ReminderFixture::open_at(db, NOW).await;
-    let command = SetReminderPolicy {
-        of: PolicyFor::Clinic,
-        name: "Three".parse().unwrap(),
-        is_active: true,
-        rules: rules_of(&OFFSETS),
-        stops_when_confirmed: None,
-        quiet_hours: Patch::Keep,
-    };
-    set_reminder_policy(&fixture.clinic.app, &fixture.clinic.admin, command).await.unwrap();
+    remind(&fixture, &OFFSETS).await;
     let member = fixture.members(1).await;
     let start = NOW.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(50);
     // Through the outage and after it, and two days later those whose first kind falls into it.
@@ -152,7 +157,77 @@ async fn six_hours(db: TestDatabase, down: Down) {
     ));
 }
 
+/// A week before, and four hours before.
+const FAR_AND_NEAR: [i64; 2] = [7 * 1440, 240];
+
+/// A weekend without a mail server: many more tries than a mail that a server refuses for now is given.
+async fn two_days(db: TestDatabase) {
+    let fixture = ReminderFixture::open_at(db, NOW).await;
+    remind(&fixture, &FAR_AND_NEAR).await;
+    let member = fixture.members(1).await;
+    let from = NOW.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(1);
+    let until = from + SignedDuration::from_hours(48);
+    // Hours from when the server goes away: begun before it is back; soon after it; days after it, whose first reminder was due
+    // while it was away.
+    let (begun, soon, days_ahead) = ([6, 20, 34, 46], [50, 51], [169, 180, 191, 202, 213]);
+    let mut starts = BTreeMap::new();
+    for hours in begun.into_iter().chain(soon).chain(days_ahead) {
+        let starts_at = from + SignedDuration::from_hours(hours);
+        starts.insert(fixture.session(&starts_at.to_string(), &member).await, (hours, starts_at));
+    }
+    assert!(fixture.plan().await >= 16);
+
+    let clock = fixture.clinic.clock.clone();
+    let way = Recording::new(Arc::<Order>::default(), clock.clone(), Duration::ZERO);
+    let by_it = mailer(way.clone());
+    let settings = settings();
+    while fixture.clinic.app.now() < until + SignedDuration::from_hours(4) {
+        let now = fixture.clinic.app.now();
+        way.be_away((from..until).contains(&now));
+        tick(&fixture, &by_it, settings).await;
+        clock.advance(Duration::from_secs(600));
+    }
+    assert!(way.most_refused() > settings.max_attempts, "{} times", way.most_refused());
+
+    let (mut late, mut expired) = (0, 0);
+    for mail in &fixture.outbox().await {
+        let (hours, starts_at) = starts[&mail.session_id];
+        let was_due_meanwhile = (from..until).contains(&mail.due_at);
+        let is_begun = begun.contains(&hours);
+        assert_ne!(mail.state, S::Failed, "{mail:?}");
+        assert!(mail.sent_at.is_none_or(|at| at < starts_at), "after the session had begun: {mail:?}");
+        match (was_due_meanwhile, is_begun) {
+            (true, true) => {
+                assert_eq!((mail.state, mail.why), (S::Expired, Some(W::SessionBegun)), "{mail:?}");
+                expired += 1;
+            }
+            (true, false) => {
+                assert_eq!((mail.state, mail.why), (S::Sent, None), "{mail:?}");
+                assert!(mail.sent_at.is_some_and(|at| at >= until), "{mail:?}");
+                late += 1;
+            }
+            (false, _) => {}
+        }
+    }
+    assert_eq!((late, expired), (soon.len() + days_ahead.len(), begun.len()));
+    let mut arrived: Vec<String> = way.left().iter().map(|left| left.mail.message_id.to_string()).collect();
+    let all = arrived.len();
+    arrived.sort_unstable();
+    arrived.dedup();
+    assert_eq!(arrived.len(), all, "each once");
+    tell(&format!(
+        "{:?}, two days without a mail server: {late} sent late, {expired} expired because the session had begun, 0 failed; \
+         at most {} tries",
+        fixture.clinic.database.backend,
+        way.most_refused()
+    ));
+}
+
 both! {
+    async fn two_days_without_a_mail_server_fail_nothing(db) {
+        two_days(db).await;
+    }
+
     async fn six_hours_without_workers_remind_nobody_of_what_has_begun(db) {
         six_hours(db, Down::Workers).await;
     }

@@ -74,7 +74,8 @@ fn act(number: usize) -> Act {
     }
 }
 
-fn says(text: &str, at: Timestamp) -> bool {
+/// Whether a mail to somebody in New York names that time.
+pub(super) fn says(text: &str, at: Timestamp) -> bool {
     let local = at.in_tz("America/New_York").unwrap();
     let date = local.strftime("%A, %B %-d, %Y").to_string();
     text.contains(&date) && text.contains(&local.strftime("%H:%M (America/New_York").to_string())

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a conversation takes its time, by the real clock")]
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -46,6 +47,8 @@ pub(super) struct Recording {
     /// The longest that greetings take before the message leaves.
     greetings: Duration,
     left: Mutex<Vec<Left>>,
+    /// How often each was refused because it was away, by Message-ID.
+    refused: Mutex<BTreeMap<String, u32>>,
 }
 
 impl Recording {
@@ -57,6 +60,7 @@ impl Recording {
             is_away: AtomicBool::new(false),
             greetings,
             left: Mutex::default(),
+            refused: Mutex::default(),
         })
     }
 
@@ -69,6 +73,11 @@ impl Recording {
     /// From now on it refuses every connection, or takes mails again.
     pub(super) fn be_away(&self, is_away: bool) {
         self.is_away.store(is_away, Ordering::SeqCst);
+    }
+
+    /// How often it refused the one mail that it refused most.
+    pub(super) fn most_refused(&self) -> u32 {
+        self.refused.lock().unwrap().values().copied().max().unwrap_or(0)
     }
 
     /// Every mail that left, oldest first.
@@ -84,6 +93,7 @@ impl MailTransport for Recording {
         _limit: Duration,
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         if self.is_away.load(Ordering::SeqCst) {
+            *self.refused.lock().unwrap().entry(mail.message_id.to_string()).or_default() += 1;
             let refused = Fault::Io(std::io::ErrorKind::ConnectionRefused);
             let why = Why { stage: Stage::Connect, fault: refused };
             return Box::pin(async move { Err(SendFailure::Temporary(why)) });

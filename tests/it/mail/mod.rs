@@ -9,6 +9,7 @@
 mod config;
 mod rubbish;
 mod sample;
+mod sign_in;
 mod smtp;
 mod talk;
 mod tls;

@@ -10,6 +10,8 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _,
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use crate::support::{SigningIn, SmtpAccount};
+
 /// When a connection is encrypted.
 #[derive(Clone)]
 pub(super) enum Encryption {
@@ -25,6 +27,7 @@ pub(super) struct Talk {
     answers: Vec<(&'static str, Vec<u8>)>,
     encryption: Encryption,
     delay: Duration,
+    account: Option<SmtpAccount>,
     heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -34,6 +37,7 @@ impl Default for Talk {
             answers: Vec::new(),
             encryption: Encryption::Never,
             delay: Duration::ZERO,
+            account: None,
             heard: Arc::default(),
         }
     }
@@ -50,13 +54,20 @@ impl Talk {
         self
     }
 
+    /// It takes mails only from whoever knows the password, and offers to sign them in whether they are encrypted or not.
+    pub(super) fn only_for(mut self, account: SmtpAccount) -> Self {
+        self.account = Some(account);
+        self
+    }
+
     /// It thinks so long before each answer.
     pub(super) fn slowly(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// The verbs of all commands, of every connection; encrypted ones begin with "+".
+    /// The verbs of all commands, of every connection; encrypted ones begin with "+". What is said while signing in by LOGIN is a
+    /// verb too.
     pub(super) fn heard(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
     }
@@ -101,6 +112,7 @@ impl Talk {
             self.answer(&mut stream, "").await?;
         }
         let (mut line, mut in_message) = (String::new(), false);
+        let mut signing_in = SigningIn::default();
         loop {
             line.clear();
             if stream.read_line(&mut line).await? == 0 {
@@ -112,6 +124,13 @@ impl Talk {
             }
             let verb = line.split(' ').next().unwrap().to_owned();
             self.heard.lock().unwrap().push(format!("{mark}{verb}"));
+            let about_it = self.account.as_ref().filter(|_| !self.is_told(&verb));
+            let about_it = about_it.and_then(|account| account.answer(&mut signing_in, line));
+            if let Some(said) = about_it {
+                stream.write_all(format!("{said}\r\n").as_bytes()).await?;
+                stream.flush().await?;
+                continue;
+            }
             self.answer(&mut stream, &verb).await?;
             in_message = verb == "DATA";
             if verb == "STARTTLS" {
@@ -120,15 +139,29 @@ impl Talk {
         }
     }
 
+    /// Whether it was told what to say to that.
+    fn is_told(&self, verb: &str) -> bool {
+        self.answers.iter().any(|(to, _)| *to == verb)
+    }
+
+    /// What it can do, as lines of the answer to EHLO.
+    fn hello(&self) -> String {
+        let mut lines = vec!["mx.example.org".to_owned(), "8BITMIME".to_owned()];
+        lines.extend(self.account.as_ref().map(SmtpAccount::offer));
+        if matches!(self.encryption, Encryption::AfterStartTls(_)) {
+            lines.push("starttls".to_owned());
+        }
+        let last = lines.pop().unwrap();
+        lines.iter().map(|line| format!("250-{line}\r\n")).collect::<String>() + &format!("250 {last}\r\n")
+    }
+
     #[expect(clippy::disallowed_methods, reason = "a conversation takes its time, by the real clock")]
     async fn answer<S: AsyncWrite + Unpin>(&self, stream: &mut S, verb: &str) -> io::Result<()> {
         tokio::time::sleep(self.delay).await;
+        let hello = self.hello();
         let due: &[u8] = match verb {
             "" => b"220 mx.example.org\r\n",
-            "EHLO" if matches!(self.encryption, Encryption::AfterStartTls(_)) => {
-                b"250-mx.example.org\r\n250-8BITMIME\r\n250 starttls\r\n"
-            }
-            "EHLO" => b"250-mx.example.org\r\n250 8BITMIME\r\n",
+            "EHLO" => hello.as_bytes(),
             "STARTTLS" => b"220 go\r\n",
             "DATA" => b"354 go\r\n",
             "QUIT" => b"221 bye\r\n",

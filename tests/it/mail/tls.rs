@@ -22,7 +22,7 @@ use super::sample;
 use super::talk::{Encryption, Talk};
 
 /// An authority of a test's own, as a file, and a server that it vouches for under `name`.
-fn authority_and_server(name: &str) -> (NamedTempFile, TlsAcceptor) {
+pub(super) fn authority_and_server(name: &str) -> (NamedTempFile, TlsAcceptor) {
     let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -43,7 +43,7 @@ fn authority_and_server(name: &str) -> (NamedTempFile, TlsAcceptor) {
     (file, TlsAcceptor::from(Arc::new(config)))
 }
 
-fn encrypted(mode: TlsMode, acceptor: TlsAcceptor) -> Talk {
+pub(super) fn encrypted(mode: TlsMode, acceptor: TlsAcceptor) -> Talk {
     Talk::default().encrypted(match mode {
         TlsMode::None => Encryption::Never,
         TlsMode::StartTls => Encryption::AfterStartTls(acceptor),

@@ -3,6 +3,8 @@
 //! `FaultySmtp::start(script)` listens on 127.0.0.1 until the test process ends, whoever of its clients is killed. The
 //! script is asked at each connection, sender and recipient what is to go wrong, if anything.
 
+#![expect(clippy::disallowed_methods, reason = "its clients are other processes, which go by the real clock")]
+
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -12,11 +14,17 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
+use super::{SigningIn, SmtpAccount};
+
 /// Where in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum At {
     Greeting,
     Hello,
+    /// At the first word of signing in.
+    SignIn,
     Sender,
     Recipient,
     Data,
@@ -47,7 +55,7 @@ pub(crate) type Trouble = (At, Ill);
 /// At which step the script is asked. Numbers count from zero.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step<'a> {
-    /// That connection: greeting or hello.
+    /// That connection: greeting, hello or signing in.
     Connection(usize),
     /// That mail, of all.
     Sender(usize),
@@ -59,6 +67,8 @@ pub(crate) enum Step<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) to: String,
+    /// When the recipient was named, by the real clock.
+    pub(crate) begun: Timestamp,
     /// What went wrong.
     pub(crate) trouble: Option<Trouble>,
     /// Its Message-ID with angle brackets and the hash of its bytes, once all of them were there.
@@ -77,6 +87,8 @@ struct Shared {
     script: Box<Script>,
     /// How long it thinks before it answers a dot.
     slowness: Duration,
+    /// Who may send; anybody if it asks nobody to sign in.
+    account: Option<SmtpAccount>,
     attempts: Mutex<Vec<Attempt>>,
     of_recipients: Mutex<HashMap<String, usize>>,
     connections: AtomicUsize,
@@ -95,9 +107,25 @@ impl FaultySmtp {
         Self::start_slow(Duration::ZERO, script)
     }
 
+    /// One that takes mails only from whoever knows the password.
+    pub(crate) fn start_for(
+        account: SmtpAccount,
+        script: impl Fn(Step<'_>) -> Option<Trouble> + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_as(Duration::ZERO, Some(account), script)
+    }
+
     /// One that thinks so long about each message.
     pub(crate) fn start_slow(
         slowness: Duration,
+        script: impl Fn(Step<'_>) -> Option<Trouble> + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_as(slowness, None, script)
+    }
+
+    fn start_as(
+        slowness: Duration,
+        account: Option<SmtpAccount>,
         script: impl Fn(Step<'_>) -> Option<Trouble> + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -105,6 +133,7 @@ impl FaultySmtp {
         let shared = Arc::new(Shared {
             script: Box::new(script),
             slowness,
+            account,
             attempts: Mutex::default(),
             of_recipients: Mutex::default(),
             connections: AtomicUsize::new(0),
@@ -158,6 +187,7 @@ struct Conversation<'a> {
     reader: BufReader<TcpStream>,
     stream: TcpStream,
     trouble: Option<Trouble>,
+    signing_in: SigningIn,
     /// The attempt under way or done last, and whether anything was said since it was done.
     attempt: Option<usize>,
     is_last: bool,
@@ -169,7 +199,8 @@ impl<'a> Conversation<'a> {
         let _ = stream.set_nodelay(true);
         let number = shared.connections.fetch_add(1, Ordering::SeqCst);
         let trouble = shared.ask(Step::Connection(number));
-        let mut it = Self { shared, reader, stream, trouble, attempt: None, is_last: false };
+        let signing_in = SigningIn::default();
+        let mut it = Self { shared, reader, stream, trouble, signing_in, attempt: None, is_last: false };
         let ended_in_order = it.run().unwrap_or(false);
         if !ended_in_order && let Some(index) = it.attempt.filter(|_| it.is_last) {
             shared.attempts()[index].is_cut = true;
@@ -188,9 +219,19 @@ impl<'a> Conversation<'a> {
                 return Ok(false);
             }
             self.is_last = false;
+            if let Some(goes_on) = self.sign_in(line.trim_end())? {
+                if !goes_on {
+                    return Ok(true);
+                }
+                continue;
+            }
             let (command, argument) = line.trim_end().split_at(line.trim_end().len().min(4));
             let goes_on = match command.to_ascii_uppercase().as_str() {
-                "EHLO" => self.answer(At::Hello, "250 mx.example.org")?,
+                "EHLO" => {
+                    let offer = self.shared.account.as_ref().map(SmtpAccount::offer);
+                    let offer = offer.map(|offer| format!("250-mx.example.org\r\n250 {offer}"));
+                    self.answer(At::Hello, offer.as_deref().unwrap_or("250 mx.example.org"))?
+                }
                 "MAIL" => {
                     self.trouble =
                         self.shared.ask(Step::Sender(self.shared.mails.fetch_add(1, Ordering::SeqCst)));
@@ -216,6 +257,16 @@ impl<'a> Conversation<'a> {
         }
     }
 
+    /// Answers what is about signing in, if the line is: whether the conversation goes on.
+    fn sign_in(&mut self, line: &str) -> io::Result<Option<bool>> {
+        let shared = self.shared;
+        let Some(account) = &shared.account else { return Ok(None) };
+        match account.answer(&mut self.signing_in, line) {
+            Some(good) => self.answer(At::SignIn, good).map(Some),
+            None => Ok(None),
+        }
+    }
+
     fn begin(&mut self, argument: &str) {
         let inside = argument.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
         let to = inside.map_or_else(|| argument.to_owned(), |(to, _)| to.to_owned());
@@ -230,6 +281,7 @@ impl<'a> Conversation<'a> {
         self.attempt = Some(attempts.len());
         attempts.push(Attempt {
             to,
+            begun: Timestamp::now(),
             trouble: self.trouble,
             content: None,
             is_taken: false,
