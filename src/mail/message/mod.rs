@@ -17,4 +17,4 @@ pub(in crate::mail) mod sample;
 pub use build::BuildError;
 pub use built::BuiltMail;
 pub use message_id::{InvalidMessageId, MessageId};
-pub use outgoing::{ExtraHeader, OutgoingMail, Sender};
+pub use outgoing::{ExtraHeader, ForCalendar, OutgoingMail, Sender};
