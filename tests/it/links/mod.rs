@@ -4,5 +4,7 @@ mod answers;
 mod declined;
 mod desk;
 mod discretion;
+mod pages;
 mod reminders;
+mod risk;
 mod secrets;
