@@ -38,6 +38,9 @@ pub enum Finding {
     BidiControl(char),
 }
 
+/// What a page may have, and a mail may not.
+const FORM: &str = "<form";
+
 /// What makes a mail program fetch or run something.
 const REMOTE: [&str; 17] = [
     "<img",
@@ -52,7 +55,7 @@ const REMOTE: [&str; 17] = [
     "<iframe",
     "<object",
     "<video",
-    "<form",
+    FORM,
     "src=",
     "background=",
     "url(",
@@ -63,9 +66,20 @@ const REMOTE: [&str; 17] = [
 #[must_use]
 pub fn lint(mail: &RenderedMail, allowed: &Allowed<'_>) -> Vec<Finding> {
     let RenderedMail { subject, text, html, language: _ } = mail;
-    let whole = format!("{subject}\n{text}\n{html}");
+    objections(&format!("{subject}\n{text}\n{html}"), html, allowed)
+}
+
+/// Every objection to a page behind a mail's link: the same, but that a page asks by a form.
+#[must_use]
+pub fn lint_page(html: &str, allowed: &Allowed<'_>) -> Vec<Finding> {
+    let mut found = objections(html, html, allowed);
+    found.retain(|finding| *finding != Finding::RemoteContent(FORM));
+    found
+}
+
+fn objections(whole: &str, html: &str, allowed: &Allowed<'_>) -> Vec<Finding> {
     let small = html.to_lowercase();
-    let words = forbidden_words(&whole).into_iter().map(Finding::ForbiddenWord);
+    let words = forbidden_words(whole).into_iter().map(Finding::ForbiddenWord);
     let remote = REMOTE.into_iter().filter(|mark| small.contains(mark)).map(Finding::RemoteContent);
     let pieces =
         || whole.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')'));
@@ -163,6 +177,21 @@ mod tests {
         }
         let insecure = Allowed { link_base: Some("http://example.org"), ..Allowed::default() };
         assert_eq!(lint(&mail("", "http://example.org/m/x", ""), &insecure).len(), 1);
+    }
+
+    #[test]
+    fn a_page_may_ask_by_a_form_and_nothing_else_that_a_mail_may_not() {
+        let form = "<form method=\"post\" action=\"x\"><button>Yes</button></form>";
+        assert_eq!(lint(&mail("", "", form), &Allowed::default()), [Finding::RemoteContent("<form")]);
+        assert_eq!(lint_page(form, &Allowed::default()), []);
+        let found = lint_page("<script>therapy@example.com</script>", &Allowed::default());
+        assert_eq!(found.len(), 3, "{found:?}");
+    }
+
+    #[test]
+    fn a_zone_s_name_is_no_word_about_a_score() {
+        assert_eq!(forbidden_words("America/Scoresbysund"), [""; 0]);
+        assert_eq!(forbidden_words("Your scores"), ["scores"]);
     }
 
     #[test]

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 
 use super::Mailer;
 use super::mint_links::MailLinks;
-use crate::domain::calendars::{CalendarEntry, invite};
+use crate::domain::calendars::{CalendarEntry, CalendarPart, invite};
 use crate::domain::ids::ParticipationId;
 use crate::domain::notices::{Change, News, NoticeKind, NoticeLine, Told};
 use crate::domain::people::EmailAddress;
 use crate::domain::reminders::{ClaimedDelivery, Recipient, ReminderContent};
 use crate::domain::staff_mails::{StaffMailContent, StaffRecipient};
-use crate::mail::message::{InvalidMessageId, MessageId, OutgoingMail};
+use crate::mail::message::{ForCalendar, InvalidMessageId, MessageId, OutgoingMail};
 use crate::mail::render::{
     AppointmentTime, Letter, NoticeEntry, NoticeMail, ReminderMail, RenderError, RenderedMail, StaffMail,
     StaffNews, WelcomeMail,
@@ -87,7 +87,10 @@ pub(super) enum ComposeError {
     Render(#[from] RenderError),
 }
 
-/// Writes the mail, in the client's language and zone, with the appointment as a calendar's part if they asked for it.
+/// How many files a mail brings at most: as many as the longest series has sessions.
+const MOST_FILES: usize = 60;
+
+/// Writes the mail, in the client's language and zone, with its appointments for a calendar if they asked for that.
 /// The same facts and date give the same mail.
 pub(super) fn compose(
     mailer: &Mailer,
@@ -103,7 +106,7 @@ pub(super) fn compose(
     Ok(OutgoingMail {
         envelope_from: mailer.envelope_from(&message_id),
         message_id,
-        calendar: entry_of(content).map(|entry| invite(entry, &mailer.from.address, &to, dated_at)),
+        calendar: for_calendar(content, |entry| invite(entry, &mailer.from.address, &to, dated_at)),
         to,
         // The greeting says it already; a header is read by more eyes.
         to_name: None,
@@ -150,19 +153,30 @@ pub(super) fn words(
     })
 }
 
-/// What the mail brings for a calendar: a part is about one appointment (RFC 5546, section 3.2), so a notice of several
-/// changes brings none; nor does one of a session that takes place, to whoever said that they don't come.
-fn entry_of(content: &MailContent) -> Option<&CalendarEntry> {
+/// What the mail brings for a calendar, each entry as `part` writes it. A part is about one appointment, so a notice of
+/// several changes has a file for each that there is an entry of, the soonest first.
+fn for_calendar(content: &MailContent, part: impl Fn(&CalendarEntry) -> CalendarPart) -> ForCalendar {
+    let alone = |entry: Option<&CalendarEntry>| {
+        entry.map_or(ForCalendar::Nothing, |entry| ForCalendar::Alternative(part(entry)))
+    };
     match content {
-        MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => reminder.calendar.as_ref(),
-        MailContent::Staff(..) => None,
+        MailContent::Reminder(reminder) | MailContent::Welcome(reminder, _) => {
+            alone(reminder.calendar.as_ref())
+        }
+        MailContent::Staff(..) => ForCalendar::Nothing,
         MailContent::Notice(_, lines) => match lines.as_slice() {
-            [line] => {
-                line.calendar.as_ref().filter(|entry| entry.is_cancelled == line.news.current.is_cancelled)
+            [line] => alone(entry_of(line)),
+            lines => {
+                ForCalendar::Files(lines.iter().filter_map(entry_of).take(MOST_FILES).map(&part).collect())
             }
-            _ => None,
         },
     }
+}
+
+/// A change's entry in its reader's calendar, if they asked for it: none of a session that takes place, to whoever said
+/// that they don't come.
+fn entry_of(line: &NoticeLine) -> Option<&CalendarEntry> {
+    line.calendar.as_ref().filter(|entry| entry.is_cancelled == line.news.current.is_cancelled)
 }
 
 fn welcome(

@@ -18,7 +18,7 @@ words! {
     }
 }
 
-/// The last alternative of a mail. Its `Debug` shows no address.
+/// One appointment as a part of a mail. Its `Debug` shows no address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CalendarPart {
     method: Method,

@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use lettre::Message;
 use lettre::address::Address;
-use lettre::message::header::{ContentType, Date, HeaderName, HeaderValue};
+use lettre::message::header::{ContentDisposition, ContentType, Date, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::{BuiltMail, ExtraHeader, OutgoingMail};
+use super::{BuiltMail, ExtraHeader, ForCalendar, OutgoingMail};
 use crate::domain::calendars::CalendarPart;
 use crate::domain::people::EmailAddress;
 
@@ -66,8 +66,9 @@ const RESERVED: [&str; 15] = [
 ];
 
 impl OutgoingMail {
-    /// Builds the message: text, then HTML, then the calendar's part if there is one, as alternatives. The same mail and date give the same bytes, so a
-    /// retry that passes the first attempt's instant repeats the message exactly.
+    /// Builds the message: text, then HTML, then the calendar's part if it is about one appointment, as alternatives; the
+    /// calendar's files, if it has some, are attached to those. The same mail and date give the same bytes, so a retry that
+    /// passes the first attempt's instant repeats the message exactly.
     ///
     /// # Errors
     /// The first thing that cannot stand in a message.
@@ -98,15 +99,17 @@ impl OutgoingMail {
             }
             message = message.raw_header(ascii_header(name, value.clone())?);
         }
-        let mut alternatives = MultiPart::builder()
+        let alternatives = MultiPart::builder()
             .kind(MultiPartKind::Alternative)
-            .boundary(self.boundary())
+            .boundary(self.boundary("alt"))
             .singlepart(SinglePart::plain(self.text.clone()))
             .singlepart(SinglePart::html(self.html.clone()));
-        if let Some(calendar) = &self.calendar {
-            alternatives = alternatives.singlepart(calendar_part(calendar)?);
-        }
-        let bytes = message.multipart(alternatives).map_err(|_| BuildError::Transport)?.formatted();
+        let body = match &self.calendar {
+            ForCalendar::Nothing => alternatives,
+            ForCalendar::Alternative(part) => alternatives.singlepart(calendar_part(part)?),
+            ForCalendar::Files(parts) => self.with_files(alternatives, parts)?,
+        };
+        let bytes = message.multipart(body).map_err(|_| BuildError::Transport)?.formatted();
         if can_be_transported(&bytes) {
             Ok(BuiltMail {
                 message_id: self.message_id.clone(),
@@ -120,10 +123,24 @@ impl OutgoingMail {
         }
     }
 
+    /// The alternatives with a file for each of these parts.
+    fn with_files(&self, alternatives: MultiPart, parts: &[CalendarPart]) -> Result<MultiPart, BuildError> {
+        if parts.is_empty() {
+            return Ok(alternatives);
+        }
+        let whole = MultiPart::builder()
+            .kind(MultiPartKind::Mixed)
+            .boundary(self.boundary("mix"))
+            .multipart(alternatives);
+        (1_usize..)
+            .zip(parts)
+            .try_fold(whole, |whole, (number, part)| Ok(whole.singlepart(calendar_file(part, number)?)))
+    }
+
     /// A boundary from the id alone: the library's own would be drawn by chance and change the bytes.
-    fn boundary(&self) -> String {
+    fn boundary(&self, of: &str) -> String {
         let digest = Sha256::digest(self.message_id.as_str());
-        digest.iter().take(20).fold("alt-".to_owned(), |mut text, byte| {
+        digest.iter().take(20).fold(format!("{of}-"), |mut text, byte| {
             // Writing to a String cannot fail.
             let _ = write!(text, "{byte:02x}");
             text
@@ -131,10 +148,19 @@ impl OutgoingMail {
     }
 }
 
+fn calendar_part(part: &CalendarPart) -> Result<SinglePart, BuildError> {
+    Ok(SinglePart::builder().header(calendar_type(part)?).body(part.text().to_owned()))
+}
+
+/// A file's name says no more than the mail's subject does.
+fn calendar_file(part: &CalendarPart, number: usize) -> Result<SinglePart, BuildError> {
+    let name = ContentDisposition::attachment(&format!("appointment-{number}.ics"));
+    Ok(SinglePart::builder().header(calendar_type(part)?).header(name).body(part.text().to_owned()))
+}
+
 /// The type names the method, as the text does (RFC 6047, section 2.4).
-fn calendar_part(calendar: &CalendarPart) -> Result<SinglePart, BuildError> {
-    let kind = ContentType::parse(&calendar.content_type()).map_err(|_| BuildError::Transport)?;
-    Ok(SinglePart::builder().header(kind).body(calendar.text().to_owned()))
+fn calendar_type(part: &CalendarPart) -> Result<ContentType, BuildError> {
+    ContentType::parse(&part.content_type()).map_err(|_| BuildError::Transport)
 }
 
 fn is_one_line(text: &str) -> bool {

@@ -5,8 +5,11 @@ use std::panic::catch_unwind;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{BuildError, ExtraHeader, OutgoingMail, sample};
+use super::{BuildError, ExtraHeader, ForCalendar, OutgoingMail, sample};
+use crate::domain::calendars::{CalendarPart, EntryFacts, EntryOf, invite};
+use crate::domain::ids::ParticipationId;
 use crate::domain::people::{EmailAddress, PreferredName};
+use crate::domain::series::SessionStatus;
 
 fn june() -> Timestamp {
     "2026-06-02T16:30:00Z".parse().unwrap()
@@ -62,6 +65,59 @@ fn a_mail_carries_its_headers_and_text_before_html() {
 fn the_same_mail_and_date_give_the_same_bytes() {
     assert_eq!(built(&sample::mail("a")), built(&sample::mail("a")));
     assert_ne!(built(&sample::mail("a")), built(&sample::mail("b")));
+}
+
+/// A calendar's part of an appointment in June that stands so.
+fn part(session: SessionStatus) -> CalendarPart {
+    let facts = EntryFacts {
+        of: EntryOf::Place(ParticipationId::from_uuid(uuid::Uuid::max())),
+        session,
+        attendance: None,
+        starts_at: june(),
+        ends_at: june(),
+        sequence: 0,
+        room: None,
+    };
+    let address = |text: &str| EmailAddress::parse(text).unwrap();
+    invite(&facts.entry(), &address("desk@example.org"), &address("zoe@example.com"), june())
+}
+
+/// The types of a message's parts, in their order.
+fn part_types(message: &str) -> Vec<&str> {
+    let kinds = message.split("\r\nContent-Type: ").skip(1);
+    kinds.map(|rest| rest.split(['\r', ';']).next().unwrap()).collect()
+}
+
+#[test]
+fn one_appointment_is_the_last_alternative_and_several_are_files_beside_them() {
+    let with = |calendar| built(&OutgoingMail { calendar, ..sample::mail("a") });
+    let (request, cancel) = (part(SessionStatus::Planned), part(SessionStatus::Cancelled));
+    let alternatives = ["multipart/alternative", "text/plain", "text/html"];
+    let one = with(ForCalendar::Alternative(request.clone()));
+    assert_eq!(part_types(&one), [&alternatives[..], &["text/calendar"]].concat());
+    assert!(!one.contains("Content-Disposition"), "{one}");
+    let files = with(ForCalendar::Files(vec![cancel.clone(), request.clone()]));
+    assert_eq!(
+        part_types(&files),
+        [&["multipart/mixed"][..], &alternatives, &["text/calendar", "text/calendar"]].concat()
+    );
+    for line in [
+        "Content-Type: text/calendar; method=CANCEL; charset=utf-8",
+        "Content-Type: text/calendar; method=REQUEST; charset=utf-8",
+        "Content-Disposition: attachment; filename=\"appointment-1.ics\"",
+        "Content-Disposition: attachment; filename=\"appointment-2.ics\"",
+    ] {
+        assert!(files.contains(&format!("{line}\r\n")), "{line} in\n{files}");
+    }
+    assert!(files.find("method=CANCEL").unwrap() < files.find("method=REQUEST").unwrap());
+    assert_eq!(header_names(&files), EXPECTED_HEADERS);
+    assert_eq!(files, with(ForCalendar::Files(vec![cancel, request.clone()])), "the same bytes");
+    assert_eq!(
+        part_types(&with(ForCalendar::Files(vec![request]))).len(),
+        5,
+        "a file, however many there are"
+    );
+    assert_eq!(with(ForCalendar::Files(Vec::new())), with(ForCalendar::Nothing));
 }
 
 #[test]

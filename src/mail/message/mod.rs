@@ -18,4 +18,4 @@ pub use build::BuildError;
 pub(in crate::mail) use build::address;
 pub use built::BuiltMail;
 pub use message_id::{InvalidMessageId, MessageId};
-pub use outgoing::{ExtraHeader, OutgoingMail, Sender};
+pub use outgoing::{ExtraHeader, ForCalendar, OutgoingMail, Sender};

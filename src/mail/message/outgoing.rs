@@ -29,12 +29,23 @@ pub struct OutgoingMail {
     pub text: String,
     /// The HTML alternative.
     pub html: String,
-    /// The calendar's part, the last alternative, for who asked for it.
-    pub calendar: Option<CalendarPart>,
+    /// What it brings for its reader's calendar, if they asked for that.
+    pub calendar: ForCalendar,
     /// The language of subject, text and HTML.
     pub language: Language,
     /// Headers beyond those every mail carries, such as `List-Unsubscribe`.
     pub headers: Vec<ExtraHeader>,
+}
+
+/// What a mail brings for its reader's calendar. A part is about one appointment (RFC 5546, section 3.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ForCalendar {
+    /// Nothing.
+    Nothing,
+    /// The one appointment that the mail is about, as its last alternative.
+    Alternative(CalendarPart),
+    /// Appointments that the mail tells of, as an attached file each, in this order; without any it brings nothing.
+    Files(Vec<CalendarPart>),
 }
 
 /// The visible sender of a mail.

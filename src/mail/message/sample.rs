@@ -1,6 +1,6 @@
 //! A mail for the tests of this module and of the transports.
 
-use super::{BuiltMail, ExtraHeader, MessageId, OutgoingMail, Sender};
+use super::{BuiltMail, ExtraHeader, ForCalendar, MessageId, OutgoingMail, Sender};
 use crate::domain::people::{EmailAddress, Language, PreferredName};
 
 pub(in crate::mail) fn built(opaque: &str) -> BuiltMail {
@@ -21,7 +21,7 @@ pub(in crate::mail) fn mail(opaque: &str) -> OutgoingMail {
         subject: "Recordatorio de cita".to_owned(),
         text: "Hola, Zoë:\n\n.\nUn punto solo en su línea.\n".to_owned(),
         html: "<p>Hola, Zoë:</p>\n".to_owned(),
-        calendar: None,
+        calendar: ForCalendar::Nothing,
         language: Language::Es,
         headers: vec![ExtraHeader {
             name: "List-Unsubscribe",

@@ -133,7 +133,12 @@ impl Catalogue {
     }
 
     fn read(language: Language) -> Option<Self> {
-        let resource = FluentResource::try_new(source(language).to_owned()).ok()?;
+        Self::of_text(language, source(language))
+    }
+
+    /// The catalogue of a file with that text; none if it is none.
+    fn of_text(language: Language, text: &str) -> Option<Self> {
+        let resource = FluentResource::try_new(text.to_owned()).ok()?;
         let identifier: LanguageIdentifier = language.word().parse().ok()?;
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // The marks around what is filled in are bidirectional controls: neither language needs them.
@@ -161,5 +166,54 @@ impl Catalogue {
         let mut faults = Vec::new();
         let said = self.bundle.format_pattern(pattern, Some(args), &mut faults).into_owned();
         if faults.is_empty() { Ok(said) } else { Err(cannot) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fluent_bundle::FluentValue;
+
+    use super::*;
+
+    /// The catalogue that there is, with these lines in place of the greetings.
+    fn with_greetings(lines: &str) -> Option<Catalogue> {
+        let others = source(Language::En).lines().filter(|line| !line.starts_with("greeting"));
+        let text = others.chain(lines.lines()).collect::<Vec<_>>().join("\n");
+        Catalogue::of_text(Language::En, &text)
+    }
+
+    #[test]
+    fn an_unknown_variable_or_a_missing_phrase_fails_whatever_says_it_and_nothing_else() {
+        let catalogue = with_greetings("greeting = Hello { $nobody },").unwrap();
+        let cannot = |key| Err::<String, _>(RenderError::Phrase { key, language: Language::En });
+        assert_eq!(catalogue.say(Phrase::Greeting), cannot("greeting"), "nobody fills that in");
+        let mut args = FluentArgs::new();
+        args.set("name", FluentValue::from("Zoë"));
+        assert_eq!(
+            catalogue.say_with(Phrase::GreetingNamed, &args),
+            cannot("greeting-named"),
+            "it is missing"
+        );
+        assert_eq!(catalogue.say(Phrase::ReminderSubject), Ok("Appointment reminder".to_owned()));
+        for phrase in Phrase::ALL {
+            let is_whole = catalogue.bundle.has_message(phrase.key());
+            assert_eq!(is_whole, *phrase != Phrase::GreetingNamed, "{}", phrase.key());
+        }
+    }
+
+    #[test]
+    fn what_wants_more_than_it_is_given_is_not_said_in_part() {
+        let catalogue =
+            with_greetings("greeting = Hello,\ngreeting-named = Hello { $name } of { $group }").unwrap();
+        let mut args = FluentArgs::new();
+        args.set("name", FluentValue::from("Zoë"));
+        assert!(catalogue.say_with(Phrase::GreetingNamed, &args).is_err());
+        assert_eq!(catalogue.say(Phrase::Greeting), Ok("Hello,".to_owned()));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_no_catalogue() {
+        assert!(with_greetings("greeting = { $name").is_none());
+        assert!(Catalogue::of_text(Language::Es, "greeting = Hola:").is_some());
     }
 }

@@ -16,6 +16,8 @@ mod staff;
 mod tests;
 mod welcome;
 mod when;
+#[cfg(test)]
+mod zone_tests;
 
 pub use letter::Letter;
 pub use notice::{AppointmentTime, NoticeEntry, NoticeMail};

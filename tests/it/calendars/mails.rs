@@ -1,4 +1,6 @@
-//! A reminder's part for the calendar.
+//! What mails bring for the calendar.
+
+use std::collections::BTreeSet;
 
 use roundel::domain::people::Language;
 use roundel::mail::message::BuiltMail;
@@ -81,25 +83,88 @@ both! {
         let zoe = fixture.member("Zoë", Language::En, "America/New_York").await;
         opt_in(&fixture, zoe, true).await;
         let session = fixture.session("2026-03-10T17:30:00Z", &[zoe]).await;
-        let others = [
-            fixture.session("2026-03-17T17:30:00Z", &[zoe]).await,
-            fixture.session("2026-03-24T17:30:00Z", &[zoe]).await,
-        ];
         fixture.move_session(session, "2026-03-11T19:00:00").await;
         fixture.tell().await;
         fixture.cancel_session(session, false).await;
         fixture.tell().await;
-        for other in others {
-            fixture.cancel_session(other, false).await;
-        }
-        fixture.tell().await;
         let sent = fixture.mail.sent();
+        assert!(sent.iter().all(|sent| sent.calendar_files().is_empty()));
         let parts: Vec<_> = sent.iter().map(|sent| sent.calendar()).collect();
-        let [Some(moved), Some(cancelled), None] = &parts[..] else { panic!("of several changes there is none: {parts:?}") };
+        let [Some(moved), Some(cancelled)] = &parts[..] else { panic!("each brings its entry: {parts:?}") };
         assert_eq!((moved.0.as_str(), cancelled.0.as_str()), ("REQUEST", "CANCEL"));
         let (moved, cancelled) = (events(&moved.1).remove(0), events(&cancelled.1).remove(0));
         assert_eq!((moved["DTSTART"].as_str(), moved["STATUS"].as_str()), ("20260311T180000Z", "CONFIRMED"));
         assert_eq!((cancelled["UID"].as_str(), cancelled["STATUS"].as_str()), (moved["UID"].as_str(), "CANCELLED"));
         assert!(cancelled["SEQUENCE"].parse::<u32>().unwrap() > moved["SEQUENCE"].parse::<u32>().unwrap());
+    }
+    async fn a_notice_of_several_changes_brings_a_file_for_each(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let zoe = fixture.member("Zoë", Language::En, "America/New_York").await;
+        let ana = fixture.member("Ana", Language::Es, "America/Bogota").await;
+        opt_in(&fixture, zoe, true).await;
+        let first = fixture.session("2026-03-10T17:30:00Z", &[zoe, ana]).await;
+        let second = fixture.session("2026-03-17T17:30:00Z", &[zoe, ana]).await;
+        let third = fixture.session("2026-03-24T17:30:00Z", &[zoe, ana]).await;
+        let fourth = fixture.session("2026-03-31T16:30:00Z", &[zoe, ana]).await;
+        fixture.cancel_session(second, false).await;
+        fixture.cancel_session(first, false).await;
+        for (session, local_start) in [(third, "2026-03-25T19:00:00"), (fourth, "2026-04-01T19:00:00")] {
+            fixture.move_session(session, local_start).await;
+        }
+        let away = "UPDATE participation SET attendance = 'EXCUSED' WHERE clinic_id = $1 AND session_id = $2 AND client_id = $3";
+        fixture.execute(away, &[fourth.uuid().into(), zoe.client_id.uuid().into()]).await;
+        assert_eq!(fixture.tell().await, 2);
+        let sent = fixture.mail.sent();
+        let (to_zoe, to_ana): (Vec<_>, Vec<_>) =
+            sent.iter().partition(|sent| sent.to.as_str().starts_with("zoe@"));
+        let ([to_zoe], [to_ana]) = (&to_zoe[..], &to_ana[..]) else { panic!("a mail each: {sent:?}") };
+        assert!(to_ana.calendar_files().is_empty() && to_ana.calendar().is_none());
+        assert!(to_zoe.text().contains("Wednesday, April 1, 2026"), "it is told of all four: {}", to_zoe.text());
+
+        assert_eq!(to_zoe.calendar(), None, "none of them is what the whole mail says");
+        let files = to_zoe.calendar_files();
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["appointment-1.ics", "appointment-2.ics", "appointment-3.ics"], "none of what she does not come to");
+        let told: Vec<_> = files
+            .iter()
+            .map(|(_, (method, text))| {
+                assert!(text.contains(&format!("METHOD:{method}\r\n")), "{text}");
+                let [event] = &events(text)[..] else { panic!("one appointment each: {text}") };
+                (method.clone(), event["DTSTART"].clone(), event["STATUS"].clone())
+            })
+            .collect();
+        let line = |method: &str, start: &str, status: &str| (method.to_owned(), start.to_owned(), status.to_owned());
+        assert_eq!(told, [
+            line("CANCEL", "20260310T173000Z", "CANCELLED"),
+            line("CANCEL", "20260317T173000Z", "CANCELLED"),
+            line("REQUEST", "20260325T180000Z", "CONFIRMED"),
+        ]);
+        let uids: BTreeSet<String> = files.iter().map(|(_, (_, text))| events(text)[0]["UID"].clone()).collect();
+        assert_eq!(uids.len(), 3);
+        let bytes = String::from_utf8(to_zoe.bytes.clone()).unwrap();
+        let kinds: Vec<&str> = bytes.split("Content-Type: ").skip(1).map(|part| part.split(';').next().unwrap()).collect();
+        assert_eq!(kinds, ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "text/calendar", "text/calendar"]);
+        assert!(!bytes.contains("ana@"), "{bytes}");
+    }
+
+    async fn a_struck_out_entry_has_the_uid_under_which_it_was_put_in(db) {
+        let fixture = ReminderFixture::open_at(db, "2026-03-02T12:00:00Z").await;
+        let zoe = fixture.member("Zoë", Language::En, "America/New_York").await;
+        opt_in(&fixture, zoe, true).await;
+        let first = fixture.session("2026-03-10T17:30:00Z", &[zoe]).await;
+        let second = fixture.session("2026-03-17T17:30:00Z", &[zoe]).await;
+        fixture.plan().await;
+        fixture.clinic.at("2026-03-08T17:30:00Z");
+        fixture.deliver().await;
+        let put_in = entry(&fixture.mail.sent()[0]);
+        for session in [first, second] {
+            fixture.cancel_session(session, false).await;
+        }
+        assert_eq!(fixture.tell().await, 1);
+        let files = fixture.mail.sent().last().unwrap().calendar_files();
+        let [(_, (method, text)), _] = &files[..] else { panic!("one for each: {files:?}") };
+        let struck = events(text).remove(0);
+        assert_eq!((method.as_str(), &struck["UID"]), ("CANCEL", &put_in["UID"]));
+        assert!(struck["SEQUENCE"].parse::<u32>().unwrap() > put_in["SEQUENCE"].parse::<u32>().unwrap());
     }
 }

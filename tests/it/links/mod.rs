@@ -5,5 +5,7 @@ mod declined;
 mod desk;
 mod discretion;
 mod notices;
+mod pages;
 mod reminders;
+mod risk;
 mod secrets;

@@ -1,7 +1,7 @@
 //! A mail with what makes mails hard: letters beyond ASCII, a line that is a dot, an envelope of its own.
 
 use roundel::domain::people::{EmailAddress, Language, PreferredName};
-use roundel::mail::message::{ExtraHeader, MessageId, OutgoingMail, Sender};
+use roundel::mail::message::{ExtraHeader, ForCalendar, MessageId, OutgoingMail, Sender};
 
 /// The mail of that id.
 pub(super) fn mail(opaque: &str) -> OutgoingMail {
@@ -18,7 +18,7 @@ pub(super) fn mail(opaque: &str) -> OutgoingMail {
         subject: "Recordatorio de cita".to_owned(),
         text: "Hola, Zoë:\n\n.\nUn punto solo en su línea.\n".to_owned(),
         html: "<p>Hola, Zoë:</p>\n".to_owned(),
-        calendar: None,
+        calendar: ForCalendar::Nothing,
         language: Language::Es,
         headers: vec![ExtraHeader {
             name: "List-Unsubscribe",

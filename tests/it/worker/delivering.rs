@@ -173,6 +173,42 @@ both! {
         }
     }
 
+    async fn each_value_that_cannot_be_read_fails_its_own_mail_and_says_where_it_is(db) {
+        let fixture = ReminderFixture::open_at(db, NOW).await;
+        let members = fixture.members(6).await;
+        fixture.session(START, &members).await;
+        fixture.plan().await;
+        let spoilt = [
+            (members[1], "zone", "Mars/Olympus", "the time zone of client.zone, Mars/Olympus, is not in the time-zone data"),
+            (members[3], "email", "zoe@home@clients.example", "a stored value of client.email cannot be read"),
+        ];
+        for (member, column, value, _) in spoilt {
+            let sql = format!("UPDATE client SET {column} = $3 WHERE clinic_id = $1 AND id = $2");
+            fixture.execute(&sql, &[member.client_id.uuid().into(), value.into()]).await;
+        }
+        fixture.clinic.at(DUE);
+        let logs = CapturedLogs::default();
+        let report = logs.during(fixture.deliver()).await;
+        assert_eq!((report.sent, report.failed), (4, 2));
+        assert_eq!(fixture.arrived().len(), 4);
+        let failed: Vec<_> =
+            fixture.outbox().await.into_iter().filter(|mail| mail.state == ReminderState::Failed).collect();
+        assert_eq!(failed.len(), 2);
+        for (member, column, _, says) in spoilt {
+            let mail = failed.iter().find(|mail| mail.client_id == member.client_id).unwrap();
+            assert_eq!(mail.why, Some(ReminderWhy::NotBuilt), "{column}");
+            let detail = mail.why_detail.as_deref().unwrap();
+            assert!(detail.starts_with(says), "{column}: {detail}");
+        }
+        let text = logs.text();
+        for word in ["Member", "clients.example", "home", "@"] {
+            assert!(!text.contains(word), "{word} in\n{text}");
+        }
+        fixture.clinic.at("2026-03-10T14:30:00Z");
+        let report = fixture.deliver().await;
+        assert_eq!((report.sent, report.failed), (4, 2), "the next of each of them too");
+    }
+
     async fn two_workers_deliver_each_reminder_exactly_once(db) {
         let fixture = ReminderFixture::open_at(db, NOW).await;
         let members = fixture.members(40).await;

@@ -173,15 +173,22 @@ def check_feeds(client, therapist, room, enrollment):
 
 
 def all_told():
-    """Waits until the worker has told all that waits: what is told together is a digest, which has no calendar part."""
+    """Waits until the worker has told all that waits: what is told together is a digest, whose entries are files."""
     time.sleep(4)  # the debounce, a tick to gather, a tick to deliver, and one more
 
 
+def mails(kind):
+    """The mails of that type, by their files' names."""
+    for path in sorted(pathlib.Path(MAILS).glob("*.eml")):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        if mail.get_content_type() == kind:
+            yield mail
+
+
 def mailed(method, start):
-    """The first mail with a calendar part of that method for a session then, once the worker has written it."""
+    """The first mail about one session then, with a calendar part of that method, once the worker has written it."""
     for _ in range(300):
-        for path in sorted(pathlib.Path(MAILS).glob("*.eml")):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for mail in mails("multipart/alternative"):
             parts = list(mail.iter_parts())
             if parts and parts[-1].get_param("method") == method:
                 entry = one_calendar(parts[-1].get_payload(decode=True), method).events[0]
@@ -197,7 +204,12 @@ def entry_of(mail, method):
     kinds = [part.get_content_type() for part in mail.iter_parts()]
     assert kinds == ["text/plain", "text/html", "text/calendar"], kinds
     part = list(mail.iter_parts())[-1]
-    assert part.get_param("charset") == "utf-8" and part.get_param("method") == method, part["content-type"]
+    assert part.get_param("method") == method, part["content-type"]
+    return entry_in(part, mail)
+
+
+def entry_in(part, mail):
+    assert part.get_content_type() == "text/calendar" and part.get_param("charset") == "utf-8", part["content-type"]
     (entry,) = one_calendar(part.get_payload(decode=True), part.get_param("method")).events
     assert entry["ATTENDEE"] == "mailto:zoe+x@clients.example", "exactly one attendee, the recipient"
     assert entry["ORGANIZER"] == f"mailto:{mail['from'].addresses[0].addr_spec}"
@@ -227,11 +239,25 @@ def check_mail(enrollment, path, tomorrow):
     assert gone["STATUS"] == "CANCELLED" and gone["DTSTART"].dt == entry["DTSTART"].dt
 
 
+def check_digest():
+    """A session cancelled, and another appended for it: one mail, its words first, and a file for each."""
+    digest = next(mails("multipart/mixed"))
+    assert not digest.defects and digest.get_body(("plain",)).get_content_type() == "text/plain"
+    files = list(digest.iter_attachments())
+    assert len(files) >= 2 and {part.get_param("method") for part in files} == {"REQUEST", "CANCEL"}
+    assert [part.get_filename() for part in files] == [f"appointment-{n + 1}.ics" for n in range(len(files))]
+    entries = [entry_in(part, digest) for part in files]
+    assert len({entry["UID"] for entry in entries}) == len(files)
+    for part, entry in zip(files, entries):
+        assert (part.get_param("method") == "CANCEL") == (entry["STATUS"] == "CANCELLED")
+
+
 def main():
     client, therapist, room, enrollment, tomorrow = make_treatment()
     path = check_feeds(client["id"], therapist, room, enrollment)
     check_mail(enrollment, path, tomorrow)
-    print(f"icalendar {icalendar.__version__} read three feeds, a file and two mails")
+    check_digest()
+    print(f"icalendar {icalendar.__version__} read three feeds, a file and three mails")
 
 
 main()
