@@ -96,7 +96,7 @@ pub async fn list_expected_notices(
         "{SELECT} AND d.kind = 'NOTICE'
   AND d.id IN (SELECT notice.delivery_id FROM notice WHERE notice.clinic_id = $1 AND notice.is_latest AND {among})"
     );
-    Ok(readable(clinic_id, rows::<ExpectedRow>(on, &sql, [clinic_id.uuid().into(), ids]).await?))
+    Ok(readable(clinic_id, rows(on, &sql, [clinic_id.uuid().into(), ids]).await?))
 }
 
 /// A slice of the clinic's mails that wait in the outbox and are taken up within that time, the first to be taken up first; of one
