@@ -22,7 +22,7 @@ Examples:
       --zone America/New_York --phone \"+1 555 0100\" \\
       --crisis-lines \"In an emergency call 911; 988 listens day and night\" --admin-name \"Ada Berg\" \\
       --admin-email ada@example.org
-  roundel clinic update --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --mail-name \"Riverside Practice\"
+  roundel clinic update --clinic cln_01890a5d2c7e7cc3980ad3f0e1a2b3c4 --phone \"+1 555 0100\"
   roundel clinic list";
 
 /// What is said where a clinic is made without crisis lines.

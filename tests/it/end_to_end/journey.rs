@@ -1,5 +1,7 @@
 //! A course from the first plan to the mails that remind of it, a move, a cancellation and an announced absence.
 
+use std::time::{Duration, Instant};
+
 use jiff::{Timestamp, ToSpan as _};
 
 use super::api::Api;
@@ -11,6 +13,7 @@ use super::operations::{
     reschedule_session, risk_flags,
 };
 use super::outbox::{standing, wait_for};
+use super::server::PATIENCE;
 use super::setting::Setting;
 use crate::support::{Received, SmtpServer, both};
 
@@ -22,12 +25,17 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The newest mail to that address, which must be its `count`th.
-#[track_caller]
-fn newest(mailbox: &SmtpServer, address: &str, count: usize) -> Received {
-    let mails = mailbox.received_by(address);
-    assert_eq!(mails.len(), count, "{mails:?}");
-    mails.last().unwrap().clone()
+/// The last of so many mails to that address, once they are there.
+async fn newest(mailbox: &SmtpServer, address: &str, count: usize) -> Received {
+    let begun = Instant::now();
+    loop {
+        let mails = mailbox.received_by(address);
+        assert!(mails.len() <= count && begun.elapsed() < PATIENCE, "not {count}: {mails:?}");
+        match mails.last() {
+            Some(newest) if mails.len() == count => return newest.clone(),
+            _ => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
 }
 
 /// It goes to one person, tells the start on that person's clock, and not what it is about.
@@ -61,6 +69,8 @@ async fn cancel(api: &Api, session: &Session) {
 both! {
     async fn a_course_is_planned_reminded_of_moved_cancelled_and_missed(db) {
         let setting = Setting::prepare(db).await;
+        setting.replace("[worker]\n", "[worker]\nnotice_debounce_seconds = 1\n");
+        setting.configure("[worker.jobs.gather_notices]\ncron = \"* * * * * *\"");
         let (server, api) = setting.serve_clinic();
         let mailbox = &setting.mailbox;
         remind(&api, FIVE_DAYS).await;
@@ -76,10 +86,10 @@ both! {
         let [first, second, third, fourth] = &planned[..4] else { panic!("{planned:#?}") };
         wait_for(&api, &first.id, "SENT", None, 2).await;
         wait_for(&api, &first.id, "SUPPRESSED", Some("NO_ADDRESS"), 1).await;
-        tells(&newest(mailbox, ANA, 1), first, "America/New_York");
-        tells(&newest(mailbox, KAI, 1), first, "Pacific/Auckland");
+        tells(&newest(mailbox, ANA, 1).await, first, "America/New_York");
+        tells(&newest(mailbox, KAI, 1).await, first, "Pacific/Auckland");
 
-        // Moved to three days from now: the old time's reminders are void, the new time's are due.
+        // Moved to three days from now: the old time's reminders are void. The new time's are due, and wait for the notice of it.
         wait_for(&api, &second.id, "PLANNED", None, 3).await;
         let input = reschedule_session::RescheduleSessionInput {
             local_start: (today + 3.days()).at(12, 0, 0, 0).to_string(),
@@ -91,16 +101,18 @@ both! {
         let payload = api.ask::<RescheduleSession>(reschedule_session::Variables { input }).await;
         assert_eq!(done!(payload.reschedule_session, session).id, second.id);
         assert_eq!(standing(&api, &second.id, "SUPPRESSED", Some("SUPERSEDED")).await, 3);
-        wait_for(&api, &second.id, "SENT", None, 2).await;
+        wait_for(&api, &second.id, "PLANNED", None, 2).await;
         let moved = sessions_of(&api, &group).await.into_iter().find(|one| one.id == second.id).unwrap();
         assert_ne!(moved.starts_at, second.starts_at);
-        tells(&newest(mailbox, ANA, 2), &moved, "America/New_York");
-        tells(&newest(mailbox, KAI, 2), &moved, "Pacific/Auckland");
+        tells(&newest(mailbox, ANA, 2).await, &moved, "America/New_York");
+        tells(&newest(mailbox, KAI, 2).await, &moved, "Pacific/Auckland");
 
         // Cancelled: nobody is reminded, and the dose stays whole.
         wait_for(&api, &fourth.id, "PLANNED", None, 3).await;
         cancel(&api, fourth).await;
         wait_for(&api, &fourth.id, "SUPPRESSED", Some("SESSION_CANCELLED"), 3).await;
+        newest(mailbox, ANA, 3).await;
+        newest(mailbox, KAI, 3).await;
         let after = sessions_of(&api, &group).await;
         assert_eq!((after.len(), after[0].session_count), (13, 12));
 
@@ -125,7 +137,8 @@ both! {
             };
         assert!(api.ask::<RiskFlags>(everything).await.risk_flags.nodes.is_empty());
 
-        assert_eq!(mailbox.received().len(), 4);
+        assert_eq!(standing(&api, &second.id, "PLANNED", None).await, 2, "nobody is told twice of one appointment");
+        assert_eq!(mailbox.received().len(), 6);
         assert_eq!(server.terminate().0, Some(0));
     }
 }

@@ -36,8 +36,7 @@ pub enum WhyLeft {
     DoubleBooked,
     /// It would have moved, and attendance is recorded for it already.
     #[error(
-        "it would move, and attendance is recorded for it: take that back by correctMark with the status UNRECORDED first, \
-         or cancel the session by cancelSession"
+        "it would move, and attendance is recorded for it: make that UNRECORDED by correctMark first, or cancel it"
     )]
     Marked,
     /// It would move, and nobody has tried yet or its last run left it.
@@ -96,7 +95,7 @@ mod tests {
         }
         let words = report.left_in_words().unwrap();
         assert!(words.starts_with("22 left as they were: ses_0000"), "{words}");
-        assert!(words.ends_with("correct the mark first; and 2 more"), "{words}");
+        assert!(words.ends_with("or cancel it; and 2 more"), "{words}");
         assert_eq!(words.matches("ses_").count(), 20);
     }
 }
