@@ -103,7 +103,7 @@ RETURNING id"
     Ok(begun.into_iter().map(|row| ReminderDeliveryId::from_uuid(row.id)).collect())
 }
 
-/// Gives mails that `worker` claimed and did not begin to send back, to be claimed at once; answers how many of these claims
+/// Gives mails that `worker` claimed and did not begin to send back, to be claimed at once and first; answers how many of these claims
 /// still counted.
 ///
 /// # Errors
@@ -120,7 +120,8 @@ pub async fn hand_back(
         let sql = format!(
             "
 UPDATE reminder_delivery
-SET state = 'PLANNED', claimed_by = NULL, next_attempt_at = $1, row_version = row_version + 1
+SET state = 'PLANNED', claimed_by = NULL, next_attempt_at = CASE WHEN due_at < $1 THEN due_at ELSE $1 END,
+    row_version = row_version + 1
 WHERE {is_claim}"
         );
         handed_back += change(tx, &sql, [to_column(now).into()].into_iter().chain(claim)).await?;

@@ -101,7 +101,8 @@ async fn record(
     mail: &ClaimedDelivery,
     outcome: &DeliveryOutcome,
 ) -> Result<u64, StorageError> {
-    // Beginning to send it counted it as unknown; an outcome takes that back, and that it wasn't begun, the try as well.
+    // Beginning to send it counted it as unknown; an outcome takes that back, and that it wasn't begun, the try as well. Whoever claims
+    // next takes it up first then: it waited its turn.
     let unknowns = outcome.is_known().then_some(i64::from(mail.unknowns));
     let lost = i64::from(!outcome.is_known());
     let (sends, first_attempt_at) = if outcome.counts_as_try() {
@@ -111,7 +112,8 @@ async fn record(
     };
     let sql = "
 UPDATE reminder_delivery
-SET state = $1, why = $2, why_detail = $3, next_attempt_at = COALESCE($4, next_attempt_at), sent_at = NULL,
+SET state = $1, why = $2, why_detail = $3, sent_at = NULL,
+    next_attempt_at = CASE WHEN $7 IS NOT NULL AND due_at < $4 THEN due_at ELSE COALESCE($4, next_attempt_at) END,
     unknowns = COALESCE($5, unknowns), lost_answers = lost_answers + $6, deferrals = deferrals + $13, sends = COALESCE($7, sends),
     first_attempt_at = CASE WHEN $7 IS NULL THEN first_attempt_at ELSE $8 END,
     claimed_by = NULL, row_version = row_version + 1
