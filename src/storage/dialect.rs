@@ -265,10 +265,10 @@ pub(super) fn locking_rows(on: &Connection) -> &'static str {
     if on.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }
 }
 
-/// Ends a query so that nobody changes its rows until the transaction is over; others may end theirs so at the same time. None on
-/// SQLite, where one transaction writes at a time: there is nothing to ask.
+/// Ends a query so that nobody changes its rows until the transaction is over, without those that somebody is changing; others may end
+/// theirs so at the same time. None on SQLite, where one transaction writes at a time: there is nothing to ask.
 pub(super) fn sharing_rows(on: &Connection) -> Option<&'static str> {
-    (on.get_database_backend() == DbBackend::Postgres).then_some(" FOR SHARE")
+    (on.get_database_backend() == DbBackend::Postgres).then_some(" FOR SHARE SKIP LOCKED")
 }
 
 /// What makes a selection keep out others that select with it, and nobody else: not even who refers to the row.

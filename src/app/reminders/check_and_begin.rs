@@ -1,6 +1,6 @@
 //! The check before mails are handed over, and that they are about to be.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::decide::{Known, decide};
 use super::deliver_due::Delivery;
@@ -15,6 +15,9 @@ use crate::storage::reminders::{
 };
 use crate::storage::staff_mails::load_staff_facts;
 use crate::storage::{StorageError, Transaction};
+
+/// How long a mail waits whose client's record is being changed at the moment.
+const WHILE_IN_CHANGE: SignedDuration = SignedDuration::from_secs(2);
 
 /// What the check before sending gave.
 pub(super) struct Checked<'a> {
@@ -40,7 +43,7 @@ pub(super) async fn check_and_begin<'a>(
     lease_end: Timestamp,
 ) -> Result<Checked<'a>, StorageError> {
     let worker = delivery.worker.as_str();
-    lock_clients(tx, wave).await?;
+    let in_change = lock_clients(tx, wave).await?;
     lock_lines(tx, wave).await?;
     let mut known = Known {
         facts: load_delivery_facts(tx, wave, now).await?,
@@ -52,6 +55,11 @@ pub(super) async fn check_and_begin<'a>(
     let mut decided = Vec::new();
     let mut to_send = Vec::new();
     for mail in wave {
+        if in_change.contains(&mail.id) {
+            let until = now.saturating_add(WHILE_IN_CHANGE).unwrap_or(now);
+            decided.push((mail, DeliveryOutcome::Wait { until }));
+            continue;
+        }
         let content = decide(mail, &mut known, now);
         let draft = drafts.remove(&mail.id);
         match content.and_then(|content| write_mail(delivery, mail, &content, draft, now)) {

@@ -9,13 +9,13 @@ use super::Mailer;
 use super::check_and_begin::check_and_begin;
 use super::record_finished::{Finished, record_finished};
 use super::send_one::{HandedOver, send_one};
-use super::wave_size::{LONGEST_WAIT, WaveSize};
+use super::wave_size::{LONGEST_WAIT, STILL_FRESH, WaveSize};
 use crate::app::ambient::Timer;
 use crate::app::{App, Failure};
 use crate::domain::jobs::WorkerName;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, DeliveryOutcome, ReminderState, ReminderWhy};
 use crate::mail::message::BuiltMail;
-use crate::storage::reminders::{Claims, UnreadableMail, claim_due, hand_back};
+use crate::storage::reminders::{Claims, UnreadableMail, claim_due, hand_back, is_claimed};
 
 /// How mails are delivered.
 #[derive(Debug, Clone, Copy)]
@@ -127,8 +127,14 @@ async fn deliver_all(delivery: &Delivery<'_>, report: &mut DeliveryReport) -> Re
         let mut rest = mails.as_slice();
         while !rest.is_empty() && keep_going() {
             let (wave, later) = rest.split_at(size.mails().min(rest.len()));
-            let took = deliver_wave(delivery, wave, report).await?;
-            size.adapt(took);
+            match deliver_wave(delivery, wave, report).await {
+                Ok(took) => size.adapt(took),
+                Err(failure) => {
+                    // Those of other waves need not wait for the lease to end. If that fails too, they do.
+                    let _ = hand_back_rest(delivery, later, report).await;
+                    return Err(failure);
+                }
+            }
             rest = later;
         }
         hand_back_rest(delivery, rest, report).await?;
@@ -181,7 +187,13 @@ async fn deliver_wave(
     recorded.map(|()| took)
 }
 
-/// Hands a mail over once a connection is free for it; or leaves it to another wave, if that took too long or the worker stops.
+/// Whether no change has taken the mail back since it was begun. If nobody can tell, it isn't to go.
+async fn still_stands(delivery: &Delivery<'_>, mail: &ClaimedDelivery) -> bool {
+    is_claimed(delivery.app.db.reader(), delivery.worker.as_str(), mail).await.unwrap_or(false)
+}
+
+/// Hands a mail over once a connection is free for it; or leaves it to another wave, if that took too long, a change took it back
+/// meanwhile or the worker stops.
 async fn send_in_turn(
     delivery: &Delivery<'_>,
     mail: &ClaimedDelivery,
@@ -190,7 +202,11 @@ async fn send_in_turn(
     lease_end: Timestamp,
 ) -> HandedOver {
     let now = delivery.app.now();
-    if now.duration_since(begun_at) > LONGEST_WAIT || !(delivery.keep_going)() {
+    let waited = now.duration_since(begun_at);
+    let is_to_go = waited <= LONGEST_WAIT
+        && (delivery.keep_going)()
+        && (waited <= STILL_FRESH || still_stands(delivery, mail).await);
+    if !is_to_go {
         return DeliveryOutcome::HandedBack { at: now }.into();
     }
     send_one(delivery, mail, built, lease_end).await

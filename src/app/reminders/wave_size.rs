@@ -5,6 +5,10 @@ use jiff::SignedDuration;
 /// How long a mail that was begun waits for a connection; after that it is left to another wave.
 pub(super) const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(1);
 
+/// How long what was known when a mail was begun is taken as it was: hardly longer than handing it over takes. One that waits longer is
+/// asked for once more.
+pub(super) const STILL_FRESH: SignedDuration = SignedDuration::from_millis(50);
+
 /// Waves grow while they take no longer than this: one of twice the size is then still handed over in time.
 const QUICK: SignedDuration = SignedDuration::from_millis(250);
 
@@ -13,7 +17,7 @@ const MOST: usize = 16;
 
 /// How many mails are begun together.
 ///
-/// Together they cost the database little. But a change can't call back what was begun, and if the worker dies it is in doubt. So
+/// Together they cost the database little. But if the worker dies, what was begun is in doubt, and a change can hardly call it back. So
 /// only as many as are soon handed over: as many as there are connections at first and whenever the server is slow.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WaveSize {

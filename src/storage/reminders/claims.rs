@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sea_orm::entity::prelude::Uuid;
 use sea_orm::{FromQueryResult, Value};
 
+use super::super::Connection;
 use super::super::dialect::{finite_instant, is_any_of_bound, skipping_locked};
 use super::super::error::StorageError;
 use super::super::statement::{change, rows};
@@ -134,6 +135,20 @@ fn by_attempt<'a>(mails: &[&'a ClaimedDelivery]) -> Vec<Vec<&'a ClaimedDelivery>
     let mut sorted = mails.to_vec();
     sorted.sort_by_key(|mail| mail.attempt);
     sorted.chunk_by(|one, other| one.attempt == other.attempt).map(<[_]>::to_vec).collect()
+}
+
+/// Whether `worker` still holds that mail, and its clinic's mails aren't paused.
+///
+/// # Errors
+/// `StorageError` if the database fails.
+pub async fn is_claimed(on: &Connection, worker: &str, mail: &ClaimedDelivery) -> Result<bool, StorageError> {
+    let sql = format!(
+        "
+SELECT id FROM reminder_delivery
+WHERE clinic_id = $1 AND id = $2 AND claimed_by = $3 AND attempt = $4 AND clinic_id NOT IN ({PAUSED_CLINICS})"
+    );
+    let values = [mail.clinic_id.uuid().into(), mail.id.uuid().into(), worker.into(), mail.attempt.into()];
+    Ok(!rows::<BegunRow>(on, &sql, values).await?.is_empty())
 }
 
 /// The condition, with its values from that placeholder on, that a row is under one of these claims of `worker`, which all have one

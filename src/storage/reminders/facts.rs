@@ -166,11 +166,12 @@ LEFT JOIN notice ON d.kind = 'REMINDER' AND notice.clinic_id = p.clinic_id AND n
 LEFT JOIN reminder_delivery news ON news.clinic_id = notice.clinic_id AND news.id = notice.delivery_id";
 
 /// Where it stands. What a worker holds leaves by now. One that has left told how the place stands now if it told nothing else (what
-/// did not hold any more was left out of a mail of several changes, and nobody wrote down what) and the session has not changed since.
+/// did not hold any more was left out of a mail of several changes, and nobody wrote down what), neither the session nor the address has changed since.
 const NOTICE_STANDING: &str = "\
 CASE WHEN notice.delivery_id IS NULL THEN notice.due_at END AS notice_settles_at,
     CASE news.state WHEN 'PLANNED' THEN news.next_attempt_at WHEN 'CLAIMED' THEN news.due_at END AS notice_leaves_at,
     CASE WHEN news.state = 'SENT' AND news.participation_id = p.id AND news.notice_version = s.notice_version
+          AND (c.email_since IS NULL OR news.sent_at >= c.email_since)
           AND NOT EXISTS (SELECT 1 FROM notice beside
             WHERE beside.clinic_id = notice.clinic_id AND beside.delivery_id = notice.delivery_id AND beside.id <> notice.id)
         THEN news.sent_at END AS notice_told_at";

@@ -29,7 +29,7 @@ pub use changes::{
     apply_policies, apply_policies_to_clients, apply_zone, reopen_failed, replan_for_client,
     replan_for_clients, supersede_deliveries,
 };
-pub use claims::{Claims, begin_sending, claim_due, hand_back};
+pub use claims::{Claims, begin_sending, claim_due, hand_back, is_claimed};
 pub use client_locks::lock_clients;
 pub use dating::date_anew_for_client;
 pub(super) use deliveries::{OutboxRow, planned_row};

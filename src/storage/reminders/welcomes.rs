@@ -311,6 +311,7 @@ pub async fn put_welcomes(
         Column::ClaimedBy,
         Column::Sends,
         Column::LostAnswers,
+        Column::Deferrals,
         Column::FirstAttemptAt,
     ])
     .value(Column::RowVersion, Expr::cust("reminder_delivery.row_version + 1"))

@@ -60,16 +60,20 @@ async fn one_due_without_consent(database: TestDatabase) -> (ReminderFixture, St
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_worker_waits_for_a_consent_that_is_being_given() {
+async fn a_mail_waits_for_a_consent_that_is_being_given_and_no_other_does() {
     let Some(database) = TestDatabase::create(Backend::Postgres).await else { return };
     let url = database.url_text.clone();
     let (fixture, _) = one_due_without_consent(database).await;
-    let giving = TestDatabase::hold_on(&url, "UPDATE client SET email_consent_at = created_at").await;
-    let given = async {
-        so_many_wait(&url, 1).await;
-        giving.commit().await.unwrap();
-    };
-    let (report, ()) = tokio::join!(fixture.deliver(), given);
+    let another = fixture.members(1).await;
+    fixture.session("2026-03-10T16:30:00Z", &another).await;
+    fixture.plan().await;
+    let silent = "UPDATE client SET email_consent_at = created_at WHERE email_consent_at IS NULL";
+    let giving = TestDatabase::hold_on(&url, silent).await;
+    let report = fixture.deliver().await;
+    assert_eq!((report.sent, report.waiting, report.suppressed), (1, 1, 0));
+    giving.commit().await.unwrap();
+    fixture.clinic.clock.advance(Duration::from_secs(2));
+    let report = fixture.deliver().await;
     assert_eq!((report.sent, report.suppressed), (1, 0));
 }
 

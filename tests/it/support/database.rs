@@ -5,7 +5,6 @@
 
 use std::io::Write;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use roundel::storage::{Database, DatabaseUrl, Limits, migrate};
@@ -129,8 +128,7 @@ impl TestDatabase {
 
     /// A role of this server that may sign in and nothing else, with a name that no other test has.
     pub(crate) async fn new_role(&self) -> String {
-        static ROLES: AtomicU32 = AtomicU32::new(0);
-        let role = format!("lesser {} {}", std::process::id(), ROLES.fetch_add(1, Ordering::Relaxed));
+        let role = format!("lesser {}", drawn());
         self.execute(&format!("CREATE ROLE \"{role}\" LOGIN")).await;
         role
     }
@@ -211,12 +209,17 @@ async fn one_connection(server: &str) -> DatabaseConnection {
     sea_orm::Database::connect(options).await.unwrap()
 }
 
+/// A name that nothing in the server has.
+fn drawn() -> String {
+    format!("{:016x}", getrandom::u64().unwrap())
+}
+
 async fn clone_of_template() -> Option<String> {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    static CLONES: AtomicU32 = AtomicU32::new(0);
     let server = server_url()?;
     let template = TEMPLATE.get_or_init(|| make_template(server)).await;
-    let name = format!("roundel_test_{}_{}", std::process::id(), CLONES.fetch_add(1, Ordering::Relaxed));
+    // Not of the process's number: a long run comes round to numbers whose databases a killed test left.
+    let name = format!("roundel_test_{}", drawn());
     let admin = one_connection(server).await;
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))

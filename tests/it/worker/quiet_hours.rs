@@ -61,7 +61,7 @@ both! {
         fixture.plan().await;
         fixture.clinic.at("2026-03-09T01:00:00Z");
         let report = fixture.deliver().await;
-        assert_eq!((report.sent, report.put_off), (0, 1));
+        assert_eq!((report.sent, report.waiting), (0, 1));
         let waiting = &fixture.outbox().await[0];
         assert_eq!((waiting.state, waiting.sends), (ReminderState::Planned, 0));
         assert_eq!(waiting.next_attempt_at.to_string(), "2026-03-09T07:00:00Z");
@@ -120,7 +120,7 @@ both! {
         fixture.clinic.at("2026-03-02T04:03:00Z");
         let waits_until = async || {
             let report = fixture.deliver().await;
-            assert_eq!((report.sent, report.put_off), (0, 1));
+            assert_eq!((report.sent, report.waiting), (0, 1));
             let welcome = &fixture.outbox().await[0];
             assert_eq!(welcome.due_at.to_string(), "2026-03-02T04:03:00Z", "it has been due since");
             welcome.next_attempt_at.to_string()
