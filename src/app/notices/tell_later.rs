@@ -9,8 +9,8 @@ use crate::domain::ids::{ClinicId, NoticeId, SessionId};
 use crate::domain::notices::{KnownPlace, PlaceNews, Settled, Told, settle};
 use crate::domain::series::Session;
 use crate::storage::notices::{
-    ChangedPlace, NewNotice, delete_notices, keep_notices, load_changed_places, lock_notices,
-    set_notice_versions, withdraw_mails,
+    ChangedPlace, NewNotice, keep_notices, load_changed_places, lock_notices, set_notice_versions,
+    take_back_notices, withdraw_mails,
 };
 use crate::storage::participations::follow_confirmations;
 use crate::storage::reminders::{renew_welcomes, supersede_deliveries};
@@ -91,7 +91,7 @@ pub(in crate::app) async fn tell_later(
         writes.add(app, now, due_at, own, &told);
     }
     let Writes { kept, taken_back, versions } = writes;
-    delete_notices(tx, clinic_id, &taken_back).await?;
+    take_back_notices(tx, clinic_id, &taken_back).await?;
     keep_notices(tx, clinic_id, &kept, now).await?;
     set_notice_versions(tx, clinic_id, &versions).await?;
     renew_welcomes(tx, clinic_id, &ids, due_at).await?;

@@ -9,7 +9,7 @@ use crate::domain::attendance::Participation;
 use crate::domain::ids::{ClinicId, NoticeId, SessionId};
 use crate::domain::notices::Told;
 use crate::storage::notices::{
-    NewNotice, delete_notices, keep_notices, load_changed_places, lock_notices, withdraw_mails,
+    NewNotice, keep_notices, load_changed_places, lock_notices, take_back_notices, withdraw_mails,
 };
 use crate::storage::{StorageError, Transaction};
 
@@ -72,6 +72,6 @@ pub(in crate::app) async fn tell_of_places(
             kept.push(NewNotice { id, participation_id: place.id, told, due_at });
         }
     }
-    delete_notices(tx, clinic_id, &known).await?;
+    take_back_notices(tx, clinic_id, &known).await?;
     keep_notices(tx, clinic_id, &kept, now).await
 }

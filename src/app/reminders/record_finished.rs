@@ -10,6 +10,7 @@ use crate::app::bounces::record_refusal;
 use crate::domain::reminders::{Backoff, ClaimedDelivery, retry_at};
 use crate::mail::message::BuiltMail;
 use crate::storage::bounces::lock_bounced_mail;
+use crate::storage::notices::{hand_on_unsent, lock_lines};
 use crate::storage::reminders::record_outcomes;
 
 /// How the waits grow between tries; the longest is how long a worker that is to stop may take for it.
@@ -115,6 +116,9 @@ async fn try_once(delivery: &Delivery<'_>, group: &[Finished<'_>]) -> Result<u64
     let Delivery { app, worker, .. } = delivery;
     let now = app.now();
     let outcomes: &Vec<_> = &group.iter().map(|one| (one.mail, one.handed_over.outcome.clone())).collect();
+    // What a notice was to tell, if it was not sent: a change may have counted on it meanwhile.
+    let unsent = group.iter().filter(|one| one.handed_over.outcome.is_surely_unsent());
+    let unsent: &Vec<ClaimedDelivery> = &unsent.map(|one| one.mail.clone()).collect();
     app.write(|tx| async move {
         // The client's row first, as whoever changes it does.
         let mut refused = Vec::new();
@@ -126,7 +130,9 @@ async fn try_once(delivery: &Delivery<'_>, group: &[Finished<'_>]) -> Result<u64
                 }
             }
         }
+        lock_lines(&tx, unsent).await.map_err(Failure::from)?;
         let recorded = record_outcomes(&tx, worker.as_str(), outcomes, now).await.map_err(Failure::from)?;
+        hand_on_unsent(&tx, unsent).await.map_err(Failure::from)?;
         // Such a mail is by itself: if anything was recorded, it was that.
         for (mail, built, bounced, code) in refused.iter().filter(|_| recorded > 0) {
             record_refusal(&tx, app, mail, bounced.as_ref(), &built.to, *code, now)

@@ -102,9 +102,39 @@ impl DeliveryOutcome {
         matches!(self, Self::TryAgain { is_deferral: true, .. })
     }
 
+    /// Whether it is known that nobody received the mail by this try.
+    #[must_use]
+    pub fn is_surely_unsent(&self) -> bool {
+        *self != Self::Sent && self.is_known()
+    }
+
     /// Whether it is known what became of the mail, so that nothing of this try stays in doubt.
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.why() != Some(ReminderWhy::OutcomeUnknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_taken_is_surely_unsent_and_what_nobody_knows_is_not() {
+        let at = Timestamp::UNIX_EPOCH;
+        let failed = |why| DeliveryOutcome::Failed { why, detail: None };
+        let again = |why| DeliveryOutcome::TryAgain { at, why, detail: None, is_deferral: false };
+        for (outcome, is_unsent) in [
+            (DeliveryOutcome::Sent, false),
+            (failed(ReminderWhy::OutcomeUnknown), false),
+            (again(ReminderWhy::OutcomeUnknown), false),
+            (failed(ReminderWhy::Refused), true),
+            (again(ReminderWhy::TemporaryFailure), true),
+            (DeliveryOutcome::HandedBack { at }, true),
+            (DeliveryOutcome::Suppressed(ReminderWhy::DryRun), true),
+            (DeliveryOutcome::Expired(ReminderWhy::SessionBegun), true),
+        ] {
+            assert_eq!(outcome.is_surely_unsent(), is_unsent, "{outcome:?}");
+        }
     }
 }

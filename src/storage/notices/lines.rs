@@ -18,8 +18,8 @@ use crate::domain::ids::{ClinicId, NoticeId, ParticipationId, ReminderDeliveryId
 use crate::domain::notices::{News, NoticeLine, Told, WelcomeStanding};
 use crate::domain::reminders::{ClaimedDelivery, DeliveryKind, PlaceFacts};
 
-/// A change of what these mails tell either is over by now, or waits until the transaction is. Nothing is asked if none
-/// of them is a notice.
+/// A change of what these mails tell either is over by now, or waits until the transaction is; what another notice tells by now
+/// among it, as it may be taken back. Nothing is asked if none of them is a notice.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -28,12 +28,12 @@ pub async fn lock_lines(tx: &Transaction, mails: &[ClaimedDelivery]) -> Result<(
         return Ok(());
     }
     let (of_mails, values) = of_mails(tx, "clinic_id", "delivery_id", mails);
-    let sql = format!("SELECT id FROM notice WHERE is_latest AND {of_mails} ORDER BY id{}", locking_rows(tx));
+    let sql = format!("SELECT id FROM notice WHERE {of_mails} ORDER BY id{}", locking_rows(tx));
     change(tx, &sql, values).await?;
     Ok(())
 }
 
-const fn is_notice(mail: &ClaimedDelivery) -> bool {
+pub(super) const fn is_notice(mail: &ClaimedDelivery) -> bool {
     match mail.kind {
         DeliveryKind::Notice => true,
         DeliveryKind::Reminder
@@ -45,7 +45,7 @@ const fn is_notice(mail: &ClaimedDelivery) -> bool {
 }
 
 /// The condition that names the notices among these mails, bound as `$1` and `$2`.
-fn of_mails(
+pub(super) fn of_mails(
     on: &Connection,
     clinic: &'static str,
     delivery: &'static str,

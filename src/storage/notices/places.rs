@@ -30,7 +30,8 @@ pub struct ChangedPlace {
     pub newest_version: i64,
 }
 
-/// Nobody puts the notices of these sessions into a mail, or begins to send one, until the transaction is over.
+/// Nobody puts the notices of these sessions into a mail, begins to send one or writes down that one was not sent, until the
+/// transaction is over.
 ///
 /// # Errors
 /// `StorageError` if the database fails.
@@ -41,7 +42,7 @@ pub async fn lock_notices(
 ) -> Result<(), StorageError> {
     let (of_sessions, sessions) = of_sessions(tx, sessions);
     let sql = format!(
-        "SELECT id FROM notice WHERE clinic_id = $1 AND is_latest AND {of_sessions} ORDER BY id{}",
+        "SELECT id FROM notice WHERE clinic_id = $1 AND {of_sessions} ORDER BY id{}",
         locking_rows(tx)
     );
     change(tx, &sql, [clinic_id.uuid().into(), sessions]).await?;

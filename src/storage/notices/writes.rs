@@ -80,25 +80,6 @@ fn to_row(clinic_id: ClinicId, notice: &NewNotice, now: Timestamp) -> ActiveMode
     }
 }
 
-/// Takes off what need not be told any more.
-///
-/// # Errors
-/// `StorageError` if the database refuses or fails.
-pub async fn delete_notices(
-    tx: &Transaction,
-    clinic_id: ClinicId,
-    notices: &[NoticeId],
-) -> Result<(), StorageError> {
-    if notices.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<Uuid> = notices.iter().map(|id| id.uuid()).collect();
-    let (among, ids) = is_any_of_bound(tx, "id", 2, &ids);
-    let sql = format!("DELETE FROM notice WHERE clinic_id = $1 AND {among}");
-    change(tx, &sql, [clinic_id.uuid().into(), ids]).await?;
-    Ok(())
-}
-
 /// Writes the sessions' notice versions: one statement, however many. Whoever calls it has the rows locked.
 ///
 /// # Errors

@@ -62,4 +62,20 @@ both! {
         assert!(changed.body.contains("was changed"), "{}", changed.body);
         assert_eq!(desk.place().await["rsvp"], "NO_RESPONSE");
     }
+
+    async fn one_of_several_that_is_moved_on_and_back_has_its_page_again(db) {
+        let mut desk = Desk::open(db, Language::En).await;
+        let appended = desk.fixture.cancel_session(desk.session, true).await.appended.unwrap();
+        desk.fixture.tell().await;
+        assert_eq!(desk.fixture.subjects(), ["Your appointments have changed"]);
+        let path = page_of(&desk.newest());
+        desk.session = appended.id;
+        desk.fixture.move_session(appended.id, "2026-03-20T19:00:00").await;
+        let changed = desk.post(&path, "act=confirm").await;
+        assert!(changed.body.contains("was changed"), "{}", changed.body);
+        desk.fixture.move_session(appended.id, &appended.local_start.to_string()).await;
+        desk.post(&path, "act=confirm").await;
+        assert_eq!(desk.place().await["rsvp"], "CONFIRMED");
+        assert_eq!(desk.fixture.tell().await, 0);
+    }
 }

@@ -8,8 +8,12 @@ use roundel::app::series::{
 use roundel::domain::ids::SessionId;
 use roundel::domain::reminders::{DeliveryKind, ReminderDelivery};
 use roundel::domain::series::{CancelledBy, Session};
+use serde_json::json;
 
-use super::{ReadMail as _, ReminderFixture};
+use super::{ReadMail as _, ReminderFixture, done};
+
+const PREVIEW_EDIT: &str = include_str!("../../../graphql/operations/schedule/preview_series_edit.graphql");
+const COMMIT_EDIT: &str = include_str!("../../../graphql/operations/schedule/commit_series_edit.graphql");
 
 /// A little longer than a change can be undone.
 pub(crate) const DEBOUNCE: std::time::Duration = std::time::Duration::from_secs(181);
@@ -41,6 +45,16 @@ impl ReminderFixture {
             append,
         };
         cancel_session(&self.clinic.app, &self.clinic.admin, command).await.unwrap()
+    }
+
+    /// Lets a cancelled session take place after all.
+    pub(crate) async fn restore_session(&self, id: SessionId) {
+        let series = self.read_session(id).await.series_id.to_string();
+        let input = json!({ "seriesId": series, "scope": "THIS_SESSION", "sessionId": id.to_string(), "restore": true });
+        let preview = self.clinic.ask(PREVIEW_EDIT, json!({ "input": input })).await;
+        let hash = done(preview["previewSeriesEdit"].clone(), "preview")["hash"].clone();
+        let committed = self.clinic.ask(COMMIT_EDIT, json!({ "input": input, "planHash": hash })).await;
+        done(committed["commitSeriesEdit"].clone(), "committed");
     }
 
     /// Puts what is due to be told into mails: how many there are.

@@ -1,7 +1,7 @@
 //! A mail server that a worker can be killed at.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -19,21 +19,28 @@ pub(crate) enum Hold {
     AfterTaking,
 }
 
-/// Hands mails on to a memory, except that it holds the first until `open` is called.
+/// Hands mails on to a memory, except that it holds one, the first as a rule, until `open` is called.
 pub(crate) struct HeldTransport {
     inner: Arc<MemoryTransport>,
     hold: Hold,
-    has_held: AtomicBool,
+    which: usize,
+    seen: AtomicUsize,
     reached: Notify,
     opened: Notify,
 }
 
 impl HeldTransport {
     pub(crate) fn new(inner: Arc<MemoryTransport>, hold: Hold) -> Arc<Self> {
+        Self::nth(inner, hold, 0)
+    }
+
+    /// Holds the mail that comes after so many others.
+    pub(crate) fn nth(inner: Arc<MemoryTransport>, hold: Hold, which: usize) -> Arc<Self> {
         Arc::new(Self {
             inner,
             hold,
-            has_held: AtomicBool::new(false),
+            which,
+            seen: AtomicUsize::new(0),
             reached: Notify::new(),
             opened: Notify::new(),
         })
@@ -62,12 +69,12 @@ impl MailTransport for HeldTransport {
         limit: Duration,
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(async move {
-            let is_first = !self.has_held.swap(true, Ordering::SeqCst);
-            if is_first && self.hold == Hold::BeforeTaking {
+            let is_held = self.seen.fetch_add(1, Ordering::SeqCst) == self.which;
+            if is_held && self.hold == Hold::BeforeTaking {
                 self.hold().await;
             }
             let outcome = self.inner.send(mail, limit).await;
-            if is_first && self.hold == Hold::AfterTaking {
+            if is_held && self.hold == Hold::AfterTaking {
                 self.hold().await;
             }
             outcome

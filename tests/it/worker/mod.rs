@@ -26,6 +26,7 @@ mod runs;
 mod smtp;
 mod staff_mails;
 mod unreadable;
+mod unsent_notices;
 mod waves;
 mod welcome_changes;
 mod welcomes;
