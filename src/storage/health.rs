@@ -48,7 +48,7 @@ pub async fn read_database_health(on: &Connection) -> Result<DatabaseHealth, Sto
 /// What waits to be done, of all clinics together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatabaseBacklog {
-    /// Mails that are due and not sent, paused clinics' apart.
+    /// Mails that are due and not sent, without those that wait for the end of quiet hours or for another mail, and paused clinics' apart.
     pub due: u64,
     /// Mails that are due and wait because their clinic's mails are paused.
     pub paused: u64,
@@ -77,7 +77,8 @@ pub async fn read_backlog(on: &Connection, now: Timestamp) -> Result<DatabaseBac
                   count(clinic.mails_paused_at) AS paused, \
                   min(due_at) FILTER (WHERE clinic.mails_paused_at IS NULL) AS oldest_due_at \
               FROM reminder_delivery JOIN clinic ON clinic.id = reminder_delivery.clinic_id \
-              WHERE state IN ('PLANNED', 'CLAIMED') AND due_at <= $1) AS due";
+              WHERE state IN ('PLANNED', 'CLAIMED') AND due_at <= $1 \
+                AND NOT (state = 'PLANNED' AND why IS NULL AND next_attempt_at > $1)) AS due";
     let counted: Vec<BacklogRow> = rows(on, sql, [to_column(now).into()]).await?;
     let BacklogRow { due, paused, oldest_due_at, unsealed } =
         counted.into_iter().next().ok_or(StorageError::Corrupt(OF))?;

@@ -55,7 +55,7 @@ pub struct Settled {
 
 /// Settles a change. `newest_version` is the highest notice version that the outbox holds mails of.
 ///
-/// A change back to what everybody was told before restores the version of then. Any other change of what people know
+/// A change back to what was told before restores the version of then, if nobody was told anything since. Any other change of what people know
 /// takes a number that no mail was planned by: one that a restored version left behind belonged to another time.
 #[must_use]
 pub fn settle(
@@ -82,13 +82,18 @@ pub fn settle(
     Settled { notice_version, places: places.collect() }
 }
 
-/// The version that everybody knows, if the session stands again as it told.
+/// The version in which somebody knows the session as it stands again, and nobody any newer one. Who knows an older one, or none (for
+/// they get no mails, say), is told of it all the same.
 fn restored_version(before: Option<Told>, current: &Told, places: &[KnownPlace]) -> Option<i64> {
-    let mut known = places.iter().map(|place| {
-        place.told(before).filter(|told| told.says_the_same_as(current)).map(|told| told.notice_version)
-    });
-    let first = known.next()??;
-    known.all(|version| version == Some(first)).then_some(first)
+    let told = |place: &KnownPlace| place.told(before);
+    let knows_it = |place: &&KnownPlace| told(place).is_some_and(|told| told.says_the_same_as(current));
+    let version = told(places.iter().find(knows_it)?)?.notice_version;
+    let is_newest = |place: &KnownPlace| {
+        let reminded = place.reminded_version.filter(|_| !knows_it(&place));
+        let known = told(place).map(|told| told.notice_version);
+        if knows_it(&place) { known == Some(version) } else { known.max(reminded) < Some(version) }
+    };
+    places.iter().all(is_newest).then_some(version)
 }
 
 #[cfg(test)]

@@ -105,6 +105,16 @@ fn once_somebody_was_told_the_old_version_is_gone() {
 }
 
 #[test]
+fn who_knows_an_older_version_only_does_not_keep_the_others_from_theirs() {
+    let (unreached, known, newer) = (told(9, 1), told(10, 2), told(12, 3));
+    let places = [waiting(1, Some(known)), waiting(2, Some(unreached)), waiting(3, None)];
+    let back = settled(Some(newer), told(10, 3), &places, 3);
+    assert_eq!(back, (2, vec![take_back(1), tell(2, Some(unreached)), tell(3, None)]));
+    let reminded = KnownPlace { reminded_version: Some(3), ..waiting(2, Some(unreached)) };
+    assert_eq!(settled(Some(newer), told(10, 3), &[places[0], reminded], 3).0, 4, "one was told since");
+}
+
+#[test]
 fn who_was_reminded_of_the_new_time_knows_it() {
     let (known, newer) = (told(10, 1), told(12, 2));
     let reminded = KnownPlace { reminded_version: Some(2), ..waiting(1, Some(known)) };
