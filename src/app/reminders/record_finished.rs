@@ -17,7 +17,7 @@ use crate::storage::reminders::record_outcomes;
 const BACKOFF: Backoff = Backoff { base: SignedDuration::from_secs(1), cap: SignedDuration::from_secs(5) };
 
 /// How many mails are written down in one transaction, at the most.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 128;
 
 /// A mail that was handed over.
 pub(super) struct Finished<'a> {

@@ -11,7 +11,7 @@ use super::super::dialect::is_any_of_bound;
 use super::super::error::StorageError;
 use super::super::statement::{Keyed, rows};
 use super::super::values::{parse, parse_option, parse_zone, to_column, to_instant};
-use super::policy_in_force::{POLICY_APPLIED, POLICY_IN_FORCE, previous_start, quiet_hours, speaks_of};
+use super::policy_in_force::{POLICY_APPLIED, previous_start, quiet_hours, speaks_of};
 use super::welcomes::{is_told_otherwise, welcomed_at};
 use crate::domain::calendars::{EntryFacts, EntryOf};
 use crate::domain::ids::{ClientId, ParticipationId, ReminderDeliveryId};
@@ -106,6 +106,9 @@ pub(super) struct FactsOf {
     pub(super) chosen: String,
 }
 
+/// `POLICY_IN_FORCE`, of the policy that is found once for each mail.
+const IN_FORCE: &str = "(CASE WHEN applied.is_active THEN applied.id END)";
+
 /// The facts about these mails: one statement.
 pub(super) async fn read_facts(
     on: &Connection,
@@ -124,17 +127,15 @@ SELECT d.id AS delivery_id, s.status AS session_status, s.starts_at, s.ends_at, 
     clinic.mail_name AS clinic_name, clinic.phone AS clinic_phone, clinic.crisis_lines AS clinic_crisis_lines,
     applied.quiet_from, applied.quiet_until, applied.stops_when_confirmed, rule.of_sessions, rule.asks_to_confirm,
     {} AS previous_starts_at, site.phone AS site_phone, site.crisis_lines AS site_crisis_lines,
-    EXISTS (SELECT 1 FROM reminder_rule r
-        WHERE r.clinic_id = d.clinic_id AND r.id = d.rule_id AND r.retired_at IS NULL
-          AND r.policy_id = {POLICY_IN_FORCE}) AS is_in_force,
+    COALESCE(rule.retired_at IS NULL AND rule.policy_id = {IN_FORCE}, FALSE) AS is_in_force,
     EXISTS (SELECT 1 FROM {outbox} later
         WHERE later.clinic_id = d.clinic_id AND later.participation_id = d.participation_id
           AND later.notice_version = d.notice_version AND (later.due_at, later.id) > (d.due_at, d.id) AND later.due_at <= {at}
           AND later.kind = 'REMINDER' AND (later.state = 'SENT' OR later.state IN ('PLANNED', 'CLAIMED') AND EXISTS (
                 SELECT 1 FROM reminder_rule r
                 WHERE r.clinic_id = later.clinic_id AND r.id = later.rule_id AND r.retired_at IS NULL
-                  AND r.policy_id = {POLICY_IN_FORCE} AND {}))) AS is_overtaken,
-    d.due_at, {} AS welcomed_at, {POLICY_IN_FORCE} IS NOT NULL AS is_asked_for,
+                  AND r.policy_id = {IN_FORCE} AND {}))) AS is_overtaken,
+    d.due_at, {} AS welcomed_at, {IN_FORCE} IS NOT NULL AS is_asked_for,
     d.kind = 'WELCOME' AND {} AS is_told_otherwise,
     {NOTICE_STANDING}
 FROM {outbox} d
