@@ -81,7 +81,8 @@ WHERE waiting.clinic_id = $1 AND {among} AND (mail.state = 'SENT' OR mail.unknow
     let (among, bound) = is_any_of_bound(tx, "id", 2, &mails);
     let reopen = format!(
         "
-UPDATE reminder_delivery SET state = 'PLANNED', why = NULL, why_detail = NULL, row_version = row_version + 1
+UPDATE reminder_delivery
+SET state = 'PLANNED', why = NULL, why_detail = NULL, next_attempt_at = due_at, row_version = row_version + 1
 WHERE clinic_id = $1 AND state = 'SUPPRESSED' AND why = 'SUPERSEDED' AND {among}"
     );
     change(tx, &reopen, [clinic.into(), bound]).await?;

@@ -1,7 +1,5 @@
 //! A course from the first plan to the mails that remind of it, a move, a cancellation and an announced absence.
 
-use std::time::{Duration, Instant};
-
 use jiff::{Timestamp, ToSpan as _};
 
 use super::api::Api;
@@ -12,10 +10,9 @@ use super::operations::{
     CancelSession, MarkHistory, MarkRoster, RescheduleSession, RiskFlags, cancel_session, mark_history,
     reschedule_session, risk_flags,
 };
-use super::outbox::{standing, wait_for};
-use super::server::PATIENCE;
+use super::outbox::{newest, standing, wait_for};
 use super::setting::Setting;
-use crate::support::{Received, SmtpServer, both};
+use crate::support::{Received, both};
 
 const ANA: &str = "ana@clients.example";
 const KAI: &str = "kai@clients.example";
@@ -23,19 +20,6 @@ const KAI: &str = "kai@clients.example";
 #[expect(clippy::disallowed_methods, reason = "another process is asked: its clock is the real one")]
 fn now() -> Timestamp {
     Timestamp::now()
-}
-
-/// The last of so many mails to that address, once they are there.
-async fn newest(mailbox: &SmtpServer, address: &str, count: usize) -> Received {
-    let begun = Instant::now();
-    loop {
-        let mails = mailbox.received_by(address);
-        assert!(mails.len() <= count && begun.elapsed() < PATIENCE, "not {count}: {mails:?}");
-        match mails.last() {
-            Some(newest) if mails.len() == count => return newest.clone(),
-            _ => tokio::time::sleep(Duration::from_millis(100)).await,
-        }
-    }
 }
 
 /// It goes to one person, tells the start on that person's clock, and not what it is about.

@@ -1,4 +1,4 @@
-//! What the API says of a session's mails.
+//! What the API says of a session's mails, and what arrived.
 
 #![expect(
     clippy::disallowed_methods,
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::api::Api;
 use super::operations::{ReminderDeliveries, reminder_deliveries};
 use super::server::PATIENCE;
+use crate::support::{Received, SmtpServer};
 
 pub(super) type Delivery = reminder_deliveries::ReminderDeliveriesReminderDeliveriesNodes;
 
@@ -36,5 +37,18 @@ pub(super) async fn wait_for(api: &Api, session: &str, state: &str, why: Option<
         let deliveries = deliveries_of(api, session).await;
         assert!(begun.elapsed() < PATIENCE, "not {count} {state} {why:?}: {deliveries:#?}");
         tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// The last of so many mails to that address, once they are there.
+pub(super) async fn newest(mailbox: &SmtpServer, address: &str, count: usize) -> Received {
+    let begun = Instant::now();
+    loop {
+        let mails = mailbox.received_by(address);
+        assert!(mails.len() <= count && begun.elapsed() < PATIENCE, "not {count}: {mails:?}");
+        match mails.last() {
+            Some(newest) if mails.len() == count => return newest.clone(),
+            _ => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
     }
 }
