@@ -145,8 +145,12 @@ pub(super) fn judge_one(row: &ReminderDelivery, own: &[&Attempt], found: &mut Fi
         found.other_bytes.push(format!("{row:?}"));
     }
     if let Some((_, before)) = copies.split_last() {
-        for copy in before {
-            if lost_answer(copy) {
+        // A mail is repeated only after a try of which the outbox knows that nobody knows what came of it.
+        let in_doubt = usize::try_from(row.unknowns).unwrap();
+        for (earlier, copy) in before.iter().enumerate() {
+            if earlier >= in_doubt {
+                found.unexplained.push(format!("{copy:?}\n{row:?}"));
+            } else if lost_answer(copy) {
                 found.repeated_for_lost_answers += 1;
             } else if copy.is_cut {
                 found.repeated_for_killed_workers += 1;
@@ -257,7 +261,13 @@ mod tests {
         let both = [row(2880), row(180)];
         judged(&both, &[copy(2880), copy(180)]).are_clean();
         let again = Attempt { trouble: Some((At::Dot, Ill::TakeAndDrop)), ..copy(180) };
-        let found = judged(&both, &[copy(2880), again, copy(180)]);
+        let in_doubt = [row(2880), ReminderDelivery { unknowns: 1, ..row(180) }];
+        let found = judged(&in_doubt, &[copy(2880), again.clone(), copy(180)]);
+        assert_eq!(
+            judged(&both, &[copy(2880), again, copy(180)]).unexplained.len(),
+            1,
+            "nobody was in doubt"
+        );
         found.are_clean();
         assert_eq!(found.repeated_for_lost_answers, 1);
     }
@@ -276,7 +286,12 @@ mod tests {
         assert_eq!(judged(&[row(2880), row(180), row(180)], &all).unexpected.len(), 1);
         let stray = Attempt { to: "two@clients.example".to_owned(), ..copy(180) };
         assert_eq!(judged(&both, &[copy(2880), copy(180), stray]).unexpected.len(), 1);
-        assert_eq!(judged(&both, &[copy(2880), copy(180), copy(180)]).unexplained.len(), 1);
+        let in_doubt = [row(2880), ReminderDelivery { unknowns: 1, ..row(180) }];
+        assert_eq!(
+            judged(&in_doubt, &[copy(2880), copy(180), copy(180)]).unexplained.len(),
+            1,
+            "and no reason to"
+        );
         assert_eq!(judged(&both, &[copy(2880), copy(180), copy(60)]).other_ids.len(), 1);
         let changed = Attempt { content: Some(("<180@x>".to_owned(), 2)), is_cut: true, ..copy(180) };
         assert_eq!(judged(&both, &[copy(2880), changed, copy(180)]).other_bytes.len(), 1);

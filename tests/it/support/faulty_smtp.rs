@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{SigningIn, SmtpAccount};
 
@@ -63,6 +63,9 @@ pub(crate) enum Step<'a> {
     Recipient(&'a str, usize),
 }
 
+/// How long a client may take to write down an answer, while it goes on with other mails on the same connection.
+const UNRECORDED: SignedDuration = SignedDuration::from_secs(1);
+
 /// A mail that got as far as its recipient.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
@@ -75,7 +78,7 @@ pub(crate) struct Attempt {
     pub(crate) content: Option<(String, u64)>,
     /// Whether it was taken.
     pub(crate) is_taken: bool,
-    /// Whether the last thing on its connection was this, and the client went without a word.
+    /// Whether the client went without a word within [`UNRECORDED`] of it: it may not have written down the answer.
     pub(crate) is_cut: bool,
     /// The message.
     pub(crate) message: String,
@@ -188,9 +191,10 @@ struct Conversation<'a> {
     stream: TcpStream,
     trouble: Option<Trouble>,
     signing_in: SigningIn,
-    /// The attempt under way or done last, and whether anything was said since it was done.
+    /// The attempt under way or done last.
     attempt: Option<usize>,
-    is_last: bool,
+    /// Those that were answered, and when.
+    answered: Vec<(usize, Timestamp)>,
 }
 
 impl<'a> Conversation<'a> {
@@ -200,10 +204,12 @@ impl<'a> Conversation<'a> {
         let number = shared.connections.fetch_add(1, Ordering::SeqCst);
         let trouble = shared.ask(Step::Connection(number));
         let signing_in = SigningIn::default();
-        let mut it = Self { shared, reader, stream, trouble, signing_in, attempt: None, is_last: false };
+        let mut it =
+            Self { shared, reader, stream, trouble, signing_in, attempt: None, answered: Vec::new() };
         let ended_in_order = it.run().unwrap_or(false);
-        if !ended_in_order && let Some(index) = it.attempt.filter(|_| it.is_last) {
-            shared.attempts()[index].is_cut = true;
+        let now = Timestamp::now();
+        for (index, at) in it.answered {
+            shared.attempts()[index].is_cut = !ended_in_order && now.duration_since(at) <= UNRECORDED;
         }
     }
 
@@ -218,7 +224,6 @@ impl<'a> Conversation<'a> {
             if self.reader.read_line(&mut line)? == 0 {
                 return Ok(false);
             }
-            self.is_last = false;
             if let Some(goes_on) = self.sign_in(line.trim_end())? {
                 if !goes_on {
                     return Ok(true);
@@ -318,7 +323,7 @@ impl<'a> Conversation<'a> {
             attempt.is_taken = is_taken;
             attempt.message = message;
         }
-        self.is_last = true;
+        self.answered.extend(self.attempt.map(|index| (index, Timestamp::now())));
         self.shared.taken.fetch_add(usize::from(is_taken), Ordering::SeqCst);
         self.answer(At::Dot, "250 2.0.0 queued")
     }
