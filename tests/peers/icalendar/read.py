@@ -219,6 +219,7 @@ def entry_in(part, mail):
 
 
 def check_mail(enrollment, path, tomorrow):
+    all_told()
     first = sessions_of(enrollment)[0]
     moved = {"sessionId": first["id"], "rowVersion": first["rowVersion"], "localStart": f"{tomorrow}T19:30:00"}
     mutate("rescheduleSession", "RescheduleSessionInput", "session { id }", moved)
