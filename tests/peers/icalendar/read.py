@@ -96,6 +96,10 @@ def sessions_of(enrollment):
 
 
 def make_treatment():
+    # No quiet hours: it is night somewhere, and this is run at any hour.
+    rule = {"minutesBefore": 2880, "when": "EACH_SESSION", "asksToConfirm": False}
+    policy = {"name": "Always", "isActive": True, "rules": [rule], "quietHours": None}
+    mutate("setReminderPolicy", "SetReminderPolicyInput", "reminderPolicy { id }", policy)
     site = ask("{ sites { nodes { id } } }")["nodes"][0]["id"]
     therapist = {"displayName": "Tess", "role": "THERAPIST", "zone": "Europe/Berlin"}
     therapist = mutate("addStaffMember", "AddStaffMemberInput", "staffMember { id }", therapist)["staffMember"]["id"]
