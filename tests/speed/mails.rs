@@ -181,5 +181,9 @@ async fn mails_leave_at_a_good_part_of_the_speed_of_smtp_source() {
         ratio(&sqlite),
         ratio(&postgres)
     ));
-    assert!(best(&transport) / reference >= 0.3, "far below what it was");
+    assert!(best(&transport) / reference >= 0.5, "the transport is slower than it is to be");
+    // It is to be 0.2: so far, no slower than it was.
+    for rates in [&sqlite, &postgres] {
+        assert!(rates.is_empty() || best(rates) / reference >= 0.05, "far below what it was");
+    }
 }
