@@ -203,9 +203,8 @@ async fn send_in_turn(
 ) -> HandedOver {
     let now = delivery.app.now();
     let waited = now.duration_since(begun_at);
-    let is_to_go = waited <= LONGEST_WAIT
-        && (delivery.keep_going)()
-        && (waited <= STILL_FRESH || still_stands(delivery, mail).await);
+    let is_to_go = waited <= STILL_FRESH
+        || waited <= LONGEST_WAIT && (delivery.keep_going)() && still_stands(delivery, mail).await;
     if !is_to_go {
         return DeliveryOutcome::HandedBack { at: now }.into();
     }

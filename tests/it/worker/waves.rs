@@ -21,11 +21,12 @@ const NOW: &str = "2026-03-02T12:00:00Z";
 const START: &str = "2026-03-10T17:30:00Z";
 const DUE: &str = "2026-03-08T17:30:00Z";
 
-/// A server that is quick at first, and then takes 600 ms for each mail.
+/// A server that is quick at first, and then takes its time for each mail.
 struct Slowing {
     inner: Arc<MemoryTransport>,
     clock: Arc<ManualClock>,
     quick: usize,
+    slowness: Duration,
     taken: AtomicUsize,
 }
 
@@ -37,7 +38,7 @@ impl MailTransport for Slowing {
     ) -> BoxFuture<'a, Result<Accepted, SendFailure>> {
         Box::pin(async move {
             if self.taken.fetch_add(1, Ordering::Relaxed) >= self.quick {
-                self.clock.advance(Duration::from_millis(600));
+                self.clock.advance(self.slowness);
             }
             self.inner.send(mail, limit).await
         })
@@ -63,7 +64,9 @@ both! {
         let fixture = due(db, 40).await;
         let clock = Arc::clone(&fixture.clinic.clock);
         // Waves of 4 and 8, and of 16 then, of which few get their turn in time.
-        let slowing = Slowing { inner: fixture.mail.clone(), clock, quick: 12, taken: AtomicUsize::new(0) };
+        let slowness = Duration::from_millis(600);
+        let slowing =
+            Slowing { inner: fixture.mail.clone(), clock, quick: 12, slowness, taken: AtomicUsize::new(0) };
         let report = fixture.deliver_by(&fixture.clinic.app, &mailer(Arc::new(slowing))).await;
         assert_eq!((report.sent, report.put_off, report.failed), (40, 0, 0));
         assert!(report.handed_back >= 12, "{report:?}");
@@ -78,14 +81,18 @@ both! {
         let fixture = due(db, 30).await;
         let questions = AtomicUsize::new(0);
         let app = &fixture.clinic.app;
+        let clock = Arc::clone(&fixture.clinic.clock);
+        let slowness = Duration::from_millis(60);
+        let slowing = Slowing { inner: fixture.mail.clone(), clock, quick: 4, slowness, taken: AtomicUsize::new(0) };
+        let mailer = mailer(Arc::new(slowing));
         let delivery = Delivery {
             app,
-            mailer: &fixture.mailer,
+            mailer: &mailer,
             timer: fixture.clinic.clock.as_ref(),
             settings: SETTINGS,
             worker: &WorkerName::draw(app.entropy()),
-            // A claim, a wave of four, a wave of eight of which three go out. Then no.
-            keep_going: &|| questions.fetch_add(1, Ordering::Relaxed) < 1 + 5 + 4,
+            // A claim, a wave of four, and one of eight: two of these, which have waited, go out after the first. Then no.
+            keep_going: &|| questions.fetch_add(1, Ordering::Relaxed) < 3 + 2,
         };
         let report = deliver_due(&delivery).await.unwrap();
         assert_eq!(report.sent, 7);
